@@ -1,0 +1,150 @@
+"""Questions to the current release: one `.sql` file a question, asked read-only.
+
+The release is a DuckDB file under a name of its own; `releases/current.json` names the one in force. A reader opens the file
+read-only and locked, keeps it while it is current, and looks at the pointer before each question, so a new release is seen on
+the next question, and a question under way ends on the release it began with.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from analysis import catalogue
+
+QUESTIONS = Path(__file__).resolve().parent / "questions"
+TIMEOUT_SECONDS = 30
+MEMORY_LIMIT = "1GB"
+
+
+class NoRelease(Exception):
+    """Nothing has been loaded into this data folder yet."""
+
+
+class UnreadableRelease(Exception):
+    """The release that the pointer names is missing or damaged; `python -m etl build` makes it again."""
+
+
+class QuestionTooSlow(Exception):
+    """A question took longer than the time allowed and was stopped."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """The release in force."""
+
+    id: str
+    """Hash of its inputs, 16 hexadecimal digits."""
+    file: Path
+    built_at: datetime
+    loaded: dict[str, str]
+    """Source id → when its newest standing receipt was written, ISO 8601."""
+    demonstration: bool
+
+
+def pointer_file(folder: Path) -> Path:
+    """The file that names the release in force."""
+    return folder / "releases" / "current.json"
+
+
+def release(folder: Path | None = None) -> Release | None:
+    """The release in force in a data folder, or None where nothing has been built yet.
+
+    Raises UnreadableRelease when the pointer itself is damaged.
+    """
+    pointer = pointer_file(folder or catalogue.data_folder())
+    try:
+        content = json.loads(pointer.read_text(encoding="utf-8"))
+        return Release(
+            id=content["release"],
+            file=pointer.parent / content["file"],
+            built_at=datetime.fromisoformat(content["built_at"]),
+            loaded=content["loaded"],
+            demonstration=content["demonstration"],
+        )
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnreadableRelease(
+            "The file that names the current release is damaged. Run: python -m etl build. No loaded file is lost."
+        ) from error
+
+
+class _Open:
+    """The open read-only connections of this process, the newest per data folder."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._by_folder: dict[Path, tuple[Path, duckdb.DuckDBPyConnection]] = {}
+
+    def cursor(self, folder: Path, file: Path) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own over the release file; shared connections answer wrongly under threads."""
+        with self._lock:
+            held = self._by_folder.get(folder)
+            if held is None or held[0] != file:
+                held = (file, _connect(file))
+                self._by_folder[folder] = held
+            return held[1].cursor()
+
+
+_open = _Open()
+
+
+def _connect(file: Path) -> duckdb.DuckDBPyConnection:
+    if not file.exists():
+        raise UnreadableRelease(f"The release {file.name} is missing. Run: python -m etl build. No loaded file is lost.")
+    try:
+        return duckdb.connect(
+            str(file),
+            read_only=True,
+            config={
+                "enable_external_access": "false",
+                "memory_limit": MEMORY_LIMIT,
+                "lock_configuration": "true",
+            },
+        )
+    except duckdb.Error as error:
+        raise UnreadableRelease(
+            f"The release {file.name} is damaged. Run: python -m etl build. No loaded file is lost."
+        ) from error
+
+
+@cache
+def question_text(question: str) -> str:
+    """The SQL of a question, with its first comment: what one row is, the units, the geography."""
+    return (QUESTIONS / f"{question}.sql").read_text(encoding="utf-8")
+
+
+def questions() -> list[str]:
+    """The names of all questions."""
+    return sorted(path.stem for path in QUESTIONS.glob("*.sql"))
+
+
+def ask(question: str, /, **parameters: Any) -> pd.DataFrame:
+    """The answer to a question from the current release, one frame.
+
+    `question` names a file in analysis/questions; each `$name` in it takes the keyword of that name (lists allowed, None for
+    "all"). Raises NoRelease, UnreadableRelease or QuestionTooSlow.
+    """
+    folder = catalogue.data_folder()
+    current = release(folder)
+    if current is None:
+        raise NoRelease("Nothing has been loaded yet.")
+    cursor = _open.cursor(folder, current.file)
+    clock = threading.Timer(TIMEOUT_SECONDS, cursor.interrupt)
+    clock.start()
+    try:
+        return cursor.execute(question_text(question), parameters or None).df()
+    except duckdb.InterruptException as error:
+        raise QuestionTooSlow(f"The question '{question}' took longer than {TIMEOUT_SECONDS} seconds.") from error
+    finally:
+        clock.cancel()
+        cursor.close()
