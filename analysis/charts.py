@@ -1,0 +1,455 @@
+"""Plotly figures as plain dictionaries (a tenth of the cost of plotly.express), in the Analysis Function palette.
+
+Every chart here counts from zero, labels its lines directly, shows a missing month as a gap with a grey band, and
+splits a line at a registered break. Colours are those for a white page; `in_theme` exchanges them for a dark one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+# Analysis Function palette, in its own order (Government Analysis Function, "Data visualisation: colours in charts").
+BLUE, TEAL, PLUM, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
+DARK_GREY, LAVENDER = "#3D3D3D", "#A285D1"
+CONTEXT_GREY = "#6F777B"  # lines that give context: 4.6:1 on white, where the palette's #BFBFBF is 1.84:1
+PALE_GREY = "#BFBFBF"
+MID_BLUE, PALE_BLUE = "#2073BC", "#6BACE6"
+SERIES = (BLUE, TEAL, PLUM, ORANGE)
+
+# The same roles on a dark page (#16191D), each at 3:1 or more.
+DARK_THEME = {
+    BLUE: "#6BACE6",
+    TEAL: "#3FC1B6",
+    PLUM: "#D97BA9",
+    ORANGE: "#F58A50",
+    DARK_GREY: "#D5D8DB",
+    LAVENDER: "#B9A3DF",
+    CONTEXT_GREY: "#A3ABB2",
+    PALE_GREY: "#4C5258",
+    MID_BLUE: "#4A93D9",
+    PALE_BLUE: "#1F6FB5",
+}
+
+GAP_WORDS = "No file loaded"
+NARROW_BAND = 0.16  # a band under this share of the chart's width has its words written upwards
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line. values: one number per month of the chart's months (NaN or None where there is none)."""
+
+    label: str
+    values: Sequence[float | None]
+    colour: str = BLUE
+    dash: str = "solid"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel of a trend: a heading, its lines, and the unit of its axis."""
+
+    title: str
+    lines: Sequence[Line]
+    unit: str
+
+
+def trend(
+    months: pd.DataFrame, panels: Sequence[Panel], height: int = 300, *, chosen: tuple[str, str] | None = None
+) -> dict[str, Any]:
+    """Monthly lines in one or more panels that share their months, each panel from zero.
+
+    months: one row a month in order: month (date), covered, comparable (bool), reason (str or None).
+    chosen: first and last month of the chosen period, drawn as a bar along the foot.
+    """
+    dates = [pd.Timestamp(month) for month in months["month"]]
+    covered = [bool(value) for value in months["covered"]]
+    comparable = [bool(value) for value in months["comparable"]]
+    reasons = [str(value) if isinstance(value, str) else "" for value in months["reason"]]
+    data: list[dict[str, Any]] = []
+    annotations: list[dict[str, Any]] = []
+    layout: dict[str, Any] = _layout(height)
+    tops = _panel_tops(len(panels))
+    for number, (panel, (bottom, top)) in enumerate(zip(panels, tops, strict=True), start=1):
+        axis = "y" if number == 1 else f"y{number}"
+        highest = _highest(panel.lines)
+        layout[axis.replace("y", "yaxis")] = _value_axis(highest, [bottom, top], panel.unit)
+        data += _gap_and_break_bands(dates, covered, comparable, reasons, highest, axis)
+        for line in panel.lines:
+            data += _line_traces(dates, line, covered, comparable, axis)
+            annotations += _end_label(dates, line, axis, alone=len(panel.lines) == 1)
+        annotations.append(_panel_title(panel.title, top))
+    annotations += _band_words(dates, covered, comparable, reasons, tops[0])
+    layout["xaxis"] = _month_axis(dates, f"y{len(panels)}" if len(panels) > 1 else "y")
+    layout["shapes"] = _chosen_period(chosen) if chosen else []
+    layout["annotations"] = annotations
+    layout["margin"] = {"l": 8, "r": 64, "t": 26, "b": 8}
+    return {"data": data, "layout": layout}
+
+
+def bars(
+    labels: Sequence[str],
+    values: Sequence[float | None],
+    unit: str,
+    *,
+    words: Sequence[str] | None = None,
+    colours: Sequence[str] | str = BLUE,
+    row_height: int = 26,
+) -> dict[str, Any]:
+    """Horizontal bars in the order given, each labelled at its end with `words` (default: the number)."""
+    text = list(words) if words is not None else ["" if _missing(value) else number(value) for value in values]
+    layout = _layout(row_height * len(labels) + 56)
+    layout["xaxis"] = {**_value_axis(_highest_number(values) * 1.12, None, unit), "fixedrange": True}
+    layout["yaxis"] = {
+        "autorange": "reversed",
+        "type": "category",
+        "showgrid": False,
+        "automargin": True,
+        "fixedrange": True,
+    }
+    layout["bargap"] = 0.3
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "x": list(values),
+        "y": _unique(labels),
+        "text": text,
+        "textposition": "outside",
+        "cliponaxis": False,
+        "marker": {"color": colours if isinstance(colours, str) else list(colours)},
+        "hovertemplate": "%{y}: %{text}<extra></extra>",
+        "showlegend": False,
+    }
+    layout["margin"] = {"l": 8, "r": 48, "t": 8, "b": 8}
+    return {"data": [trace], "layout": layout}
+
+
+def bullet_bars(
+    labels: Sequence[str],
+    values: Sequence[float | None],
+    minima: Sequence[float | None],
+    words: Sequence[str],
+    *,
+    row_height: int = 40,
+) -> dict[str, Any]:
+    """Each value as a share of its own minimum: a bar, and a mark at the minimum (100%).
+
+    A value that is not known has no bar, only its words ("No return yet"); so has a minimum still to be agreed.
+    """
+    shares = [
+        None if _missing(value) or _missing(least) or not least else 100 * float(value or 0) / float(least)
+        for value, least in zip(values, minima, strict=True)
+    ]
+    chart = bars(labels, shares, "% of the minimum", words=words, row_height=row_height)
+    highest = max(100.0, *(share or 0 for share in shares)) * 1.35
+    chart["layout"]["xaxis"] |= {"range": [0, highest], "tickvals": [0, 50, 100], "ticksuffix": "%"}
+    chart["data"][0]["x"] = [0 if share is None else share for share in shares]
+    chart["layout"]["shapes"] = [
+        {"type": "line", "x0": 100, "x1": 100, "y0": 0, "y1": 1, "yref": "paper", "line": {"color": ORANGE, "width": 3}}
+    ]
+    return chart
+
+
+def sparkline(months: pd.DataFrame, values: Sequence[float | None], height: int = 90) -> dict[str, Any]:
+    """A small trend without axes' words: one line, gaps and breaks kept."""
+    chart = trend(months, [Panel("", [Line("", values)], "")], height)
+    chart["layout"]["margin"] = {"l": 4, "r": 36, "t": 4, "b": 4}
+    chart["layout"]["xaxis"] |= {"nticks": 3}
+    chart["layout"]["yaxis"] |= {"nticks": 2, "title": None}
+    return chart
+
+
+def in_theme(chart: dict[str, Any], dark: bool) -> dict[str, Any]:
+    """The chart as it is for a light page; for a dark one a copy with each palette colour exchanged."""
+    return _exchange(chart) if dark else chart
+
+
+def number(value: float | None) -> str:
+    """A number as British readers write it: 1,234, and one decimal only where there is a part."""
+    if value is None or pd.isna(value):
+        return ""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
+def _exchange(part: Any) -> Any:
+    if isinstance(part, str):
+        return DARK_THEME.get(part, part)
+    if isinstance(part, dict):
+        return {key: _exchange(value) for key, value in part.items()}  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(part, list):
+        return [_exchange(value) for value in part]  # pyright: ignore[reportUnknownVariableType]
+    return part
+
+
+def _layout(height: int) -> dict[str, Any]:
+    return {
+        "height": height,
+        "separators": ".,",
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": False,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+    }
+
+
+def _value_axis(highest: float, domain: list[float] | None, unit: str) -> dict[str, Any]:
+    axis: dict[str, Any] = {
+        "range": [0, highest],
+        "tickformat": ",d" if highest >= 5 else ",.2~f",
+        "nticks": 5,
+        "title": {"text": unit, "standoff": 6},
+        "zeroline": True,
+        "fixedrange": True,
+        "automargin": True,
+    }
+    return axis | ({"domain": domain} if domain else {})
+
+
+def _month_axis(dates: Sequence[pd.Timestamp], anchor: str) -> dict[str, Any]:
+    return {
+        "type": "date",
+        "range": [_day(_half_month_before(dates[0])), _day(_half_month_after(dates[-1]))],
+        "tickformat": "%b %y",
+        "hoverformat": "%B %Y",
+        "nticks": 8,
+        "anchor": anchor,
+        "showgrid": False,
+        "fixedrange": True,
+        "automargin": True,
+    }
+
+
+def _panel_tops(count: int) -> list[tuple[float, float]]:
+    """Bottom and top of each panel as shares of the height, first panel highest, with room for headings between."""
+    gap = 0.16 if count > 1 else 0.0
+    each = (1 - gap * (count - 1)) / count
+    return [(1 - (index + 1) * each - index * gap, 1 - index * (each + gap)) for index in range(count)]
+
+
+def _panel_title(title: str, top: float) -> dict[str, Any]:
+    return {
+        "text": f"<b>{_plain(title)}</b>" if title else "",
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": top,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 14},
+    }
+
+
+def _line_traces(
+    dates: Sequence[pd.Timestamp], line: Line, covered: Sequence[bool], comparable: Sequence[bool], axis: str
+) -> list[dict[str, Any]]:
+    """The comparable stretches as one line, what lies inside a break as a thin grey one; never joined."""
+    known = [None if not seen or _missing(value) else value for value, seen in zip(line.values, covered, strict=True)]
+    outside = [value if fair else None for value, fair in zip(known, comparable, strict=True)]
+    inside = [None if fair else value for value, fair in zip(known, comparable, strict=True)]
+    traces = [_scatter(dates, outside, line.label, line.colour, 2.5, line.dash, axis)]
+    if any(value is not None for value in inside):
+        traces.append(_scatter(dates, inside, f"{line.label} (not comparable)", CONTEXT_GREY, 1.5, "dot", axis))
+    return traces
+
+
+def _scatter(
+    dates: Sequence[pd.Timestamp],
+    values: Sequence[float | None],
+    label: str,
+    colour: str,
+    width: float,
+    dash: str,
+    axis: str,
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines+markers" if _has_lone_point(values) else "lines",
+        "x": [_day(date) for date in dates],
+        "y": list(values),
+        "yaxis": axis,
+        "name": _plain(label),
+        "line": {"color": colour, "width": width, "dash": dash},
+        "marker": {"size": 5, "color": colour},
+        "connectgaps": False,
+        "hovertemplate": "%{x|%B %Y}: %{y:,}<extra></extra>",
+    }
+
+
+def _has_lone_point(values: Sequence[float | None]) -> bool:
+    """A month with a gap on both sides has no line to either: it needs a mark to be seen."""
+    padded = [None, *values, None]
+    return any(
+        here is not None and before is None and after is None
+        for before, here, after in zip(padded, padded[1:], padded[2:], strict=False)
+    )
+
+
+def _end_label(dates: Sequence[pd.Timestamp], line: Line, axis: str, *, alone: bool) -> list[dict[str, Any]]:
+    last = next((index for index in reversed(range(len(dates))) if not _missing(line.values[index])), None)
+    if last is None:
+        return []
+    value = number(line.values[last])
+    return [
+        {
+            "text": value if alone else f"{_plain(line.label)} {value}",
+            "x": _day(dates[last]),
+            "y": line.values[last],
+            "yref": axis,
+            "xanchor": "left",
+            "xshift": 8,
+            "showarrow": False,
+            "font": {"color": line.colour, "size": 14},
+        }
+    ]
+
+
+def _gap_and_break_bands(
+    dates: Sequence[pd.Timestamp],
+    covered: Sequence[bool],
+    comparable: Sequence[bool],
+    reasons: Sequence[str],
+    highest: float,
+    axis: str,
+) -> list[dict[str, Any]]:
+    bands: list[dict[str, Any]] = []
+    gaps = [(first, last) for first, last, missing in _runs([not seen for seen in covered]) if missing]
+    breaks = [(first, last) for first, last, words in _runs(_break_words(comparable, reasons)) if words]
+    if gaps:
+        bands.append(_band(dates, gaps, highest, axis, {"fillcolor": "rgba(128,134,140,0.16)"}))
+    if breaks:
+        hatch = {"shape": "/", "size": 7, "solidity": 0.12, "fgcolor": CONTEXT_GREY, "bgcolor": "rgba(0,0,0,0)"}
+        bands.append(_band(dates, breaks, highest, axis, {"fillpattern": hatch, "fillcolor": CONTEXT_GREY}))
+    return bands
+
+
+def _band(
+    dates: Sequence[pd.Timestamp], runs: Sequence[tuple[int, int]], highest: float, axis: str, fill: dict[str, Any]
+) -> dict[str, Any]:
+    """All bands of one kind as one filled trace (a layout shape cannot be hatched)."""
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for first, last in runs:
+        left, right = _day(_half_month_before(dates[first])), _day(_half_month_after(dates[last]))
+        x += [left, left, right, right, left, None]
+        y += [0, highest, highest, 0, 0, None]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "yaxis": axis,
+        "fill": "toself",
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+        **fill,
+    }
+
+
+def _band_words(
+    dates: Sequence[pd.Timestamp],
+    covered: Sequence[bool],
+    comparable: Sequence[bool],
+    reasons: Sequence[str],
+    panel: tuple[float, float],
+) -> list[dict[str, Any]]:
+    """The words on each band: a gap's in the middle of the first panel, a break's at its top."""
+    words: list[dict[str, Any]] = []
+    for first, last, missing in _runs([not seen for seen in covered]):
+        if missing:
+            words.append(_band_label(dates, first, last, GAP_WORDS, panel, top=False))
+    for first, last, reason in _runs(_break_words(comparable, reasons)):
+        if reason:
+            words.append(_band_label(dates, first, last, str(reason), panel, top=True))
+    return words
+
+
+def _band_label(
+    dates: Sequence[pd.Timestamp], first: int, last: int, text: str, panel: tuple[float, float], *, top: bool
+) -> dict[str, Any]:
+    middle = dates[first] + (dates[last] - dates[first]) / 2
+    narrow = (last - first + 1) / len(dates) < NARROW_BAND
+    bottom, height = panel[0], panel[1] - panel[0]
+    return {
+        "text": _plain(text) if narrow else _wrapped(_plain(text)),
+        "x": _day(middle),
+        "xanchor": "center",
+        "yref": "paper",
+        "y": bottom + height * (0.98 if top else 0.45),
+        "yanchor": "top" if top else "middle",
+        "textangle": -90 if narrow else 0,
+        "showarrow": False,
+        "font": {"size": 12},
+    }
+
+
+def _break_words(comparable: Sequence[bool], reasons: Sequence[str]) -> list[str]:
+    return ["" if fair else f"{reason or 'Registered break'}" for fair, reason in zip(comparable, reasons, strict=True)]
+
+
+def _runs(values: Iterable[bool] | Iterable[str]) -> list[tuple[int, int, bool | str]]:
+    """Stretches of equal values as (first index, last index, value)."""
+    runs: list[tuple[int, int, bool | str]] = []
+    for index, value in enumerate(values):
+        if runs and runs[-1][2] == value:
+            runs[-1] = (runs[-1][0], index, value)
+        else:
+            runs.append((index, index, value))
+    return runs
+
+
+def _chosen_period(chosen: tuple[str, str]) -> list[dict[str, Any]]:
+    first, last = (pd.Timestamp(month) for month in chosen)
+    ends = {"x0": _day(_half_month_before(first)), "x1": _day(_half_month_after(last))}
+    line = {"type": "line", "yref": "paper", "y0": 0, "y1": 0, "line": {"color": BLUE, "width": 5}}
+    return [{**line, **ends}]
+
+
+def _highest(lines: Sequence[Line]) -> float:
+    return max((_highest_number(line.values) for line in lines), default=1.0) * 1.12
+
+
+def _highest_number(values: Sequence[float | None]) -> float:
+    return max((float(value) for value in values if value is not None and not _missing(value)), default=0.0) or 1.0
+
+
+def _missing(value: float | None) -> bool:
+    return value is None or bool(pd.isna(value))
+
+
+def _unique(labels: Sequence[str]) -> list[str]:
+    """Labels that a category axis keeps apart: a repeated one gets trailing thin spaces nobody sees."""
+    seen: dict[str, int] = {}
+    kept: list[str] = []
+    for label in labels:
+        kept.append(_plain(label) + "\u2009" * seen.get(label, 0))
+        seen[label] = seen.get(label, 0) + 1
+    return kept
+
+
+def _plain(text: str) -> str:
+    """Text from files as Plotly shows it, its small HTML switched off."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _wrapped(text: str, width: int = 26) -> str:
+    lines: list[str] = [""]
+    for word in text.split():
+        if len(lines[-1]) + len(word) >= width and lines[-1]:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return "<br>".join(lines)
+
+
+def _half_month_before(date: pd.Timestamp) -> pd.Timestamp:
+    return date - pd.Timedelta(days=15)
+
+
+def _half_month_after(date: pd.Timestamp) -> pd.Timestamp:
+    return date + pd.Timedelta(days=15)
+
+
+def _day(date: pd.Timestamp) -> str:
+    return date.strftime("%Y-%m-%d")

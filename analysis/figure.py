@@ -1,0 +1,61 @@
+"""A figure: what a page shows and every export renders, in one object."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import pydeck  # pyright: ignore[reportMissingTypeStubs]
+
+OPEN_GOVERNMENT_LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+ORDNANCE_SURVEY = "Contains OS data © Crown copyright and database right."
+
+
+@dataclass(frozen=True)
+class Caption:
+    """Where a figure comes from. All fields are plain words; `release` is the release's id, shortened when shown."""
+
+    source: str
+    period: str
+    area: str
+    release: str
+    definition: str = ""
+    attribution: str = OPEN_GOVERNMENT_LICENCE
+
+    def text(self) -> str:
+        """The caption in one line: source, period, area, definition, release, attribution."""
+        parts = [f"Source: {self.source}", self.period, self.area, self.definition, f"release {self.release[:8]}"]
+        line = " · ".join(part for part in parts if part) + "."
+        return f"{line} {self.attribution}".strip()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure. Title and sentence are plain text (never Markdown).
+
+    chart: a Plotly figure as a dict (`{"data": [...], "layout": {...}}`), a pydeck.Deck, or None for a table alone.
+    table: the figures behind the chart under the headings a reader sees; blank is NaN or None, never zero.
+    formats: heading → number format (`"%.1f"`, `"localized"`, `"percent"`), for the table on screen.
+    notes: caveats in plain words, shown under the caption.
+    alt: what a screen reader says of the chart; the sentence when empty.
+    restricted: built from a source that is not open data. counts_people: the numbers count people.
+    """
+
+    id: str
+    title: str
+    sentence: str
+    chart: dict[str, Any] | pydeck.Deck | None
+    table: pd.DataFrame
+    caption: Caption
+    notes: tuple[str, ...] = ()
+    alt: str = ""
+    restricted: bool = False
+    counts_people: bool = False
+    formats: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def csv(self) -> bytes:
+        """The table as CSV in UTF-8 with a byte-order mark (so that Excel reads "£"), its caption as the last line."""
+        lines = self.table.to_csv(index=False, lineterminator="\r\n")
+        # csv.writer-style quoting of the one caption cell keeps its commas inside one cell
+        caption = '"' + self.caption.text().replace('"', '""') + '"'
+        return f"{lines}\r\n{caption}\r\n".encode("utf-8-sig")

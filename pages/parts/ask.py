@@ -1,0 +1,47 @@
+"""Questions as pages ask them: kept in memory per release, so that a new release is seen at once."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analysis import database
+from analysis.figure import OPEN_GOVERNMENT_LICENCE, Caption
+
+
+def cached(question: str, **parameters: Any) -> pd.DataFrame:
+    """The answer to a question (see `analysis.database.ask`), kept until another release is in force."""
+    return _kept(release_id(), question, parameters)
+
+
+def release_id() -> str:
+    """The id of the release in force. Raises NoRelease where nothing has been loaded."""
+    current = database.release()
+    if current is None:
+        raise database.NoRelease("Nothing has been loaded yet.")
+    return current.id
+
+
+def release_info() -> dict[str, str]:
+    """What the release says of itself: area_name, area_noun, demonstration, schematic_wards …"""
+    rows = cached("release_info")
+    return dict(zip(rows["key"], rows["value"], strict=True))
+
+
+def is_demonstration() -> bool:
+    """Whether the figures are made up."""
+    return release_info().get("demonstration") == "true"
+
+
+def caption(
+    source: str, period: str, area: str, *, definition: str = "", attribution: str = OPEN_GOVERNMENT_LICENCE
+) -> Caption:
+    """The caption of a figure from the release in force; made-up figures say so wherever they are copied to."""
+    if is_demonstration():
+        source, attribution = f"demonstration data, made up, in the form of {source}", ""
+    return Caption(source, period, area, release_id(), definition, attribution)
+
+
+@st.cache_data(max_entries=600, show_spinner=False)
+def _kept(release: str, question: str, parameters: dict[str, Any]) -> pd.DataFrame:
+    return database.ask(question, **parameters)

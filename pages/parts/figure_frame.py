@@ -1,0 +1,97 @@
+"""How a figure stands on a page: title, sentence, chart, caption, its table and CSV. The only place that draws one."""
+
+import re
+from typing import Any
+
+import pydeck
+import streamlit as st
+
+from analysis import charts, disclosure
+from analysis.figure import Figure
+
+MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:&^=])")
+
+
+def plain(text: str) -> str:
+    """Text with its Markdown switched off: names from files must neither format the page nor fetch an image."""
+    return MARKDOWN.sub(r"\\\1", text)
+
+
+def dark_page() -> bool:
+    """Whether the reader has the dark theme."""
+    return st.context.theme.type == "dark"
+
+
+def show(figure: Figure, key: str, *, level: int = 3) -> None:
+    """Draw a figure that passes disclosure. `key` is unique on the page; `level` is the heading's (2 to 4)."""
+    cleared = disclosure.leave(figure)
+    say(cleared, level=level)
+    if isinstance(cleared.chart, dict):
+        draw_chart(cleared, key)
+    elif cleared.chart is not None:
+        draw_map(cleared, cleared.chart, key)
+    sign(cleared, key)
+
+
+def say(figure: Figure, *, level: int = 3) -> None:
+    """The title and the sentence: text comes before the chart."""
+    st.markdown(f"{'#' * level} {plain(figure.title)}")
+    st.markdown(plain(figure.sentence))
+
+
+def draw_chart(figure: Figure, key: str) -> None:
+    """The Plotly chart in the reader's theme, at the height it asks for, so that nothing jumps."""
+    assert isinstance(figure.chart, dict)
+    st.plotly_chart(
+        charts.in_theme(figure.chart, dark_page()),
+        key=f"{key}_chart",
+        config={"displayModeBar": False, "responsive": True},
+        alt=figure.alt or figure.sentence,
+    )
+
+
+def draw_map(figure: Figure, deck: pydeck.Deck, key: str, height: int = 420) -> None:
+    """A map that answers no click; a page whose map does draws it itself between say() and sign()."""
+    st.pydeck_chart(deck, key=f"{key}_map", height=height, alt=figure.alt or figure.sentence)
+
+
+def sign(figure: Figure, key: str) -> None:
+    """Caption, notes, and the table behind the chart (sent to the browser only when opened)."""
+    st.caption(plain(figure.caption.text()))
+    for note in figure.notes:
+        st.caption(plain(note))
+    if figure.chart is not None:
+        _table_behind(figure, key)
+    else:
+        table(figure, key)
+
+
+@st.fragment
+def _table_behind(figure: Figure, key: str) -> None:
+    opened = st.expander("Show table", key=f"{key}_table_open", on_change="rerun")
+    if opened.open:
+        with opened:
+            table(figure, key)
+
+
+def table(figure: Figure, key: str) -> None:
+    """The table, sortable, with its CSV."""
+    st.dataframe(figure.table, hide_index=True, column_config=columns(figure), key=f"{key}_table")
+    download(figure, key)
+
+
+def download(figure: Figure, key: str) -> None:
+    """The table as CSV, made when asked for."""
+    st.download_button(
+        "Download CSV",
+        data=figure.csv,
+        file_name=f"{figure.id}.csv",
+        mime="text/csv",
+        key=f"{key}_csv",
+        on_click="ignore",
+    )
+
+
+def columns(figure: Figure) -> dict[str, Any]:
+    """Column settings from the figure's number formats."""
+    return {name: st.column_config.NumberColumn(format=form) for name, form in figure.formats.items()}
