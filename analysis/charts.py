@@ -4,17 +4,22 @@ Every chart here counts from zero, labels its lines directly, shows a missing mo
 splits a line at a registered break. Colours are those for a white page; `in_theme` exchanges them for a dark one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
+
+from analysis import coverage, phrases
+from analysis.indicators import Point, Series
 
 # Analysis Function palette, in its own order (Government Analysis Function, "Data visualisation: colours in charts").
 BLUE, TEAL, PLUM, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
 DARK_GREY, LAVENDER = "#3D3D3D", "#A285D1"
 CONTEXT_GREY = "#6F777B"  # lines that give context: 4.6:1 on white, where the palette's #BFBFBF is 1.84:1
 PALE_GREY = "#BFBFBF"
+INK, PAGE = "#0B0C0C", "#FFFFFF"
 MID_BLUE, PALE_BLUE = "#2073BC", "#6BACE6"
 SERIES = (BLUE, TEAL, PLUM, ORANGE)
 
@@ -30,9 +35,12 @@ DARK_THEME = {
     PALE_GREY: "#4C5258",
     MID_BLUE: "#4A93D9",
     PALE_BLUE: "#1F6FB5",
+    INK: "#EEF0F2",
+    PAGE: "#16191D",
 }
 
 GAP_WORDS = "No file loaded"
+SMALL = 14  # pixels: nothing on a chart is written smaller
 NARROW_BAND = 0.16  # a band under this share of the chart's width has its words written upwards
 
 
@@ -116,6 +124,7 @@ def bars(
         "y": _unique(labels),
         "text": text,
         "textposition": "outside",
+        "textfont": {"size": SMALL},
         "cliponaxis": False,
         "marker": {"color": colours if isinstance(colours, str) else list(colours)},
         "hovertemplate": "%{y}: %{text}<extra></extra>",
@@ -199,7 +208,8 @@ def _value_axis(highest: float, domain: list[float] | None, unit: str) -> dict[s
         "range": [0, highest],
         "tickformat": ",d" if highest >= 5 else ",.2~f",
         "nticks": 5,
-        "title": {"text": unit, "standoff": 6},
+        "title": {"text": unit, "standoff": 6, "font": {"size": SMALL}},
+        "tickfont": {"size": SMALL},
         "zeroline": True,
         "fixedrange": True,
         "automargin": True,
@@ -214,6 +224,7 @@ def _month_axis(dates: Sequence[pd.Timestamp], anchor: str) -> dict[str, Any]:
         "tickformat": "%b %y",
         "hoverformat": "%B %Y",
         "nticks": 8,
+        "tickfont": {"size": SMALL},
         "anchor": anchor,
         "showgrid": False,
         "fixedrange": True,
@@ -238,7 +249,7 @@ def _panel_title(title: str, top: float) -> dict[str, Any]:
         "xanchor": "left",
         "yanchor": "bottom",
         "showarrow": False,
-        "font": {"size": 14},
+        "font": {"size": 15, "color": INK},
     }
 
 
@@ -320,7 +331,7 @@ def _gap_and_break_bands(
     if gaps:
         bands.append(_band(dates, gaps, highest, axis, {"fillcolor": "rgba(128,134,140,0.16)"}))
     if breaks:
-        hatch = {"shape": "/", "size": 7, "solidity": 0.12, "fgcolor": CONTEXT_GREY, "bgcolor": "rgba(0,0,0,0)"}
+        hatch = {"shape": "/", "size": 10, "solidity": 0.08, "fgcolor": CONTEXT_GREY, "bgcolor": "rgba(0,0,0,0)"}
         bands.append(_band(dates, breaks, highest, axis, {"fillpattern": hatch, "fillcolor": CONTEXT_GREY}))
     return bands
 
@@ -381,7 +392,9 @@ def _band_label(
         "yanchor": "top" if top else "middle",
         "textangle": -90 if narrow else 0,
         "showarrow": False,
-        "font": {"size": 12},
+        "font": {"size": SMALL, "color": INK},
+        "bgcolor": PAGE,
+        "opacity": 0.85,
     }
 
 
@@ -453,3 +466,170 @@ def _half_month_after(date: pd.Timestamp) -> pd.Timestamp:
 
 def _day(date: pd.Timestamp) -> str:
     return date.strftime("%Y-%m-%d")
+
+
+# Indicators and coverage
+
+MOST_PERIOD_TICKS = 6
+COVERAGE_MARKS = {
+    coverage.LOADED: {"symbol": "square", "color": BLUE},
+    coverage.IN_BREAK: {"symbol": "square-x-open", "color": BLUE},
+    coverage.GAP: {"symbol": "line-ew-open", "color": ORANGE},
+}
+
+
+def indicator_trend(found: Sequence[Series], unit: str, height: int = 220) -> dict[str, Any]:
+    """An indicator's series: months as a trend with its gaps and breaks, other periods as points with their intervals."""
+    points = found[0].points
+    if all((point.first.year, point.first.month) == (point.last.year, point.last.month) for point in points):
+        months = pd.DataFrame(
+            {
+                "month": [point.first for point in points],
+                "covered": [point.status != "no file" for point in points],
+                "comparable": [point.segment is not None for point in points],
+                "reason": [point.reason for point in points],
+            }
+        )
+        lines = [
+            Line(series.label, [point.value for point in series.points], colour)
+            for series, colour in zip(found, SERIES, strict=False)
+        ]
+        return trend(months, [Panel("", lines, unit)], height)
+    return period_lines(found, unit, height)
+
+
+def period_lines(found: Sequence[Series], unit: str, height: int = 220) -> dict[str, Any]:
+    """Series by quarter, year or survey: each figure a mark at its period's middle, with its interval where it has one.
+
+    A suppressed figure leaves a gap; a provisional or estimated one has an open mark.
+    """
+    layout = _layout(height)
+    every = [point for series in found for point in series.points]
+    tops = [point.value if point.upper is None else point.upper for point in every]
+    layout["yaxis"] = _value_axis(_highest_number(tops) * 1.12, None, unit)
+    layout["xaxis"] = _period_axis(every)
+    layout["annotations"] = [
+        label
+        for series, colour in zip(found, SERIES, strict=False)
+        for label in _end_label(
+            [_middle(point) for point in series.points],
+            Line(series.label, [point.value for point in series.points], colour),
+            "y",
+            alone=len(found) == 1,
+        )
+    ]
+    layout["margin"] = {"l": 8, "r": 24 if len(found) == 1 else 120, "t": 12, "b": 8}
+    data = [_period_trace(series, colour) for series, colour in zip(found, SERIES, strict=False)]
+    return {"data": data, "layout": layout}
+
+
+def coverage_grid(cells: Sequence[coverage.Cell], labels: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    """Months by source as a calendar: one row per source and year, one mark a month, each state a shape of its own.
+
+    labels: (source, force) → the row's name; the year is added.
+    """
+    layout = _layout(0)
+    rows = list(dict.fromkeys((cell.source, cell.force, cell.month.year) for cell in cells))
+    names = [f"{_plain(labels[source, force])} {year}" for source, force, year in rows]
+    layout["height"] = 30 * len(rows) + 90
+    layout["xaxis"] = {
+        "range": [0.4, 12.6],
+        "tickvals": list(range(1, 13)),
+        "ticktext": list(coverage.MONTH_NAMES),
+        "side": "top",
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+    }
+    layout["yaxis"] = {
+        "tickvals": list(range(len(rows))),
+        "ticktext": names,
+        "range": [len(rows) - 0.4, -0.6],
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": True,
+    }
+    layout |= {"showlegend": True, "legend": {"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 14}}}
+    layout["margin"] = {"l": 8, "r": 8, "t": 8, "b": 8}
+    place = {key: index for index, key in enumerate(rows)}
+    return {"data": [_coverage_trace(state, cells, place) for state in COVERAGE_MARKS], "layout": layout}
+
+
+def _coverage_trace(state: str, cells: Sequence[coverage.Cell], place: Mapping[tuple[str, str, int], int]) -> dict[str, Any]:
+    mine = [cell for cell in cells if cell.state == state]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": state,
+        "x": [cell.month.month for cell in mine],
+        "y": [place[cell.source, cell.force, cell.month.year] for cell in mine],
+        "marker": {**COVERAGE_MARKS[state], "size": 15, "line": {"width": 2, "color": COVERAGE_MARKS[state]["color"]}},
+        "text": [f"{cell.month:%B %Y}: {state if cell.rows is None else f'{cell.rows:,} rows, {state}'}" for cell in mine],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _period_trace(series: Series, colour: str) -> dict[str, Any]:
+    points = series.points
+    open_mark = [point.status in ("provisional", "estimated") for point in points]
+    trace: dict[str, Any] = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": [_day(_middle(point)) for point in points],
+        "y": [point.value for point in points],
+        "name": _plain(series.label),
+        "connectgaps": False,
+        "line": {"color": colour, "width": 2.5},
+        "marker": {"size": 9, "color": colour, "symbol": ["circle-open" if mark else "circle" for mark in open_mark]},
+        "text": [f"{phrases.days(point.first, point.last)}: {number(point.value)}" for point in points],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+    if any(point.upper is not None and point.lower is not None for point in points):
+        trace["error_y"] = {
+            "type": "data",
+            "symmetric": False,
+            "array": [_apart(point.upper, point.value) for point in points],
+            "arrayminus": [_apart(point.value, point.lower) for point in points],
+            "color": colour,
+            "thickness": 1.5,
+        }
+    return trace
+
+
+def _period_axis(points: Sequence[Point]) -> dict[str, Any]:
+    periods = sorted({(point.first, point.last, _middle(point)) for point in points})
+    step = -(-len(periods) // MOST_PERIOD_TICKS)
+    # Counted back from the newest, so that the newest period always has its name.
+    named = periods[::-1][::step][::-1]
+    lead = pd.Timedelta(days=max(20, (periods[-1][2] - periods[0][2]).days // 12))
+    return {
+        "type": "date",
+        "range": [_day(periods[0][2] - lead), _day(periods[-1][2] + lead)],
+        "tickvals": [_day(middle) for _, _, middle in named],
+        "ticktext": [_short_period(first, last) for first, last, _ in named],
+        "tickangle": 0,
+        "showgrid": False,
+        "fixedrange": True,
+        "automargin": True,
+    }
+
+
+def _short_period(first: date, last: date) -> str:
+    """A period as an axis has room for: "Sep 25", "Jul–Sep<br>2025", "2022", "2023/24"."""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first:%b %y}"
+    if first.year == last.year:
+        return f"{first.year}" if (first.month, last.month) == (1, 12) else f"{first:%b}–{last:%b}<br>{first.year}"
+    if (last.year - first.year, first.month, last.month) == (1, 4, 3):
+        return f"{first.year}/{last:%y}"
+    return f"{first:%b %y}–<br>{last:%b %y}"
+
+
+def _middle(point: Point) -> pd.Timestamp:
+    first, last = pd.Timestamp(point.first), pd.Timestamp(point.last)
+    return (first + (last - first) / 2).normalize()
+
+
+def _apart(upper: float | None, lower: float | None) -> float | None:
+    return None if upper is None or lower is None else upper - lower

@@ -2,6 +2,10 @@
 
 from analysis.figure import Figure
 
+# Counts of people from restricted sources: 1 to 4 are not shown. Nought is, because it names nobody.
+SMALLEST_SHOWN = 5
+FEW = f"fewer than {SMALLEST_SHOWN}"
+
 
 class NotCleared(RuntimeError):
     """A figure was about to leave that no disclosure rule covers yet."""
@@ -14,7 +18,10 @@ def leave(figure: Figure) -> Figure:
     such a figure is held back rather than let out unsuppressed.
     """
     if figure.restricted:
-        raise NotCleared(
-            f"'{figure.id}' comes from a restricted source and has no suppression rule, so it is not shown."
-        )
+        raise NotCleared(f"'{figure.id}' comes from a restricted source and has no suppression rule, so it is not shown.")
     return figure
+
+
+def too_few(people: float | None) -> bool:
+    """Whether a count of people is so small that it may not be shown. A count that is not known is not small."""
+    return people is not None and 0 < people < SMALLEST_SHOWN

@@ -1,0 +1,23 @@
+"""One cell of an answer as plain Python: blank is None, or "" for text, whatever pandas made of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+
+def day(value: Any) -> date | None:
+    """A date cell as a date, None where blank."""
+    return None if value is None or pd.isna(value) else pd.Timestamp(value).date()
+
+
+def number(value: Any) -> float | None:
+    """A number cell as a float, None where blank."""
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def text(value: object) -> str:
+    """A text cell, "" where blank."""
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,172 @@
+"""What is loaded: months by source, the gaps named, and every row accounted for.
+
+A month without a file is a gap, never zero. A month inside a registered break is loaded and not comparable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis import catalogue, phrases
+
+SOURCES = catalogue.PROJECT / "etl" / "sources"
+MONTHLY = ("police_street", "police_outcomes", "police_stop_search")
+LOADED, IN_BREAK, GAP = "loaded", "loaded, inside a break", "no file"
+MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source as its declaration describes it to a reader. headings: what a file of one's own must carry."""
+
+    id: str
+    title: str
+    grain: str
+    publisher: str
+    licence: str
+    where: str
+    choose: str
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One month of one source and force. state: LOADED, IN_BREAK or GAP; rows: rows in the file, None for a gap."""
+
+    source: str
+    force: str
+    month: pd.Timestamp
+    state: str
+    rows: int | None
+
+
+def sources() -> dict[str, Source]:
+    """Every source that can be loaded, by id, from its declaration in etl/sources."""
+    declared = [catalogue.read_toml(path) for path in sorted(SOURCES.glob("*.toml"))]
+    return {
+        source["id"]: Source(
+            id=source["id"],
+            title=source["title"],
+            grain=source["grain"],
+            publisher=source.get("publisher", ""),
+            licence=source.get("licence", ""),
+            where=source.get("where", ""),
+            choose=source.get("choose", ""),
+            headings=tuple(column["heading"] for column in source.get("columns", [])),
+        )
+        for source in declared
+    }
+
+
+def cells(coverage: pd.DataFrame, breaks: pd.DataFrame) -> list[Cell]:
+    """Every source × force × month from the first month of any monthly source to the last, gaps included.
+
+    Frames: as the questions `coverage` and `breaks` answer.
+    """
+    loaded: dict[tuple[str, str], dict[pd.Timestamp, int]] = {}
+    for row in coverage.to_dict("records"):
+        if row["source"] in MONTHLY:
+            months = loaded.setdefault((row["source"], row["force"]), {})
+            month = pd.Timestamp(row["period"])
+            months[month] = months.get(month, 0) + int(row["rows"])
+    every = [month for months in loaded.values() for month in months]
+    if not every:
+        return []
+    span = pd.date_range(min(every), max(every), freq="MS")
+    broken = _broken_months(breaks)
+    return [
+        _cell(source, force, month, months.get(month), (source, month) in broken)
+        for (source, force), months in sorted(loaded.items(), key=lambda item: (MONTHLY.index(item[0][0]), item[0][1]))
+        for month in span
+    ]
+
+
+def gap_sentences(found: Sequence[Cell], titles: Mapping[str, str], forces: Mapping[str, str]) -> list[str]:
+    """One sentence per source and force that lacks months: "Police outcomes, Avon Police: no file for …"."""
+    gaps: dict[tuple[str, str], list[pd.Timestamp]] = {}
+    for cell in found:
+        if cell.state == GAP:
+            gaps.setdefault((cell.source, cell.force), []).append(cell.month)
+    return [
+        f"{titles.get(source, source)}, {forces.get(force, force)}: "
+        f"no file for {phrases.month_runs(months, at_most=len(months))}."
+        for (source, force), months in gaps.items()
+    ]
+
+
+def calendar(found: Sequence[Cell], titles: Mapping[str, str], forces: Mapping[str, str]) -> pd.DataFrame:
+    """The grid as a table: one row per source, force and year, one column a month with its rows in words."""
+    rows: dict[tuple[str, str, int], dict[str, str]] = {}
+    for cell in found:
+        said = GAP if cell.rows is None else f"{cell.rows:,}" + (" (break)" if cell.state == IN_BREAK else "")
+        rows.setdefault((cell.source, cell.force, cell.month.year), {})[MONTH_NAMES[cell.month.month - 1]] = said
+    return pd.DataFrame(
+        [
+            {"Source": titles.get(source, source), "Force": forces.get(force, force), "Year": str(year)}
+            | {name: months.get(name, "") for name in MONTH_NAMES}
+            for (source, force, year), months in rows.items()
+        ],
+        columns=["Source", "Force", "Year", *MONTH_NAMES],
+    )
+
+
+def accounts(coverage: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+    """One row per source: files, rows read, loaded, set aside, rejected, in the area (blank where none is counted)."""
+    totals: dict[str, dict[str, Any]] = {}
+    for row in coverage.to_dict("records"):
+        total = totals.setdefault(
+            row["source"],
+            {"Source": titles.get(row["source"], row["source"]), "Files": 0}
+            | dict.fromkeys(("Rows read", "Loaded", "Set aside", "Rejected"), 0)
+            | {"In the area": None},
+        )
+        total["Files"] += 1
+        for name, column in (("Rows read", "rows"), ("Loaded", "loaded"), ("Set aside", "set_aside")):
+            total[name] += _whole(row[column])
+        total["Rejected"] += _whole(row["rejected"])
+        if not pd.isna(row["in_area"]):
+            total["In the area"] = (total["In the area"] or 0) + int(row["in_area"])
+    table = pd.DataFrame(
+        totals.values(), columns=["Source", "Files", "Rows read", "Loaded", "Set aside", "Rejected", "In the area"]
+    )
+    return table.astype({"In the area": "Int64"})
+
+
+def accounts_sentence(table: pd.DataFrame) -> str:
+    """Whether every row is accounted for, in words. table: as `accounts` gives it."""
+    read, loaded, aside, rejected = (
+        sum(int(value) for value in table[name]) for name in ("Rows read", "Loaded", "Set aside", "Rejected")
+    )
+    statement = f"Of {read:,} rows in the files accepted, {loaded:,} are loaded, {aside:,} set aside and {rejected:,} rejected"
+    left = read - loaded - aside - rejected
+    return f"{statement}; together they are all the rows." if left == 0 else f"{statement}; {left:,} are not accounted for."
+
+
+def located_sentence(located: pd.DataFrame, area: str) -> str:
+    """Where the records lie, in words. located: as the question answers, one force or several."""
+    records, inside, outside, nowhere = (int(located[name].sum()) for name in ("records", "in_area", "outside", "not_located"))
+    return (
+        f"Of {records:,} crimes and incidents that count, {inside:,} lie in {area}, {outside:,} outside it, "
+        f"and {nowhere:,} have no location in the file, so that nobody can say where they lie."
+    )
+
+
+def _cell(source: str, force: str, month: pd.Timestamp, rows: int | None, broken: bool) -> Cell:
+    state = GAP if rows is None else IN_BREAK if broken else LOADED
+    return Cell(source, force, month, state, rows)
+
+
+def _broken_months(breaks: pd.DataFrame) -> set[tuple[str, pd.Timestamp]]:
+    return {
+        (row["source"], month)
+        for row in breaks.to_dict("records")
+        for month in pd.date_range(row["from_month"], row["to_month"], freq="MS")
+    }
+
+
+def _whole(value: Any) -> int:
+    return 0 if value is None or pd.isna(value) else int(value)

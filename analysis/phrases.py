@@ -1,0 +1,107 @@
+"""Dates, numbers and lists as British readers write them: every sentence on a page is built from these."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pandas as pd
+
+NAMED_AT_MOST = 3
+
+
+def month(day: date) -> str:
+    """September 2025."""
+    return day.strftime("%B %Y")
+
+
+def short_month(day: date) -> str:
+    """Sep 2025."""
+    return day.strftime("%b %Y")
+
+
+def day_and_month(day: date) -> str:
+    """5 January 2026."""
+    return f"{day.day} {day.strftime('%B %Y')}"
+
+
+def months_between(start: date, end: date) -> int:
+    """How many months a period has, both ends included."""
+    return (end.year - start.year) * 12 + end.month - start.month + 1
+
+
+def period(start: date, end: date) -> str:
+    """September 2025, or October 2024 to September 2025."""
+    return month(start) if start == end else f"{month(start)} to {month(end)}"
+
+
+def in_period(start: date, end: date) -> str:
+    """The period as it stands in a sentence: "in September 2025", "in the 12 months to September 2025"."""
+    length = months_between(start, end)
+    return f"in {month(end)}" if length == 1 else f"in the {length} months to {month(end)}"
+
+
+def number(value: float | None) -> str:
+    """1,234; 8.9; nothing for a value that is not known."""
+    if value is None or pd.isna(value):
+        return ""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
+def percentage(share: float) -> str:
+    """A share of one as a percentage: whole, or with one decimal under 10%."""
+    value = 100 * share
+    return f"{value:.1f}%" if 0 < abs(value) < 9.95 else f"{value:.0f}%"
+
+
+def change(now: float, before: float) -> str:
+    """The change between two counts in words: "9% more than", "4.2% fewer than", "the same as"."""
+    if now == before:
+        return "the same as"
+    size = percentage(abs(now - before) / before) if before else number(abs(now - before))
+    return f"{size} {'more' if now > before else 'fewer'} than"
+
+
+def listed(names: Sequence[str], more: str = "more", at_most: int = NAMED_AT_MOST) -> str:
+    """A, B and C; beyond `at_most` names the rest is counted: A, B and 4 more."""
+    if len(names) > at_most:
+        names = [*names[: at_most - 1], f"{len(names) - at_most + 1} {more}"]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def month_runs(days: Sequence[date], at_most: int = 4) -> str:
+    """Months in order as runs: "March 2024 to May 2024 and July 2024"; beyond `at_most` runs the rest is counted."""
+    runs: list[list[date]] = []
+    for day in sorted(days):
+        if runs and months_between(runs[-1][-1], day) == 2:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return listed([period(run[0], run[-1]) for run in runs], at_most=at_most)
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 project", "8 projects"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def pounds(value: float | None) -> str:
+    """An amount in pounds: "£125,000", pence only where there are any; "an amount not known" where blank."""
+    if value is None:
+        return "an amount not known"
+    return f"£{value:,.0f}" if float(value).is_integer() else f"£{value:,.2f}"
+
+
+def capital(sentence: str) -> str:
+    """The sentence with its first letter as a capital, the rest untouched."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def days(first: date, last: date) -> str:
+    """Two days as a period, both included: "September 2025", "July to September 2025", "2022"; else the days."""
+    whole_months = first.day == 1 and (last + timedelta(days=1)).day == 1
+    if not whole_months:
+        return day_and_month(first) if first == last else f"{day_and_month(first)} to {day_and_month(last)}"
+    if (first.year, first.month) == (last.year, last.month):
+        return month(first)
+    if first.year != last.year:
+        return f"{month(first)} to {month(last)}"
+    return f"{first.year}" if (first.month, last.month) == (1, 12) else f"{first:%B} to {month(last)}"
