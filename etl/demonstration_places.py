@@ -196,8 +196,7 @@ def named_points(facts: Facts, lsoas: list[Lsoa]) -> list[SnapPoint]:
     points: list[SnapPoint] = []
     for place in facts.places:
         longitude, latitude = float(place["longitude"]), float(place["latitude"])
-        inside = tree.query(Point(longitude, latitude), predicate="within")
-        lsoa = lsoas[int(inside[0])]
+        lsoa = lsoas[int(tree.nearest(Point(longitude, latitude)))]
         weight = float(place["weight"])
         points.append(SnapPoint(longitude, latitude, place["name"], lsoa.name, lsoa.code, lsoa.code, weight, night_time=True))
     return points

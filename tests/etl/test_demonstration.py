@@ -85,11 +85,9 @@ def test_same_seed_same_bytes(folder, tmp_path):
     for file in files:
         first, second = (hashlib.sha256(path.read_bytes()).hexdigest() for path in (folder / file.name, file))
         assert first == second, file.name
-
-
-def test_revision_is_loaded_after_the_archive_it_corrects(tmp_path):
-    names = [file.name for file in demonstration.write(tmp_path)]
-    assert names.index("demonstration_revision.zip") > names.index("demonstration_street.zip")
+    names = [file.name for file in files]
+    assert sorted(names) == sorted(path.name for path in folder.iterdir())
+    assert names.index("demonstration_revision.zip") > names.index("demonstration_street.zip"), "it corrects the archive"
 
 
 def test_sixty_months_one_of_them_without_a_file(street, outcomes):
