@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analysis import database
+from analysis import database, maps
 from analysis.figure import OPEN_GOVERNMENT_LICENCE, Caption
 
 
@@ -33,13 +33,21 @@ def is_demonstration() -> bool:
     return release_info().get("demonstration") == "true"
 
 
-def caption(
-    source: str, period: str, area: str, *, definition: str = "", attribution: str = OPEN_GOVERNMENT_LICENCE
-) -> Caption:
+def caption(source: str, period: str, area: str, *, definition: str = "", attribution: str = OPEN_GOVERNMENT_LICENCE) -> Caption:
     """The caption of a figure from the release in force; made-up figures say so wherever they are copied to."""
     if is_demonstration():
         source, attribution = f"demonstration data, made up, in the form of {source}", ""
     return Caption(source, period, area, release_id(), definition, attribution)
+
+
+def ward_outlines() -> dict[str, Any]:
+    """The wards' outlines for a map; without features where no boundaries are loaded."""
+    return _outlines(release_id())
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _outlines(release: str) -> dict[str, Any]:
+    return maps.outlines(cached("wards"), ["ward_code", "ward_name"])
 
 
 @st.cache_data(max_entries=600, show_spinner=False)

@@ -14,7 +14,8 @@ MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:&^=])")
 
 def plain(text: str) -> str:
     """Text with its Markdown switched off: names from files must neither format the page nor fetch an image."""
-    return MARKDOWN.sub(r"\\\1", text)
+    unlinked = text.replace("://", ":\u2060//").replace("www.", "www\u2060.")
+    return MARKDOWN.sub(r"\\\1", unlinked)
 
 
 def dark_page() -> bool:
@@ -55,11 +56,13 @@ def draw_map(figure: Figure, deck: pydeck.Deck, key: str, height: int = 420) -> 
     st.pydeck_chart(deck, key=f"{key}_map", height=height, alt=figure.alt or figure.sentence)
 
 
-def sign(figure: Figure, key: str) -> None:
+def sign(figure: Figure, key: str, *, with_table: bool = True) -> None:
     """Caption, notes, and the table behind the chart (sent to the browser only when opened)."""
     st.caption(plain(figure.caption.text()))
     for note in figure.notes:
         st.caption(plain(note))
+    if not with_table:
+        return
     if figure.chart is not None:
         _table_behind(figure, key)
     else:

@@ -1,0 +1,15 @@
+-- One row is one street name in one ward: the 50 with most records of the chosen types, places and period.
+-- The place is the police's anonymised point ("on or near"), never an address; one name may stand for several places.
+SELECT replace(c.location, 'On or near ', '') AS street,
+       w.ward_name,
+       count(*) AS records
+FROM area_crimes AS c
+JOIN wards AS w USING (ward_code)
+WHERE c.month BETWEEN $start::DATE AND $end::DATE
+  AND list_contains($types::VARCHAR[], c.crime_type::VARCHAR)
+  AND ($wards::VARCHAR[] IS NULL OR list_contains($wards::VARCHAR[], c.ward_code))
+  AND ($lsoa::VARCHAR IS NULL OR c.lsoa_code = $lsoa::VARCHAR)
+  AND ($street::VARCHAR IS NULL OR c.location = 'On or near ' || $street::VARCHAR)
+GROUP BY street, w.ward_name
+ORDER BY records DESC, street, w.ward_name
+LIMIT 50

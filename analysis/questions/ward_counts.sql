@@ -1,0 +1,19 @@
+-- One row is one ward of the area, a ward without records included. Counts are records of the chosen types that stand,
+-- in the period (chosen) and in the period a year before (before; blank where it may not be compared).
+WITH counts AS (
+    SELECT ward_code,
+           count(*) FILTER (month BETWEEN $start::DATE AND $end::DATE) AS chosen,
+           count(*) FILTER (month BETWEEN $before_start::DATE AND $before_end::DATE) AS before
+    FROM area_crimes
+    WHERE month BETWEEN coalesce($before_start::DATE, $start::DATE) AND $end::DATE
+      AND list_contains($types::VARCHAR[], crime_type::VARCHAR)
+      AND ($lsoa::VARCHAR IS NULL OR lsoa_code = $lsoa::VARCHAR)
+      AND ($street::VARCHAR IS NULL OR location = 'On or near ' || $street::VARCHAR)
+    GROUP BY ward_code
+)
+SELECT w.ward_code, w.ward_name, w.population,
+       coalesce(c.chosen, 0) AS chosen,
+       CASE WHEN $before_start::DATE IS NOT NULL THEN coalesce(c.before, 0) END AS before
+FROM wards AS w
+LEFT JOIN counts AS c USING (ward_code)
+ORDER BY chosen DESC, w.ward_name

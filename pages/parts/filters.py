@@ -1,0 +1,153 @@
+"""The filters of pages on recorded crime. They live in the URL: a copied link opens the same view, and Back works."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analysis import catalogue, comparison, phrases
+from analysis.selection import INCIDENTS, CrimeTypes, Selection, crime_type_groups
+from pages.parts import ask
+
+MONTHS_AT_FIRST = 12
+OLDER_TYPES_UNTIL = date(2013, 4, 1)  # data.police.uk joined other categories until April 2013
+EVERY_CRIME = "All crime (without anti-social behaviour)"
+
+
+def choose(*, drill_down: bool = True) -> Selection:
+    """Draw the filters and return the reader's choice. drill_down: offer LSOA and street too."""
+    months = [pd.Timestamp(month).date() for month in ask.cached("months")["month"]]
+    groups = type_groups(months[0])
+    first = months[max(0, len(months) - MONTHS_AT_FIRST)]
+    with st.container(key="filters"):
+        places, types, start, end = st.columns([3, 3.4, 1.3, 1.3])
+        with places:
+            wards = _wards()
+        with types:
+            chosen_types = _types(groups)
+        with start:
+            from_month = _month("From", "from", months, first)
+        with end:
+            to_month = _month("To", "to", months, months[-1])
+        selection = Selection(
+            area=ask.release_info()["area_name"],
+            wards=tuple(wards),
+            ward_names=tuple(wards.values()),
+            types=tuple(chosen_types) or groups.crimes,
+            groups=groups,
+            start=min(from_month, to_month),
+            end=max(from_month, to_month),
+        )
+        if drill_down:
+            selection = _narrowed(selection)
+        _buttons(groups, first, months[-1], drill_down)
+    return selection
+
+
+def type_groups(first_month: date) -> CrimeTypes:
+    """The crime types offered for a release that begins with this month."""
+    rows: Any = catalogue.crime_types().to_dict("records")
+    return crime_type_groups(rows, older=first_month <= OLDER_TYPES_UNTIL)
+
+
+def add_or_remove_ward(code: str) -> None:
+    """Choose a ward, or leave it out if it was chosen: for a callback, before the filters are drawn."""
+    chosen = list(st.session_state.get("ward", []))
+    st.session_state["ward"] = [each for each in chosen if each != code] if code in chosen else [*chosen, code]
+
+
+def compared_with_year_before(selection: Selection) -> comparison.Comparison:
+    """Whether the chosen months may be compared with the same months a year before."""
+    return comparison.with_year_before(ask.cached("months"), selection.start, selection.end)
+
+
+def _wards() -> dict[str, str]:
+    rows = ask.cached("wards")
+    names = dict(zip(rows["ward_code"], rows["ward_name"], strict=True))
+    area = ask.release_info()["area_name"]
+    chosen = st.multiselect(
+        "Wards",
+        list(names),
+        format_func=lambda code: names[code],
+        placeholder=f"All of {area}",
+        key="ward",
+        bind="query-params",
+        select_all=False,
+    )
+    return {code: names[code] for code in chosen}
+
+
+def _types(groups: CrimeTypes) -> list[str]:
+    return st.multiselect(
+        "Crime types",
+        groups.offered,
+        default=groups.serious_violence,
+        placeholder=EVERY_CRIME,
+        key="type",
+        bind="query-params",
+        select_all=False,
+        help="The police's own types. With none chosen, every crime is counted; anti-social behaviour is an incident, "
+        "not a crime, and is counted only when it is chosen here.",
+    )
+
+
+def _month(label: str, key: str, months: list[date], at_first: date) -> date:
+    return st.selectbox(
+        label,
+        months,
+        index=months.index(at_first),
+        format_func=phrases.short_month,
+        key=key,
+        bind="query-params",
+    )
+
+
+def _narrowed(selection: Selection) -> Selection:
+    """The selection within one LSOA or street, where the reader chose one."""
+    lsoas, streets = st.columns(2)
+    rows = ask.cached("lsoas")
+    if selection.wards:
+        rows = rows[rows["ward_code"].isin(selection.wards)]
+    names = dict(zip(rows["lsoa_code"], rows["lsoa_name"], strict=True))
+    with lsoas:
+        lsoa = st.selectbox(
+            "Neighbourhood (LSOA)",
+            list(names),
+            index=None,
+            format_func=lambda code: names.get(code, code),
+            placeholder="Any",
+            key="lsoa",
+            bind="query-params",
+            help="Lower-layer super output areas: about 1,500 residents each, as drawn for the Census of 2021.",
+        )
+    offered = ask.cached("street_names", **selection.when(), wards=list(selection.wards) or None, lsoa=lsoa)
+    with streets:
+        street = st.selectbox(
+            "Street, on or near",
+            list(offered["street"]),
+            index=None,
+            placeholder="Any",
+            key="street",
+            bind="query-params",
+            accept_new_options=True,
+            help="The streets with most records in your choice. Records stand at anonymised points, never at addresses.",
+        )
+    return Selection(**{**vars(selection), "lsoa": lsoa, "lsoa_name": names.get(lsoa or "", ""), "street": street})
+
+
+def _buttons(groups: CrimeTypes, first: date, last: date, drill_down: bool) -> None:
+    at_first: dict[str, Any] = {"ward": [], "type": list(groups.serious_violence), "from": first, "to": last}
+    if drill_down:
+        at_first |= {"lsoa": None, "street": None}
+    with st.container(horizontal=True, key="filter_buttons"):
+        st.button("Reset filters", on_click=_put, args=(at_first,), type="tertiary", key="reset")
+        serious = {"type": list(groups.serious_violence)}
+        st.button("Serious-violence types", on_click=_put, args=(serious,), type="tertiary", key="preset_serious")
+        st.button("All crime", on_click=_put, args=({"type": []},), type="tertiary", key="preset_all")
+        st.button(INCIDENTS, on_click=_put, args=({"type": [INCIDENTS]},), type="tertiary", key="preset_asb")
+
+
+def _put(values: dict[str, Any]) -> None:
+    for key, value in values.items():
+        st.session_state[key] = value

@@ -1,0 +1,88 @@
+"""What stands round every page: marking, freshness, the banner on made-up data, the empty state, the attribution."""
+
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from analysis import database, phrases
+from analysis.catalogue import Settings
+from analysis.figure import OPEN_GOVERNMENT_LICENCE, ORDNANCE_SURVEY
+from pages.parts import ask
+from pages.parts.figure_frame import plain
+
+HERE = Path(__file__).resolve().parent
+SOURCE_NAMES = {"police_street": "Police recorded crime", "returns": "returns"}
+LONDON = ZoneInfo("Europe/London")
+
+
+def style() -> None:
+    """The style sheet of the frame."""
+    st.html(HERE / "frame.css")
+
+
+def strip(settings: Settings, release: database.Release | None) -> None:
+    """The marking on the left; on the right what the figures rest on and how fresh it is."""
+    with st.container(horizontal=True, key="strip"):
+        st.markdown(f"**{plain(settings.marking)}**", width="content")
+        st.markdown(plain(freshness(release) if release else "No data loaded"), width="content")
+
+
+def freshness(release: database.Release) -> str:
+    """For example: "Police recorded crime to September 2025, loaded 5 January 2026 · release 3f9a"."""
+    rows = ask.cached("freshness")
+    last = {row.source: pd.Timestamp(row.last_month).date() for row in rows.itertuples()}
+    parts: list[str] = []
+    for source, name in SOURCE_NAMES.items():
+        if source in last:
+            loaded = release.loaded.get(source)
+            when = f", loaded {phrases.day_and_month(local_day(loaded))}" if loaded else ""
+            parts.append(f"{name} to {phrases.month(last[source])}{when}")
+    return " · ".join([*parts, f"release {release.id[:4]}"])
+
+
+def local_day(moment: str) -> date:
+    """The day in the United Kingdom of a moment written in ISO 8601."""
+    read = datetime.fromisoformat(moment)
+    return (read.astimezone(LONDON) if read.tzinfo else read).date()
+
+
+def banner() -> None:
+    """Says on every page that the figures are made up, where they are."""
+    with st.container(key="demonstration"):
+        st.markdown(
+            "**Demonstration data: made up, not real crimes.** Every figure on these pages is invented to show how the "
+            "dashboard works. Load the police's own files to replace it: the Data page says where to get them."
+        )
+
+
+def empty(settings: Settings, data_page: "st.Page") -> None:
+    """Before anything is loaded: what the dashboard will show, what it needs, and where to get it."""
+    st.markdown(f"# No data has been loaded for {plain(settings.area_name)} yet")
+    st.markdown(
+        "Once police files are loaded, these pages show recorded crime by ward and month, the hotspots of the night-time "
+        "economy, the indicators of the four pillars, and how the funded projects deliver."
+    )
+    st.markdown(
+        "**To begin**\n\n"
+        "1. Download the street-level crime files of your police force from the police's open data site, data.police.uk.\n"
+        "2. Load them, in a terminal, in the folder of this program:"
+    )
+    st.code("python -m etl load FILE…", language=None)
+    st.markdown("To look round with made-up figures first:")
+    st.code("python -m etl demo", language=None)
+    st.markdown("This page shows the figures as soon as a file is loaded; nothing needs to be restarted.")
+    st.page_link(data_page, label="Where to get each file: the Data page")
+
+
+def unreadable(reason: str) -> None:
+    """The release cannot be read: what happened and what to do, without a trace of code."""
+    st.markdown("# The figures cannot be read just now")
+    st.markdown(plain(reason))
+
+
+def foot(settings: Settings) -> None:
+    """The attribution that the open licences ask for, and the marking again."""
+    st.caption(plain(f"{settings.marking} · {settings.partnership}. {OPEN_GOVERNMENT_LICENCE} {ORDNANCE_SURVEY}"))

@@ -1,0 +1,56 @@
+"""Explore: how much crime of the chosen types was recorded, where, when, and what came of it."""
+
+import streamlit as st
+
+from analysis import comparison, phrases, recorded_crime
+from analysis.figure import Caption
+from analysis.selection import Selection
+from pages.parts import ask, figure_frame, filters, ward_panel
+
+STREET_FILES = "police recorded crime, data.police.uk street files"
+OUTCOME_FILES = "data.police.uk street and outcomes files"
+VIEWS = ("Wards", "Streets", "Outcomes")
+
+
+def page() -> None:
+    """Choose, ask, say, draw."""
+    top = st.container()
+    chosen = filters.choose()
+    compared = filters.compared_with_year_before(chosen)
+    missing = comparison.missing_months(ask.cached("months"), chosen.start, chosen.end)
+    trend = ask.cached("trend", **chosen.kinds(), **chosen.where())
+    total = ask.cached("force_total", **chosen.when(), **chosen.where()).iloc[0].to_dict()
+    recorded = recorded_crime.in_period(trend, chosen.start, chosen.end)
+    before = recorded_crime.in_period(trend, compared.start, compared.end) if compared.allowed else None
+    with top:
+        st.markdown(f"# {figure_frame.plain(recorded_crime.headline(chosen, recorded, before, missing))}")
+        st.markdown(figure_frame.plain(recorded_crime.context(chosen, total, missing, compared)))
+
+    figure_frame.show(recorded_crime.trend(chosen, trend, caption(chosen)), "trend")
+    wards, streets, outcomes = st.tabs(VIEWS, key="view", bind="query-params")
+    if wards.open:
+        with wards:
+            ward_panel.show(chosen, compared, caption(chosen, chosen.area))
+    if streets.open:
+        with streets:
+            rows = ask.cached("streets", **chosen.when(), **chosen.where())
+            figure_frame.show(recorded_crime.streets(chosen, rows, caption(chosen)), "streets")
+    if outcomes.open:
+        with outcomes:
+            rows = ask.cached("crime_outcomes", **chosen.when(), **chosen.where())
+            figure = recorded_crime.outcomes(chosen, rows, caption(chosen, source=OUTCOME_FILES), outcome_months())
+            figure_frame.show(figure, "outcomes")
+
+
+def caption(chosen: Selection, area: str = "", source: str = STREET_FILES) -> Caption:
+    """The caption of this page's figures."""
+    return ask.caption(source, chosen.period(), area or chosen.place(), definition=chosen.what())
+
+
+def outcome_months() -> str:
+    """The months of the loaded outcomes files in words; empty where none is loaded."""
+    months = ask.cached("outcome_months")["period"]
+    return phrases.month_runs([month.date() for month in months]) if len(months) else ""
+
+
+page()
