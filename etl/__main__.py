@@ -1,0 +1,209 @@
+"""The command line: python -m etl load | screen | build | status | demo.
+
+Exit 0 when everything was done, 1 otherwise. Words and progress go to stderr; with --json, stdout holds JSON alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from analysis import catalogue
+from analysis.access import current
+from analysis.database import UnreadableRelease
+from etl import demonstration, loading
+from etl.archive import Archive, ArchiveDamaged, Busy
+from etl.build import BuildFailed, build
+from etl.screening import Report
+from etl.status import in_words, status
+
+EXPECTED = (ArchiveDamaged, Busy, BuildFailed, UnreadableRelease, catalogue.ConfigurationError)
+MOST_PROBLEMS_SHOWN = 10
+VERDICTS = {"accepted": "accepted", "needs_confirmation": "needs confirmation", "refused": "refused"}
+
+
+def say(text: str = "") -> None:
+    """Words for the person at the keyboard."""
+    print(text, file=sys.stderr)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    data = Path(options.data) if options.data else catalogue.data_folder()
+    # Everything that reads configuration below this line means the same folder.
+    os.environ["VIOLENCE_DATA"] = str(data)
+    run: Callable[[Path, argparse.Namespace], int] = options.run
+    try:
+        return run(data, options)
+    except EXPECTED as error:
+        say(str(error))
+        return 1
+    except OSError as error:
+        say(f"The disk or folder does not allow it: {error.strerror} ({error.filename}). Nothing has been loaded.")
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help="print JSON on stdout, for machines")
+    parser = argparse.ArgumentParser(prog="python -m etl", description="Load extracts and build the release that the pages read.")
+    parser.add_argument("--data", metavar="DIR", help="the data folder (default: $VIOLENCE_DATA, else data/)")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[Path, argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+        found = commands.add_parser(name, parents=[common], help=help, description=help)
+        # A default here would undo a --data given before the command.
+        found.add_argument("--data", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        found.set_defaults(run=run)
+        return found
+
+    for name, run, help in (
+        ("load", _load, "Screen files, keep the accepted ones and build one release."),
+        ("screen", _screen, "Screen files as a load would, and keep nothing."),
+    ):
+        files = command(name, run, help)
+        files.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV, CSV.GZ, GeoJSON, or a ZIP of them")
+        files.add_argument("--yes", action="store_true", help="confirm what needs confirmation")
+        files.add_argument(
+            "--as-at", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day that reference files stand for"
+        )
+    command("build", _build, "Build the release again from the archive.")
+    command("status", _status, "Say what is loaded: source by force by month, gaps as gaps.")
+    command("demo", _demo, "Make the demonstration extracts and load them into an empty data folder.")
+    return parser
+
+
+@contextmanager
+def _progress(paths: Sequence[Path]) -> Generator[loading.Progress]:
+    """A bar that counts the files (and members of ZIPs) screened; nothing where stderr is no terminal."""
+    with tqdm(total=sum(map(_members, paths)), unit="file", disable=not sys.stderr.isatty(), leave=False) as bar:
+
+        def show(name: str) -> None:
+            bar.set_description_str(f"Screening {name}" if name else "Building the release")
+            bar.update(1 if name else 0)
+
+        yield show
+
+
+def _members(path: Path) -> int:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sum(not info.is_dir() for info in archive.infolist())
+    except (OSError, ValueError, zipfile.BadZipFile):
+        return 1
+
+
+def _load(data: Path, options: argparse.Namespace) -> int:
+    with _progress(options.files) as progress:
+        done = loading.load(data, options.files, current(), as_at=options.as_at, confirmed=options.yes, progress=progress)
+    _tell(done.reports, options.json)
+    if options.json:
+        print(json.dumps({"release": done.release.id if done.release else None, "files": _json(done.reports)}, indent=1))
+    kept = [report for report in done.reports if report.verdict == "accepted"]
+    if done.withdrawn:
+        say(f"The demonstration data were withdrawn ({done.withdrawn} files).")
+    if kept and done.release:
+        say(f"Loaded {len(kept)} of {len(done.reports)} files. Release {done.release.id} is in force.")
+    else:
+        say("Nothing has been loaded.")
+    return 0 if len(kept) == len(done.reports) else 1
+
+
+def _screen(data: Path, options: argparse.Namespace) -> int:
+    with _progress(options.files) as progress:
+        reports = loading.screen(data, options.files, as_at=options.as_at, confirmed=options.yes, progress=progress)
+    _tell(reports, options.json)
+    if options.json:
+        print(json.dumps(_json(reports), indent=1, ensure_ascii=False))
+    return 0 if all(report.verdict == "accepted" for report in reports) else 1
+
+
+def _json(reports: Sequence[Report]) -> list[dict[str, Any]]:
+    return [report.to_json() for report in reports]
+
+
+def _tell(reports: Sequence[Report], as_json: bool) -> None:
+    """The report of each file in words; left out where a machine asked."""
+    if as_json:
+        return
+    for report in reports:
+        say()
+        say(f"{report.file}: {VERDICTS[report.verdict]}")
+        if report.source:
+            periods = report.periods or []
+            span = f", {periods[0]} to {periods[-1]}" if len(periods) > 1 else "".join(f", {p}" for p in periods)
+            say(f"  {report.source.title}{span}")
+        if report.rows is not None:
+            say(
+                f"  {report.rows:,} rows: {report.loaded:,} loaded, {report.set_aside:,} set aside{_reasons(report)},"
+                f" {report.rejected:,} rejected"
+            )
+        for problem in report.problems[:MOST_PROBLEMS_SHOWN]:
+            say(f"  {problem.result}: {problem.message} {problem.remedy}".rstrip())
+        if len(report.problems) > MOST_PROBLEMS_SHOWN:
+            say(f"  … and {len(report.problems) - MOST_PROBLEMS_SHOWN} more (all of them with --json)")
+        if report.verdict == "needs_confirmation":
+            say("  Not loaded. To confirm, run the command again with --yes.")
+
+
+def _reasons(report: Report) -> str:
+    counts: dict[str, int] = {}
+    for portion in report.portions:
+        for reason, rows in portion.set_aside.items():
+            counts[reason] = counts.get(reason, 0) + rows
+    return f" ({', '.join(f'{reason} {rows:,}' for reason, rows in counts.items())})" if counts else ""
+
+
+def _build(data: Path, options: argparse.Namespace) -> int:
+    archive = Archive(data)
+    if not archive.entries():
+        say("Nothing is loaded yet, so there is nothing to build. Load files with: python -m etl load FILE…")
+        return 1
+    with archive.locked():
+        release = build(archive, again=True)
+    if options.json:
+        print(json.dumps({"release": release.id}))
+    say(f"Release {release.id} was built and is in force.")
+    return 0
+
+
+def _status(data: Path, options: argparse.Namespace) -> int:
+    found = status(data)
+    if options.json:
+        print(json.dumps(found.to_json(), indent=1))
+    else:
+        print("\n".join(in_words(found)))
+    return 0
+
+
+def _demo(data: Path, options: argparse.Namespace) -> int:
+    if Archive(data).entries():
+        say("The data folder is not empty. The demonstration loads into an empty one: name another with --data DIR.")
+        return 1
+    with tempfile.TemporaryDirectory() as folder:
+        files = demonstration.write(Path(folder))
+        with _progress(files) as progress:
+            done = loading.load(data, files, current(), confirmed=True, demonstration=True, progress=progress)
+    _tell([report for report in done.reports if report.verdict != "accepted"], options.json)
+    refused = [report for report in done.reports if report.verdict != "accepted"]
+    if options.json and done.release:
+        print(json.dumps({"release": done.release.id, "files": _json(done.reports)}, indent=1))
+    if done.release:
+        say(f"Demonstration data loaded: {len(done.reports) - len(refused)} files, release {done.release.id}.")
+    return 1 if refused else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

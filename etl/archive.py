@@ -1,0 +1,308 @@
+"""The archive: accepted files for ever as they came, their typed rows, and the receipts that tell of them.
+
+`originals/` holds each accepted unit's bytes under its hash; `rows/` the typed rows made from them, which can be made again;
+`entries/` one numbered JSON file an act (a load, a withdrawal). An entry is written last and whole, so an act has happened or
+has not: there is no half of it. Nothing in `originals/` and `entries/` is ever changed or removed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import filelock
+
+from analysis import catalogue
+from analysis.access import Actor
+from etl.declarations import Source, sources
+from etl.screening import Portion, Report
+
+WAIT_SECONDS = 900
+"""How long a load waits for another one to end."""
+TYPED_ROWS_VERSION = "1"
+"""Raised when the code that types rows changes, so that they are made again from the originals."""
+
+
+class ArchiveDamaged(Exception):
+    """A file of the archive that is missing or not what its receipt says. The message names it and what to do."""
+
+
+class Busy(Exception):
+    """Another load has been running for longer than anybody waits."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What is known of one accepted unit."""
+
+    id: str
+    file: str
+    sha256: str
+    suffix: str
+    source: str
+    layer: str | None
+    as_at: str | None
+    rows: int
+    portions: tuple[Portion, ...]
+    warnings: tuple[str, ...]
+    demonstration: bool
+    at: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act on the archive."""
+
+    number: int
+    action: str
+    at: str
+    who: str
+    role: str
+    reason: str
+    receipts: tuple[Receipt, ...] = ()
+    withdraws: tuple[str, ...] = ()
+    """Ids of receipts that no longer stand."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One portion of a receipt that stands: the newest of its source, force and month (or layer and day, or source)."""
+
+    receipt: Receipt
+    portions: tuple[Portion, ...] = field(default=())
+
+    @property
+    def whole(self) -> bool:
+        """Whether no newer receipt has replaced a part of this one."""
+        return len(self.portions) == len(self.receipt.portions)
+
+
+class Archive:
+    """The archive of one data folder. Reading needs no folder to exist."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.folder = data / "archive"
+        self.originals = self.folder / "originals"
+        self.rows = self.folder / "rows"
+        self.entries_folder = self.folder / "entries"
+
+    @contextmanager
+    def locked(self) -> Generator[None]:
+        """Hold the archive against other loads; waits for its turn. Raises Busy after a quarter of an hour."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(self.data / ".lock")
+        try:
+            lock.acquire(timeout=WAIT_SECONDS)
+        except filelock.Timeout:
+            raise Busy("Another load has been running for 15 minutes. Wait for it to end, then try again.") from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def staging(self) -> Generator[Path]:
+        """A folder for files under way; what a killed load left in it is removed by the next one."""
+        place = self.folder / "staging"
+        shutil.rmtree(place, ignore_errors=True)
+        folder = place / uuid.uuid4().hex
+        folder.mkdir(parents=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+    def entries(self) -> list[Entry]:
+        """All acts in their order. Raises ArchiveDamaged where an entry cannot be read or one is missing."""
+        if not self.entries_folder.is_dir():
+            return []
+        found = [_read_entry(path) for path in sorted(self.entries_folder.glob("*.json"))]
+        for position, entry in enumerate(found, start=1):
+            if entry.number != position:
+                raise ArchiveDamaged(
+                    f"Entry {position:06} of the archive is missing. Put it back from a copy of the data folder."
+                )
+        return found
+
+    def receipts(self) -> list[Receipt]:
+        """The receipts that have not been withdrawn, oldest first."""
+        entries = self.entries()
+        withdrawn = {id for entry in entries for id in entry.withdraws}
+        return [receipt for entry in entries for receipt in entry.receipts if receipt.id not in withdrawn]
+
+    def add(self, reports: Sequence[Report], actor: Actor, *, demonstration: bool, withdraws: Sequence[str] = ()) -> Entry:
+        """Keep accepted units: move their bytes and typed rows in, then write one entry for them all."""
+        for folder in (self.originals, self.rows, self.entries_folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        number = len(self.entries()) + 1
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        receipts: list[Receipt] = []
+        for position, report in enumerate(reports, start=1):
+            assert report.source and report.kept and report.typed and report.rows is not None
+            receipt = Receipt(
+                id=f"{number:06}-{position:04}",
+                file=report.file,
+                sha256=report.sha256,
+                suffix="".join(report.kept.suffixes),
+                source=report.source.id,
+                layer=report.layer,
+                as_at=report.as_at,
+                rows=report.rows,
+                portions=report.portions,
+                warnings=tuple(p.message for p in report.problems if p.result == "warning"),
+                demonstration=demonstration,
+                at=at,
+                who=actor.name,
+            )
+            _move(report.kept, self.original(receipt))
+            _move(report.typed, self.typed(receipt))
+            receipts.append(receipt)
+        _sync_folder(self.originals)
+        entry = Entry(number, "load", at, actor.name, actor.role, "", tuple(receipts), tuple(withdraws))
+        _write_whole(self.entries_folder / f"{number:06}.json", json.dumps(_entry_json(entry), ensure_ascii=False, indent=1))
+        return entry
+
+    def original(self, receipt: Receipt) -> Path:
+        """Where the unit's bytes are kept as they came."""
+        return self.originals / f"{receipt.sha256}{receipt.suffix}"
+
+    def typed(self, receipt: Receipt) -> Path:
+        """Where the typed rows are kept; the name carries the declaration they were made by."""
+        return self.typed_path(receipt.sha256, sources()[receipt.source])
+
+    def typed_path(self, sha256: str, source: Source) -> Path:
+        """Where the typed rows of some bytes are kept, as the source is declared now."""
+        return self.rows / f"{sha256}.{declaration_hash(source)[:12]}.parquet"
+
+
+def declaration_hash(source: Source) -> str:
+    """The hash of all that decides how a source's rows are typed: its declaration and the lists that its cells name."""
+    lists = sorted({column.list for column in source.columns if column.list})
+    parts = [TYPED_ROWS_VERSION, source.text, *(text_of(catalogue.reference_folder() / f"{name}.csv") for name in lists)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def text_of(path: Path) -> str:
+    """A text file with one kind of line end, so that a checkout on another system hashes the same."""
+    return path.read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def standing(receipts: Iterable[Receipt]) -> list[Standing]:
+    """What of the receipts is in force: each portion of the newest receipt for its source, force and month.
+
+    A reference source stands by layer and day, a list that is replaced whole by source; rows that stand by key all stay here and
+    are told apart where their table is built.
+    """
+    newest: dict[tuple[Any, ...], str] = {}
+    ordered = list(receipts)
+    for receipt in ordered:
+        for portion in receipt.portions:
+            newest[_stands_for(receipt, portion)] = receipt.id
+    found: list[Standing] = []
+    for receipt in ordered:
+        portions = tuple(p for p in receipt.portions if newest[_stands_for(receipt, p)] == receipt.id)
+        if portions:
+            found.append(Standing(receipt, portions))
+    return found
+
+
+def _stands_for(receipt: Receipt, portion: Portion) -> tuple[Any, ...]:
+    match sources()[receipt.source].replaces:
+        case "force_month":
+            return (receipt.source, portion.force, portion.period)
+        case "layer":
+            return (receipt.source, receipt.layer, receipt.as_at)
+        case "whole":
+            return (receipt.source,)
+        case "key":
+            return (receipt.source, receipt.id)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Move a staged file into the archive and make sure that it is on disk; the same bytes may be there already."""
+    with source.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    os.replace(source, target)
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    part = path.with_suffix(".part")
+    with part.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(part, path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _entry_json(entry: Entry) -> dict[str, Any]:
+    return {
+        "number": entry.number,
+        "action": entry.action,
+        "at": entry.at,
+        "who": entry.who,
+        "role": entry.role,
+        "reason": entry.reason,
+        "withdraws": list(entry.withdraws),
+        "receipts": [
+            {
+                "id": r.id,
+                "file": r.file,
+                "sha256": r.sha256,
+                "suffix": r.suffix,
+                "source": r.source,
+                "layer": r.layer,
+                "as_at": r.as_at,
+                "rows": r.rows,
+                "portions": [
+                    {"force": p.force, "period": p.period, "rows": p.rows, "set_aside": p.set_aside} for p in r.portions
+                ],
+                "warnings": list(r.warnings),
+                "demonstration": r.demonstration,
+            }
+            for r in entry.receipts
+        ],
+    }
+
+
+def _read_entry(path: Path) -> Entry:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        receipts = tuple(
+            Receipt(
+                **{key: value for key, value in item.items() if key not in ("portions", "warnings")},
+                portions=tuple(Portion(**portion) for portion in item["portions"]),
+                warnings=tuple(item["warnings"]),
+                at=content["at"],
+                who=content["who"],
+            )
+            for item in content.pop("receipts")
+        )
+        content["withdraws"] = tuple(content["withdraws"])
+        return Entry(**content, receipts=receipts)
+    except (ValueError, KeyError, TypeError) as error:
+        raise ArchiveDamaged(
+            f"{path.name} in archive/entries is damaged. Put it back from a copy of the data folder; nothing else is changed."
+        ) from error

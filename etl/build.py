@@ -1,0 +1,362 @@
+"""The build: from the receipts that stand to a new release, checked, then named by the pointer.
+
+The release is disposable: archive, declarations and reference tables are the truth, and the same inputs give the same release.
+A crash at any point leaves the old release serving.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from analysis import catalogue, database
+from etl import places, screening
+from etl.archive import Archive, ArchiveDamaged, Receipt, Standing, declaration_hash, standing, text_of
+from etl.checks.cells import SQL_TYPES, literal, quoted
+from etl.declarations import Source, sources
+from etl.reception import Unit
+
+TABLES = Path(__file__).resolve().parent / "tables"
+KEPT_RELEASES = 3
+"""The current release and two older ones stay on disk; any other can be built again."""
+GEOMETRY_STEPS: dict[str, tuple[tuple[str, ...], Callable[[duckdb.DuckDBPyConnection], None]]] = {
+    "split_points": (("lsoa_places",), places.add_split_points),
+    "points": (("crimes", "lists"), places.add_points),
+    "ward_centres": (("wards",), places.add_ward_centres),
+}
+"""Tables that need geometry: what they come after, and the function that makes them."""
+
+
+class BuildFailed(Exception):
+    """The tables do not add up; the message prints what was expected against what was found. The old release goes on serving."""
+
+
+def build(archive: Archive, *, again: bool = False) -> database.Release:
+    """Build the release of the receipts that stand and put it in force.
+
+    Where that very release is in force already and whole, nothing is built, unless `again`. Raises BuildFailed or ArchiveDamaged.
+    """
+    stands = standing(archive.receipts())
+    reference = _shipped(archive, stands)
+    release_id = identity(archive, stands)
+    current = _serving(archive)
+    if not (current and current.id == release_id and current.file.exists() and not again):
+        file = _new_name(archive, release_id)
+        _make(archive, stands, reference, file)
+        _point(archive, release_id, file, stands)
+        _tidy(archive, keep=file)
+    else:
+        _point(archive, release_id, current.file, stands)
+    found = database.release(archive.data)
+    assert found
+    return found
+
+
+def _serving(archive: Archive) -> database.Release | None:
+    try:
+        return database.release(archive.data)
+    except database.UnreadableRelease:
+        return None
+
+
+def identity(archive: Archive, stands: Sequence[Standing]) -> str:
+    """The release's id: the hash of its inputs, 16 hexadecimal digits.
+
+    Inputs are the receipts that stand (their bytes, name and portions, not when or by whom they were loaded), the declarations,
+    the table definitions, the shipped reference tables and the configuration.
+    """
+    inputs: list[Any] = []
+    for item in stands:
+        receipt = item.receipt
+        portions = sorted([p.force or "", p.period or ""] for p in item.portions)
+        described = [receipt.source, receipt.file, receipt.sha256, receipt.layer, receipt.as_at, receipt.demonstration, portions]
+        inputs.append(described)
+    by_key = {source.id for source in sources().values() if source.replaces == "key"}
+    # The order of loading matters only where rows of a later file stand over those of an earlier one.
+    ordered = [x for x in inputs if x[0] in by_key] + sorted((x for x in inputs if x[0] not in by_key), key=json.dumps)
+    declared = [declaration_hash(source) for source in sources().values()]
+    tables = [text_of(path) for path in sorted(TABLES.glob("*.sql"))]
+    shipped = [
+        [path.name, text_of(path)]
+        for folder in (catalogue.reference_folder(), catalogue.indicators_folder())
+        for path in sorted(folder.glob("*.*"))
+    ]
+    configuration = repr(catalogue.settings(archive.data))
+    everything = json.dumps([ordered, declared, tables, shipped, configuration], ensure_ascii=False)
+    return hashlib.sha256(everything.encode()).hexdigest()[:16]
+
+
+def _shipped(archive: Archive, stands: Sequence[Standing]) -> dict[str, Path]:
+    """Typed rows of the shipped first version of each list for which nothing has been loaded."""
+    loaded = {item.receipt.source for item in stands}
+    found: dict[str, Path] = {}
+    for source in sources().values():
+        for suffix in (".csv", ".geojson"):
+            path = catalogue.reference_folder() / f"{source.id}{suffix}"
+            if source.id not in loaded and path.exists():
+                unit = Unit(path.name, suffix[1:], path.read_bytes(), suffix)
+                found[source.id] = _typed_rows(archive, unit, source)
+    return found
+
+
+def _typed_rows(archive: Archive, unit: Unit, source: Source) -> Path:
+    """The typed rows of some bytes, made again from them where they are missing."""
+    path = archive.typed_path(unit.sha256, source)
+    if path.exists():
+        return path
+    archive.rows.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=archive.rows) as folder:
+        # A day is needed for layers only to be accepted; the receipt's own day is what counts.
+        as_at = datetime.now(UTC).date() if source.layers else None
+        report = screening.screen(screening.connect(), unit, Path(folder), as_at)
+        if report.verdict == "refused" or report.typed is None or report.source is not source:
+            reasons = " ".join(problem.message for problem in report.problems)
+            raise ArchiveDamaged(f"{unit.name} is no longer accepted as '{source.title}': {reasons}")
+        os.replace(report.typed, path)
+    return path
+
+
+def _ensure_typed(archive: Archive, receipt: Receipt) -> Path:
+    path = archive.typed(receipt)
+    if path.exists():
+        return path
+    original = archive.original(receipt)
+    if not original.exists():
+        raise ArchiveDamaged(
+            f"The archived file of {receipt.file} (receipt {receipt.id}) is missing. Put archive/originals/{original.name}"
+            " back from a copy of the data folder, or load the file again."
+        )
+    kept = original.read_bytes()
+    if hashlib.sha256(kept).hexdigest() != receipt.sha256:
+        raise ArchiveDamaged(
+            f"The archived file of {receipt.file} (receipt {receipt.id}) is damaged: its content is not what was loaded."
+            f" Put archive/originals/{original.name} back from a copy of the data folder, or load the file again."
+        )
+    kind = "geojson" if receipt.suffix.endswith("json") else "csv"
+    return _typed_rows(archive, Unit(receipt.file, kind, kept, receipt.suffix), sources()[receipt.source])
+
+
+def _new_name(archive: Archive, release_id: str) -> Path:
+    """A name that no release has had: a reader may still hold an older file of the same id."""
+    folder = archive.data / "releases"
+    folder.mkdir(parents=True, exist_ok=True)
+    number = 1
+    while (folder / f"{release_id}.{number}.duckdb").exists():
+        number += 1
+    return folder / f"{release_id}.{number}.duckdb"
+
+
+def _make(archive: Archive, stands: Sequence[Standing], shipped: dict[str, Path], file: Path) -> None:
+    part = file.with_suffix(".part")
+    for left in file.parent.glob("*.part*"):
+        left.unlink(missing_ok=True)
+    connection = duckdb.connect(str(part))
+    try:
+        _configure(archive, connection, stands)
+        for source in sources().values():
+            _typed_view(archive, connection, source, stands, shipped.get(source.id))
+        _run_tables(connection)
+        _check_sums(connection)
+        connection.execute("CHECKPOINT")
+    finally:
+        connection.close()
+    _read_through(part)
+    with part.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    os.replace(part, file)
+
+
+def _configure(archive: Archive, connection: duckdb.DuckDBPyConnection, stands: Sequence[Standing]) -> None:
+    """The configuration as variables for the table definitions, as a table for readers, and the receipts that stand."""
+    settings = catalogue.settings(archive.data)
+    connection.execute("SET memory_limit = '600MB'")
+    connection.execute("SET VARIABLE area_code = $code", {"code": settings.area_code})
+    connection.execute("SET VARIABLE area_name = $name", {"name": settings.area_name})
+    connection.execute("SET VARIABLE every_force = $every", {"every": settings.forces is None})
+    connection.execute("SET VARIABLE forces = $forces::VARCHAR[]", {"forces": list(settings.forces or ())})
+    connection.execute("CREATE TYPE place AS ENUM ('area', 'outside', 'not_located')")
+    demonstration = any(item.receipt.demonstration for item in stands)
+    information = {
+        "partnership": settings.partnership,
+        "area_code": settings.area_code,
+        "area_name": settings.area_name,
+        "area_noun": settings.area_noun,
+        "forces": json.dumps(settings.forces) if settings.forces else "all",
+        "marking": settings.marking,
+        "demonstration": json.dumps(demonstration),
+    }
+    connection.execute("CREATE TABLE release_info (key VARCHAR, value VARCHAR)")
+    connection.executemany("INSERT INTO release_info VALUES (?, ?)", list(information.items()))
+    connection.execute(
+        "CREATE TEMP TABLE standing (source VARCHAR, force VARCHAR, period DATE, layer VARCHAR, as_at DATE, rows BIGINT,"
+        " loaded BIGINT, file VARCHAR, sha256 VARCHAR, demonstration BOOLEAN)"
+    )
+    connection.execute(
+        "CREATE TEMP TABLE standing_set_aside (source VARCHAR, force VARCHAR, period DATE, reason VARCHAR, rows BIGINT)"
+    )
+    rows = [
+        [r.source, p.force, _day(p.period), r.layer, r.as_at, p.rows, p.loaded, r.file, r.sha256, r.demonstration]
+        for r, p in ((item.receipt, portion) for item in stands for portion in item.portions)
+    ]
+    aside = [
+        [item.receipt.source, p.force, _day(p.period), reason, count]
+        for item in stands
+        for p in item.portions
+        for reason, count in p.set_aside.items()
+    ]
+    if rows:
+        connection.executemany(f"INSERT INTO standing VALUES ({', '.join('?' * 10)})", rows)
+    if aside:
+        connection.executemany("INSERT INTO standing_set_aside VALUES (?, ?, ?, ?, ?)", aside)
+
+
+def _day(period: str | None) -> str | None:
+    return f"{period}-01" if period else None
+
+
+def _typed_view(
+    archive: Archive,
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    stands: Sequence[Standing],
+    shipped: Path | None,
+) -> None:
+    """The view typed_<source>: all typed rows that stand. Reference rows carry layer and day, rows kept by key their receipt."""
+    own = [item for item in stands if item.receipt.source == source.id]
+    selects: list[str] = []
+    if source.is_reference or source.replaces == "key":
+        for item in own:
+            r = item.receipt
+            extra = f"{_text(r.layer)} AS layer, {_text(r.as_at)}::DATE AS as_at, {literal(r.id)} AS receipt"
+            selects.append(f"SELECT *, {extra} FROM read_parquet({literal(str(_ensure_typed(archive, r)))})")
+        if shipped:
+            extra = "NULL::VARCHAR AS layer, NULL::DATE AS as_at, NULL::VARCHAR AS receipt"
+            selects.append(f"SELECT *, {extra} FROM read_parquet({literal(str(shipped))})")
+    else:
+        whole = [literal(str(_ensure_typed(archive, item.receipt))) for item in own if item.whole]
+        if whole:
+            selects.append(f"SELECT * FROM read_parquet([{', '.join(whole)}])")
+        selects += [_standing_part(archive, item) for item in own if not item.whole]
+    if not selects:
+        columns = [f"NULL::{SQL_TYPES[c.type]} AS {quoted(c.name)}" for c in source.columns]
+        fixed = "NULL::INTEGER AS row, NULL::VARCHAR AS force, NULL::DATE AS period, NULL::VARCHAR AS set_aside"
+        extra = "NULL::VARCHAR AS layer, NULL::DATE AS as_at, NULL::VARCHAR AS receipt"
+        selects.append(f"SELECT {fixed}, {', '.join(columns)}, {extra} WHERE false")
+    connection.execute(f"CREATE TEMP VIEW {quoted('typed_' + source.id)} AS {' UNION ALL BY NAME '.join(selects)}")
+
+
+def _standing_part(archive: Archive, item: Standing) -> str:
+    """The rows of a file of which newer files have replaced some months."""
+    kept = " OR ".join(
+        f"(force = {literal(p.force or '')} AND period = DATE {literal(_day(p.period) or '')})" for p in item.portions
+    )
+    return f"SELECT * FROM read_parquet({literal(str(_ensure_typed(archive, item.receipt)))}) WHERE {kept}"
+
+
+def _text(value: str | None) -> str:
+    return "NULL::VARCHAR" if value is None else literal(value)
+
+
+def _run_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Run each table definition after those that its line '-- after:' names."""
+    scripts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(TABLES.glob("*.sql"))}
+    after: dict[str, tuple[str, ...]] = {name: _after(text) for name, text in scripts.items()}
+    after |= {name: needs for name, (needs, _) in GEOMETRY_STEPS.items()}
+    done: set[str] = set()
+    while len(done) < len(after):
+        ready = [name for name, needs in after.items() if name not in done and done.issuperset(needs)]
+        if not ready:
+            raise BuildFailed(
+                f"The tables {', '.join(sorted(set(after) - done))} wait for each other or for one that is missing."
+            )
+        for name in ready:
+            if name in scripts:
+                connection.execute(scripts[name])
+            else:
+                GEOMETRY_STEPS[name][1](connection)
+            done.add(name)
+
+
+def _after(script: str) -> tuple[str, ...]:
+    found = re.search(r"^-- after: (.+)$", script, re.MULTILINE)
+    return tuple(name.strip() for name in found.group(1).split(",")) if found else ()
+
+
+SUMS = {
+    "every row of a force and month is accounted for (receipts against typed rows)": """
+        SELECT (SELECT coalesce(sum(rows), 0) FROM standing WHERE source IN ('police_street', 'police_outcomes', 'police_stop_search')),
+        (SELECT count(*) FROM typed_police_street) + (SELECT count(*) FROM typed_police_outcomes)
+        + (SELECT count(*) FROM typed_police_stop_search)""",
+    "every crime that is not set aside stands once": """
+        SELECT (SELECT coalesce(sum(loaded), 0) FROM standing WHERE source = 'police_street'), (SELECT count(*) FROM crimes)""",
+    "every outcome that is not set aside stands once": """
+        SELECT (SELECT coalesce(sum(loaded), 0) FROM standing WHERE source = 'police_outcomes'), (SELECT count(*) FROM outcomes)""",
+    "area, outside and not located add up to the force": """
+        SELECT count(*), count(*) FILTER (place IN ('area', 'outside', 'not_located')) FROM crimes""",
+    "wards add up to the area": """
+        SELECT (SELECT count(*) FROM area_crimes WHERE ward_code IS NOT NULL),
+        (SELECT count(*) FROM area_crimes JOIN wards USING (ward_code))""",
+    "an LSOA code is placed once": "SELECT count(*), count(DISTINCT filed) FROM lsoa_places",
+    "a ward stands once": "SELECT count(*), count(DISTINCT ward_code) FROM wards",
+    "every located crime of the area lies in one grid cell": """
+        SELECT (SELECT count(*) FROM crimes WHERE place = 'area' AND longitude IS NOT NULL),
+        (SELECT count(*) FROM crimes JOIN points USING (longitude, latitude) WHERE place = 'area')""",
+}
+"""What must hold of every release: a statement in words, and SQL that gives the two numbers that must be equal."""
+
+
+def _check_sums(connection: duckdb.DuckDBPyConnection) -> None:
+    for statement, sql in SUMS.items():
+        row = connection.execute(sql).fetchone()
+        assert row
+        if row[0] != row[1]:
+            raise BuildFailed(
+                f"The release was not made, since its figures do not add up: {statement}: {row[0]} against {row[1]}."
+            )
+
+
+def _read_through(file: Path) -> None:
+    """Open the new file as readers will and read all of it once: DuckDB finds damaged blocks only where it reads."""
+    with duckdb.connect(str(file), read_only=True) as connection:
+        for (table,) in connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall():
+            connection.execute(f"SELECT count(*), count(COLUMNS(*)) FROM {quoted(table)}").fetchall()
+
+
+def _point(archive: Archive, release_id: str, file: Path, stands: Sequence[Standing]) -> None:
+    """Name the release in force, in one step that either happens or does not."""
+    loaded: dict[str, str] = {}
+    for item in stands:
+        loaded[item.receipt.source] = max(item.receipt.at, loaded.get(item.receipt.source, ""))
+    content = {
+        "release": release_id,
+        "file": file.name,
+        "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "loaded": loaded,
+        "demonstration": any(item.receipt.demonstration for item in stands),
+    }
+    pointer = database.pointer_file(archive.data)
+    part = pointer.with_suffix(".json.part")
+    with part.open("w", encoding="utf-8") as stream:
+        json.dump(content, stream, indent=1)
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(part, pointer)
+
+
+def _tidy(archive: Archive, keep: Path) -> None:
+    """Remove releases older than the last few; one that a reader on Windows still holds stays until the next time."""
+    others = sorted((p for p in keep.parent.glob("*.duckdb") if p != keep), key=lambda p: p.stat().st_mtime, reverse=True)
+    for old in others[KEPT_RELEASES - 1 :]:
+        try:
+            old.unlink(missing_ok=True)
+        except PermissionError:
+            continue

@@ -1,0 +1,390 @@
+"""Shape: the heading row, the source it tells, and records that all have its width.
+
+CSV readers shift or drop cells silently on unquoted commas, unpaired quotation marks and truncated files. So each record's
+width is checked here on the bytes, before any reader sees them, and every record keeps the line that an editor shows.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.declarations import Column, Recognition, Source, recognise, sources
+from etl.problems import EXAMPLES, Problem, Refused, declares, fail, inform, shortened, warn
+
+LONGEST_LINE = 1_000_000
+MOST_COLUMNS = 500
+OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+REGULAR_CELL = re.compile(rb'(?:"(?:[^"]|"")*"|[^",]*)(?:,|\Z)')
+"""One cell as RFC 4180 has it: quoted whole, or without a quotation mark."""
+
+Lines = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A recognised table: records of equal width, each with its line."""
+
+    source: Source
+    recognition: Recognition
+    headings: tuple[str, ...]
+    lines: Lines
+    """The line of each record, as an editor counts them from 1."""
+    body: bytes | None
+    """The records as comma-separated UTF-8, one a line, without headings; None where `rows` holds them."""
+    rows: list[list[str | None]] | None = None
+    notes: tuple[Problem, ...] = ()
+    padded: bool = True
+    """Whether cells may have blanks around them; where the bytes show that none has, trimming is spared."""
+
+    @property
+    def count(self) -> int:
+        """The number of records."""
+        return len(self.lines)
+
+
+def csv_table(text: bytes) -> Table:
+    """The table that a CSV text holds. Raises Refused with what is wrong."""
+    text = _one_kind_of_line_end(text)
+    first, headings, rest = _heading_row(text)
+    recognition = recognise(headings, "csv")
+    source, notes = _known_source(headings, recognition)
+    body, lines = _records(rest, first + 1)
+    _check_lengths(body)
+    widths, irregular = _widths(body)
+    rows: list[list[str | None]] | None = None
+    if len(irregular):
+        if not source.multiline:
+            raise Refused([_unpaired(int(lines[i])) for i in irregular[:EXAMPLES]])
+        rows, lines, widths = _parsed(rest, first + 1)
+    _check_widths(widths, lines, len(headings))
+    if not len(lines):
+        raise Refused([_no_rows()])
+    return Table(source, recognition, headings, lines, None if rows is not None else body, rows, notes, _padded(body))
+
+
+@declares("shape", "rows_missing")
+def _no_rows() -> Problem:
+    return fail(
+        "rows_missing",
+        "The file has its headings and no rows below them.",
+        "If nothing happened in the period, ask the sender to confirm it; otherwise export the file again.",
+        line=1,
+    )
+
+
+@declares("shape", "line_ends")
+def _one_kind_of_line_end(text: bytes) -> bytes:
+    if b"\r" not in text:
+        return text
+    text = text.replace(b"\r\n", b"\n")
+    if b"\r" not in text:
+        return text
+    if b"\n" in text:
+        line = text[: text.index(b"\r")].count(b"\n") + 1
+        message = "The line ends in different ways: a lone carriage return stands inside it."
+        raise Refused([fail("line_ends", message, "Save the file as 'CSV UTF-8' and load it again.", line=line)])
+    return text.replace(b"\r", b"\n")
+
+
+@declares("shape", "headings_unreadable", "delimiter")
+def _heading_row(text: bytes) -> tuple[int, tuple[str, ...], bytes]:
+    """The line of the heading row, its headings, and the text below it."""
+    line = 1
+    while True:
+        row, found, rest = text.partition(b"\n")
+        if row.strip() or not found:
+            break
+        text, line = rest, line + 1
+    try:
+        cells = next(csv.reader([row.decode("utf-8")], strict=True))
+    except (csv.Error, StopIteration):
+        remedy = "Write each heading once, separated by commas, with quotation marks in pairs."
+        raise Refused(
+            [
+                fail(
+                    "headings_unreadable",
+                    "The heading row cannot be read: its quotation marks do not pair up.",
+                    remedy,
+                    line=line,
+                )
+            ]
+        ) from None
+    if len(cells) == 1:
+        for delimiter, name in OTHER_DELIMITERS.items():
+            if delimiter in cells[0]:
+                raise Refused(
+                    [
+                        fail(
+                            "delimiter",
+                            f"The cells are separated by {name}; this must be a comma-separated file.",
+                            "Save it as 'CSV (comma delimited)' and load it again.",
+                            line=line,
+                        )
+                    ]
+                )
+    if len(cells) > MOST_COLUMNS:
+        message = f"The heading row has {len(cells):,} cells; no source here has more than {MOST_COLUMNS}."
+        raise Refused([fail("headings_unreadable", message, "Choose the right file, or export it again.", line=line)])
+    return line, tuple(cell.strip() for cell in cells), rest
+
+
+@declares("shape", "source_unknown", "source_ambiguous", "heading_missing", "heading_doubled", "heading_unknown")
+def _known_source(headings: Sequence[str], recognition: Recognition) -> tuple[Source, tuple[Problem, ...]]:
+    """The source, or Refused with the headings seen and the source that is nearest."""
+    source = recognition.source
+    seen = ", ".join(f"'{shortened(h)}'" for h in headings[:15])
+    if source is None:
+        raise Refused(
+            [
+                fail(
+                    "source_unknown",
+                    f"The headings belong to no source that is known here. Seen: {seen}.",
+                    f"Load one of: {'; '.join(s.title for s in sources().values())}. "
+                    "Titles or notes above the heading row must be removed.",
+                    line=1,
+                )
+            ]
+        )
+    if recognition.missing:
+        raise _Nearest(
+            source,
+            [
+                fail(
+                    "heading_missing",
+                    f"The headings are nearest to '{source.title}', but the heading '{heading}' is missing.",
+                    "Add the column with exactly this heading, or export the file again.",
+                    line=1,
+                    column=heading,
+                )
+                for heading in recognition.missing
+            ],
+        )
+    if recognition.rivals:
+        titles = " and ".join(f"'{s.title}'" for s in (source, *recognition.rivals))
+        message = f"The headings fit {titles} equally well."
+        raise Refused([fail("source_ambiguous", message, "Add the headings that tell them apart.", line=1)])
+    if doubled := _doubled(headings, recognition.columns):
+        raise _Nearest(source, doubled)
+    return source, tuple(_unknown_headings(headings, recognition, source))
+
+
+class _Nearest(Refused):
+    """A refusal that still knows which source the file was meant to be."""
+
+    def __init__(self, source: Source, problems: Sequence[Problem]) -> None:
+        super().__init__(problems)
+        self.source = source
+
+
+def nearest_source(refused: Refused) -> Source | None:
+    """The source that a refused file was meant to be, where its headings tell."""
+    return refused.source if isinstance(refused, _Nearest) else None
+
+
+def _doubled(headings: Sequence[str], columns: Sequence[Column | None]) -> list[Problem]:
+    names = [column.name if column else heading.casefold() for heading, column in zip(headings, columns, strict=True)]
+    return [
+        fail(
+            "heading_doubled",
+            f"The heading '{shortened(heading)}' stands twice, so it is not certain which column is meant.",
+            "Remove or rename one of the two columns.",
+            line=1,
+            column=shortened(heading),
+        )
+        for i, heading in enumerate(headings)
+        if heading and names[i] in names[:i]
+    ]
+
+
+def _unknown_headings(headings: Sequence[str], recognition: Recognition, source: Source) -> list[Problem]:
+    passed_over = re.compile("|".join(source.passed_over)) if source.passed_over else None
+    return [
+        warn(
+            "heading_unknown",
+            f"The column '{shortened(heading)}' does not belong to '{source.title}'. It would not be used.",
+            "Check that this is the right file. Confirm to load it without this column.",
+            line=1,
+            column=shortened(heading),
+        )
+        for heading, column in zip(headings, recognition.columns, strict=True)
+        if column is None and not (passed_over and passed_over.fullmatch(heading))
+    ]
+
+
+def _records(text: bytes, first_line: int) -> tuple[bytes, Lines]:
+    """The records without blank lines, and the line of each: readers drop blank lines, editors count them."""
+    if text and not text.endswith(b"\n"):
+        text += b"\n"
+    ends = _positions(text, b"\n")
+    lines = np.arange(len(ends), dtype=np.int64) + first_line
+    lengths = np.diff(ends, prepend=-1) - 1
+    # Blank lines are short and rare: only lines that could be blank are looked at one by one.
+    candidates = np.flatnonzero(lengths <= 8)
+    blank = [i for i in candidates if not text[ends[i] - lengths[i] : ends[i]].strip()]
+    if not blank:
+        return text, lines
+    keep = np.ones(len(ends), dtype=bool)
+    keep[blank] = False
+    body = b"".join(text[ends[i] - lengths[i] : ends[i] + 1] for i in np.flatnonzero(keep))
+    return body, lines[keep]
+
+
+def _positions(text: bytes, byte: bytes) -> Lines:
+    return np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == byte[0]).astype(np.int64)
+
+
+@declares("shape", "line_too_long")
+def _check_lengths(body: bytes) -> None:
+    lengths = np.diff(_positions(body, b"\n"), prepend=-1)
+    if len(lengths) and lengths.max() > LONGEST_LINE:
+        message = f"A line has more than {LONGEST_LINE:,} characters; this is no table of records."
+        raise Refused([fail("line_too_long", message, "Choose the right file, or export it again.")])
+
+
+def _widths(body: bytes) -> tuple[Lines, Lines]:
+    """The number of cells of each record, and the records whose quotation marks do not pair up within their line."""
+    ends = _positions(body, b"\n")
+    widths = np.diff(np.searchsorted(_positions(body, b","), ends), prepend=0) + 1
+    if b'"' not in body:
+        return widths, np.empty(0, dtype=np.int64)
+    quoted = np.unique(np.searchsorted(ends, _positions(body, b'"')))
+    irregular: list[int] = []
+    for i in quoted:
+        start = 0 if i == 0 else int(ends[i - 1]) + 1
+        width = _regular_width(body[start : int(ends[i])])
+        if width is None:
+            irregular.append(int(i))
+        else:
+            widths[i] = width
+    return widths, np.array(irregular, dtype=np.int64)
+
+
+def _padded(body: bytes) -> bool:
+    """Whether a blank stands at the edge of a cell anywhere."""
+    text = np.frombuffer(body, dtype=np.uint8)
+    blanks = np.flatnonzero(text == ord(" "))
+    edges = np.frombuffer(b',\n"', dtype=np.uint8)
+    # The text ends with a line end, so a blank always has a byte after it; before the first byte stands a line end.
+    before = text[np.maximum(blanks - 1, 0)]
+    return bool(np.isin(text[blanks + 1], edges).any() or np.isin(before, edges).any() or body.startswith(b" "))
+
+
+def _regular_width(line: bytes) -> int | None:
+    """The number of cells of one line with quotation marks, or None where they do not pair up."""
+    position = width = 0
+    while True:
+        cell = REGULAR_CELL.match(line, position)
+        if cell is None:
+            return None
+        width += 1
+        position = cell.end()
+        if not cell.group().endswith(b",") or (position == len(line) and not line.endswith(b",")):
+            return width
+        if position == len(line):
+            return width + 1
+
+
+@declares("shape", "quotes_unpaired")
+def _unpaired(line: int) -> Problem:
+    return fail(
+        "quotes_unpaired",
+        f"Line {line}: the quotation marks do not pair up, so it is not certain where a cell ends.",
+        'Write each cell that holds a comma between two quotation marks, and a mark inside it twice ("").',
+        line=line,
+    )
+
+
+def _parsed(text: bytes, first_line: int) -> tuple[list[list[str | None]], Lines, Lines]:
+    """The records of a table whose quoted cells may run over several lines; each record's line is where it begins."""
+    reader = csv.reader(text.decode("utf-8").splitlines(keepends=True), strict=True)
+    rows: list[list[str | None]] = []
+    lines: list[int] = []
+    while True:
+        line = first_line + reader.line_num
+        try:
+            row = next(reader)
+        except StopIteration:
+            break
+        except csv.Error:
+            raise Refused([_unpaired(line)]) from None
+        if any(cell.strip() for cell in row):
+            rows.append([cell or None for cell in row])
+            lines.append(line)
+    return rows, np.array(lines, dtype=np.int64), np.array([len(row) for row in rows], dtype=np.int64)
+
+
+@declares("shape", "row_width")
+def _check_widths(widths: Lines, lines: Lines, expected: int) -> None:
+    wrong = np.flatnonzero(widths != expected)
+    if not len(wrong):
+        return
+    problems = [
+        fail(
+            "row_width",
+            f"Line {lines[i]} has {widths[i]} cells; the heading row has {expected}.",
+            "Put quotation marks around a cell that holds a comma, or add the cells that are missing.",
+            line=int(lines[i]),
+        )
+        for i in wrong[:EXAMPLES]
+    ]
+    if len(wrong) > EXAMPLES:
+        problems.append(inform("row_width", f"{len(wrong) - EXAMPLES:,} further lines have the same fault."))
+    raise Refused(problems)
+
+
+@declares("shape", "geojson_unreadable", "geojson_projection")
+def geojson_table(text: bytes) -> Table:
+    """The table that a GeoJSON holds: one record a feature, its properties as text and its outline as `geometry`."""
+    try:
+        content: Any = json.loads(text)
+        features = cast("list[dict[str, Any]]", content["features"])
+        properties = [cast("dict[str, Any]", feature["properties"]) for feature in features]
+        outlines = [json.dumps(feature["geometry"]) if feature["geometry"] else None for feature in features]
+    except json.JSONDecodeError as error:
+        message = f"Line {error.lineno}, character {error.colno}: this is not GeoJSON."
+        raise Refused([fail("geojson_unreadable", message, "Export the boundaries again.", line=error.lineno)]) from None
+    except (KeyError, TypeError):
+        message = "The file is JSON, but not a GeoJSON 'FeatureCollection' with properties and outlines."
+        raise Refused([fail("geojson_unreadable", message, "Download the boundaries as GeoJSON.")]) from None
+    _check_projection(content)
+    if not features:
+        raise Refused([fail("rows_missing", "The file holds no areas.", "Download the boundaries again.")])
+    headings = (*dict.fromkeys(str(name) for row in properties for name in row), "geometry")
+    recognition = _first_of_each(recognise(headings, "geojson"))
+    source, _ = _known_source(headings, recognition)
+    rows = [
+        [_cell(row.get(name)) for name in headings[:-1]] + [outline] for row, outline in zip(properties, outlines, strict=True)
+    ]
+    return Table(source, recognition, headings, np.arange(1, len(rows) + 1, dtype=np.int64), None, rows)
+
+
+def _check_projection(content: dict[str, Any]) -> None:
+    crs = json.dumps(content.get("crs") or "")
+    if crs != '""' and not any(name in crs for name in ("CRS84", "4326")):
+        message = "The outlines are not in longitude and latitude (WGS84)."
+        raise Refused([fail("geojson_projection", message, "Download the boundaries as GeoJSON in WGS84 (EPSG:4326).")])
+
+
+def _first_of_each(recognition: Recognition) -> Recognition:
+    """GeoJSON properties often name a district twice, in two vintages: the first one counts."""
+    seen: set[str] = set()
+    columns: list[Column | None] = []
+    for column in recognition.columns:
+        columns.append(column if column and column.name not in seen else None)
+        if column:
+            seen.add(column.name)
+    return Recognition(recognition.source, tuple(columns), recognition.layer, recognition.missing, recognition.rivals)
+
+
+def _cell(value: Any) -> str | None:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    return str(value)

@@ -1,0 +1,228 @@
+"""The sources that the door knows, each one TOML in `etl/sources/`, and how a file's headings are recognised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from analysis import catalogue
+
+SOURCES = Path(__file__).resolve().parent / "sources"
+
+Replaces = Literal["force_month", "layer", "whole", "key"]
+"""What a newer receipt replaces: a force and month whole; a layer of the same day; the source whole; rows of the same key."""
+
+TYPES = {"text", "month", "date", "timestamp", "number", "integer", "boolean", "flag", "choice", "polygon"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a source: its name with us, its headings in files, and what a cell may hold."""
+
+    name: str
+    heading: str
+    type: str
+    aliases: tuple[str, ...] = ()
+    required: bool = True
+    """Whether a file without this heading is refused."""
+    blank: bool = False
+    """Whether a cell may be blank (not known)."""
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    pattern: str = ""
+    example: str = ""
+    allowed: tuple[str, ...] = ()
+    list: str = ""
+    """Name of the reference list of a `choice`: forces, crime_types or outcomes."""
+    unknown: Literal["fail", "warning"] = "fail"
+    """What a value outside a `choice` means: outcomes are kept as they are, with a warning."""
+    as_at: str = ""
+    """The day that this heading itself stands for, such as the census of an LSOA code."""
+
+    def match(self, heading: str) -> re.Match[str] | None:
+        """The match of a file's heading with this column, or None."""
+        # Aliases first: a pattern among them may tell the year that the heading carries.
+        for name in (*self.aliases, self.heading):
+            pattern = name[3:] if name.startswith("re:") else re.escape(name)
+            if found := re.fullmatch(pattern, heading.strip(), re.IGNORECASE):
+                return found
+        return None
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One kind of file within a reference source, recognised by the columns it has."""
+
+    id: str
+    needs: tuple[str, ...]
+    key: tuple[str, ...]
+    as_at_from: str = ""
+    """The column whose heading carries the day; the first needed column where blank."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check across the cells of one row, in terms of the typed columns."""
+
+    check: str
+    column: str
+    fails_when: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """One declared source."""
+
+    id: str
+    title: str
+    grain: str
+    replaces: Replaces
+    disclosure: Literal["open", "restricted"]
+    publisher: str
+    where: str
+    choose: str
+    formats: tuple[str, ...]
+    columns: tuple[Column, ...]
+    licence: str = ""
+    layers: tuple[Layer, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    key: tuple[str, ...] = ()
+    period: str = ""
+    force: str = ""
+    force_from_name: str = ""
+    force_name_example: str = ""
+    duplicates: tuple[str, ...] = ()
+    """Columns that make two rows of one force and month the same record; the last row stands."""
+    duplicates_refused: bool = False
+    as_at_from_name: tuple[tuple[str, str], ...] = ()
+    passed_over: tuple[str, ...] = ()
+    multiline: bool = False
+    """Whether a quoted cell may run over several lines."""
+    text: str = field(default="", compare=False, repr=False)
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether the source has no periods: places, populations, lists."""
+        return not self.period
+
+    def column(self, name: str) -> Column:
+        """The column of that name."""
+        return next(column for column in self.columns if column.name == name)
+
+    def layer(self, names: set[str]) -> Layer | None:
+        """The layer that a set of present columns makes up, or None."""
+        return next((layer for layer in self.layers if set(layer.needs) <= names), None)
+
+
+def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+
+
+def _source(path: Path) -> Source:
+    values = catalogue.read_toml(path)
+    try:
+        columns = tuple(Column(**_tuples(column)) for column in values.pop("columns"))
+        layers = tuple(Layer(**_tuples(layer)) for layer in values.pop("layers", []))
+        rules = tuple(Rule(**rule) for rule in values.pop("rules", []))
+        values["as_at_from_name"] = tuple((pattern, day) for pattern, day in values.pop("as_at_from_name", []))
+        source = Source(**_tuples(values), columns=columns, layers=layers, rules=rules, text=path.read_text(encoding="utf-8"))
+    except (TypeError, KeyError, ValueError) as error:
+        raise catalogue.ConfigurationError(
+            f"etl/sources/{path.name}: {error}. See docs/adding_a_source.md for the keys that a source may have."
+        ) from error
+    if unknown := {column.type for column in columns} - TYPES:
+        raise catalogue.ConfigurationError(
+            f"etl/sources/{path.name}: unknown column type {', '.join(sorted(unknown))}. Known: {', '.join(sorted(TYPES))}."
+        )
+    return source
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """All declared sources by id, in the order of their ids."""
+    return {path.stem: _source(path) for path in sorted(SOURCES.glob("*.toml"))}
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What a file's headings tell: the source, which heading is which column, and what speaks against it."""
+
+    source: Source | None
+    """The source whose headings these are, or the nearest one where `missing` is not empty."""
+    columns: tuple[Column | None, ...] = ()
+    """The declared column of each heading, in the file's order; None for a heading that is not declared."""
+    layer: Layer | None = None
+    missing: tuple[str, ...] = ()
+    rivals: tuple[Source, ...] = ()
+    """Other sources that fit as well."""
+
+
+def _matched(source: Source, headings: Sequence[str]) -> tuple[Column | None, ...]:
+    return tuple(next((c for c in source.columns if c.match(heading)), None) for heading in headings)
+
+
+def _missing(source: Source, names: set[str]) -> tuple[str, ...]:
+    lacking = [column.heading for column in source.columns if column.required and column.name not in names]
+    if source.layers and source.layer(names) is None:
+        best = max(source.layers, key=lambda layer: len(set(layer.needs) & names))
+        lacking += [source.column(need).heading for need in best.needs if need not in names]
+    return tuple(lacking)
+
+
+@lru_cache(maxsize=64)
+def recognise(headings: tuple[str, ...], format: str) -> Recognition:
+    """The source that a file's headings belong to.
+
+    A source fits when all its required headings are there; of several that fit, the one that explains most headings is taken,
+    and a tie is left open (`rivals`). Where none fits, the nearest is named if at least half of what it needs is there.
+    """
+    ranked: list[tuple[int, float, Recognition]] = []
+    for source in sources().values():
+        if format not in source.formats:
+            continue
+        columns = _matched(source, headings)
+        names = {column.name for column in columns if column}
+        missing = _missing(source, names)
+        needed = sum(column.required for column in source.columns) + (1 if source.layers else 0)
+        share = 1 - len(missing) / max(needed, 1)
+        explained = sum(column is not None for column in columns)
+        ranked.append((explained, share, Recognition(source, columns, source.layer(names), missing)))
+    fits = sorted((r for r in ranked if not r[2].missing), key=lambda r: -r[0])
+    if fits:
+        best = fits[0]
+        rivals = tuple(r[2].source for r in fits[1:] if r[0] == best[0] and r[2].source)
+        return Recognition(best[2].source, best[2].columns, best[2].layer, (), rivals)
+    near = max(ranked, key=lambda r: (r[1], r[0]), default=None)
+    if near is None or near[1] < 0.5 or near[0] < 2:
+        return Recognition(None)
+    return near[2]
+
+
+def as_at_of(source: Source, layer: Layer, headings: Mapping[str, str], file_name: str) -> str | None:
+    """The day that a reference file stands for (YYYY-MM-DD), where its own name or headings make it certain, else None.
+
+    `headings` maps column names to the headings as the file writes them. A heading such as WD25CD is certain to the year only
+    and stands for 1 January of that year.
+    """
+    for pattern, day in source.as_at_from_name:
+        if found := re.search(pattern, file_name, re.IGNORECASE):
+            if len(day) == 10:
+                return day
+            year = found.group("year")
+            return f"{year if len(year) == 4 else '20' + year}-{day}"
+    if source.as_at_from_name:
+        return None
+    name = layer.as_at_from or layer.needs[0]
+    column = source.column(name)
+    if column.as_at:
+        return column.as_at
+    found = column.match(headings[name])
+    year = found.groupdict().get("year") if found else None
+    return f"20{year}-01-01" if year else None

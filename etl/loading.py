@@ -1,0 +1,132 @@
+"""Loading: screen all units of one call, keep the accepted ones with one entry in the archive, build one release."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from analysis import catalogue, database
+from analysis.access import Actor
+from etl import screening
+from etl.archive import Archive, Receipt, standing
+from etl.build import build
+from etl.checks.cells import literal
+from etl.reception import Unit, Unreadable, units
+from etl.screening import Report, Surroundings
+
+Progress = Callable[[str], None]
+"""Called with the name of each unit before it is screened."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load did."""
+
+    reports: tuple[Report, ...]
+    release: database.Release | None
+    """The release in force afterwards; None where nothing has ever been loaded."""
+    withdrawn: int
+    """How many demonstration receipts were withdrawn."""
+
+
+def screen(
+    data: Path,
+    paths: Sequence[Path],
+    *,
+    as_at: date | None = None,
+    confirmed: bool = False,
+    demonstration: bool = False,
+    progress: Progress = lambda name: None,
+) -> list[Report]:
+    """Screen files as a load would, and keep nothing. `confirmed` accepts what only needs confirmation."""
+    archive = Archive(data)
+    with tempfile.TemporaryDirectory() as folder:
+        reports = _screened(archive, paths, Path(folder), as_at, demonstration, progress)
+        return [_confirmed(report) if confirmed else report for report in reports]
+
+
+def load(
+    data: Path,
+    paths: Sequence[Path],
+    actor: Actor,
+    *,
+    as_at: date | None = None,
+    confirmed: bool = False,
+    demonstration: bool = False,
+    progress: Progress = lambda name: None,
+) -> Loaded:
+    """Load files: screen all, keep the accepted, build once. Units that are refused or not confirmed leave no trace."""
+    archive = Archive(data)
+    with archive.locked(), archive.staging() as folder:
+        reports = _screened(archive, paths, folder, as_at, demonstration, progress)
+        reports = [_confirmed(report) if confirmed else report for report in reports]
+        accepted = [report for report in reports if report.verdict == "accepted"]
+        withdrawn: list[str] = []
+        if accepted:
+            if not demonstration:
+                withdrawn = [receipt.id for receipt in archive.receipts() if receipt.demonstration]
+            archive.add(accepted, actor, demonstration=demonstration, withdraws=withdrawn)
+            progress("")
+            return Loaded(tuple(reports), build(archive), len(withdrawn))
+        return Loaded(tuple(reports), database.release(data), 0)
+
+
+def _screened(
+    archive: Archive, paths: Sequence[Path], folder: Path, as_at: date | None, demonstration: bool, progress: Progress
+) -> list[Report]:
+    connection = screening.connect()
+    reports: list[Report] = []
+    for unit in _units(paths):
+        progress(unit.name)
+        reports.append(screening.screen(connection, unit, folder, as_at))
+    around = _surroundings(connection, archive, reports, demonstration)
+    return [screening.judge_meaning(connection, report, around) for report in reports]
+
+
+def _units(paths: Iterable[Path]) -> Iterator[Unit | Unreadable]:
+    for path in paths:
+        yield from units(path)
+
+
+def _confirmed(report: Report) -> Report:
+    return replace(report, verdict="accepted") if report.verdict == "needs_confirmation" else report
+
+
+def _surroundings(
+    connection: duckdb.DuckDBPyConnection, archive: Archive, reports: Sequence[Report], demonstration: bool
+) -> Surroundings:
+    """What the units are judged beside; lookups handed in with them count already."""
+    settings = catalogue.settings(archive.data)
+    receipts = archive.receipts()
+    real = [receipt for receipt in receipts if receipt.demonstration == demonstration]
+    lookups = [report.typed for report in reports if report.source and report.source.id == "lookups" and report.typed]
+    lookups += [path for path in _loaded_lookups(archive, real) if path.exists()]
+    return Surroundings(
+        counted_forces=settings.forces,
+        area_name=settings.area_name,
+        area_lsoas=_area_lsoas(connection, lookups, settings.area_code),
+        demonstration_loaded=any(receipt.demonstration for receipt in receipts),
+        today=date.today(),
+        is_demonstration=demonstration,
+    )
+
+
+def _loaded_lookups(archive: Archive, receipts: Sequence[Receipt]) -> list[Path]:
+    return [archive.typed(item.receipt) for item in standing(receipts) if item.receipt.source == "lookups"]
+
+
+def _area_lsoas(connection: duckdb.DuckDBPyConnection, lookups: Sequence[Path], area_code: str) -> frozenset[str]:
+    """All LSOA codes, of either vintage, that a lookup puts into the area."""
+    if not lookups:
+        return frozenset()
+    files = ", ".join(literal(str(path)) for path in lookups)
+    rows = connection.execute(
+        f"SELECT DISTINCT unnest([lsoa11_code, lsoa21_code]) FROM read_parquet([{files}]) WHERE district_code = $code",
+        {"code": area_code},
+    ).fetchall()
+    return frozenset(code for (code,) in rows if code)

@@ -1,0 +1,118 @@
+"""Places that need geometry: which LSOA a point of a split area lies in, the grid cell of each point, the zones around it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyproj
+import shapely
+
+CELL_METRES = 200
+"""Side of a hotspot cell on the British National Grid; police points are snapped, so smaller cells would feign precision."""
+
+Floats = npt.NDArray[np.float64]
+
+
+def add_split_points(connection: duckdb.DuckDBPyConnection) -> None:
+    """Table split_points: one row per distinct point filed under a 2011 LSOA that was split, with the 2021 LSOA it lies in.
+
+    Empty where the boundaries of the LSOAs of 2021 are not loaded: such rows keep their ward and no LSOA.
+    """
+    connection.execute("CREATE TABLE split_points (filed VARCHAR, longitude DOUBLE, latitude DOUBLE, lsoa_code VARCHAR)")
+    if _count(connection, "SELECT count(*) FROM lsoa_places WHERE split AND in_area") == 0:
+        return
+    outlines = connection.execute(
+        "SELECT lsoa21_code, geometry FROM typed_boundaries WHERE layer = 'lsoa21'"
+        " QUALIFY as_at = max(as_at) OVER () ORDER BY lsoa21_code"
+    ).fetchall()
+    if not outlines:
+        return
+    points = connection.execute(
+        " UNION ".join(
+            f"SELECT DISTINCT t.lsoa_code AS filed, longitude, latitude FROM {table} t"
+            " JOIN lsoa_places p ON p.filed = t.lsoa_code AND p.split AND p.in_area WHERE longitude IS NOT NULL"
+            for table in ("typed_police_street", "typed_police_outcomes")
+        )
+        + " ORDER BY ALL"
+    ).fetchnumpy()
+    index, area = _within(points["longitude"], points["latitude"], [text for _, text in outlines])
+    found = {
+        "filed": points["filed"][index],
+        "longitude": points["longitude"][index],
+        "latitude": points["latitude"][index],
+        "lsoa_code": np.array([code for code, _ in outlines], dtype=object)[area],
+    }
+    _insert(connection, "split_points", found)
+
+
+def add_points(connection: duckdb.DuckDBPyConnection) -> None:
+    """Tables points and zone_points: each distinct point of the area's records on the National Grid, and the zones it lies in."""
+    points = connection.execute(
+        "SELECT DISTINCT longitude, latitude FROM crimes WHERE place = 'area' AND longitude IS NOT NULL ORDER BY ALL"
+    ).fetchnumpy()
+    longitude, latitude = points["longitude"], points["latitude"]
+    to_grid = pyproj.Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
+    easting, northing = to_grid.transform(longitude, latitude)
+    connection.execute(
+        "CREATE TABLE points (longitude DOUBLE, latitude DOUBLE, easting DOUBLE, northing DOUBLE,"
+        " cell_east INTEGER, cell_north INTEGER)"
+    )
+    _insert(
+        connection,
+        "points",
+        {
+            "longitude": longitude,
+            "latitude": latitude,
+            "easting": np.asarray(easting),
+            "northing": np.asarray(northing),
+            "cell_east": _cell(np.asarray(easting)),
+            "cell_north": _cell(np.asarray(northing)),
+        },
+    )
+    zones = connection.execute("SELECT zone_id, geojson FROM zones ORDER BY zone_id").fetchall()
+    connection.execute("CREATE TABLE zone_points (zone_id VARCHAR, longitude DOUBLE, latitude DOUBLE)")
+    index, zone = _within(longitude, latitude, [text for _, text in zones])
+    names = np.array([name for name, _ in zones], dtype=object)
+    _insert(connection, "zone_points", {"zone_id": names[zone], "longitude": longitude[index], "latitude": latitude[index]})
+
+
+def _cell(metres: Floats) -> npt.NDArray[np.int32]:
+    """The south-west corner of the cell that a grid coordinate lies in."""
+    return (np.floor(metres / CELL_METRES) * CELL_METRES).astype(np.int32)
+
+
+def add_ward_centres(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill in a point inside each ward's outline, where its name can stand."""
+    for code, text in connection.execute("SELECT ward_code, geojson FROM wards WHERE geojson IS NOT NULL").fetchall():
+        centre = shapely.point_on_surface(shapely.from_geojson(text))
+        connection.execute(
+            "UPDATE wards SET longitude = $x, latitude = $y WHERE ward_code = $code",
+            {"x": shapely.get_x(centre), "y": shapely.get_y(centre), "code": code},
+        )
+
+
+def _within(longitude: Any, latitude: Any, outlines: list[str]) -> tuple[Any, Any]:
+    """Pairs (point index, outline index) of points that an outline covers, ordered by point."""
+    if not len(longitude) or not outlines:
+        return np.empty(0, dtype=int), np.empty(0, dtype=int)
+    tree = shapely.STRtree(shapely.from_geojson(outlines))
+    point, area = tree.query(shapely.points(longitude, latitude), predicate="covered_by")
+    order = np.lexsort((area, point))
+    return point[order], area[order]
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, Any]) -> None:
+    block = pa.table({name: pa.array(values) for name, values in columns.items()})
+    connection.register("block", block)
+    if block.num_rows:
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM block")
+    connection.unregister("block")
+
+
+def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = connection.execute(sql).fetchone()
+    return int(row[0]) if row else 0

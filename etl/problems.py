@@ -1,0 +1,74 @@
+"""A problem found in a file, and how it is said: what happened, where, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Result = Literal["fail", "warning", "information"]
+EXAMPLES = 20
+"""How many cells of one cause are named one by one; the rest are counted."""
+LONGEST_VALUE = 80
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding of one check. `line` is the line as an editor shows it, counting from 1; None where there is none."""
+
+    check: str
+    result: Result
+    message: str
+    remedy: str
+    line: int | None = None
+    column: str | None = None
+    value: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The problem in the key order of the documented JSON."""
+        values = asdict(self)
+        return {key: values[key] for key in ("check", "result", "line", "column", "value", "message", "remedy")}
+
+
+class Refused(Exception):
+    """A file that cannot be read any further; carries the problems that say why."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = tuple(problems)
+
+
+def fail(check: str, message: str, remedy: str, **where: Any) -> Problem:
+    """A problem for which the file is refused."""
+    return Problem(check, "fail", message, remedy, **where)
+
+
+def warn(check: str, message: str, remedy: str, **where: Any) -> Problem:
+    """A problem that somebody must confirm."""
+    return Problem(check, "warning", message, remedy, **where)
+
+
+def inform(check: str, message: str, remedy: str = "", **where: Any) -> Problem:
+    """Something to know; it needs no answer."""
+    return Problem(check, "information", message, remedy, **where)
+
+
+def shortened(value: str) -> str:
+    """A cell's text, cut for a message."""
+    return value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
+
+
+Check = Callable[..., Any]
+CHECKS: dict[str, str] = {}
+"""Every check by name, with the stage it belongs to: a test holds each one against a file that fails it."""
+
+
+def declares(stage: str, *names: str) -> Callable[[Check], Check]:
+    """Register the names of the checks that a function makes, so that a test can prove each one is wired in."""
+
+    def register(function: Check) -> Check:
+        for name in names:
+            CHECKS[name] = stage
+        return function
+
+    return register

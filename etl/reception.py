@@ -1,0 +1,303 @@
+"""From a file handed in to units of acceptance: a file is one unit; inside a ZIP, each member is one."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import hashlib
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from etl.problems import Problem, Refused, declares, fail, inform
+
+LARGEST_UNIT = 1_000_000_000
+"""Bytes of one table, unpacked. A force-month has about 3 million."""
+LARGEST_ARCHIVE = 8_000_000_000
+LARGEST_RATIO = 200
+"""Unpacked over packed size above which a large member is taken for a bomb; police files pack about 5 to 1."""
+SMALLEST_BOMB = 50_000_000
+KINDS = {".csv": "csv", ".geojson": "geojson", ".json": "geojson"}
+LEFT_BY_SYSTEMS = ("__MACOSX/", ".DS_Store", "Thumbs.db")
+"""What operating systems put into ZIPs by themselves; never tables."""
+NOT_TEXT = (
+    (b"PK\x03\x04", "a ZIP archive or an Excel workbook"),
+    (b"%PDF", "a PDF"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls) or another Office file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\x1f\x8b", "a compressed file"),
+)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One table as it was handed in: the bytes that would be kept, and the text that they hold."""
+
+    name: str
+    """`name.csv`, or `archive.zip!2025-01/name.csv`."""
+    kind: str
+    """csv or geojson."""
+    kept: bytes
+    """The bytes as they came (of a .csv.gz still packed)."""
+    suffix: str
+    """The ending under which the bytes are kept."""
+
+    @property
+    def file_name(self) -> str:
+        """The last part of the name, without folders."""
+        return PurePosixPath(self.name.rsplit("!", 1)[-1]).name
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the bytes as they came."""
+        return hashlib.sha256(self.kept).hexdigest()
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A file or member from which no table could be taken."""
+
+    name: str
+    problems: tuple[Problem, ...]
+
+
+def units(path: Path) -> Iterator[Unit | Unreadable]:
+    """The units of a file, one by one, each read only when its turn comes."""
+    try:
+        if not path.is_file():
+            raise Refused([_missing_file(path)])
+        if path.name.lower().endswith(".zip"):
+            yield from _members(path)
+        else:
+            yield _single(path)
+    except Refused as refused:
+        yield Unreadable(path.name, refused.problems)
+
+
+@declares("file", "file_missing")
+def _missing_file(path: Path) -> Problem:
+    return fail("file_missing", f"There is no file {path.name} here.", "Check the folder and the name, and try again.")
+
+
+@declares("file", "file_type", "file_size", "file_damaged")
+def _single(path: Path) -> Unit:
+    name = path.name.lower()
+    suffix = ".csv.gz" if name.endswith(".csv.gz") else path.suffix.lower()
+    kind = "csv" if suffix == ".csv.gz" else KINDS.get(suffix)
+    if kind is None:
+        raise Refused([_wrong_type(path.suffix)])
+    if path.stat().st_size > LARGEST_UNIT:
+        raise Refused([_too_large()])
+    return Unit(path.name, kind, path.read_bytes(), suffix)
+
+
+def _wrong_type(suffix: str) -> Problem:
+    return fail(
+        "file_type",
+        f"A file ending in '{suffix}' cannot be read here.",
+        "Save the table as CSV (comma-separated), or load a CSV.GZ, a ZIP of data.police.uk, or a GeoJSON.",
+    )
+
+
+def _too_large() -> Problem:
+    return fail(
+        "file_size",
+        f"The table is larger than {LARGEST_UNIT // 1_000_000} MB.",
+        "Split it by month and load the parts.",
+    )
+
+
+@declares("file", "zip_damaged", "zip_password", "zip_empty")
+def _members(path: Path) -> Iterator[Unit | Unreadable]:
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise Refused([_damaged_zip()]) from None
+    with archive:
+        infos = [i for i in archive.infolist() if not i.is_dir() and not _left_by_system(i.filename)]
+        _check_archive(infos)
+        for info in infos:
+            name = f"{path.name}!{info.filename}"
+            try:
+                yield _member(archive, info, name)
+            except Refused as refused:
+                yield Unreadable(name, refused.problems)
+
+
+def _damaged_zip() -> Problem:
+    return fail("zip_damaged", "The ZIP is damaged or was not downloaded to its end.", "Download it again and load that.")
+
+
+def _left_by_system(name: str) -> bool:
+    return name.startswith(LEFT_BY_SYSTEMS[0]) or PurePosixPath(name).name in LEFT_BY_SYSTEMS[1:]
+
+
+@declares("file", "zip_path", "zip_bomb", "zip_twice")
+def _check_archive(infos: list[zipfile.ZipInfo]) -> None:
+    """What makes a whole ZIP untrustworthy: paths that climb out, sizes that explode, names that stand twice."""
+    if not infos:
+        raise Refused([fail("zip_empty", "The ZIP holds no files.", "Download it again, or choose another file.")])
+    for info in infos:
+        path = PurePosixPath(info.filename.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or ":" in info.filename:
+            raise Refused(
+                [
+                    fail(
+                        "zip_path",
+                        "The ZIP holds a path that leads outside its own folder, as no honest archive does.",
+                        "Do not open it. Download the archive again from its publisher.",
+                        value=info.filename[:80],
+                    )
+                ]
+            )
+    total = sum(info.file_size for info in infos)
+    bomb = [i for i in infos if i.file_size > SMALLEST_BOMB and i.file_size > LARGEST_RATIO * max(i.compress_size, 1)]
+    if bomb or total > LARGEST_ARCHIVE:
+        raise Refused(
+            [
+                fail(
+                    "zip_bomb",
+                    f"The ZIP would unpack to {total // 1_000_000:,} MB, far more than police extracts do.",
+                    "Do not open it. Download the archive again from its publisher, or load fewer months at once.",
+                    value=(bomb[0].filename if bomb else None),
+                )
+            ]
+        )
+    names = [info.filename for info in infos]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise Refused([fail("zip_twice", "The ZIP holds the same name twice.", "Pack it again, each file once.", value=twice[0])])
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Unit:
+    suffix = PurePosixPath(info.filename).suffix.lower()
+    kind = KINDS.get(suffix)
+    if kind is None:
+        raise Refused([_wrong_type(suffix or info.filename)])
+    if info.flag_bits & 0x1:
+        raise Refused(
+            [
+                fail(
+                    "zip_password",
+                    "The file in the ZIP is locked with a password.",
+                    "Unpack it yourself and load the CSV.",
+                )
+            ]
+        )
+    if info.file_size > LARGEST_UNIT:
+        raise Refused([_too_large()])
+    try:
+        with archive.open(info) as stream:
+            data = stream.read(info.file_size + 1)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError):
+        raise Refused([_damaged_zip()]) from None
+    if len(data) > info.file_size:
+        raise Refused([_damaged_zip()])
+    return Unit(name, kind, data, suffix)
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a unit says, as UTF-8 without a byte order mark, and what had to be done to read it."""
+
+    data: bytes
+    notes: tuple[Problem, ...] = ()
+
+
+@declares("file", "file_empty", "file_not_text", "file_nul", "encoding_unknown")
+def read_text(unit: Unit) -> Text:
+    """The unit's text: UTF-8, UTF-16 by its byte order mark, else Windows-1252, said as such. Raises Refused."""
+    data = _unpacked(unit)
+    if not data.strip():
+        raise Refused([fail("file_empty", "The file is empty.", "Export or download it again, and load that file.")])
+    for start, what in NOT_TEXT:
+        if data.startswith(start):
+            raise Refused(
+                [
+                    fail(
+                        "file_not_text",
+                        f"The file's name says table, but it holds {what}.",
+                        "Open it in the program that made it, save it as CSV (comma-separated), and load that.",
+                    )
+                ]
+            )
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _from_utf16(data)
+    if b"\0" in data:
+        line = data[: data.index(b"\0")].count(b"\n") + 1
+        raise Refused(
+            [
+                fail(
+                    "file_nul",
+                    "The file holds NUL bytes: it is damaged, or was saved as Unicode (UTF-16) without saying so.",
+                    "Save it as 'CSV UTF-8' and load it again.",
+                    line=line,
+                )
+            ]
+        )
+    return _from_utf8_or_windows(data.removeprefix(codecs.BOM_UTF8))
+
+
+def _unpacked(unit: Unit) -> bytes:
+    if unit.suffix != ".csv.gz":
+        return unit.kept
+    try:
+        with gzip.open(io.BytesIO(unit.kept)) as stream:
+            data = stream.read(LARGEST_UNIT + 1)
+    except (OSError, EOFError, zlib.error):
+        raise Refused(
+            [
+                fail(
+                    "file_damaged",
+                    "The compressed file is damaged or was not downloaded to its end.",
+                    "Download it again and load that.",
+                )
+            ]
+        ) from None
+    if len(data) > LARGEST_UNIT:
+        raise Refused([_too_large()])
+    return data
+
+
+@declares("file", "encoding_utf16", "encoding_windows")
+def _from_utf16(data: bytes) -> Text:
+    try:
+        text = data.decode("utf-16")
+    except UnicodeDecodeError:
+        raise Refused([_unknown_encoding()]) from None
+    if "\0" in text:
+        raise Refused([_unknown_encoding()])
+    note = inform("encoding_utf16", "The file was saved as Unicode (UTF-16). It was read as such.")
+    return Text(text.encode("utf-8"), (note,))
+
+
+def _unknown_encoding() -> Problem:
+    return fail(
+        "encoding_unknown",
+        "The file's characters cannot be read as UTF-8, UTF-16 or Windows text.",
+        "Save it as 'CSV UTF-8' and load it again.",
+    )
+
+
+def _from_utf8_or_windows(data: bytes) -> Text:
+    if data.isascii():
+        return Text(data)
+    try:
+        data.decode("utf-8")
+        return Text(data)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        raise Refused([_unknown_encoding()]) from None
+    note = inform(
+        "encoding_windows",
+        "The file is not UTF-8. It was read as Windows text (cp1252), so check names with accents and pound signs.",
+        "To be sure, save it as 'CSV UTF-8'.",
+        line=line,
+    )
+    return Text(text.encode("utf-8"), (note,))

@@ -1,0 +1,378 @@
+"""Screening: from a unit handed in to a report, and the typed rows that would be kept.
+
+Stages in order, each resting on the ones before: bytes, shape, cells, meaning. The meaning is judged last, when every unit of the
+same call has been read, because places and lists handed in together count for each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+
+from analysis import catalogue
+from etl import declarations
+from etl.checks import cells, shape
+from etl.declarations import Source
+from etl.problems import Problem, Refused, declares, fail, warn
+from etl.reception import Text, Unit, Unreadable, read_text
+
+Verdict = Literal["accepted", "needs_confirmation", "refused"]
+
+
+@dataclass(frozen=True)
+class Portion:
+    """What a unit holds of one force and month (or of one period, or of a reference source whole)."""
+
+    force: str | None
+    period: str | None
+    """YYYY-MM, None for reference sources."""
+    rows: int
+    set_aside: dict[str, int] = field(default_factory=dict[str, int])
+    """Reason → rows."""
+
+    @property
+    def loaded(self) -> int:
+        """Rows that count in figures."""
+        return self.rows - sum(self.set_aside.values())
+
+
+@dataclass(frozen=True)
+class Report:
+    """What screening says of one unit. `rows` is None where the unit could not be read as a table."""
+
+    file: str
+    verdict: Verdict
+    problems: tuple[Problem, ...]
+    source: Source | None = None
+    rows: int | None = None
+    portions: tuple[Portion, ...] = ()
+    layer: str | None = None
+    as_at: str | None = None
+    sha256: str = ""
+    kept: Path | None = None
+    """The staged bytes as they came."""
+    typed: Path | None = None
+    """The staged typed rows (Parquet)."""
+
+    @property
+    def periods(self) -> list[str] | None:
+        """The months the unit holds; None for reference sources and unreadable units."""
+        found = sorted({p.period for p in self.portions if p.period})
+        return found or None
+
+    @property
+    def set_aside(self) -> int | None:
+        """Rows kept out of figures, with their reasons in the portions."""
+        if self.rows is None:
+            return None
+        return 0 if self.verdict == "refused" else sum(p.rows - p.loaded for p in self.portions)
+
+    @property
+    def loaded(self) -> int | None:
+        """Rows that count in figures: none where the unit is refused."""
+        if self.rows is None:
+            return None
+        return 0 if self.verdict == "refused" else sum(p.loaded for p in self.portions)
+
+    @property
+    def rejected(self) -> int | None:
+        """Rows of a refused unit: all of them."""
+        if self.rows is None:
+            return None
+        return self.rows if self.verdict == "refused" else 0
+
+    def with_problems(self, problems: Sequence[Problem]) -> Report:
+        """The report with further problems, its verdict set accordingly."""
+        together = (*self.problems, *problems)
+        return replace(self, problems=together, verdict=verdict_of(together))
+
+    def to_json(self) -> dict[str, Any]:
+        """The report in the key order of the documented JSON."""
+        return {
+            "file": self.file,
+            "source": self.source.id if self.source else None,
+            "verdict": self.verdict,
+            "periods": self.periods,
+            "rows": self.rows,
+            "loaded": self.loaded,
+            "set_aside": self.set_aside,
+            "rejected": self.rejected,
+            "problems": [problem.to_json() for problem in self.problems],
+        }
+
+
+def verdict_of(problems: Sequence[Problem]) -> Verdict:
+    """Refused where any check fails, to be confirmed where any warns."""
+    results = {problem.result for problem in problems}
+    if "fail" in results:
+        return "refused"
+    return "needs_confirmation" if "warning" in results else "accepted"
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """The screening's own in-memory database."""
+    connection = duckdb.connect()
+    connection.execute("SET memory_limit = '600MB'; SET preserve_insertion_order = true")
+    return connection
+
+
+def screen(connection: duckdb.DuckDBPyConnection, unit: Unit | Unreadable, folder: Path, as_at: date | None = None) -> Report:
+    """Screen one unit by itself (bytes, shape, cells). An accepted one leaves its bytes and typed rows in `folder`."""
+    if isinstance(unit, Unreadable):
+        return Report(unit.name, "refused", unit.problems)
+    table: shape.Table | None = None
+    try:
+        text = read_text(unit)
+        found = shape.csv_table(text.data) if unit.kind == "csv" else shape.geojson_table(text.data)
+        table = found
+        return _screen_table(connection, unit, text, found, folder, as_at)
+    except Refused as refused:
+        source = table.source if table else shape.nearest_source(refused)
+        return Report(unit.name, "refused", refused.problems, source, table.count if table else None)
+
+
+def _screen_table(
+    connection: duckdb.DuckDBPyConnection, unit: Unit, text: Text, table: shape.Table, folder: Path, as_at: date | None
+) -> Report:
+    columns = cells.read_raw(connection, table, folder)
+    judged = cells.judge(connection, table, columns)
+    layer = table.recognition.layer
+    day, day_problems = _as_at(table, unit, as_at)
+    force, force_problems = _force(table.source, unit)
+    problems = (*text.notes, *table.notes, *judged.problems, *day_problems, *force_problems)
+    report = Report(
+        unit.name,
+        verdict_of(problems),
+        problems,
+        table.source,
+        table.count,
+        layer=layer.id if layer else None,
+        as_at=day,
+    )
+    if report.verdict == "refused":
+        return report
+    name = unit.sha256
+    typed = folder / f"{name}.parquet"
+    portions = write_typed(connection, table.source, judged, layer, force, typed)
+    kept = folder / f"{name}{unit.suffix}"
+    kept.write_bytes(unit.kept)
+    key_problems = _doubled_keys(connection, table, layer, typed)
+    return replace(report, portions=portions, sha256=name, kept=kept, typed=typed).with_problems(key_problems)
+
+
+@declares("meaning", "as_at_missing")
+def _as_at(table: shape.Table, unit: Unit, given: date | None) -> tuple[str | None, list[Problem]]:
+    """The day that a reference file stands for: as given, else as its headings or name make certain."""
+    layer = table.recognition.layer
+    if layer is None:
+        return None, []
+    if given:
+        return given.isoformat(), []
+    headings = {c.name: h for c, h in zip(table.recognition.columns, table.headings, strict=True) if c}
+    day = declarations.as_at_of(table.source, layer, headings, unit.file_name)
+    if day:
+        return day, []
+    return None, [
+        fail(
+            "as_at_missing",
+            "Neither the headings nor the file's name tell which day these figures stand for.",
+            "Say it: --as-at YYYY-MM-DD.",
+        )
+    ]
+
+
+@declares("meaning", "force_missing")
+def _force(source: Source, unit: Unit) -> tuple[str | None, list[Problem]]:
+    """The force of a file that names none in its rows, from the file's own name."""
+    if not source.force_from_name:
+        return None, []
+    found = re.fullmatch(source.force_from_name, unit.file_name)
+    if found and found.group("force") in set(_slugs()):
+        return found.group("force"), []
+    return None, [
+        fail(
+            "force_missing",
+            "The file names no force, neither in its rows nor in its own name.",
+            f"Give it the name it has on data.police.uk, such as {source.force_name_example}, and load it again.",
+        )
+    ]
+
+
+def _slugs() -> list[str]:
+    return list(catalogue.forces()["slug"])
+
+
+def write_typed(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    judged: cells.Cells,
+    layer: declarations.Layer | None,
+    force: str | None,
+    path: Path,
+) -> tuple[Portion, ...]:
+    """Write the typed rows of the temporary table `raw` to a Parquet file, and count them by force and period.
+
+    Beside the declared columns, each row carries its number in the file (from 1), force, period (first day of the month) and the
+    reason for which it is set aside, if any.
+    """
+    present = {column.name for column in judged.columns}
+    selected = [
+        f"{judged.typed[c.name] if c.name in present else f'NULL::{cells.SQL_TYPES[c.type]}'} AS {cells.quoted(c.name)}"
+        for c in source.columns
+    ]
+    force_sql = cells.literal(force) if force else (judged.typed[source.force] if source.force else "NULL::VARCHAR")
+    period_sql = f"date_trunc('month', {judged.typed[source.period]})::DATE" if source.period else "NULL::DATE"
+    set_aside = _set_aside_sql(connection, source, judged, force_sql, period_sql)
+    connection.execute(
+        f"COPY (SELECT (rowid + 1)::INTEGER AS row, {force_sql} AS force, {period_sql} AS period,"
+        f" {set_aside} AS set_aside, {', '.join(selected)} FROM raw) TO {cells.literal(str(path))} (FORMAT parquet)"
+    )
+    return _portions(connection, path)
+
+
+def _set_aside_sql(connection: duckdb.DuckDBPyConnection, source: Source, judged: cells.Cells, force: str, period: str) -> str:
+    """The reason for which a row is set aside: of rows with the same key in one force and month, all but the last."""
+    if not source.duplicates:
+        return "NULL::VARCHAR"
+    keys = [judged.typed[name] for name in source.duplicates]
+    together = " || chr(31) || ".join(keys)
+    row = connection.execute(f"SELECT count({together}), count(DISTINCT {together}) FROM raw").fetchone()
+    if row and row[0] == row[1]:
+        return "NULL::VARCHAR"
+    partition = ", ".join([force, period, *keys])
+    return f"CASE WHEN {together} IS NOT NULL AND rowid <> max(rowid) OVER (PARTITION BY {partition}) THEN 'duplicate' END"
+
+
+def _portions(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[Portion, ...]:
+    counted = connection.execute(
+        f"SELECT force, strftime(period, '%Y-%m') AS month, set_aside, count(*)"
+        f" FROM read_parquet({cells.literal(str(path))}) GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    rows: dict[tuple[str | None, str | None], int] = {}
+    aside: dict[tuple[str | None, str | None], dict[str, int]] = {}
+    for force, month, reason, count in counted:
+        key = (force, month)
+        rows[key] = rows.get(key, 0) + count
+        if reason:
+            aside.setdefault(key, {})[reason] = count
+    return tuple(Portion(force, month, n, aside.get((force, month), {})) for (force, month), n in rows.items())
+
+
+@declares("meaning", "key_doubled")
+def _doubled_keys(
+    connection: duckdb.DuckDBPyConnection, table: shape.Table, layer: declarations.Layer | None, typed: Path
+) -> list[Problem]:
+    """Two rows of one key in a table that holds each once: it is not certain which one is right."""
+    key = layer.key if layer else table.source.key
+    if not table.source.duplicates_refused or not key:
+        return []
+    columns = ", ".join(cells.quoted(name) for name in key)
+    found = connection.execute(
+        f"SELECT row, concat_ws(', ', {columns}) FROM read_parquet({cells.literal(str(typed))})"
+        f" QUALIFY row_number() OVER (PARTITION BY {columns} ORDER BY row) > 1 ORDER BY row LIMIT 20"
+    ).fetchall()
+    headings = {c.name: h for c, h in zip(table.recognition.columns, table.headings, strict=True) if c}
+    named = ", ".join(headings.get(name, name) for name in key)
+    return [
+        fail(
+            "key_doubled",
+            f"Row {table.lines[row - 1]}: {value} stands a second time; each {named} may stand once.",
+            f"Remove one of the two rows. {cells.AGAIN}",
+            line=int(table.lines[row - 1]),
+            column=headings.get(key[0], key[0]),
+            value=value,
+        )
+        for row, value in found
+    ]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a unit is judged beside: the configuration, the places known, what is loaded, and today."""
+
+    counted_forces: tuple[str, ...] | None
+    area_name: str
+    area_lsoas: frozenset[str]
+    """Codes of either vintage that lie in the area; empty where no lookup is loaded."""
+    demonstration_loaded: bool
+    today: date
+    is_demonstration: bool = False
+
+
+@declares("meaning", "month_in_future", "force_other", "area_absent", "demonstration_loaded")
+def judge_meaning(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> Report:
+    """The report with what its meaning adds: future months, other forces, an absent area, demonstration data to withdraw."""
+    if report.verdict == "refused" or report.source is None:
+        return report
+    problems: list[Problem] = []
+    this_month = around.today.strftime("%Y-%m")
+    if report.source.replaces == "force_month":
+        for period in report.periods or ():
+            if period > this_month:
+                problems.append(_future(period, report.source))
+    problems += _other_forces(report, around)
+    problems += _absent_area(connection, report, around)
+    if around.demonstration_loaded and not around.is_demonstration:
+        problems.append(
+            warn(
+                "demonstration_loaded",
+                "Demonstration data are loaded, and real data never stand beside them.",
+                "Confirm to withdraw all demonstration data and load this file.",
+            )
+        )
+    return report.with_problems(problems)
+
+
+def _future(period: str, source: Source) -> Problem:
+    return fail(
+        "month_in_future",
+        f"The month {period} has not come yet.",
+        "Check the dates in the file, and the date of this computer.",
+        column=source.column(source.period).heading,
+        value=period,
+    )
+
+
+def _other_forces(report: Report, around: Surroundings) -> list[Problem]:
+    if around.counted_forces is None:
+        return []
+    others = sorted({p.force for p in report.portions if p.force and p.force not in around.counted_forces})
+    return [
+        warn(
+            "force_other",
+            f"The file holds records of another force ({force}); figures here count {', '.join(around.counted_forces)}.",
+            "Confirm to keep it. It is counted in no figure unless the configuration names that force.",
+            value=force,
+        )
+        for force in others
+    ]
+
+
+def _absent_area(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
+    """A file of the area's own force without one row in the area is most likely the wrong file, or a damaged one."""
+    names = {column.name for column in report.source.columns} if report.source else set[str]()
+    own = any(p.force and (around.counted_forces is None or p.force in around.counted_forces) for p in report.portions)
+    if not own or "lsoa_code" not in names or not around.area_lsoas or report.typed is None:
+        return []
+    if around.counted_forces is None:
+        # With every force counted, most files lie outside the area by nature.
+        return []
+    connection.execute("CREATE OR REPLACE TEMP TABLE area_lsoas AS SELECT unnest($1) AS code", [sorted(around.area_lsoas)])
+    found = connection.execute(
+        f"SELECT 1 FROM read_parquet({cells.literal(str(report.typed))}) SEMI JOIN area_lsoas ON lsoa_code = code LIMIT 1"
+    ).fetchone()
+    if found:
+        return []
+    return [
+        warn(
+            "area_absent",
+            f"No row of the file lies in {around.area_name}.",
+            "Check that it is the right file. Confirm to load it all the same.",
+        )
+    ]

@@ -1,0 +1,10 @@
+-- The tables that people fill in, as they stand.
+CREATE TABLE grants AS SELECT grant_id, title, funder, year, awarded, conditions_signed_on, released_on FROM typed_grants;
+CREATE TABLE allocations AS SELECT grant_id, project_id, amount FROM typed_allocations;
+CREATE TABLE projects AS
+SELECT grant_id, project_id, title, summary, lead_organisation, pillars, indicators, stage, starts, ends, sustainability
+FROM typed_projects ORDER BY grant_id, project_id;
+CREATE TABLE targets AS
+SELECT project_id, measure_id, label, unit, kind, minimum, due, counts_people, source FROM typed_targets;
+CREATE TABLE zones AS
+SELECT zone_id, name, kind, coalesce(indicative, false) AS indicative, source, geometry AS geojson FROM typed_zones;

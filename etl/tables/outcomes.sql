@@ -1,0 +1,17 @@
+-- One row per outcome of a crime, in the month of the outcome; a crime may have several.
+-- after: lsoa_places, split_points
+CREATE TABLE outcomes AS
+SELECT
+    t.row, t.crime_id, t.month, t.force,
+    coalesce(p.lsoa_code, s.lsoa_code) AS lsoa_code, p.ward_code, t.outcome_type,
+    CASE
+        WHEN t.lsoa_code IS NULL THEN 'not_located'
+        WHEN p.in_area THEN 'area'
+        WHEN p.filed IS NULL AND starts_with(t.lsoa_name, getvariable('area_name') || ' ') THEN 'not_located'
+        ELSE 'outside'
+    END::place AS place,
+    getvariable('every_force') OR list_contains(getvariable('forces'), t.force) AS counted
+FROM typed_police_outcomes t
+LEFT JOIN lsoa_places p ON p.filed = t.lsoa_code
+LEFT JOIN split_points s ON p.split AND s.filed = t.lsoa_code AND s.longitude = t.longitude AND s.latitude = t.latitude
+WHERE t.set_aside IS NULL;
