@@ -1,0 +1,37 @@
+# make run   sets everything up and serves the dashboard on http://localhost:8501
+# make test  sets everything up and runs all checks and tests
+.PHONY: run test check setup packages load bench endurance figures-of-merit
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+DATA := $(or $(VIOLENCE_DATA),data)
+
+run: $(VENV)/ready
+	@test -f "$(DATA)/releases/current.json" || $(BIN)/python -m etl --data "$(DATA)" demo
+	@echo "The dashboard is at http://localhost:8501 (stop it with Ctrl+C)"
+	@VIOLENCE_DATA="$(DATA)" $(BIN)/streamlit run dashboard.py
+
+test: $(VENV)/ready packages check
+	$(BIN)/python -m pytest
+
+check: $(VENV)/ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+
+setup: $(VENV)/ready
+
+# Packages are installed again only when the pinned list changes. A Python of another name may be given: make run PYTHON=python3
+$(VENV)/ready: requirements.txt
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed. Install it, or name yours: make $(MAKECMDGOALS) PYTHON=python3"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $(VENV)/ready
+
+# The system packages that the browser tests need (tests/apt.txt): installed where missing and allowed, else named.
+packages:
+	@sh tests/packages.sh
+
+bench: $(VENV)/ready
+	$(BIN)/python -m tests.bench
