@@ -1,0 +1,93 @@
+"""What all tests share: the demonstration loaded once, the real files where there are any, and no test in the project's own data."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from analysis.access import Actor
+from etl import demonstration, loading
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHARED_DATA = Path(os.environ.get("SHARED_DATA") or PROJECT.parent / "shared" / "data")
+TESTER = Actor("tests", "analyst")
+# In the order of the command in the README: what the patterns match is what a shell would hand over.
+REAL_FILES = (
+    "police/devon-and-cornwall_*_street.zip",
+    "police/devon-and-cornwall_*_outcomes.zip",
+    "geography/*plymouth*",
+    "population/census2021_usual_residents_lsoa21_ALL.csv",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Tests on the real files say that they were skipped where the files are absent."""
+    if SHARED_DATA.is_dir():
+        return
+    absent = pytest.mark.skip(reason=f"the real files are not at {SHARED_DATA}; name their folder with SHARED_DATA")
+    for item in items:
+        if item.get_closest_marker("real_data"):
+            item.add_marker(absent)
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """The folder of the real files; a test that asks for it is skipped without them."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"the real files are not at {SHARED_DATA}; name their folder with SHARED_DATA")
+    return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def demonstration_files(tmp_path_factory):
+    """The demonstration extracts, written once: a list of paths in the order in which they are to be loaded."""
+    return demonstration.write(tmp_path_factory.mktemp("demonstration_extracts"))
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory, demonstration_files):
+    """A data folder with the demonstration loaded. Read only: a test that changes a folder makes its own.
+
+    While a test that names this fixture runs, VIOLENCE_DATA is this folder (see `_data_folder`).
+    """
+    folder = tmp_path_factory.mktemp("demonstration_data")
+    done = loading.load(folder, demonstration_files, TESTER, confirmed=True, demonstration=True)
+    assert done.release and {report.verdict for report in done.reports} == {"accepted"}
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_files(shared_data):
+    """The real files of the area, as the README's command names them."""
+    return [path for pattern in REAL_FILES for path in sorted(shared_data.glob(pattern))]
+
+
+@pytest.fixture(scope="session")
+def real_release(tmp_path_factory, real_files):
+    """A data folder with the real files loaded as the README's command loads them. Read only."""
+    folder = tmp_path_factory.mktemp("real_data")
+    done = loading.load(folder, real_files, TESTER, confirmed=True)
+    assert done.release and {report.verdict for report in done.reports} == {"accepted"}
+    return folder
+
+
+@pytest.fixture(scope="session")
+def _no_data(tmp_path_factory):
+    return tmp_path_factory.mktemp("no_data")
+
+
+@pytest.fixture(autouse=True)
+def _data_folder(request, monkeypatch, _no_data):
+    """The data folder that questions are asked of: the one whose fixture the test names, else an empty one.
+
+    A fixture of a wider scope that asks questions sets VIOLENCE_DATA itself, with `pytest.MonkeyPatch.context()`.
+    """
+    named = [name for name in ("demo_data", "real_release") if name in request.fixturenames]
+    folder = request.getfixturevalue(named[0]) if named else _no_data
+    monkeypatch.setenv("VIOLENCE_DATA", str(folder))
+
+
+@pytest.fixture
+def actor():
+    """Somebody who may load files."""
+    return TESTER
