@@ -140,24 +140,52 @@ def bullet_bars(
     minima: Sequence[float | None],
     words: Sequence[str],
     *,
-    row_height: int = 40,
+    row_height: int = 56,
 ) -> dict[str, Any]:
-    """Each value as a share of its own minimum: a bar, and a mark at the minimum (100%).
+    """Each value as a share of its own minimum: a bar, and a mark at the minimum (100%); label and words stand above the bar.
 
-    A value that is not known has no bar, only its words ("No return yet"); so has a minimum still to be agreed.
+    A value that is not known has no bar, only its words ("no return yet"); so has a minimum still to be agreed.
     """
     shares = [
         None if _missing(value) or _missing(least) or not least else 100 * float(value or 0) / float(least)
         for value, least in zip(values, minima, strict=True)
     ]
-    chart = bars(labels, shares, "% of the minimum", words=words, row_height=row_height)
-    highest = max(100.0, *(share or 0 for share in shares)) * 1.35
-    chart["layout"]["xaxis"] |= {"range": [0, highest], "tickvals": [0, 50, 100], "ticksuffix": "%"}
-    chart["data"][0]["x"] = [0 if share is None else share for share in shares]
-    chart["layout"]["shapes"] = [
-        {"type": "line", "x0": 100, "x1": 100, "y0": 0, "y1": 1, "yref": "paper", "line": {"color": ORANGE, "width": 3}}
+    rows = list(range(len(labels)))
+    layout = _layout(row_height * len(labels) + 56)
+    highest = max(100.0, *(share or 0 for share in shares)) * 1.06
+    layout["xaxis"] = {
+        **_value_axis(highest, None, "% of the minimum agreed"),
+        "tickvals": [0, 50, 100],
+        "ticktext": ["0%", "50%", "100%, the minimum"],
+    }
+    layout["yaxis"] = {"range": [len(rows) - 0.5, -0.75], "visible": False, "fixedrange": True}
+    layout["annotations"] = [
+        {
+            "text": f"{_plain(label)}: <b>{_plain(said)}</b>",
+            "x": 0,
+            "y": row - 0.12,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "showarrow": False,
+            "font": {"size": 14, "color": DARK_GREY},
+        }
+        for row, label, said in zip(rows, labels, words, strict=True)
     ]
-    return chart
+    mark = {"type": "line", "x0": 100, "x1": 100, "line": {"color": ORANGE, "width": 4}}
+    layout["shapes"] = [{**mark, "y0": row - 0.18, "y1": row + 0.34} for row in rows]
+    layout["margin"] = {"l": 16, "r": 16, "t": 8, "b": 8}
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "x": shares,
+        "y": [row + 0.08 for row in rows],
+        "width": 0.36,
+        "text": [f"{_plain(label)}: {_plain(said)}" for label, said in zip(labels, words, strict=True)],
+        "textposition": "none",
+        "marker": {"color": BLUE},
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+    return {"data": [trace], "layout": layout}
 
 
 def sparkline(months: pd.DataFrame, values: Sequence[float | None], height: int = 90) -> dict[str, Any]:
@@ -471,6 +499,7 @@ def _day(date: pd.Timestamp) -> str:
 # Indicators and coverage
 
 MOST_PERIOD_TICKS = 6
+NOT_COMPARABLE = "Not comparable"
 COVERAGE_MARKS = {
     coverage.LOADED: {"symbol": "square", "color": BLUE},
     coverage.IN_BREAK: {"symbol": "square-x-open", "color": BLUE},
@@ -486,15 +515,20 @@ def indicator_trend(found: Sequence[Series], unit: str, height: int = 220) -> di
             {
                 "month": [point.first for point in points],
                 "covered": [point.status != "no file" for point in points],
-                "comparable": [point.segment is not None for point in points],
-                "reason": [point.reason for point in points],
+                "comparable": [point.comparable for point in points],
+                # The reason stands in the notes: a small chart has no room for it.
+                "reason": ["" if point.comparable else NOT_COMPARABLE for point in points],
             }
         )
         lines = [
             Line(series.label, [point.value for point in series.points], colour)
             for series, colour in zip(found, SERIES, strict=False)
         ]
-        return trend(months, [Panel("", lines, unit)], height)
+        chart = trend(months, [Panel("", lines, unit)], height)
+        if not months["comparable"].all():
+            # Room above the lines for the words on the break.
+            chart["layout"]["yaxis"]["range"] = [0, chart["layout"]["yaxis"]["range"][1] * 1.2]
+        return chart
     return period_lines(found, unit, height)
 
 
@@ -523,15 +557,54 @@ def period_lines(found: Sequence[Series], unit: str, height: int = 220) -> dict[
     return {"data": data, "layout": layout}
 
 
-def coverage_grid(cells: Sequence[coverage.Cell], labels: Mapping[tuple[str, str], str]) -> dict[str, Any]:
-    """Months by source as a calendar: one row per source and year, one mark a month, each state a shape of its own.
+def grant_strip(labels: Sequence[str], amounts: Sequence[float], unallocated: float) -> dict[str, Any]:
+    """A grant as one bar: what each project was allocated, then the unallocated balance, hatched."""
+    hatch = {"shape": "/", "size": 7, "solidity": 0.25, "fgcolor": CONTEXT_GREY, "bgcolor": "rgba(0,0,0,0)"}
+    marks: list[dict[str, Any]] = [{"color": BLUE, "line": {"color": PALE_GREY, "width": 1}} for _ in amounts]
+    parts = list(zip(labels, amounts, marks, strict=True))
+    if unallocated > 0:
+        parts.append(("Unallocated", unallocated, {"pattern": hatch, "line": {"color": CONTEXT_GREY, "width": 1}}))
+    layout = _layout(104)
+    layout |= {"barmode": "stack", "margin": {"l": 16, "r": 36, "t": 4, "b": 8}}
+    layout["xaxis"] = {
+        "tickprefix": "£",
+        "tickformat": ",d",
+        "nticks": 6,
+        "fixedrange": True,
+        "automargin": True,
+        "showgrid": False,
+    }
+    layout["yaxis"] = {"visible": False, "fixedrange": True}
+    data = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "x": [amount],
+            "y": [0],
+            "width": 0.9,
+            "marker": mark,
+            "hovertemplate": f"{_plain(label)}: £{amount:,.0f}<extra></extra>",
+        }
+        for label, amount, mark in parts
+    ]
+    return {"data": data, "layout": layout}
 
-    labels: (source, force) → the row's name; the year is added.
+
+def coverage_grid(cells: Sequence[coverage.Cell], labels: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    """Months by source as a calendar: a heading a source, under it one row a year and one mark a month.
+
+    Each state has a shape of its own. labels: (source, force) → the heading.
     """
-    layout = _layout(0)
-    rows = list(dict.fromkeys((cell.source, cell.force, cell.month.year) for cell in cells))
-    names = [f"{_plain(labels[source, force])} {year}" for source, force, year in rows]
-    layout["height"] = 30 * len(rows) + 90
+    place: dict[tuple[str, str, int], int] = {}
+    headings: list[tuple[int, str]] = []
+    row = 0
+    for source, force, year in dict.fromkeys((cell.source, cell.force, cell.month.year) for cell in cells):
+        if (source, force) not in {(key[0], key[1]) for key in place}:
+            headings.append((row, labels[source, force]))
+            row += 1
+        place[source, force, year] = row
+        row += 1
+    layout = _layout(26 * row + 90)
     layout["xaxis"] = {
         "range": [0.4, 12.6],
         "tickvals": list(range(1, 13)),
@@ -542,17 +615,27 @@ def coverage_grid(cells: Sequence[coverage.Cell], labels: Mapping[tuple[str, str
         "fixedrange": True,
     }
     layout["yaxis"] = {
-        "tickvals": list(range(len(rows))),
-        "ticktext": names,
-        "range": [len(rows) - 0.4, -0.6],
+        "tickvals": list(place.values()),
+        "ticktext": [str(year) for _, _, year in place],
+        "range": [row - 0.4, -0.6],
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
         "automargin": True,
     }
-    layout |= {"showlegend": True, "legend": {"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 14}}}
-    layout["margin"] = {"l": 8, "r": 8, "t": 8, "b": 8}
-    place = {key: index for index, key in enumerate(rows)}
+    layout["annotations"] = [
+        {
+            "text": f"<b>{_plain(label)}</b>",
+            "x": 0.5,
+            "y": line,
+            "xanchor": "left",
+            "showarrow": False,
+            "font": {"size": 14, "color": DARK_GREY},
+        }
+        for line, label in headings
+    ]
+    layout |= {"showlegend": True, "margin": {"l": 8, "r": 8, "t": 8, "b": 8}}
+    layout["legend"] = {"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 14}}
     return {"data": [_coverage_trace(state, cells, place) for state in COVERAGE_MARKS], "layout": layout}
 
 
@@ -564,7 +647,7 @@ def _coverage_trace(state: str, cells: Sequence[coverage.Cell], place: Mapping[t
         "name": state,
         "x": [cell.month.month for cell in mine],
         "y": [place[cell.source, cell.force, cell.month.year] for cell in mine],
-        "marker": {**COVERAGE_MARKS[state], "size": 15, "line": {"width": 2, "color": COVERAGE_MARKS[state]["color"]}},
+        "marker": {**COVERAGE_MARKS[state], "size": 14, "line": {"width": 2, "color": COVERAGE_MARKS[state]["color"]}},
         "text": [f"{cell.month:%B %Y}: {state if cell.rows is None else f'{cell.rows:,} rows, {state}'}" for cell in mine],
         "hovertemplate": "%{text}<extra></extra>",
     }

@@ -31,6 +31,7 @@ class Source:
     where: str
     choose: str
     headings: tuple[str, ...]
+    formats: tuple[str, ...] = ("csv",)
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,25 @@ def sources() -> dict[str, Source]:
             where=source.get("where", ""),
             choose=source.get("choose", ""),
             headings=tuple(column["heading"] for column in source.get("columns", [])),
+            formats=tuple(source.get("formats", ("csv",))),
         )
         for source in declared
     }
+
+
+def in_reading_order(declared: Mapping[str, Source]) -> list[Source]:
+    """Sources as a reader needs them: police files, then published ones, then the partnership's own tables."""
+    return sorted(
+        declared.values(),
+        key=lambda source: (_rank(source.id)[0], not source.where, source.title),
+    )
+
+
+def break_sentence(row: Mapping[Any, Any], titles: Mapping[str, str]) -> str:
+    """A registered break in words. row: one answer of the question `breaks`."""
+    span = phrases.period(pd.Timestamp(row["from_month"]), pd.Timestamp(row["to_month"]))
+    reference = f" Reference: {str(row['reference']).rstrip('.')}." if isinstance(row["reference"], str) else ""
+    return f"{titles.get(row['source'], row['source'])}, {span}: {str(row['reason']).rstrip('.')}.{reference}"
 
 
 def cells(coverage: pd.DataFrame, breaks: pd.DataFrame) -> list[Cell]:
@@ -117,7 +134,8 @@ def calendar(found: Sequence[Cell], titles: Mapping[str, str], forces: Mapping[s
 def accounts(coverage: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     """One row per source: files, rows read, loaded, set aside, rejected, in the area (blank where none is counted)."""
     totals: dict[str, dict[str, Any]] = {}
-    for row in coverage.to_dict("records"):
+    in_order = sorted(coverage.to_dict("records"), key=lambda row: _rank(row["source"]))
+    for row in in_order:
         total = totals.setdefault(
             row["source"],
             {"Source": titles.get(row["source"], row["source"]), "Files": 0}
@@ -138,12 +156,15 @@ def accounts(coverage: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
 
 def accounts_sentence(table: pd.DataFrame) -> str:
     """Whether every row is accounted for, in words. table: as `accounts` gives it."""
-    read, loaded, aside, rejected = (
-        sum(int(value) for value in table[name]) for name in ("Rows read", "Loaded", "Set aside", "Rejected")
-    )
+    read, loaded, aside, rejected = (int(table[name].sum()) for name in ("Rows read", "Loaded", "Set aside", "Rejected"))
     statement = f"Of {read:,} rows in the files accepted, {loaded:,} are loaded, {aside:,} set aside and {rejected:,} rejected"
-    left = read - loaded - aside - rejected
-    return f"{statement}; together they are all the rows." if left == 0 else f"{statement}; {left:,} are not accounted for."
+    left = unaccounted(table)
+    return f"{statement}; {left:,} are not accounted for." if left else f"{statement}; together they are all the rows."
+
+
+def unaccounted(table: pd.DataFrame) -> int:
+    """Rows read that are neither loaded, set aside nor rejected: 0 unless something is wrong."""
+    return int((table["Rows read"] - table["Loaded"] - table["Set aside"] - table["Rejected"]).sum())
 
 
 def located_sentence(located: pd.DataFrame, area: str) -> str:
@@ -166,6 +187,11 @@ def _broken_months(breaks: pd.DataFrame) -> set[tuple[str, pd.Timestamp]]:
         for row in breaks.to_dict("records")
         for month in pd.date_range(row["from_month"], row["to_month"], freq="MS")
     }
+
+
+def _rank(source: str) -> tuple[int, str]:
+    """Police sources first, in the order of MONTHLY; the others by name."""
+    return (MONTHLY.index(source) if source in MONTHLY else len(MONTHLY), source)
 
 
 def _whole(value: Any) -> int:

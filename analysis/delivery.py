@@ -5,7 +5,7 @@ A blank minimum is "to be agreed" and a missing return is "no return yet": neith
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -172,17 +172,17 @@ def headline(found: Sequence[Output], projects: int) -> str:
     return statement
 
 
-def funding(grant: dict[str, Any]) -> list[str]:
+def funding(grant: Mapping[Any, Any]) -> list[str]:
     """The grant in sentences: awarded, released, allocated. `grant`: one row of the question `grants`, in pounds."""
     awarded, allocated = cells.number(grant["awarded"]), cells.number(grant["allocated"])
     signed, released = cells.day(grant["conditions_signed_on"]), cells.day(grant["released_on"])
     by, year = cells.text(grant["funder"]), cells.text(grant["year"])
-    said = f"{phrases.pounds(awarded)} awarded{' by ' + by if by else ''}{' for ' + year if year else ''}."
+    said = f"{phrases.capital(phrases.pounds(awarded))} awarded{' for ' + year if year else ''}{f' ({by})' if by else ''}."
     conditions = f"The conditions were confirmed on {phrases.day_and_month(signed)}. " if signed else ""
     if released:
         money = f"The money was released on {phrases.day_and_month(released)}; £0 spent before then is {NOT_RELEASED}."
     else:
-        money = f"No day of release has been handed in; £0 spent before it is {NOT_RELEASED}."
+        money = f"The day of release has not been handed in; £0 spent before it is {NOT_RELEASED}."
     return [said, conditions + money, _allocation(awarded, allocated)]
 
 
@@ -216,7 +216,7 @@ def missing_quarters(returns: Sequence[Return], expected: Sequence[Quarter]) -> 
     return [quarter for quarter in expected if not any(row.first <= quarter.last <= row.last for row in returns)]
 
 
-def expected_quarters(grant: dict[str, Any], returns: Sequence[Return], today: date) -> list[Quarter]:
+def expected_quarters(grant: Mapping[Any, Any], returns: Sequence[Return], today: date) -> list[Quarter]:
     """The quarters of the grant's year that have ended and for which a return can be expected.
 
     They begin with the quarter in which the money was released; where that day is not known, with the first quarter
@@ -242,7 +242,27 @@ def returns_said(returns: Sequence[Return], expected: Sequence[Quarter]) -> str:
     return f"No return received for {spans}. Later returns run to {phrases.day_and_month(last)}."
 
 
-def output_table(found: Sequence[Output], titles: dict[str, str]) -> pd.DataFrame:
+def project_said(project: Mapping[Any, Any], returns: Sequence[Return], expected: Sequence[Quarter]) -> str:
+    """A project's stage, lead, allocation (where handed in) and returns. project: one row of the question `projects`."""
+    stage, lead = cells.text(project["stage"]), cells.text(project["lead_organisation"])
+    allocated = cells.number(project["allocated"])
+    parts = [
+        f"Stage: {stage}." if stage else "",
+        f"Lead: {lead}." if lead else "",
+        f"{phrases.pounds(allocated)} allocated." if allocated is not None else "",
+        returns_said(returns, expected),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def period_words(returns: Sequence[Return]) -> str:
+    """From the first day that any return covers to the last, in words."""
+    if not returns:
+        return "no return yet"
+    return phrases.days(min(row.first for row in returns), max(row.last for row in returns))
+
+
+def output_table(found: Sequence[Output], titles: Mapping[str, str]) -> pd.DataFrame:
     """The outputs as readers see them, one row each; blank where not agreed or not returned."""
     return pd.DataFrame(
         {

@@ -15,7 +15,7 @@ from typing import Any, cast
 
 import pandas as pd
 
-from analysis import catalogue, cells, delivery, disclosure, phrases
+from analysis import catalogue, cells, comparison, delivery, disclosure, phrases
 from analysis.catalogue import ConfigurationError
 
 POLARITY = {
@@ -82,7 +82,7 @@ class Indicator:
 class Point:
     """One period of a series. value is in the indicator's unit; None: suppressed or not known.
 
-    segment: points with the same number lie on the same side of every break; None: inside a break, not comparable.
+    comparable: outside every registered break; `reason` says which break.
     """
 
     first: date
@@ -93,7 +93,7 @@ class Point:
     lower: float | None = None
     upper: float | None = None
     status: str = "final"
-    segment: int | None = 0
+    comparable: bool = True
     reason: str = ""
 
 
@@ -180,22 +180,30 @@ def title(indicator: Indicator, found: Sequence[Series]) -> str:
     points = [(one.label, latest(one)) for one in found]
     known = [(label, point) for label, point in points if point]
     if not known:
-        return f"{indicator.short_title}: no figure"
+        return f"{_name(indicator)}: no figure"
     newest = max(point.last for _, point in known)
     said = [_named(label, _value(indicator, point)) for label, point in known if point.last == newest]
     point = next(point for _, point in known if point.last == newest)
     joiner = "up to " if indicator.source == "returns" else "in "
     when = phrases.day_and_month(point.last) if indicator.source == "returns" else phrases.days(point.first, point.last)
-    return f"{indicator.short_title}: {phrases.listed(said)} {joiner}{when}"
+    return f"{_name(indicator)}: {phrases.listed(said)} {joiner}{when}"
 
 
-def sentence(indicator: Indicator, found: Sequence[Series], residents: float | None) -> str:
-    """What the latest figure means: its rate, its status, and a year before where both are comparable."""
+def sentence(indicator: Indicator, found: Sequence[Series], months: pd.DataFrame, residents: float | None) -> str:
+    """What the latest figure means: its rate, its status, and a year before where both are comparable.
+
+    months: as the question `indicator_months` answers. residents: of the area, None where not loaded.
+    """
     parts: list[str] = []
     for one in found:
         point = latest(one)
         if point:
-            said = [_rate(indicator, point, residents), _status(point), _before(indicator, one, point)]
+            said = [
+                _rate(indicator, point, residents),
+                _running_total(indicator, one),
+                _status(point),
+                _before(indicator, one, point, months),
+            ]
             parts += [phrases.capital(f"{one.label}: {text}" if one.label else text) for text in said if text]
     return " ".join(f"{part.rstrip('.')}." for part in parts)
 
@@ -269,18 +277,14 @@ def _from_police(indicator: Indicator, months: pd.DataFrame) -> list[Series]:
             totals[first] = totals.get(first, 0) + (cells.number(row["crimes"]) or 0)
             said[first] = row
     points: list[Point] = []
-    segment, inside = 0, False
     for first, row in said.items():
-        fair = bool(row["comparable"])
-        segment += int(fair and inside)
-        inside = not fair
         points.append(
             Point(
                 first=first,
                 last=(pd.Timestamp(first) + pd.offsets.MonthEnd(0)).date(),
                 value=totals[first] if row["covered"] else None,
                 status="final" if row["covered"] else "no file",
-                segment=segment if fair else None,
+                comparable=bool(row["comparable"]),
                 reason=cells.text(row["reason"]),
             )
         )
@@ -354,6 +358,12 @@ def _rate(indicator: Indicator, point: Point, residents: float | None) -> str:
     return f"that is {point.value / residents * indicator.rate_per:,.1f} per {indicator.rate_per:,} residents"
 
 
+def _running_total(indicator: Indicator, one: Series) -> str:
+    if indicator.source != "returns":
+        return ""
+    return f"the running total of the project's returns since {phrases.month(one.points[0].first)}"
+
+
 def _status(point: Point) -> str:
     said = {
         "provisional": "the figure is provisional",
@@ -361,22 +371,31 @@ def _status(point: Point) -> str:
         "suppressed": "the figure is suppressed: it would count too few people",
     }.get(point.status, "")
     if point.lower is not None and point.upper is not None:
-        interval = f"interval {phrases.number(point.lower)} to {phrases.number(point.upper)}"
-        return f"{said}, {interval}" if said else interval
+        interval = f"its interval is {point.lower:,.1f} to {point.upper:,.1f}"
+        return f"{said}; {interval}" if said else interval
     return said
 
 
-def _before(indicator: Indicator, one: Series, point: Point) -> str:
+def _before(indicator: Indicator, one: Series, point: Point, months: pd.DataFrame) -> str:
     """The same period a year before, side by side and without a judgement, or why it cannot stand beside."""
+    if point.value is None:
+        return ""
+    if indicator.source == "police_street":
+        refused = comparison.with_year_before(months, point.first, point.first).refused
+        if refused:
+            return refused
     before = year_before(one, point)
-    if before is None or point.value is None:
+    if before is None:
         return ""
     when = phrases.days(before.first, before.last)
     if before.value is None:
-        return f"no figure for {when}, a year before"
-    if point.segment is None or before.segment != point.segment:
-        return f"not comparable with {when}: a registered break lies between them"
+        return f"no figure can be shown for {when}, a year before"
     return f"a year before, in {when}: {_value(indicator, before)}"
+
+
+def _name(indicator: Indicator) -> str:
+    """The indicator's short title, with the partnership's own number where it has adopted it."""
+    return f"{indicator.short_title} ({indicator.id})" if indicator.adopted else indicator.short_title
 
 
 def _named(label: str, text: str) -> str:
@@ -384,7 +403,7 @@ def _named(label: str, text: str) -> str:
 
 
 def _status_words(point: Point) -> str:
-    if point.segment is None and point.value is not None:
+    if not point.comparable and point.value is not None:
         return "not comparable"
     return point.status
 

@@ -1,0 +1,117 @@
+"""Figures of what is loaded: months by source, rows accounted for, and where the records lie."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from analysis import charts, coverage, phrases
+from analysis.coverage import Cell
+from analysis.figure import Caption, Figure
+
+LOCATED_NOTE = "Records without a location have no area: they stand beside an area's figures, never inside them."
+
+
+def headline(cells: Sequence[Cell]) -> str:
+    """The page's statement: how many months are loaded, from when to when, and how many are missing."""
+    street = [cell for cell in cells if cell.source == coverage.MONTHLY[0]]
+    if not street:
+        return "No police recorded crime is loaded yet"
+    loaded = sorted({cell.month for cell in street if cell.rows is not None})
+    span = phrases.period(loaded[0], loaded[-1])
+    inside = [cell.month for cell in street if loaded[0] <= cell.month <= loaded[-1]]
+    gaps = len(set(inside) - set(loaded))
+    said = f"{phrases.count(len(loaded), 'month')} of police recorded crime loaded, {span}"
+    return f"{said}; {phrases.count(gaps, 'month')} between them without a file" if gaps else f"{said}, without a gap"
+
+
+def grid(cells: Sequence[Cell], titles: Mapping[str, str], forces: Mapping[str, str], caption: Caption) -> Figure:
+    """Months by source as a calendar. titles: source id → title; forces: slug → name."""
+    several = len({cell.force for cell in cells}) > 1
+    labels = {
+        (cell.source, cell.force): titles[cell.source] + (f", {forces.get(cell.force, cell.force)}" if several else "")
+        for cell in cells
+    }
+    gaps = coverage.gap_sentences(cells, titles, forces)
+    return Figure(
+        id="coverage",
+        title="Months loaded, by source" if gaps else "Every month is loaded for every source",
+        sentence=" ".join(gaps) or "No month lacks a file.",
+        chart=charts.coverage_grid(cells, labels),
+        table=coverage.calendar(cells, titles, forces),
+        caption=caption,
+        notes=("A month without a file is a gap and never counted as zero. Months after the last file are not shown.",),
+    )
+
+
+def accounts(table: pd.DataFrame, caption: Caption) -> Figure:
+    """Rows by source. table: as `coverage.accounts` gives it."""
+    left = coverage.unaccounted(table)
+    numbers = ("Files", "Rows read", "Loaded", "Set aside", "Rejected", "In the area")
+    return Figure(
+        id="rows_by_source",
+        title=f"{phrases.count(left, 'row')} not accounted for" if left else "Every row of the files is accounted for",
+        sentence=coverage.accounts_sentence(table),
+        chart=None,
+        table=table,
+        caption=caption,
+        formats=dict.fromkeys(numbers, "localized"),
+    )
+
+
+def set_aside(rows: pd.DataFrame, titles: Mapping[str, str], caption: Caption) -> Figure:
+    """Rows kept but not counted, by reason. rows: as `set_aside` answers."""
+    total = int(rows["rows"].sum())
+    reasons = phrases.listed([str(reason) for reason in rows["reason"].unique()], at_most=6)
+    return Figure(
+        id="rows_set_aside",
+        title=f"{phrases.count(total, 'row')} set aside" if total else "No row is set aside",
+        sentence=f"Kept in the archive and not counted. Reasons: {reasons}." if total else "Every row read is counted.",
+        chart=None,
+        table=pd.DataFrame(
+            {
+                "Source": [titles.get(str(source), str(source)) for source in rows["source"]],
+                "Reason": rows["reason"],
+                "Rows": rows["rows"],
+            }
+        ),
+        caption=caption,
+        formats={"Rows": "localized"},
+    )
+
+
+def located(rows: pd.DataFrame, area: str, forces: Mapping[str, str], caption: Caption) -> Figure:
+    """Records in the area, outside it and without a location, by force and month. rows: as `located` answers."""
+    total, nowhere = int(rows["records"].sum()), int(rows["not_located"].sum())
+    several = rows["force"].nunique() > 1
+    share = f"{100 * nowhere / total:.1f}%" if total else "None"
+    return Figure(
+        id="records_located",
+        title=f"{share} of records have no location",
+        sentence=coverage.located_sentence(rows, area),
+        chart=None,
+        table=pd.DataFrame(
+            {
+                "Month": [f"{pd.Timestamp(month):%Y-%m}" for month in rows["month"]],
+                **({"Force": [forces.get(str(force), str(force)) for force in rows["force"]]} if several else {}),
+                f"In {area}": rows["in_area"],
+                "Outside": rows["outside"],
+                "Not located": rows["not_located"],
+                "All records": rows["records"],
+            }
+        ),
+        caption=caption,
+        notes=(LOCATED_NOTE,),
+        formats=dict.fromkeys((f"In {area}", "Outside", "Not located", "All records"), "localized"),
+    )
+
+
+def unmapped_sentence(rows: pd.DataFrame) -> str:
+    """The LSOA codes that no loaded lookup knows, in words. rows: as `unmapped` answers."""
+    if rows.empty:
+        return "Every LSOA (lower layer super output area) code in the files is known to the lookups loaded."
+    named = [f"{row['lsoa_filed']} ({phrases.count(int(row['rows']), 'row')})" for row in rows.to_dict("records")]
+    what = phrases.count(len(rows), "LSOA (lower layer super output area) code", "LSOA (lower layer super output area) codes")
+    return (
+        f"{what} of the files, on {phrases.count(int(rows['rows'].sum()), 'row')}, could not be mapped: "
+        f"{phrases.listed(named, 'more codes', at_most=12)}. Load the lookup of that year to place them."
+    )

@@ -1,0 +1,76 @@
+"""Figures of the funded projects: the grant, and outputs against their minima."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis import cells, charts, delivery, phrases
+from analysis.delivery import Output
+from analysis.figure import Caption, Figure
+
+MINIMA = "Minima are the least that was agreed, not a ceiling; a share is worked out only where a minimum is agreed."
+HIDDEN = "Counts of 1 to 4 people are not shown."
+
+
+def grant(row: Mapping[Any, Any], projects: pd.DataFrame, caption: Caption) -> Figure:
+    """The grant as a strip: allocated to projects, and the balance. row: of `grants`; projects: as `projects` answers."""
+    mine = [project for project in projects.to_dict("records") if project["grant_id"] == row["grant_id"]]
+    given = [(f"{p['project_id']} {p['title']}", cells.number(p["allocated"])) for p in mine]
+    known = [(label, amount) for label, amount in given if amount is not None]
+    awarded = cells.number(row["awarded"]) or 0.0
+    rest = awarded - sum(amount for _, amount in known)
+    said = delivery.funding(row)
+    return Figure(
+        id=f"grant_{row['grant_id']}",
+        title=f"{phrases.capital(phrases.pounds(cells.number(row['awarded'])))} awarded, {phrases.pounds(rest)} not allocated",
+        sentence=" ".join(said),
+        chart=charts.grant_strip([label for label, _ in known], [amount for _, amount in known], rest),
+        table=pd.DataFrame(
+            {
+                "Project": [label for label, _ in given] + ["Unallocated"],
+                "Allocated, pounds": [amount for _, amount in given] + [rest],
+            }
+        ),
+        caption=caption,
+        formats={"Allocated, pounds": "localized"},
+    )
+
+
+def outputs(found: Sequence[Output], titles: Mapping[str, str], caption: Caption) -> Figure:
+    """Outputs that can be counted against an agreed minimum, as bullet bars; the table holds every output."""
+    drawn = [output for output in found if output.minimum and output.kind != "yes_no"]
+    labels = [f"{output.label} ({output.project_id})" for output in drawn]
+    chart = charts.bullet_bars(
+        labels,
+        [output.shown for output in drawn],
+        [output.minimum for output in drawn],
+        [delivery.short_words(output) for output in drawn],
+    )
+    return Figure(
+        id="outputs_against_minima",
+        title=_outputs_title(drawn),
+        sentence=_outputs_sentence(drawn),
+        chart=chart if drawn else None,
+        table=delivery.output_table(found, titles),
+        caption=caption,
+        notes=(MINIMA, HIDDEN) if any(output.hidden for output in found) else (MINIMA,),
+    )
+
+
+def _outputs_title(drawn: Sequence[Output]) -> str:
+    if not drawn:
+        return "No output has an agreed minimum to count against"
+    met = sum(output.met is True for output in drawn)
+    return f"{met if met else 'None'} of {phrases.count(len(drawn), 'output')} counted against a minimum reached it"
+
+
+def _outputs_sentence(drawn: Sequence[Output]) -> str:
+    """What is still to be done, output by output; those that reached their minimum in one word."""
+    open_ones = [f"{output.label}: {delivery.sentence(output)}" for output in drawn if output.met is not True]
+    met = len(drawn) - len(open_ones)
+    if not drawn:
+        return "Every minimum is still to be agreed; what was returned stands with each project below."
+    if not open_ones:
+        return "Every output counted reached its minimum."
+    return " ".join([*open_ones, "The others reached theirs."] if met else open_ones)

@@ -1,0 +1,71 @@
+"""Projects: the grant, each project's outputs against their minima, and which returns are missing."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analysis import cells, delivery, project_figures
+from analysis.delivery import Output, Quarter, Return
+from pages.parts import ask, figure_frame
+from pages.parts.figure_frame import plain
+
+CONTEXT = (
+    "What the funded projects report against the least that was agreed. A minimum still to be agreed and a return not "
+    "received are said as such; neither counts as nought."
+)
+
+
+def page() -> None:
+    """The whole page, top to bottom."""
+    projects, returns = ask.cached("projects"), ask.cached("returns")
+    found = delivery.outputs(ask.cached("targets"), returns)
+    read = delivery.read_returns(returns)
+    titles = {row["project_id"]: row["title"] for row in projects.to_dict("records")}
+    if projects.empty:
+        st.markdown("# No projects are loaded yet")
+        st.markdown("This page shows the funded projects. It needs the tables grants, projects and targets: see the Data page.")
+        return
+    st.markdown(f"# {plain(delivery.headline(found, len(projects)))}")
+    st.markdown(plain(CONTEXT))
+    grants = ask.cached("grants").to_dict("records")
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        figure_frame.show(project_figures.outputs(found, titles, caption("Project returns", read)), "outputs", level=2)
+    with right:
+        for grant in grants:
+            money = project_figures.grant(grant, projects, caption("Grants and allocations", read))
+            figure_frame.show(money, grant["grant_id"], level=2)
+    for grant in grants:
+        draw_projects(grant, projects, found, read)
+
+
+def draw_projects(grant: dict[Any, Any], projects: pd.DataFrame, found: Sequence[Output], read: Sequence[Return]) -> None:
+    """The projects of one grant, two in a row."""
+    mine = [row for row in projects.to_dict("records") if row["grant_id"] == grant["grant_id"]]
+    expected = delivery.expected_quarters(grant, read, date.today())
+    st.markdown(f"## {plain(cells.text(grant['title']))}: the projects")
+    for start in range(0, len(mine), 2):
+        for column, project in zip(st.columns(2, gap="medium"), mine[start : start + 2], strict=False):
+            with column:
+                draw_project(project, found, read, expected)
+
+
+def draw_project(project: dict[Any, Any], found: Sequence[Output], read: Sequence[Return], expected: Sequence[Quarter]) -> None:
+    """One project in words: what it is, its returns, each output."""
+    name = project["project_id"]
+    st.markdown(f"### {plain(name)} {plain(cells.text(project['title']))}")
+    st.markdown(plain(cells.text(project["summary"])))
+    st.markdown(plain(delivery.project_said(project, [row for row in read if row.project_id == name], expected)))
+    mine = [output for output in found if output.project_id == name]
+    st.markdown("\n".join(f"- **{plain(output.label)}:** {plain(delivery.sentence(output))}" for output in mine))
+
+
+def caption(source: str, read: Sequence[Return]) -> Any:
+    """The caption of a figure from the partnership's own tables."""
+    return ask.caption(source, delivery.period_words(read), ask.release_info()["area_name"], attribution="")
+
+
+page()
