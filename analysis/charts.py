@@ -40,6 +40,7 @@ DARK_THEME = {
 }
 
 GAP_WORDS = "No file loaded"
+BREAK_WORDS = "Not comparable"  # the reason stands in the figure's notes: it is too long for a band
 SMALL = 14  # pixels: nothing on a chart is written smaller
 NARROW_BAND = 0.16  # a band under this share of the chart's width has its words written upwards
 
@@ -68,13 +69,12 @@ def trend(
 ) -> dict[str, Any]:
     """Monthly lines in one or more panels that share their months, each panel from zero.
 
-    months: one row a month in order: month (date), covered, comparable (bool), reason (str or None).
+    months: one row a month in order: month (date), covered, comparable (bool).
     chosen: first and last month of the chosen period, drawn as a bar along the foot.
     """
     dates = [pd.Timestamp(month) for month in months["month"]]
     covered = [bool(value) for value in months["covered"]]
     comparable = [bool(value) for value in months["comparable"]]
-    reasons = [str(value) if isinstance(value, str) else "" for value in months["reason"]]
     data: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []
     layout: dict[str, Any] = _layout(height)
@@ -83,12 +83,12 @@ def trend(
         axis = "y" if number == 1 else f"y{number}"
         highest = _highest(panel.lines)
         layout[axis.replace("y", "yaxis")] = _value_axis(highest, [bottom, top], panel.unit)
-        data += _gap_and_break_bands(dates, covered, comparable, reasons, highest, axis)
+        data += _gap_and_break_bands(dates, covered, comparable, highest, axis)
         for line in panel.lines:
             data += _line_traces(dates, line, covered, comparable, axis)
             annotations += _end_label(dates, line, axis, alone=len(panel.lines) == 1)
         annotations.append(_panel_title(panel.title, top))
-    annotations += _band_words(dates, covered, comparable, reasons, tops[0])
+    annotations += _band_words(dates, covered, comparable, tops[0])
     layout["xaxis"] = _month_axis(dates, f"y{len(panels)}" if len(panels) > 1 else "y")
     layout["shapes"] = _chosen_period(chosen) if chosen else []
     layout["annotations"] = annotations
@@ -110,6 +110,7 @@ def bars(
     layout = _layout(row_height * len(labels) + 56)
     layout["xaxis"] = {**_value_axis(_highest_number(values) * 1.12, None, unit), "fixedrange": True}
     layout["yaxis"] = {
+        "tickfont": {"size": SMALL, "color": INK},
         "autorange": "reversed",
         "type": "category",
         "showgrid": False,
@@ -124,7 +125,7 @@ def bars(
         "y": _unique(labels),
         "text": text,
         "textposition": "outside",
-        "textfont": {"size": SMALL},
+        "textfont": {"size": SMALL, "color": INK},
         "cliponaxis": False,
         "marker": {"color": colours if isinstance(colours, str) else list(colours)},
         "hovertemplate": "%{y}: %{text}<extra></extra>",
@@ -236,8 +237,8 @@ def _value_axis(highest: float, domain: list[float] | None, unit: str) -> dict[s
         "range": [0, highest],
         "tickformat": ",d" if highest >= 5 else ",.2~f",
         "nticks": 5,
-        "title": {"text": unit, "standoff": 6, "font": {"size": SMALL}},
-        "tickfont": {"size": SMALL},
+        "title": {"text": unit, "standoff": 6, "font": {"size": SMALL, "color": DARK_GREY}},
+        "tickfont": {"size": SMALL, "color": DARK_GREY},
         "zeroline": True,
         "fixedrange": True,
         "automargin": True,
@@ -252,7 +253,7 @@ def _month_axis(dates: Sequence[pd.Timestamp], anchor: str) -> dict[str, Any]:
         "tickformat": "%b %y",
         "hoverformat": "%B %Y",
         "nticks": 8,
-        "tickfont": {"size": SMALL},
+        "tickfont": {"size": SMALL, "color": DARK_GREY},
         "anchor": anchor,
         "showgrid": False,
         "fixedrange": True,
@@ -349,13 +350,12 @@ def _gap_and_break_bands(
     dates: Sequence[pd.Timestamp],
     covered: Sequence[bool],
     comparable: Sequence[bool],
-    reasons: Sequence[str],
     highest: float,
     axis: str,
 ) -> list[dict[str, Any]]:
     bands: list[dict[str, Any]] = []
     gaps = [(first, last) for first, last, missing in _runs([not seen for seen in covered]) if missing]
-    breaks = [(first, last) for first, last, words in _runs(_break_words(comparable, reasons)) if words]
+    breaks = [(first, last) for first, last, fair in _runs(comparable) if not fair]
     if gaps:
         bands.append(_band(dates, gaps, highest, axis, {"fillcolor": "rgba(128,134,140,0.16)"}))
     if breaks:
@@ -391,7 +391,6 @@ def _band_words(
     dates: Sequence[pd.Timestamp],
     covered: Sequence[bool],
     comparable: Sequence[bool],
-    reasons: Sequence[str],
     panel: tuple[float, float],
 ) -> list[dict[str, Any]]:
     """The words on each band: a gap's in the middle of the first panel, a break's at its top."""
@@ -399,9 +398,9 @@ def _band_words(
     for first, last, missing in _runs([not seen for seen in covered]):
         if missing:
             words.append(_band_label(dates, first, last, GAP_WORDS, panel, top=False))
-    for first, last, reason in _runs(_break_words(comparable, reasons)):
-        if reason:
-            words.append(_band_label(dates, first, last, str(reason), panel, top=True))
+    for first, last, fair in _runs(comparable):
+        if not fair:
+            words.append(_band_label(dates, first, last, BREAK_WORDS, panel, top=True))
     return words
 
 
@@ -412,7 +411,7 @@ def _band_label(
     narrow = (last - first + 1) / len(dates) < NARROW_BAND
     bottom, height = panel[0], panel[1] - panel[0]
     return {
-        "text": _plain(text) if narrow else _wrapped(_plain(text)),
+        "text": _plain(text),
         "x": _day(middle),
         "xanchor": "center",
         "yref": "paper",
@@ -426,13 +425,9 @@ def _band_label(
     }
 
 
-def _break_words(comparable: Sequence[bool], reasons: Sequence[str]) -> list[str]:
-    return ["" if fair else f"{reason or 'Registered break'}" for fair, reason in zip(comparable, reasons, strict=True)]
-
-
-def _runs(values: Iterable[bool] | Iterable[str]) -> list[tuple[int, int, bool | str]]:
+def _runs(values: Iterable[bool]) -> list[tuple[int, int, bool]]:
     """Stretches of equal values as (first index, last index, value)."""
-    runs: list[tuple[int, int, bool | str]] = []
+    runs: list[tuple[int, int, bool]] = []
     for index, value in enumerate(values):
         if runs and runs[-1][2] == value:
             runs[-1] = (runs[-1][0], index, value)
@@ -473,15 +468,6 @@ def _unique(labels: Sequence[str]) -> list[str]:
 def _plain(text: str) -> str:
     """Text from files as Plotly shows it, its small HTML switched off."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _wrapped(text: str, width: int = 26) -> str:
-    lines: list[str] = [""]
-    for word in text.split():
-        if len(lines[-1]) + len(word) >= width and lines[-1]:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return "<br>".join(lines)
 
 
 def _half_month_before(date: pd.Timestamp) -> pd.Timestamp:

@@ -28,6 +28,7 @@ ATTENTION = "#F46A25"
 QUOTED = "'{}'"  # pydeck takes a bare string for an expression over the data
 
 SIMPLIFY_DEGREES = 0.00015  # about 15 m: under a pixel when a whole city is on screen
+NARROWEST = 350  # pixels: the whole area fits a phone held upright
 PLACES = 5  # decimal places of a degree kept: about a metre
 
 
@@ -148,15 +149,13 @@ def names(rows: pd.DataFrame, column: str, dark: bool) -> pydeck.Layer:
     )
 
 
-def deck(layers: Sequence[pydeck.Layer], bounds: tuple[float, float, float, float], *, wide: float = 1.0) -> pydeck.Deck:
-    """A map of the layers that shows `bounds` (west, south, east, north); no basemap.
-
-    wide: how many times 600 pixels the map is wide.
-    """
+def deck(layers: Sequence[pydeck.Layer], bounds: tuple[float, float, float, float], pixels: int = NARROWEST) -> pydeck.Deck:
+    """A map of the layers that shows `bounds` (west, south, east, north) in `pixels` across; no basemap."""
     west, south, east, north = bounds
-    span = max((east - west) / wide, (north - south) * 1.9, 0.002)
+    middle = np.cos(np.radians((north + south) / 2))
+    span = max(east - west, (north - south) / middle, 0.002)
     view = pydeck.ViewState(
-        longitude=(west + east) / 2, latitude=(south + north) / 2, zoom=float(np.log2(360 * 600 / 512 / span) - 0.15)
+        longitude=(west + east) / 2, latitude=(south + north) / 2, zoom=float(np.log2(360 * pixels / 512 / span))
     )
     return pydeck.Deck(
         layers=list(layers),

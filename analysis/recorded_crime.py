@@ -4,7 +4,7 @@ Each function takes the answer to the question of the same name and returns a Fi
 incidents recorded by the police, not all that happened; a month without a file is blank, never zero.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -57,14 +57,13 @@ def headline(selection: Selection, recorded: float, before: float | None, missin
     return f"{statement}, {phrases.change(recorded, before)} a year before"
 
 
-def context(selection: Selection, row: dict[str, int], missing: Sequence[date], compared: Comparison) -> str:
-    """The lines under the statement: the choice in words, what is missing, and where all the force's records went."""
+def context(selection: Selection, missing: Sequence[date], compared: Comparison) -> str:
+    """The line under the statement: the choice in words, and what is missing or cannot be compared."""
     parts = [f"{selection.in_words()}."]
     if missing:
         parts.append(f"No file is loaded for {phrases.month_runs(missing)}: a gap, not zero.")
     elif compared.refused:
         parts.append(compared.refused)
-    parts.append(accounting(selection, row))
     return " ".join(parts)
 
 
@@ -95,7 +94,7 @@ def trend(selection: Selection, rows: pd.DataFrame, caption: Caption) -> Figure:
         chart=charts.trend(rows, panels, 270 if len(panels) == 1 else 380, chosen=ends),
         table=table,
         caption=caption,
-        notes=_trend_notes(selection),
+        notes=_trend_notes(selection, rows),
         formats={name: "localized" for name in table.columns if name not in ("Month", "Note")},
     )
 
@@ -108,11 +107,11 @@ def wards(selection: Selection, rows: pd.DataFrame, compared: Comparison, captio
     total = float(rows["chosen"].sum())
     table = pd.DataFrame({"Ward": rows["ward_name"], selection.unit.capitalize(): rows["chosen"].astype(float)})
     if rows["population"].notna().any():
-        table["Rate per 1,000 residents"] = [
+        table["Per 1,000 residents"] = [
             rates.per_1000(events, people)
             for events, people in zip(_numbers(rows["chosen"]), _numbers(rows["population"]), strict=True)
         ]
-    table[f"Share of {selection.area} (%)"] = [100 * count / total if total else None for count in rows["chosen"]]
+    table["Share (%)"] = [100 * count / total if total else None for count in rows["chosen"]]
     if compared.allowed:
         before = _numbers(rows["before"])
         table["A year before"] = before
@@ -217,14 +216,14 @@ def outcomes(selection: Selection, rows: pd.DataFrame, caption: Caption, loaded:
     )
 
 
-def accounting(selection: Selection, row: dict[str, int]) -> str:
+def accounting(selection: Selection, row: Mapping[str, int]) -> str:
     """Where all of the force's records went: area, outside, not located; they add up to the force total."""
     sentence = (
-        f"Of {row['in_force']:,} {selection.unit} of these types in the police files for {selection.period()}, "
-        f"{row['in_area']:,} are in {selection.area}, {row['outside']:,} lie outside it, and {row['not_located']:,} "
-        f"have no place given and cannot be counted in any area."
+        f"The police files of the period hold {row['in_force']:,} {selection.unit} of these types: {row['in_area']:,} in "
+        f"{selection.area}, {row['outside']:,} outside it, and {row['not_located']:,} with no place given, which are in "
+        "no area's figures."
     )
-    return sentence if selection.whole_area else f"{sentence} {row['in_selection']:,} are in this choice."
+    return sentence if selection.whole_area else f"{sentence} This choice holds {row['in_selection']:,}."
 
 
 def with_survey_attribution(caption: Caption) -> Caption:
@@ -254,8 +253,12 @@ def _trend_sentence(selection: Selection, rows: pd.DataFrame) -> str:
     return f"{sentence}."
 
 
-def _trend_notes(selection: Selection) -> tuple[str, ...]:
-    notes = ["Shaded months have no file loaded; hatched months are in a registered break and compare with no other."]
+def _trend_notes(selection: Selection, rows: pd.DataFrame) -> tuple[str, ...]:
+    notes = ["The bar along the foot marks the chosen period."]
+    if not rows["covered"].all():
+        notes.append("Shaded months have no file loaded: a gap, not zero.")
+    reasons = [str(reason) for reason in rows.loc[~rows["comparable"].astype(bool), "reason"].unique()]
+    notes += [f"Hatched months: {reason}" for reason in reasons]
     if "Violence and sexual offences" in selection.types:
         notes.append(VIOLENCE_AND_SEXUAL_OFFENCES)
     return tuple(notes)
@@ -285,7 +288,7 @@ def _ward_notes(rows: pd.DataFrame, compared: Comparison) -> tuple[str, ...]:
 def _ward_formats(table: pd.DataFrame) -> dict[str, str]:
     whole = {name: "localized" for name in table.columns if name != "Ward"}
     for name in table.columns:
-        if name.startswith(("Rate", "Share")):
+        if name.startswith(("Per", "Share")):
             whole[name] = "%.1f"
         elif name.startswith("Change"):
             whole[name] = "%+.0f"

@@ -1,29 +1,39 @@
-"""The dashboard's frame: page set-up, navigation, marking and freshness. Run with: streamlit run dashboard.py"""
+"""The script that draws every page: page set-up, navigation, marking, freshness, then the page that the address names."""
 
 import streamlit as st
 
 from analysis import catalogue, database
-from pages.parts import ask, frame
+from pages.parts import frame
+
+PAGES = {
+    "explore": ("Explore", "violence/explore.py"),
+    "pillars": ("Pillars", "violence/pillars.py"),
+    "hotspots": ("Hotspots", "violence/hotspots.py"),
+    "projects": ("Projects", "projects/portfolio.py"),
+    "data": ("Data", "extracts/history.py"),
+}
+SHOWN_WITHOUT_DATA = "data"
 
 
 def main() -> None:
-    """Draw the frame and the page that the address asks for."""
+    """Draw the frame and the page within it."""
     settings = catalogue.settings()
-    pages = page_list()
     st.set_page_config(
         page_title=f"Serious Violence Dashboard · {settings.partnership}",
-        page_icon="pages/parts/icon.png",
+        page_icon=str(frame.HERE / "icon.png"),
         layout="wide",
         menu_items={"About": f"Serious Violence Dashboard of {settings.partnership}."},
     )
-    page = st.navigation([home(pages[0]), *pages], position="top")
+    # A flat list: sections in the menu fail an accessibility check.
+    pages = [st.Page(path, title=title, url_path=url) for url, (title, path) in PAGES.items()]
+    page = st.navigation([_home(pages[0]), *pages], position="top")
     frame.style()
     try:
         release = database.release()
         frame.strip(settings, release)
-        if release is not None and ask.is_demonstration():
+        if release is not None and release.demonstration:
             frame.banner()
-        if release is None and page.url_path != "data":
+        if release is None and page.url_path not in ("", SHOWN_WITHOUT_DATA):
             frame.empty(settings, pages[-1])
         else:
             page.run()
@@ -34,18 +44,7 @@ def main() -> None:
     frame.foot(settings)
 
 
-def page_list() -> list["st.Page"]:
-    """The pages in the order of the menu. A flat list: sections in the menu fail an accessibility check."""
-    return [
-        st.Page("pages/violence/explore.py", title="Explore", url_path="explore"),
-        st.Page("pages/violence/pillars.py", title="Pillars", url_path="pillars"),
-        st.Page("pages/violence/hotspots.py", title="Hotspots", url_path="hotspots"),
-        st.Page("pages/projects/portfolio.py", title="Projects", url_path="projects"),
-        st.Page("pages/extracts/history.py", title="Data", url_path="data"),
-    ]
-
-
-def home(first: "st.Page") -> "st.Page":
+def _home(first: "st.Page") -> "st.Page":
     """The bare address leads to the first page, so that every page has a path of its own."""
     return st.Page(lambda: st.switch_page(first), title="Home", url_path="home", default=True, visibility="hidden")
 

@@ -14,6 +14,12 @@ def cached(question: str, **parameters: Any) -> pd.DataFrame:
     return _kept(release_id(), question, parameters)
 
 
+def row(question: str, **parameters: Any) -> dict[str, Any]:
+    """The answer to a question whose answer is one row."""
+    (only,) = cached(question, **parameters).to_dict("records")
+    return {str(name): value for name, value in only.items()}
+
+
 def release_id() -> str:
     """The id of the release in force. Raises NoRelease where nothing has been loaded."""
     current = database.release()
@@ -31,6 +37,12 @@ def release_info() -> dict[str, str]:
 def is_demonstration() -> bool:
     """Whether the figures are made up."""
     return release_info().get("demonstration") == "true"
+
+
+def schematic_wards() -> bool:
+    """Whether the wards on the map are drawn from centre points; so are those of the demonstration."""
+    info = release_info()
+    return info.get("schematic_wards", info.get("demonstration")) == "true"
 
 
 def caption(source: str, period: str, area: str, *, definition: str = "", attribution: str = OPEN_GOVERNMENT_LICENCE) -> Caption:

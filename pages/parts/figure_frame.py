@@ -59,8 +59,8 @@ def draw_map(figure: Figure, deck: pydeck.Deck, key: str, height: int = 420) -> 
 def sign(figure: Figure, key: str, *, with_table: bool = True) -> None:
     """Caption, notes, and the table behind the chart (sent to the browser only when opened)."""
     st.caption(plain(figure.caption.text()))
-    for note in figure.notes:
-        st.caption(plain(note))
+    if figure.notes:
+        st.caption(plain(" ".join(figure.notes)))
     if not with_table:
         return
     if figure.chart is not None:
@@ -79,7 +79,7 @@ def _table_behind(figure: Figure, key: str) -> None:
 
 def table(figure: Figure, key: str) -> None:
     """The table, sortable, with its CSV."""
-    st.dataframe(figure.table, hide_index=True, column_config=columns(figure), key=f"{key}_table")
+    st.dataframe(figure.table, hide_index=True, column_config=columns(figure), key=f"{key}_table", placeholder="")
     download(figure, key)
 
 

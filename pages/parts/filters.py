@@ -1,10 +1,12 @@
 """The filters of pages on recorded crime. They live in the URL: a copied link opens the same view, and Back works."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analysis import catalogue, comparison, phrases
 from analysis.selection import INCIDENTS, CrimeTypes, Selection, crime_type_groups
@@ -17,18 +19,18 @@ EVERY_CRIME = "All crime (without anti-social behaviour)"
 
 def choose(*, drill_down: bool = True) -> Selection:
     """Draw the filters and return the reader's choice. drill_down: offer LSOA and street too."""
-    months = [pd.Timestamp(month).date() for month in ask.cached("months")["month"]]
+    months = loaded_months()
     groups = type_groups(months[0])
     first = months[max(0, len(months) - MONTHS_AT_FIRST)]
-    with st.container(key="filters"):
-        places, types, start, end = st.columns([3, 3.4, 1.3, 1.3])
-        with places:
+    with st.expander("Filters", expanded=True, type="compact", key="filters"):
+        columns = st.columns([2.5, 3.1, 1.25, 1.25, 1.6, 1.9] if drill_down else [3, 3.4, 1.3, 1.3])
+        with columns[0]:
             wards = _wards()
-        with types:
+        with columns[1]:
             chosen_types = _types(groups)
-        with start:
+        with columns[2]:
             from_month = _month("From", "from", months, first)
-        with end:
+        with columns[3]:
             to_month = _month("To", "to", months, months[-1])
         selection = Selection(
             area=ask.release_info()["area_name"],
@@ -40,9 +42,20 @@ def choose(*, drill_down: bool = True) -> Selection:
             end=max(from_month, to_month),
         )
         if drill_down:
-            selection = _narrowed(selection)
+            selection = _narrowed(selection, columns[4], columns[5])
         _buttons(groups, first, months[-1], drill_down)
     return selection
+
+
+def loaded_months() -> list[date]:
+    """Every month from the first to the last loaded, gaps included."""
+    return [pd.Timestamp(month).date() for month in ask.cached("months")["month"]]
+
+
+def all_months() -> str:
+    """From the first to the last loaded month, in words."""
+    months = loaded_months()
+    return phrases.period(months[0], months[-1])
 
 
 def type_groups(first_month: date) -> CrimeTypes:
@@ -103,16 +116,15 @@ def _month(label: str, key: str, months: list[date], at_first: date) -> date:
     )
 
 
-def _narrowed(selection: Selection) -> Selection:
+def _narrowed(selection: Selection, lsoas: DeltaGenerator, streets: DeltaGenerator) -> Selection:
     """The selection within one LSOA or street, where the reader chose one."""
-    lsoas, streets = st.columns(2)
     rows = ask.cached("lsoas")
     if selection.wards:
         rows = rows[rows["ward_code"].isin(selection.wards)]
     names = dict(zip(rows["lsoa_code"], rows["lsoa_name"], strict=True))
     with lsoas:
         lsoa = st.selectbox(
-            "Neighbourhood (LSOA)",
+            "Area (LSOA)",
             list(names),
             index=None,
             format_func=lambda code: names.get(code, code),
@@ -124,7 +136,7 @@ def _narrowed(selection: Selection) -> Selection:
     offered = ask.cached("street_names", **selection.when(), wards=list(selection.wards) or None, lsoa=lsoa)
     with streets:
         street = st.selectbox(
-            "Street, on or near",
+            "On or near street",
             list(offered["street"]),
             index=None,
             placeholder="Any",
@@ -133,7 +145,7 @@ def _narrowed(selection: Selection) -> Selection:
             accept_new_options=True,
             help="The streets with most records in your choice. Records stand at anonymised points, never at addresses.",
         )
-    return Selection(**{**vars(selection), "lsoa": lsoa, "lsoa_name": names.get(lsoa or "", ""), "street": street})
+    return replace(selection, lsoa=lsoa, lsoa_name=names.get(lsoa or "", ""), street=street)
 
 
 def _buttons(groups: CrimeTypes, first: date, last: date, drill_down: bool) -> None:

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 import streamlit as st
 
 from analysis import database, phrases
@@ -33,7 +32,7 @@ def strip(settings: Settings, release: database.Release | None) -> None:
 def freshness(release: database.Release) -> str:
     """For example: "Police recorded crime to September 2025, loaded 5 January 2026 · release 3f9a"."""
     rows = ask.cached("freshness")
-    last = {row.source: pd.Timestamp(row.last_month).date() for row in rows.itertuples()}
+    last = {source: month.date() for source, month in zip(rows["source"], rows["last_month"], strict=True)}
     parts: list[str] = []
     for source, name in SOURCE_NAMES.items():
         if source in last:

@@ -26,7 +26,7 @@ def show(selection: Selection, compared: Comparison, caption: Caption) -> None:
     caption = recorded_crime.with_survey_attribution(caption)
     figure = disclosure.leave(recorded_crime.wards(selection, rows, compared, caption))
     figure_frame.say(figure)
-    left, right = st.columns([5, 6], gap="medium")
+    left, right = st.columns([4, 7], gap="medium")
     with left:
         _map(selection, rows, figure.sentence)
     with right:
@@ -45,11 +45,10 @@ def _map(selection: Selection, rows: Any, alt: str) -> None:
     dark = figure_frame.dark_page()
     deck, classes = recorded_crime.ward_map(selection, rows, outlines, measure or "Count", dark)
     key = f"ward_map_{'_'.join(sorted(selection.wards))}"
-    st.pydeck_chart(deck, key=key, height=430, on_select=lambda: _clicked(key), selection_mode="single-object", alt=f"Map. {alt}")
+    st.pydeck_chart(deck, key=key, height=400, on_select=lambda: _clicked(key), selection_mode="single-object", alt=f"Map. {alt}")
     unit = selection.unit if measure == "Count" else "per 1,000 residents"
     st.html(maps.legend(classes, unit))
-    schematic = ask.release_info().get("schematic_wards") == "true"
-    st.caption(f"Click a ward to choose it or to leave it out. {SCHEMATIC if schematic else ''}")
+    st.caption(f"Click a ward to choose it or to leave it out. {SCHEMATIC if ask.schematic_wards() else ''}")
 
 
 def _clicked(key: str) -> None:

@@ -19,14 +19,15 @@ def page() -> None:
     compared = filters.compared_with_year_before(chosen)
     missing = comparison.missing_months(ask.cached("months"), chosen.start, chosen.end)
     trend = ask.cached("trend", **chosen.kinds(), **chosen.where())
-    total = ask.cached("force_total", **chosen.when(), **chosen.where()).iloc[0].to_dict()
+    total = ask.row("force_total", **chosen.when(), **chosen.where())
     recorded = recorded_crime.in_period(trend, chosen.start, chosen.end)
     before = recorded_crime.in_period(trend, compared.start, compared.end) if compared.allowed else None
     with top:
         st.markdown(f"# {figure_frame.plain(recorded_crime.headline(chosen, recorded, before, missing))}")
-        st.markdown(figure_frame.plain(recorded_crime.context(chosen, total, missing, compared)))
+        st.markdown(figure_frame.plain(recorded_crime.context(chosen, missing, compared)))
+    st.caption(figure_frame.plain(recorded_crime.accounting(chosen, total)))
 
-    figure_frame.show(recorded_crime.trend(chosen, trend, caption(chosen)), "trend")
+    figure_frame.show(recorded_crime.trend(chosen, trend, caption(chosen, period=filters.all_months())), "trend")
     wards, streets, outcomes = st.tabs(VIEWS, key="view", bind="query-params")
     if wards.open:
         with wards:
@@ -42,9 +43,9 @@ def page() -> None:
             figure_frame.show(figure, "outcomes")
 
 
-def caption(chosen: Selection, area: str = "", source: str = STREET_FILES) -> Caption:
+def caption(chosen: Selection, area: str = "", period: str = "", source: str = STREET_FILES) -> Caption:
     """The caption of this page's figures."""
-    return ask.caption(source, chosen.period(), area or chosen.place(), definition=chosen.what())
+    return ask.caption(source, period or chosen.period(), area or chosen.place(), definition=chosen.what())
 
 
 def outcome_months() -> str:

@@ -1,0 +1,34 @@
+"""The dashboard as a server application. Run with: streamlit run dashboard.py
+
+The script that draws the pages lies in pages/ on purpose. Beside a folder called pages, Streamlit takes the first request to a
+fresh server for one of its automatic pages, and answers a bookmark of one of ours with "Page not found".
+"""
+
+import asyncio
+import importlib
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from pages.parts.address import OwnAddress
+
+SCRIPT = Path(__file__).resolve().parent / "pages" / "every_page.py"
+
+
+@asynccontextmanager
+async def warm(_: st.App) -> AsyncGenerator[dict[str, Any]]:
+    """Import what every page needs before the first reader comes (4 to 7 seconds otherwise)."""
+    asyncio.get_running_loop().run_in_executor(None, _import_heavy_modules)
+    yield {}
+
+
+def _import_heavy_modules() -> None:
+    for module in ("plotly.graph_objects", "plotly.io", "analysis.database", "analysis.recorded_crime"):
+        importlib.import_module(module)
+
+
+app = st.App(SCRIPT, lifespan=warm, middleware=[Middleware(OwnAddress)])

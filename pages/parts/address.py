@@ -1,0 +1,55 @@
+"""Tells the browser where the server is.
+
+Opened at /explore, Streamlit's front end asks /explore/_stcore/health before it tries /_stcore/health. The failed requests stand
+as errors in the browser's console and cost a round trip each. Told the server's own address, it asks there at once.
+"""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+SCRIPT = (
+    b"<script>window.__streamlit = {BACKEND_BASE_URL: location.origin + '/', MAIN_PAGE_BASE_URL: location.origin + '/'}"
+    b"</script></head>"
+)
+
+
+class OwnAddress:
+    """Middleware that adds the server's address to the one HTML page that Streamlit serves."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET" or not _wants_page(scope):
+            await self.app(scope, receive, send)
+            return
+        # The page is 7 kB: it is asked for uncompressed, so that the address can be written into it.
+        scope["headers"] = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        start: Message | None = None
+        body = b""
+
+        async def send_with_address(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start" and _is_page(message):
+                start = message
+            elif start is not None and message["type"] == "http.response.body":
+                body += message.get("body", b"")
+                if not message.get("more_body", False):
+                    await _send_page(send, start, body.replace(b"</head>", SCRIPT, 1))
+            else:
+                await send(message)
+
+        await self.app(scope, receive, send_with_address)
+
+
+def _wants_page(scope: Scope) -> bool:
+    return b"text/html" in dict(scope["headers"]).get(b"accept", b"")
+
+
+def _is_page(start: Message) -> bool:
+    return start["status"] == 200 and dict(start["headers"]).get(b"content-type", b"").startswith(b"text/html")
+
+
+async def _send_page(send: Send, start: Message, body: bytes) -> None:
+    kept = [(name, value) for name, value in start["headers"] if name.lower() not in (b"content-length", b"etag")]
+    await send({**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
+    await send({"type": "http.response.body", "body": body})
