@@ -293,7 +293,8 @@ def _after(script: str) -> tuple[str, ...]:
 
 SUMS = {
     "every row of a force and month is accounted for (receipts against typed rows)": """
-        SELECT (SELECT coalesce(sum(rows), 0) FROM standing WHERE source IN ('police_street', 'police_outcomes', 'police_stop_search')),
+        SELECT (SELECT coalesce(sum(rows), 0) FROM standing
+            WHERE source IN ('police_street', 'police_outcomes', 'police_stop_search')),
         (SELECT count(*) FROM typed_police_street) + (SELECT count(*) FROM typed_police_outcomes)
         + (SELECT count(*) FROM typed_police_stop_search)""",
     "every crime that is not set aside stands once": """

@@ -1,15 +1,16 @@
 """Cells: every cell read as text, judged by its column's declaration, and given its type.
 
-A table passes through DuckDB once: all cells as text, one statement that judges every column, and the typed rows written out.
-Only a column that fails is looked at again, cell by cell, to name lines and values.
+A table passes through DuckDB once: cells are read as text, typed and written out, and each row is marked if any of its cells
+has a fault. Only a table with marks is looked at again, check by check, to name lines, columns and values.
 """
 
 from __future__ import annotations
 
+import csv
 import difflib
-import math
 import re
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -70,8 +71,11 @@ def choices(column: Column) -> Mapping[str, str]:
     return {value: value for value in catalogue.reference_table(column.list)["outcome"]}
 
 
-def typed(column: Column, seen: list[str] | None = None) -> str:
-    """The SQL that gives a column's text its type; what cannot be read becomes NULL (and is found by its check)."""
+def typed(column: Column, likely: str | None = None) -> str:
+    """The SQL that gives a column's text its type; what cannot be read becomes NULL (and is found by its check).
+
+    `likely` is a value that most cells of the column hold, such as the one force of a file: it is compared first.
+    """
     raw = _raw(column)
     match column.type:
         case "number":
@@ -89,104 +93,136 @@ def typed(column: Column, seen: list[str] | None = None) -> str:
         case "flag":
             return f"upper({raw})"
         case "choice":
-            kept = choices(column)
-            renamed = [value for value in seen or () if kept.get(value, value) != value]
-            if not renamed:
-                return raw
-            cases = " ".join(f"WHEN {literal(value)} THEN {literal(kept[value])}" for value in renamed)
-            return f"CASE {raw} {cases} ELSE {raw} END"
+            return _kept_choice(column, raw, likely)
         case _:
             return raw
 
 
+def _kept_choice(column: Column, raw: str, likely: str | None) -> str:
+    """The cell itself, or what is kept instead of it where the list says so (a force's slug for its name)."""
+    renamed = {value: kept for value, kept in choices(column).items() if value != kept}
+    if not renamed:
+        return raw
+    first = [likely] if likely in renamed else []
+    cases = " ".join(f"WHEN {literal(v)} THEN {literal(renamed[v])}" for v in (*first, *renamed) if v)
+    return f"CASE {raw} {cases} ELSE {raw} END"
+
+
+Fault = tuple[Column | Rule, str]
+"""What is at fault, and the SQL condition over the text cells under which a row has the fault."""
+
+
 @dataclass(frozen=True)
 class Cells:
-    """A table whose cells have been judged: present columns, their typed SQL over the temporary table `raw`, and problems."""
+    """A table's declared columns as they can be read by SQL, from the relation `source` with a column `row` and texts raw_*."""
 
+    table: Table
     columns: tuple[Column, ...]
+    relation: str
     typed: dict[str, str]
-    problems: tuple[Problem, ...]
-    distinct: dict[str, list[str]]
-    """The values of the columns with few of them (months and choices), as the file writes them."""
+    faults: dict[str, Fault]
 
 
-def read_raw(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> tuple[Column, ...]:
-    """Read a table's declared columns as trimmed text into the temporary table `raw`, in the file's order.
-
-    Raises RuntimeError when the reader's count of records differs from the count made on the bytes: then no figure of this file
-    could be trusted.
-    """
+@contextmanager
+def cells_of(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> Generator[Cells]:
+    """The cells of a table, readable while the context lasts."""
     present = [(i, column) for i, column in enumerate(table.recognition.columns) if column]
+    body = folder / "body.csv"
     if table.body is not None:
-        path = folder / "body.csv"
-        path.write_bytes(table.body)
-        names = [f"c{i}" for i in range(len(table.headings))]
-        columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
-        select = ", ".join(f"{_trimmed(f'c{i}', table)} AS {_raw(column)}" for i, column in present)
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE raw AS SELECT {select} FROM read_csv({literal(str(path))}, header = false,"
-            f" delim = ',', quote = '\"', escape = '\"', auto_detect = false, strict_mode = true, columns = {{{columns}}},"
-            f" max_line_size = 1100000, nullstr = '')"
-        )
-        path.unlink()
+        body.write_bytes(table.body)
+        source = _csv_relation(body, len(table.headings))
     else:
         rows = table.rows or []
-        arrays = [pa.array([row[i] for row in rows], pa.string()) for i, _ in present]
-        block = pa.Table.from_arrays(arrays, names=[f"c{i}" for i, _ in present])
-        connection.register("block", block)
-        select = ", ".join(f"nullif(trim(c{i}), '') AS {_raw(column)}" for i, column in present)
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT {select} FROM block")
-        connection.unregister("block")
-    read = _one(connection, "SELECT count(*) FROM raw")[0]
-    if read != table.count:
-        raise RuntimeError(f"the reader found {read} records, the file has {table.count}")
-    return tuple(column for _, column in present)
+        names = [f"c{i}" for i in range(len(table.headings))]
+        arrays = [pa.array([row[i] for row in rows], pa.string()) for i in range(len(names))]
+        connection.register("block", pa.Table.from_arrays(arrays, names=names))
+        source = "block"
+    select = ", ".join(f"{_trimmed(f'c{i}', table)} AS {_raw(column)}" for i, column in present)
+    columns = tuple(column for _, column in present)
+    first = _first_record(table)
+    likely = {column.name: first[i] for i, column in present if i in first}
+    expressions = {column.name: typed(column, likely.get(column.name)) for column in columns}
+    relation = f"(SELECT (row_number() OVER ())::INTEGER AS row, {select} FROM {source})"
+    try:
+        yield Cells(table, columns, relation, expressions, _all_faults(table, columns, expressions, likely))
+    finally:
+        if table.body is None:
+            connection.unregister("block")
+        body.unlink(missing_ok=True)
+
+
+def _csv_relation(path: Path, width: int) -> str:
+    """A CSV without headings as text columns c0, c1, …: nothing about its dialect is left to guessing."""
+    columns = ", ".join(f"c{i}: 'VARCHAR'" for i in range(width))
+    return (
+        f"read_csv({literal(str(path))}, header = false, delim = ',', quote = '\"', escape = '\"', auto_detect = false,"
+        f" strict_mode = true, columns = {{{columns}}}, max_line_size = 1100000, nullstr = '')"
+    )
+
+
+def _first_record(table: Table) -> dict[int, str]:
+    if table.body is None:
+        return {}
+    line = table.body[: table.body.index(b"\n")].decode("utf-8")
+    return dict(enumerate(next(csv.reader([line]))))
 
 
 def _trimmed(name: str, table: Table) -> str:
     return f"nullif(trim({name}), '')" if table.padded else name
 
 
-def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
-    row = connection.execute(sql).fetchone()
-    assert row is not None
-    return row
+def write_marked(connection: duckdb.DuckDBPyConnection, cells: Cells, fixed: Mapping[str, str], path: Path) -> None:
+    """Write the typed rows to Parquet: `row` (from 1), the columns of `fixed` (name → SQL), every declared column of the source
+    (NULL where the file lacks it), and `fault`, true where any check fails."""
+    declared = [
+        f"{cells.typed.get(c.name, f'NULL::{SQL_TYPES[c.type]}')} AS {quoted(c.name)}" for c in cells.table.source.columns
+    ]
+    extra = [f"{sql} AS {quoted(name)}" for name, sql in fixed.items()]
+    fault = " OR ".join(f"({sql})" for _, sql in cells.faults.values()) or "false"
+    connection.execute(
+        f"COPY (SELECT row, {', '.join(extra + declared)}, coalesce({fault}, false) AS fault FROM {cells.relation})"
+        f" TO {literal(str(path))} (FORMAT parquet)"
+    )
 
 
-def judge(connection: duckdb.DuckDBPyConnection, table: Table, columns: tuple[Column, ...]) -> Cells:
-    """Judge every cell of the temporary table `raw` by its column's declaration, and every row by the source's rules."""
-    distinct = _distinct(connection, columns)
-    faults: dict[str, tuple[Column | Rule, str]] = {}
-    for column in columns:
-        faults |= {f"{name}:{column.name}": (column, sql) for name, sql in _faults(column, distinct).items()}
-    names = {column.name for column in columns}
-    if set(table.source.key) <= names:
-        typed_columns = {column.name: typed(column) for column in columns}
-        for rule in table.source.rules:
-            faults[f"{rule.check}:rule"] = (
-                rule,
-                f"coalesce({_in_terms_of_raw(rule.fails_when, typed_columns)}, false)",
-            )
-    counts = _one(connection, "SELECT " + ", ".join(f"count(*) FILTER ({sql})" for _, sql in faults.values()) + " FROM raw")
+def explain(connection: duckdb.DuckDBPyConnection, cells: Cells) -> list[Problem]:
+    """Every fault of a table by line, column and value, check by check."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {cells.relation}")
+    counted = ", ".join(f"count(*) FILTER ({sql})" for _, sql in cells.faults.values())
+    counts = connection.execute(f"SELECT {counted} FROM raw").fetchone() or ()
     problems: list[Problem] = []
-    for (name, (what, sql)), count in zip(faults.items(), counts, strict=True):
+    for (name, (what, sql)), count in zip(cells.faults.items(), counts, strict=True):
         if count:
-            problems += _examples(connection, table, name.split(":")[0], what, sql, int(count))
-    for column in columns:
-        if column.type == "polygon":
-            problems += _outlines(connection, table, column)
+            problems += _examples(connection, cells.table, name.split(":")[0], what, sql, int(count))
+    connection.execute("DROP TABLE raw")
     order = {"fail": 0, "warning": 1, "information": 2}
-    problems.sort(key=lambda p: (order[p.result], p.line or 0))
-    return Cells(columns, {c.name: typed(c, distinct.get(c.name)) for c in columns}, tuple(problems), distinct)
+    return sorted(problems, key=lambda p: (order[p.result], p.line or 0))
 
 
-def _distinct(connection: duckdb.DuckDBPyConnection, columns: tuple[Column, ...]) -> dict[str, list[str]]:
-    few = [column for column in columns if column.type in ("choice", "month")]
-    if not few:
-        return {}
-    lists = ", ".join(f"list(DISTINCT {_raw(column)})" for column in few)
-    found = _one(connection, f"SELECT {lists} FROM raw")
-    return {c.name: sorted(v for v in values or [] if v is not None) for c, values in zip(few, found, strict=True)}
+def _all_faults(
+    table: Table, columns: tuple[Column, ...], expressions: Mapping[str, str], likely: Mapping[str, str]
+) -> dict[str, Fault]:
+    """Every check of every column, and the rules of the source whose columns are all there."""
+    faults: dict[str, Fault] = {}
+    for column in columns:
+        for name, sql in _faults(column, expressions[column.name]).items():
+            faults[f"{name}:{column.name}"] = (column, _spared(column, sql, likely))
+    for rule in table.source.rules:
+        if any(column.name == rule.column for column in columns):
+            faults[f"{rule.check}:rule"] = (rule, _in_terms_of_raw(rule.fails_when, expressions))
+    return faults
+
+
+def _spared(column: Column, condition: str, likely: Mapping[str, str]) -> str:
+    """The same condition, spared for cells that hold a value known to be right: most of a file's cells of such columns do."""
+    value = likely.get(column.name)
+    right = value is not None and (
+        (column.type == "choice" and value in choices(column))
+        or (column.type == "month" and re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", value))
+    )
+    if not right or condition.endswith(" IS NULL"):
+        return condition
+    return f"CASE WHEN {_raw(column)} = {literal(value or '')} THEN false ELSE {condition} END"
 
 
 def _in_terms_of_raw(condition: str, typed_columns: Mapping[str, str]) -> str:
@@ -209,13 +245,12 @@ def _in_terms_of_raw(condition: str, typed_columns: Mapping[str, str]) -> str:
     "cell_pattern",
     "cell_too_long",
 )
-def _faults(column: Column, distinct: Mapping[str, list[str]]) -> dict[str, str]:
-    """Check name → SQL condition under which a cell of the column fails it."""
+def _faults(column: Column, read: str) -> dict[str, str]:
+    """Check name → SQL condition under which a cell of the column fails it; `read` is the SQL of its typed value."""
     raw = _raw(column)
     faults: dict[str, str] = {}
     if not column.blank:
         faults["cell_blank"] = f"{raw} IS NULL"
-    read = typed(column)
     unreadable = f"{raw} IS NOT NULL AND {read} IS NULL"
     match column.type:
         case "number":
@@ -223,11 +258,9 @@ def _faults(column: Column, distinct: Mapping[str, list[str]]) -> dict[str, str]
         case "integer":
             faults["cell_whole_number"] = f"{unreadable} OR {read} <> try_cast({raw} AS DOUBLE)"
         case "month":
-            wrong = [value for value in distinct[column.name] if not _is_month(value)]
-            if wrong:
-                faults["cell_month"] = f"{raw} IN ({', '.join(literal(value) for value in wrong)})"
+            faults["cell_month"] = f"{unreadable} OR strlen({raw}) <> 7"
         case "date":
-            faults["cell_date"] = f"{unreadable} OR NOT regexp_full_match({raw}, '\\d{{4}}-\\d{{2}}-\\d{{2}}')"
+            faults["cell_date"] = f"{unreadable} OR strlen({raw}) <> 10"
         case "timestamp":
             faults["cell_time"] = unreadable
         case "boolean":
@@ -235,38 +268,25 @@ def _faults(column: Column, distinct: Mapping[str, list[str]]) -> dict[str, str]
         case "flag":
             faults["cell_yes_no"] = f"upper({raw}) NOT IN ('Y', 'N')"
         case "choice":
-            wrong = [value for value in distinct[column.name] if value not in choices(column)]
-            if wrong:
-                faults["cell_choice"] = f"{raw} IN ({', '.join(literal(value) for value in wrong)})"
+            faults["cell_choice"] = f"{raw} NOT IN ({', '.join(literal(value) for value in choices(column))})"
+        case "text" if column.pattern:
+            faults["cell_pattern"] = f"NOT regexp_full_match({raw}, {literal(column.pattern)})"
         case "text":
-            if column.pattern:
-                faults["cell_pattern"] = f"NOT regexp_full_match({raw}, {literal(column.pattern)})"
-            else:
-                faults["cell_too_long"] = f"strlen({raw}) > {LONGEST_TEXT}"
+            faults["cell_too_long"] = f"strlen({raw}) > {LONGEST_TEXT}"
         case _:
             pass
     if column.minimum is not None:
-        faults["cell_range"] = f"isfinite({read}::DOUBLE) AND ({_outside(column, read)})"
+        below = f"{read} < {column.minimum}"
+        outside = below if column.maximum is None else f"({below} OR {read} > {column.maximum})"
+        faults["cell_range"] = f"isfinite({read}::DOUBLE) AND {outside}"
     return faults
-
-
-def _outside(column: Column, read: str) -> str:
-    below = f"{read} < {column.minimum}"
-    return below if column.maximum is None else f"{below} OR {read} > {column.maximum}"
-
-
-def _is_month(value: str) -> bool:
-    return len(value) == 7 and value[4] == "-" and value[:4].isascii() and value[:4].isdigit() and value[5:] in MONTHS
-
-
-MONTHS = {f"{month:02}" for month in range(1, 13)}
 
 
 def _examples(
     connection: duckdb.DuckDBPyConnection, table: Table, check: str, what: Column | Rule, sql: str, count: int
 ) -> list[Problem]:
     column = what if isinstance(what, Column) else table.source.column(what.column)
-    found = connection.execute(f"SELECT rowid, {_raw(column)} FROM raw WHERE {sql} ORDER BY rowid LIMIT {EXAMPLES}").fetchall()
+    found = connection.execute(f"SELECT row - 1, {_raw(column)} FROM raw WHERE {sql} ORDER BY row LIMIT {EXAMPLES}").fetchall()
     heading = _heading(table, column)
     problems = [_problem(check, what, column, heading, table, int(row), value) for row, value in found]
     if count > len(found):
@@ -350,20 +370,25 @@ def _choice_wording(column: Column, value: str) -> tuple[str, str]:
 
 
 @declares("cells", "outline_broken", "outline_degrees")
-def _outlines(connection: duckdb.DuckDBPyConnection, table: Table, column: Column) -> list[Problem]:
+def outlines(table: Table) -> list[Problem]:
     """Outlines must be polygons in degrees; a self-crossing one is refused, since counts inside it would be wrong."""
+    index = next((i for i, c in enumerate(table.recognition.columns) if c and c.type == "polygon"), None)
+    if index is None:
+        return []
     problems: list[Problem] = []
-    for row, text in connection.execute(f"SELECT rowid, {_raw(column)} FROM raw ORDER BY rowid").fetchall():
-        number = int(table.lines[row])
-        again = "Export the outlines again and load that file."
+    again = "Export the outlines again and load that file."
+    for number, row in zip(table.lines, table.rows or [], strict=True):
+        text = row[index]
         try:
-            shape = shapely.from_geojson(text)
-        except (shapely.GEOSException, TypeError):
+            outline = shapely.from_geojson(text) if text else None
+        except shapely.GEOSException:
             problems.append(fail("outline_broken", f"Area {number}: the outline cannot be read.", again, column="geometry"))
             continue
-        if shape.geom_type not in ("Polygon", "MultiPolygon") or not shape.is_valid:
+        if outline is None:
+            continue
+        if outline.geom_type not in ("Polygon", "MultiPolygon") or not outline.is_valid:
             problems.append(fail("outline_broken", f"Area {number}: the outline is not a closed area.", again, column="geometry"))
-        elif not all(math.isfinite(b) for b in shape.bounds) or max(map(abs, shape.bounds)) > 180:
+        elif max(map(abs, outline.bounds)) > 180:
             message = f"Area {number}: the outline is not in longitude and latitude."
             problems.append(fail("outline_degrees", message, "Download it in WGS84 (EPSG:4326).", column="geometry"))
     return problems[:EXAMPLES]

@@ -7,6 +7,7 @@ width is checked here on the bytes, before any reader sees them, and every recor
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections.abc import Sequence
@@ -24,6 +25,9 @@ MOST_COLUMNS = 500
 OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 REGULAR_CELL = re.compile(rb'(?:"(?:[^"]|"")*"|[^",]*)(?:,|\Z)')
 """One cell as RFC 4180 has it: quoted whole, or without a quotation mark."""
+
+VALUE = re.compile(r"-?\d+\.\d+|\d{4}-\d{2}(-\d{2}.*)?|\d{1,2}/\d{1,2}/\d{2,4}.*|[0-9a-f]{64}|[A-Z]\d{8}")
+"""What stands in cells and never in a heading: decimals, dates, crime IDs, area codes."""
 
 Lines = npt.NDArray[np.int64]
 
@@ -55,9 +59,9 @@ def csv_table(text: bytes) -> Table:
     text = _one_kind_of_line_end(text)
     first, headings, rest = _heading_row(text)
     recognition = recognise(headings, "csv")
-    source, notes = _known_source(headings, recognition)
+    source, notes = _known_source(headings, recognition, first)
     body, lines = _records(rest, first + 1)
-    _check_lengths(body)
+    _check_lengths(body, lines)
     widths, irregular = _widths(body)
     rows: list[list[str | None]] | None = None
     if len(irregular):
@@ -66,17 +70,17 @@ def csv_table(text: bytes) -> Table:
         rows, lines, widths = _parsed(rest, first + 1)
     _check_widths(widths, lines, len(headings))
     if not len(lines):
-        raise Refused([_no_rows()])
+        raise Refused([_no_rows(first)])
     return Table(source, recognition, headings, lines, None if rows is not None else body, rows, notes, _padded(body))
 
 
 @declares("shape", "rows_missing")
-def _no_rows() -> Problem:
+def _no_rows(line: int) -> Problem:
     return fail(
         "rows_missing",
         "The file has its headings and no rows below them.",
         "If nothing happened in the period, ask the sender to confirm it; otherwise export the file again.",
-        line=1,
+        line=line,
     )
 
 
@@ -137,22 +141,11 @@ def _heading_row(text: bytes) -> tuple[int, tuple[str, ...], bytes]:
 
 
 @declares("shape", "source_unknown", "source_ambiguous", "heading_missing", "heading_doubled", "heading_unknown")
-def _known_source(headings: Sequence[str], recognition: Recognition) -> tuple[Source, tuple[Problem, ...]]:
+def _known_source(headings: Sequence[str], recognition: Recognition, line: int | None) -> tuple[Source, tuple[Problem, ...]]:
     """The source, or Refused with the headings seen and the source that is nearest."""
     source = recognition.source
-    seen = ", ".join(f"'{shortened(h)}'" for h in headings[:15])
     if source is None:
-        raise Refused(
-            [
-                fail(
-                    "source_unknown",
-                    f"The headings belong to no source that is known here. Seen: {seen}.",
-                    f"Load one of: {'; '.join(s.title for s in sources().values())}. "
-                    "Titles or notes above the heading row must be removed.",
-                    line=1,
-                )
-            ]
-        )
+        raise Refused([_unknown_source(headings, line)])
     if recognition.missing:
         raise _Nearest(
             source,
@@ -161,7 +154,7 @@ def _known_source(headings: Sequence[str], recognition: Recognition) -> tuple[So
                     "heading_missing",
                     f"The headings are nearest to '{source.title}', but the heading '{heading}' is missing.",
                     "Add the column with exactly this heading, or export the file again.",
-                    line=1,
+                    line=line,
                     column=heading,
                 )
                 for heading in recognition.missing
@@ -170,10 +163,23 @@ def _known_source(headings: Sequence[str], recognition: Recognition) -> tuple[So
     if recognition.rivals:
         titles = " and ".join(f"'{s.title}'" for s in (source, *recognition.rivals))
         message = f"The headings fit {titles} equally well."
-        raise Refused([fail("source_ambiguous", message, "Add the headings that tell them apart.", line=1)])
-    if doubled := _doubled(headings, recognition.columns):
+        raise Refused([fail("source_ambiguous", message, "Add the headings that tell them apart.", line=line)])
+    if doubled := _doubled(headings, recognition.columns, line):
         raise _Nearest(source, doubled)
-    return source, tuple(_unknown_headings(headings, recognition, source))
+    return source, tuple(_unknown_headings(headings, recognition, source, line))
+
+
+def _unknown_source(headings: Sequence[str], line: int | None) -> Problem:
+    """Nothing is quoted from a first row that holds values: a person's data may stand in it."""
+    known = f"Known are: {'; '.join(s.title for s in sources().values())}."
+    if any(VALUE.fullmatch(heading) for heading in headings):
+        message = "The first row holds values, not headings, so it is not known which column is which."
+        return fail("source_unknown", message, f"Put the heading row back on top, as the file was published. {known}", line=line)
+    seen = ", ".join(f"'{shortened(h)}'" for h in headings[:15])
+    message = f"The headings belong to no source that is known here. Seen: {seen}."
+    return fail(
+        "source_unknown", message, f"Remove titles or notes above the heading row, or choose another file. {known}", line=line
+    )
 
 
 class _Nearest(Refused):
@@ -189,14 +195,14 @@ def nearest_source(refused: Refused) -> Source | None:
     return refused.source if isinstance(refused, _Nearest) else None
 
 
-def _doubled(headings: Sequence[str], columns: Sequence[Column | None]) -> list[Problem]:
+def _doubled(headings: Sequence[str], columns: Sequence[Column | None], line: int | None) -> list[Problem]:
     names = [column.name if column else heading.casefold() for heading, column in zip(headings, columns, strict=True)]
     return [
         fail(
             "heading_doubled",
             f"The heading '{shortened(heading)}' stands twice, so it is not certain which column is meant.",
             "Remove or rename one of the two columns.",
-            line=1,
+            line=line,
             column=shortened(heading),
         )
         for i, heading in enumerate(headings)
@@ -204,14 +210,14 @@ def _doubled(headings: Sequence[str], columns: Sequence[Column | None]) -> list[
     ]
 
 
-def _unknown_headings(headings: Sequence[str], recognition: Recognition, source: Source) -> list[Problem]:
+def _unknown_headings(headings: Sequence[str], recognition: Recognition, source: Source, line: int | None) -> list[Problem]:
     passed_over = re.compile("|".join(source.passed_over)) if source.passed_over else None
     return [
         warn(
             "heading_unknown",
             f"The column '{shortened(heading)}' does not belong to '{source.title}'. It would not be used.",
             "Check that this is the right file. Confirm to load it without this column.",
-            line=1,
+            line=line,
             column=shortened(heading),
         )
         for heading, column in zip(headings, recognition.columns, strict=True)
@@ -242,11 +248,12 @@ def _positions(text: bytes, byte: bytes) -> Lines:
 
 
 @declares("shape", "line_too_long")
-def _check_lengths(body: bytes) -> None:
+def _check_lengths(body: bytes, lines: Lines) -> None:
     lengths = np.diff(_positions(body, b"\n"), prepend=-1)
     if len(lengths) and lengths.max() > LONGEST_LINE:
-        message = f"A line has more than {LONGEST_LINE:,} characters; this is no table of records."
-        raise Refused([fail("line_too_long", message, "Choose the right file, or export it again.")])
+        line = int(lines[lengths.argmax()])
+        message = f"Line {line} has more than {LONGEST_LINE:,} characters; this is no table of records."
+        raise Refused([fail("line_too_long", message, "Choose the right file, or export it again.", line=line)])
 
 
 def _widths(body: bytes) -> tuple[Lines, Lines]:
@@ -304,7 +311,8 @@ def _unpaired(line: int) -> Problem:
 
 def _parsed(text: bytes, first_line: int) -> tuple[list[list[str | None]], Lines, Lines]:
     """The records of a table whose quoted cells may run over several lines; each record's line is where it begins."""
-    reader = csv.reader(text.decode("utf-8").splitlines(keepends=True), strict=True)
+    # Python's splitlines would also split at characters that no editor counts as a line end.
+    reader = csv.reader(io.StringIO(text.decode("utf-8"), newline="\n"), strict=True)
     rows: list[list[str | None]] = []
     lines: list[int] = []
     while True:
@@ -346,20 +354,23 @@ def geojson_table(text: bytes) -> Table:
     try:
         content: Any = json.loads(text)
         features = cast("list[dict[str, Any]]", content["features"])
-        properties = [cast("dict[str, Any]", feature["properties"]) for feature in features]
+        # GeoJSON allows a feature without properties.
+        properties = [cast("dict[str, Any]", feature["properties"] or {}) for feature in features]
+        names = [str(name) for row in properties for name in row]
         outlines = [json.dumps(feature["geometry"]) if feature["geometry"] else None for feature in features]
     except json.JSONDecodeError as error:
         message = f"Line {error.lineno}, character {error.colno}: this is not GeoJSON."
         raise Refused([fail("geojson_unreadable", message, "Export the boundaries again.", line=error.lineno)]) from None
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
+        # ValueError: a number of thousands of digits; RecursionError: brackets nested without end.
         message = "The file is JSON, but not a GeoJSON 'FeatureCollection' with properties and outlines."
         raise Refused([fail("geojson_unreadable", message, "Download the boundaries as GeoJSON.")]) from None
     _check_projection(content)
     if not features:
         raise Refused([fail("rows_missing", "The file holds no areas.", "Download the boundaries again.")])
-    headings = (*dict.fromkeys(str(name) for row in properties for name in row), "geometry")
+    headings = (*dict.fromkeys(names), "geometry")
     recognition = _first_of_each(recognise(headings, "geojson"))
-    source, _ = _known_source(headings, recognition)
+    source, _ = _known_source(headings, recognition, None)
     rows = [
         [_cell(row.get(name)) for name in headings[:-1]] + [outline] for row, outline in zip(properties, outlines, strict=True)
     ]
@@ -387,4 +398,5 @@ def _first_of_each(recognition: Recognition) -> Recognition:
 def _cell(value: Any) -> str | None:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    return str(value)
+    # Half a surrogate pair is legal in JSON, and no text.
+    return str(value).encode("utf-8", "replace").decode("utf-8")
