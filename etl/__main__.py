@@ -15,7 +15,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from tqdm import tqdm
 
@@ -55,10 +55,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+class _Parser(argparse.ArgumentParser):
+    """Ends with 1, as every other failure here does, where argparse would end with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(1, f"{message[:1].upper()}{message[1:]}. Help: python -m etl --help\n")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date; write it as YYYY-MM-DD, such as 2025-12-31") from None
+
+
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--json", action="store_true", help="print JSON on stdout, for machines")
-    parser = argparse.ArgumentParser(prog="python -m etl", description="Load extracts and build the release that the pages read.")
+    parser = _Parser(prog="python -m etl", description="Load extracts and build the release that the pages read.")
     parser.add_argument("--data", metavar="DIR", help="the data folder (default: $VIOLENCE_DATA, else data/)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -76,9 +91,7 @@ def _parser() -> argparse.ArgumentParser:
         files = command(name, run, help)
         files.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV, CSV.GZ, GeoJSON, or a ZIP of them")
         files.add_argument("--yes", action="store_true", help="confirm what needs confirmation")
-        files.add_argument(
-            "--as-at", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day that reference files stand for"
-        )
+        files.add_argument("--as-at", type=_day, metavar="YYYY-MM-DD", help="the day that reference files stand for")
     command("build", _build, "Build the release again from the archive.")
     command("status", _status, "Say what is loaded: source by force by month, gaps as gaps.")
     command("demo", _demo, "Make the demonstration extracts and load them into an empty data folder.")

@@ -231,6 +231,9 @@ def _stands_for(receipt: Receipt, portion: Portion) -> tuple[Any, ...]:
 
 def _move(source: Path, target: Path) -> None:
     """Move a staged file into the archive and make sure that it is on disk; the same bytes may be there already."""
+    if target.exists() and not source.exists():
+        # The same bytes were handed in twice in one call: they were staged, and have been moved, once.
+        return
     with source.open("rb+") as stream:
         os.fsync(stream.fileno())
     os.replace(source, target)

@@ -300,7 +300,8 @@ SUMS = {
     "every crime that is not set aside stands once": """
         SELECT (SELECT coalesce(sum(loaded), 0) FROM standing WHERE source = 'police_street'), (SELECT count(*) FROM crimes)""",
     "every outcome that is not set aside stands once": """
-        SELECT (SELECT coalesce(sum(loaded), 0) FROM standing WHERE source = 'police_outcomes'), (SELECT count(*) FROM outcomes)""",
+        SELECT (SELECT coalesce(sum(loaded), 0) FROM standing WHERE source = 'police_outcomes'),
+            (SELECT count(*) FROM outcomes)""",
     "area, outside and not located add up to the force": """
         SELECT count(*), count(*) FILTER (place IN ('area', 'outside', 'not_located')) FROM crimes""",
     "wards add up to the area": """
@@ -321,7 +322,7 @@ def _check_sums(connection: duckdb.DuckDBPyConnection) -> None:
         assert row
         if row[0] != row[1]:
             raise BuildFailed(
-                f"The release was not made, since its figures do not add up: {statement}: {row[0]} against {row[1]}."
+                f"The release was not made, since its figures do not add up: {statement}: {row[0]} and {row[1]}."
             )
 
 

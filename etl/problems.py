@@ -54,8 +54,18 @@ def inform(check: str, message: str, remedy: str = "", **where: Any) -> Problem:
 
 
 def shortened(value: str) -> str:
-    """A cell's text, cut for a message."""
-    return value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
+    """A cell's text, cut for a message; what cannot be seen in it, such as a tab, is made visible."""
+    value = value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
+    return value if value.isprintable() else "".join(map(_visible, value))
+
+
+def _visible(character: str) -> str:
+    if character.isprintable():
+        return character
+    if ord(character) < 0x20:
+        # Unicode's pictures of the control characters, in their order.
+        return chr(0x2400 + ord(character))
+    return "␣" if character.isspace() else "\N{REPLACEMENT CHARACTER}"
 
 
 Check = Callable[..., Any]

@@ -356,7 +356,7 @@ def geojson_table(text: bytes) -> Table:
         features = cast("list[dict[str, Any]]", content["features"])
         # GeoJSON allows a feature without properties.
         properties = [cast("dict[str, Any]", feature["properties"] or {}) for feature in features]
-        names = [str(name) for row in properties for name in row]
+        names = [str(name) for row in properties for name, _ in row.items()]
         outlines = [json.dumps(feature["geometry"]) if feature["geometry"] else None for feature in features]
     except json.JSONDecodeError as error:
         message = f"Line {error.lineno}, character {error.colno}: this is not GeoJSON."

@@ -1,0 +1,69 @@
+"""The data dictionary: what each source's columns hold, generated from the declarations (python -m etl.dictionary)."""
+
+from __future__ import annotations
+
+from analysis import catalogue
+from etl.declarations import Column, Source, sources
+
+FILE = catalogue.PROJECT / "docs" / "data_dictionary.md"
+REPLACES = {
+    "force_month": "A newer file replaces the same force and month whole.",
+    "layer": "A newer file replaces the same kind of area and day whole.",
+    "whole": "A newer file replaces the list whole.",
+    "key": "Files add up; a row of the same key in a newer file stands over the older one.",
+}
+KINDS = {
+    "text": "text",
+    "choice": "one of a list",
+    "month": "month (2025-12)",
+    "date": "date (2025-12-31)",
+    "timestamp": "date and time",
+    "number": "number",
+    "integer": "whole number",
+    "boolean": "yes or no",
+    "flag": "Y or N",
+    "polygon": "outline",
+}
+
+
+def text() -> str:
+    """The whole dictionary as Markdown."""
+    head = "# Data dictionary\n\nGenerated from `etl/sources/` by `python -m etl.dictionary`; do not edit it by hand.\n"
+    return "\n".join([head, *(_source(source) for source in sources().values())])
+
+
+def _source(source: Source) -> str:
+    lines = [
+        f"## {source.title} (`{source.id}`)",
+        "",
+        f"One row is {source.grain}. {REPLACES[source.replaces]} Published by {source.publisher}.",
+        "",
+        "| heading | name here | holds | may be blank | also read as |",
+        "|---|---|---|---|---|",
+        *(_column(column) for column in source.columns),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _column(column: Column) -> str:
+    also = ", ".join(f"`{alias.removeprefix('re:')}`".replace("|", "\\|") for alias in column.aliases)
+    needed = "" if column.required else " (column may be missing)"
+    return f"| {column.heading} | `{column.name}` | {_holds(column)} | {'yes' if column.blank else 'no'}{needed} | {also} |"
+
+
+def _holds(column: Column) -> str:
+    kind = KINDS[column.type]
+    if column.allowed:
+        kind = "one of: " + ", ".join(column.allowed)
+    elif column.list:
+        kind = f"one of `data/reference/{column.list}.csv`"
+    bounds = ""
+    if column.minimum is not None:
+        bounds = f", {column.minimum:g} to {column.maximum:g}" if column.maximum is not None else f", {column.minimum:g} or more"
+    unit = f" ({column.unit})" if column.unit else ""
+    return f"{kind}{bounds}{unit}"
+
+
+if __name__ == "__main__":
+    FILE.write_text(text(), encoding="utf-8")
