@@ -71,7 +71,7 @@ def _day(text: str) -> date:
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("--json", action="store_true", help="print JSON on stdout, for machines")
     parser = _Parser(prog="python -m etl", description="Load extracts and build the release that the pages read.")
     parser.add_argument("--data", metavar="DIR", help="the data folder (default: $VIOLENCE_DATA, else data/)")

@@ -1,4 +1,4 @@
-"""What all tests share: the demonstration loaded once, the real files where there are any, and no test in the project's own data."""
+"""What all tests share: the demonstration loaded once, the real files where there are any, and a data folder of their own."""
 
 import os
 from pathlib import Path
