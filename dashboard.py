@@ -27,7 +27,7 @@ async def warm(_: st.App) -> AsyncGenerator[dict[str, Any]]:
 
 
 def _import_heavy_modules() -> None:
-    for module in ("plotly.graph_objects", "plotly.io", "analysis.database", "analysis.recorded_crime"):
+    for module in ("plotly.graph_objects", "plotly.io", "analysis.database", "analysis.crime_figures"):
         importlib.import_module(module)
 
 

@@ -153,7 +153,8 @@ def bullet_bars(
     ]
     rows = list(range(len(labels)))
     layout = _layout(row_height * len(labels) + 56)
-    highest = max(100.0, *(share or 0 for share in shares)) * 1.06
+    # Room to the right of 100% for its own name on the axis.
+    highest = max([130.0, *((share or 0) * 1.06 for share in shares)])
     layout["xaxis"] = {
         **_value_axis(highest, None, "% of the minimum agreed"),
         "tickvals": [0, 50, 100],
@@ -552,15 +553,28 @@ def grant_strip(labels: Sequence[str], amounts: Sequence[float], unallocated: fl
         parts.append(("Unallocated", unallocated, {"pattern": hatch, "line": {"color": CONTEXT_GREY, "width": 1}}))
     layout = _layout(104)
     layout |= {"barmode": "stack", "margin": {"l": 16, "r": 36, "t": 4, "b": 8}}
+    total = sum(amount for _, amount, _ in parts) or 1
     layout["xaxis"] = {
+        "range": [0, total],
+        "tickvals": [0, total / 2, total],
         "tickprefix": "£",
         "tickformat": ",d",
-        "nticks": 6,
+        "tickfont": {"size": SMALL, "color": DARK_GREY},
         "fixedrange": True,
-        "automargin": True,
         "showgrid": False,
     }
-    layout["yaxis"] = {"visible": False, "fixedrange": True}
+    layout["yaxis"] = {"visible": False, "fixedrange": True, "range": [-0.5, 1.1]}
+    layout["annotations"] = [
+        {
+            "text": f"Unallocated £{unallocated:,.0f}" if unallocated > 0 else "All of it allocated",
+            "x": total,
+            "y": 0.5,
+            "xanchor": "right",
+            "yanchor": "bottom",
+            "showarrow": False,
+            "font": {"size": 14, "color": DARK_GREY},
+        }
+    ]
     data = [
         {
             "type": "bar",
@@ -596,6 +610,7 @@ def coverage_grid(cells: Sequence[coverage.Cell], labels: Mapping[tuple[str, str
         "tickvals": list(range(1, 13)),
         "ticktext": list(coverage.MONTH_NAMES),
         "side": "top",
+        "tickfont": {"size": SMALL, "color": DARK_GREY},
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
@@ -603,6 +618,7 @@ def coverage_grid(cells: Sequence[coverage.Cell], labels: Mapping[tuple[str, str
     layout["yaxis"] = {
         "tickvals": list(place.values()),
         "ticktext": [str(year) for _, _, year in place],
+        "tickfont": {"size": SMALL, "color": DARK_GREY},
         "range": [row - 0.4, -0.6],
         "showgrid": False,
         "zeroline": False,
@@ -678,6 +694,7 @@ def _period_axis(points: Sequence[Point]) -> dict[str, Any]:
         "tickvals": [_day(middle) for _, _, middle in named],
         "ticktext": [_short_period(first, last) for first, last, _ in named],
         "tickangle": 0,
+        "tickfont": {"size": SMALL, "color": DARK_GREY},
         "showgrid": False,
         "fixedrange": True,
         "automargin": True,

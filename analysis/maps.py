@@ -126,26 +126,32 @@ def lines(collection: dict[str, Any], layer: str, colour: str, width: float) -> 
     return _geojson_layer(layer, collection["features"], filled=False, get_line_color=rgba(colour), line_width_min_pixels=width)
 
 
-def names(rows: pd.DataFrame, column: str, dark: bool) -> pydeck.Layer:
-    """Names written at each row's longitude and latitude."""
+def markers(collection: dict[str, Any], layer: str) -> pydeck.Layer:
+    """The number of each feature (1, 2 … in the order given) at its middle; a click on it names the feature."""
     data = [
-        {"position": [row["longitude"], row["latitude"]], "text": str(row[column])}
-        for row in cast("list[dict[str, Any]]", rows.to_dict("records"))
+        {
+            "position": list(shape(feature["geometry"]).representative_point().coords[0]),
+            "text": str(number),
+            "place": feature["id"],
+            "words": f"{number} {feature['properties']['name']}",
+        }
+        for number, feature in enumerate(collection["features"], start=1)
     ]
     return pydeck.Layer(
         "TextLayer",
         data=data,
-        id="names",
+        id=layer,
         get_position="position",
         get_text="text",
-        get_size=13,
-        get_color=rgba(INK_DARK if dark else INK),
+        get_size=15,
+        get_color=rgba(INK),
+        background=True,
+        get_background_color=rgba(OUTLINE),
+        background_padding=[5, 2],
+        get_border_color=rgba(ATTENTION),
+        get_border_width=2,
         font_family=QUOTED.format("Source Sans, sans-serif"),
-        character_set=QUOTED.format("auto"),
-        outline_width=4,
-        outline_color=rgba(OUTLINE_DARK if dark else OUTLINE),
-        font_settings={"sdf": True},
-        pickable=False,
+        pickable=True,
     )
 
 

@@ -49,6 +49,8 @@ def number(value: float | None) -> str:
 def percentage(share: float) -> str:
     """A share of one as a percentage: whole, or with one decimal under 10%."""
     value = 100 * share
+    if 0 < abs(value) < 0.05:
+        return "under 0.1%"
     return f"{value:.1f}%" if 0 < abs(value) < 9.95 else f"{value:.0f}%"
 
 

@@ -57,6 +57,16 @@ def ward_outlines() -> dict[str, Any]:
     return _outlines(release_id())
 
 
+def zone_outlines() -> dict[str, Any]:
+    """The zones' outlines, in order of name."""
+    return _zones(release_id())
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _zones(release: str) -> dict[str, Any]:
+    return maps.outlines(cached("zones"), ["zone_id", "name"])
+
+
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _outlines(release: str) -> dict[str, Any]:
     return maps.outlines(cached("wards"), ["ward_code", "ward_name"])

@@ -56,17 +56,18 @@ def draw_map(figure: Figure, deck: pydeck.Deck, key: str, height: int = 420) -> 
     st.pydeck_chart(deck, key=f"{key}_map", height=height, alt=figure.alt or figure.sentence)
 
 
-def sign(figure: Figure, key: str, *, with_table: bool = True) -> None:
-    """Caption, notes, and the table behind the chart (sent to the browser only when opened)."""
+def sign(figure: Figure, key: str, *, with_table: bool = True, behind: bool = False) -> None:
+    """Caption, notes and table. A table alone stands above its caption; one behind a chart (or where `behind` asks for
+    it) stands below, and is sent to the browser only when opened.
+    """
+    alone = figure.chart is None and not behind
+    if with_table and alone:
+        table(figure, key)
     st.caption(plain(figure.caption.text()))
     if figure.notes:
         st.caption(plain(" ".join(figure.notes)))
-    if not with_table:
-        return
-    if figure.chart is not None:
+    if with_table and not alone:
         _table_behind(figure, key)
-    else:
-        table(figure, key)
 
 
 @st.fragment

@@ -17,20 +17,22 @@ OLDER_TYPES_UNTIL = date(2013, 4, 1)  # data.police.uk joined other categories u
 EVERY_CRIME = "All crime (without anti-social behaviour)"
 
 
-def choose(*, drill_down: bool = True) -> Selection:
-    """Draw the filters and return the reader's choice. drill_down: offer LSOA and street too."""
+def choose(*, places: bool = True) -> Selection:
+    """Draw the filters and return the reader's choice. places: offer ward, LSOA and street too."""
     months = loaded_months()
     groups = type_groups(months[0])
     first = months[max(0, len(months) - MONTHS_AT_FIRST)]
     with st.expander("Filters", expanded=True, type="compact", key="filters"):
-        columns = st.columns([2.5, 3.1, 1.25, 1.25, 1.6, 1.9] if drill_down else [3, 3.4, 1.3, 1.3])
+        columns = st.columns([2.5, 3.1, 1.25, 1.25, 1.6, 1.9] if places else [5, 1.3, 1.3])
+        wards: dict[str, str] = {}
+        if places:
+            with columns.pop(0):
+                wards = _wards()
         with columns[0]:
-            wards = _wards()
-        with columns[1]:
             chosen_types = _types(groups)
-        with columns[2]:
+        with columns[1]:
             from_month = _month("From", "from", months, first)
-        with columns[3]:
+        with columns[2]:
             to_month = _month("To", "to", months, months[-1])
         selection = Selection(
             area=ask.release_info()["area_name"],
@@ -41,9 +43,9 @@ def choose(*, drill_down: bool = True) -> Selection:
             start=min(from_month, to_month),
             end=max(from_month, to_month),
         )
-        if drill_down:
-            selection = _narrowed(selection, columns[4], columns[5])
-        _buttons(groups, first, months[-1], drill_down)
+        if places:
+            selection = _narrowed(selection, columns[3], columns[4])
+        _buttons(groups, first, months[-1], places)
     return selection
 
 
@@ -68,6 +70,11 @@ def add_or_remove_ward(code: str) -> None:
     """Choose a ward, or leave it out if it was chosen: for a callback, before the filters are drawn."""
     chosen = list(st.session_state.get("ward", []))
     st.session_state["ward"] = [each for each in chosen if each != code] if code in chosen else [*chosen, code]
+
+
+def missing_months(selection: Selection) -> list[date]:
+    """The chosen months for which no file is loaded."""
+    return comparison.missing_months(ask.cached("months"), selection.start, selection.end)
 
 
 def compared_with_year_before(selection: Selection) -> comparison.Comparison:
@@ -148,10 +155,9 @@ def _narrowed(selection: Selection, lsoas: DeltaGenerator, streets: DeltaGenerat
     return replace(selection, lsoa=lsoa, lsoa_name=names.get(lsoa or "", ""), street=street)
 
 
-def _buttons(groups: CrimeTypes, first: date, last: date, drill_down: bool) -> None:
-    at_first: dict[str, Any] = {"ward": [], "type": list(groups.serious_violence), "from": first, "to": last}
-    if drill_down:
-        at_first |= {"lsoa": None, "street": None}
+def _buttons(groups: CrimeTypes, first: date, last: date, places: bool) -> None:
+    at_first: dict[str, Any] = {"type": list(groups.serious_violence), "from": first, "to": last}
+    at_first |= {"ward": [], "lsoa": None, "street": None} if places else {"place": None}
     with st.container(horizontal=True, key="filter_buttons"):
         st.button("Reset filters", on_click=_put, args=(at_first,), type="tertiary", key="reset")
         serious = {"type": list(groups.serious_violence)}

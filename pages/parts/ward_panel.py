@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from analysis import disclosure, maps, recorded_crime
+from analysis import crime_figures, disclosure, maps
 from analysis.comparison import Comparison
 from analysis.figure import Caption
 from analysis.selection import Selection
@@ -23,8 +23,8 @@ def show(selection: Selection, compared: Comparison, caption: Caption) -> None:
     places = selection.where() | {"wards": None}
     del places["wards"]
     rows = ask.cached("ward_counts", **selection.when(), **places, **compared.parameters())
-    caption = recorded_crime.with_survey_attribution(caption)
-    figure = disclosure.leave(recorded_crime.wards(selection, rows, compared, caption))
+    caption = crime_figures.with_survey_attribution(caption)
+    figure = disclosure.leave(crime_figures.wards(selection, rows, compared, caption))
     figure_frame.say(figure)
     left, right = st.columns([4, 7], gap="medium")
     with left:
@@ -43,7 +43,7 @@ def _map(selection: Selection, rows: Any, alt: str) -> None:
         "Colour the map by", MEASURES, default="Count", key="map", bind="query-params", required=True, width="content"
     )
     dark = figure_frame.dark_page()
-    deck, classes = recorded_crime.ward_map(selection, rows, outlines, measure or "Count", dark)
+    deck, classes = crime_figures.ward_map(selection, rows, outlines, measure or "Count", dark)
     key = f"ward_map_{'_'.join(sorted(selection.wards))}"
     st.pydeck_chart(deck, key=key, height=400, on_select=lambda: _clicked(key), selection_mode="single-object", alt=f"Map. {alt}")
     unit = selection.unit if measure == "Count" else "per 1,000 residents"

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis import comparison, phrases, recorded_crime
+from analysis import crime_figures, phrases
 from analysis.figure import Caption
 from analysis.selection import Selection
 from pages.parts import ask, figure_frame, filters, ward_panel
@@ -17,17 +17,17 @@ def page() -> None:
     top = st.container()
     chosen = filters.choose()
     compared = filters.compared_with_year_before(chosen)
-    missing = comparison.missing_months(ask.cached("months"), chosen.start, chosen.end)
+    missing = filters.missing_months(chosen)
     trend = ask.cached("trend", **chosen.kinds(), **chosen.where())
     total = ask.row("force_total", **chosen.when(), **chosen.where())
-    recorded = recorded_crime.in_period(trend, chosen.start, chosen.end)
-    before = recorded_crime.in_period(trend, compared.start, compared.end) if compared.allowed else None
+    recorded = crime_figures.in_period(trend, chosen.start, chosen.end)
+    before = crime_figures.in_period(trend, compared.start, compared.end) if compared.allowed else None
     with top:
-        st.markdown(f"# {figure_frame.plain(recorded_crime.headline(chosen, recorded, before, missing))}")
-        st.markdown(figure_frame.plain(recorded_crime.context(chosen, missing, compared)))
-    st.caption(figure_frame.plain(recorded_crime.accounting(chosen, total)))
+        st.markdown(f"# {figure_frame.plain(crime_figures.headline(chosen, recorded, before, missing))}")
+        st.markdown(figure_frame.plain(crime_figures.context(chosen, missing, compared)))
+    st.caption(figure_frame.plain(crime_figures.accounting(chosen, total)))
 
-    figure_frame.show(recorded_crime.trend(chosen, trend, caption(chosen, period=filters.all_months())), "trend")
+    figure_frame.show(crime_figures.trend(chosen, trend, caption(chosen, period=filters.all_months())), "trend")
     wards, streets, outcomes = st.tabs(VIEWS, key="view", bind="query-params")
     if wards.open:
         with wards:
@@ -35,11 +35,11 @@ def page() -> None:
     if streets.open:
         with streets:
             rows = ask.cached("streets", **chosen.when(), **chosen.where())
-            figure_frame.show(recorded_crime.streets(chosen, rows, caption(chosen)), "streets")
+            figure_frame.show(crime_figures.streets(chosen, rows, caption(chosen)), "streets")
     if outcomes.open:
         with outcomes:
             rows = ask.cached("crime_outcomes", **chosen.when(), **chosen.where())
-            figure = recorded_crime.outcomes(chosen, rows, caption(chosen, source=OUTCOME_FILES), outcome_months())
+            figure = crime_figures.outcomes(chosen, rows, caption(chosen, source=OUTCOME_FILES), outcome_months())
             figure_frame.show(figure, "outcomes")
 
 

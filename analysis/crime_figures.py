@@ -82,8 +82,8 @@ def trend(selection: Selection, rows: pd.DataFrame, caption: Caption) -> Figure:
     table = pd.DataFrame(
         {
             "Month": [phrases.short_month(month.date()) for month in pd.to_datetime(rows["month"])],
-            selection.place(): chosen,
-            **({} if selection.whole_area else {f"All of {selection.area}": whole}),
+            selection.place(): rows["chosen"].astype("Int64"),
+            **({} if selection.whole_area else {f"All of {selection.area}": rows["area"].astype("Int64")}),
             "Note": [_month_note(row) for row in _records(rows)],
         }
     )
@@ -94,9 +94,21 @@ def trend(selection: Selection, rows: pd.DataFrame, caption: Caption) -> Figure:
         chart=charts.trend(rows, panels, 270 if len(panels) == 1 else 380, chosen=ends),
         table=table,
         caption=caption,
-        notes=_trend_notes(selection, rows),
+        notes=trend_notes(selection, rows),
         formats={name: "localized" for name in table.columns if name not in ("Month", "Note")},
     )
+
+
+def trend_notes(selection: Selection, rows: pd.DataFrame) -> tuple[str, ...]:
+    """What a reader of a trend must know: gaps, breaks with their reasons, what the types hold."""
+    notes = ["The bar along the foot marks the chosen period."]
+    if not rows["covered"].all():
+        notes.append("Shaded months have no file loaded: a gap, not zero.")
+    reasons = [str(reason) for reason in rows.loc[~rows["comparable"].astype(bool), "reason"].unique()]
+    notes += [f"Hatched months: {reason}" for reason in reasons]
+    if "Violence and sexual offences" in selection.types:
+        notes.append(VIOLENCE_AND_SEXUAL_OFFENCES)
+    return tuple(notes)
 
 
 def wards(selection: Selection, rows: pd.DataFrame, compared: Comparison, caption: Caption) -> Figure:
@@ -105,19 +117,19 @@ def wards(selection: Selection, rows: pd.DataFrame, compared: Comparison, captio
     rows: ward_code, ward_name, population, chosen, before (answers of `ward_counts`).
     """
     total = float(rows["chosen"].sum())
-    table = pd.DataFrame({"Ward": rows["ward_name"], selection.unit.capitalize(): rows["chosen"].astype(float)})
+    table = pd.DataFrame({"Ward": rows["ward_name"], selection.unit.capitalize(): rows["chosen"].astype("Int64")})
     if rows["population"].notna().any():
         table["Per 1,000 residents"] = [
-            rates.per_1000(events, people)
+            _rounded(rates.per_1000(events, people))
             for events, people in zip(_numbers(rows["chosen"]), _numbers(rows["population"]), strict=True)
         ]
-    table["Share (%)"] = [100 * count / total if total else None for count in rows["chosen"]]
+    table["Share (%)"] = [_rounded(100 * count / total) if total else None for count in rows["chosen"]]
     if compared.allowed:
         before = _numbers(rows["before"])
-        table["A year before"] = before
-        table["Change"] = [comparison.difference(now, was) for now, was in zip(rows["chosen"], before, strict=True)]
+        table["A year before"] = rows["before"].astype("Int64")
+        table["Change"] = table["A year before"].rsub(rows["chosen"].astype("Int64"))
         changes = [comparison.relative(now, was) for now, was in zip(rows["chosen"], before, strict=True)]
-        table["Change (%)"] = [None if change is None else 100 * change for change in changes]
+        table["Change (%)"] = [None if change is None else round(100 * change) for change in changes]
     return Figure(
         id="recorded_crime_wards",
         title="Ward by ward",
@@ -159,14 +171,14 @@ def streets(selection: Selection, rows: pd.DataFrame, caption: Caption) -> Figur
     if labels:
         first = rows.iloc[0]
         sentence = (
-            f"Most {selection.unit} were recorded on or near {first['street']} in {first['ward_name']}: "
-            f"{first['records']:,} {phrases.in_period(selection.start, selection.end)}."
+            f"More {selection.unit} were recorded on or near {first['street']} in {first['ward_name']} than at any other "
+            f"street name: {first['records']:,} {phrases.in_period(selection.start, selection.end)}."
         )
     table = pd.DataFrame(
         {
             "On or near": rows["street"],
             "Ward": rows["ward_name"],
-            selection.unit.capitalize(): rows["records"].astype(float),
+            selection.unit.capitalize(): rows["records"].astype("Int64"),
         }
     )
     return Figure(
@@ -194,12 +206,12 @@ def outcomes(selection: Selection, rows: pd.DataFrame, caption: Caption, loaded:
     table = pd.DataFrame(
         {
             "Outcome": rows["outcome"],
-            "Crimes, by the street file": rows["in_street_file"].astype(float),
-            "Share (%)": [100 * count / total if total else None for count in rows["in_street_file"]],
+            "Crimes, by the street file": rows["in_street_file"].astype("Int64"),
+            "Share (%)": [_rounded(100 * count / total) if total else None for count in rows["in_street_file"]],
         }
     )
     if loaded:
-        table["Crimes, by the outcomes files"] = rows["in_outcomes_files"].astype(float)
+        table["Crimes, by the outcomes files"] = rows["in_outcomes_files"].astype("Int64")
     return Figure(
         id="recorded_crime_outcomes",
         title="Outcomes: the latest published for each crime",
@@ -251,17 +263,6 @@ def _trend_sentence(selection: Selection, rows: pd.DataFrame) -> str:
         share = phrases.percentage(sum(row["chosen"] for row in known) / whole)
         sentence += f". That is {share} of all of {selection.area} over the period"
     return f"{sentence}."
-
-
-def _trend_notes(selection: Selection, rows: pd.DataFrame) -> tuple[str, ...]:
-    notes = ["The bar along the foot marks the chosen period."]
-    if not rows["covered"].all():
-        notes.append("Shaded months have no file loaded: a gap, not zero.")
-    reasons = [str(reason) for reason in rows.loc[~rows["comparable"].astype(bool), "reason"].unique()]
-    notes += [f"Hatched months: {reason}" for reason in reasons]
-    if "Violence and sexual offences" in selection.types:
-        notes.append(VIOLENCE_AND_SEXUAL_OFFENCES)
-    return tuple(notes)
 
 
 def _ward_sentence(selection: Selection, rows: pd.DataFrame, total: float) -> str:
@@ -334,3 +335,7 @@ def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _numbers(values: Sequence[Any] | pd.Series) -> list[float | None]:
     return [None if pd.isna(value) else float(value) for value in values]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)

@@ -1,0 +1,203 @@
+"""Where recorded crime gathers: 200 m cells of the British National Grid, and the zones of the night-time economy.
+
+Cells are named by their south-west corner in metres (EPSG:27700). Records stand at anonymised points that the police place on
+or near a street, so nothing finer than a cell is shown.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+import pandas as pd
+from pyproj import Transformer
+
+from analysis import comparison, phrases
+from analysis.comparison import Comparison
+from analysis.figure import Caption, Figure
+from analysis.selection import Selection
+
+CELL = 200  # metres a side: police points cover eight or more addresses each, so no smaller
+SQUARE_LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"  # the National Grid's letters leave out I
+ZONE_NOTE = (
+    "Zones are indicative: drawn from the coordinates of places, not from an official boundary. They may overlap, so they "
+    "are not summed."
+)
+NO_HOURS = "These files carry no time of day, so the hours of the night-time economy (17:00 to 05:00) cannot be picked out."
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells with a record, busiest first, and those of the area's records that stand at no point of the grid."""
+
+    rows: pd.DataFrame
+    """cell_east, cell_north (metres), records, street, id."""
+    without_point: int
+
+    @property
+    def total(self) -> int:
+        """Records in cells."""
+        return int(self.rows["records"].sum())
+
+    def holding(self, share: float) -> int:
+        """How many of the busiest cells hold at least this share of all records in cells."""
+        if not self.total:
+            return 0
+        reached = self.rows["records"].cumsum() >= share * self.total
+        return int(reached.to_numpy().argmax()) + 1
+
+
+def cells(answer: pd.DataFrame) -> Cells:
+    """The answer to `cells` without the row of records that stand at no point."""
+    placed = answer[answer["cell_east"].notna()].reset_index(drop=True)
+    placed = placed.assign(
+        cell_east=placed["cell_east"].astype(int),
+        cell_north=placed["cell_north"].astype(int),
+    )
+    placed["id"] = [cell_id(east, north) for east, north in zip(placed["cell_east"], placed["cell_north"], strict=True)]
+    return Cells(placed, int(answer.loc[answer["cell_east"].isna(), "records"].sum()))
+
+
+def cell_id(east: int, north: int) -> str:
+    """A cell's grid reference to 100 m, for example "SX 474 544" for east 247400, north 54400."""
+    letters = grid_letters(east, north)
+    return f"{letters} {east % 100_000 // 100:03d} {north % 100_000 // 100:03d}"
+
+
+def grid_letters(east: int, north: int) -> str:
+    """The two letters of the 100 km square of the National Grid that holds a place (Ordnance Survey)."""
+    column, row = east // 100_000, north // 100_000
+    first = 19 - row - (19 - row) % 5 + (column + 10) // 5
+    second = (19 - row) * 5 % 25 + column % 5
+    return SQUARE_LETTERS[first] + SQUARE_LETTERS[second]
+
+
+def cell_outline(east: int, north: int) -> list[list[float]]:
+    """The corners of a cell as longitude and latitude (WGS84), closed."""
+    xs = [east, east + CELL, east + CELL, east, east]
+    ys = [north, north, north + CELL, north + CELL, north]
+    longitudes, latitudes = _to_degrees().transform(xs, ys)
+    return [[round(x, 6), round(y, 6)] for x, y in zip(longitudes, latitudes, strict=True)]
+
+
+def headline(selection: Selection, found: Cells) -> str:
+    """The page's statement: in how few cells half of the records lie."""
+    if not found.total:
+        return f"{selection.what()} in {selection.area}: no record in a cell, {selection.period()}"
+    half = found.holding(0.5)
+    return (
+        f"{selection.what()}: half of the {found.total:,} {selection.unit} recorded in {selection.area} "
+        f"lie in {half} of {len(found.rows)} cells of {CELL} metres"
+    )
+
+
+def accounting(selection: Selection, found: Cells, row: Mapping[str, int]) -> str:
+    """Cells, outside the grid and not located add up to the filter's total."""
+    beyond = f", {found.without_point:,} in {selection.area} without a point" if found.without_point else ""
+    return (
+        f"The police files of the period hold {row['in_force']:,} {selection.unit} of these types: {found.total:,} in "
+        f"cells{beyond}, {row['outside']:,} outside {selection.area}, and {row['not_located']:,} with no place given."
+    )
+
+
+def cell_table(selection: Selection, found: Cells, caption: Caption) -> Figure:
+    """The busiest cells as a figure without a chart: the map stands beside it."""
+    top = found.rows.head(50)
+    table = pd.DataFrame(
+        {
+            "Cell (grid reference)": top["id"],
+            "Mostly on or near": top["street"],
+            selection.unit.capitalize(): top["records"],
+        }
+    )
+    sentence = f"No {selection.unit} recorded in any cell."
+    if len(top):
+        first = found.rows.iloc[0]
+        sentence = (
+            f"The busiest cell, {first['id']} (mostly on or near {first['street']}), has {first['records']:,} "
+            f"{selection.unit} {phrases.in_period(selection.start, selection.end)}."
+        )
+    return Figure(
+        id="hotspot_cells",
+        title=f"Cells of {CELL} metres",
+        sentence=sentence,
+        chart=None,
+        table=table,
+        caption=caption,
+        notes=(NO_HOURS,),
+    )
+
+
+def zone_table(selection: Selection, rows: pd.DataFrame, compared: Comparison, caption: Caption) -> Figure:
+    """Each zone against the rest of the area: count, share and change.
+
+    rows: zone_id, name, chosen, before (answers of `zone_counts`: zones, then outside every zone, then the whole area).
+    """
+    total = int(rows["chosen"].iloc[-1])
+    table = pd.DataFrame({"Zone": rows["name"], selection.unit.capitalize(): rows["chosen"]})
+    table.loc[len(table) - 1, "Zone"] = f"All of {selection.area}"
+    table["Share (%)"] = [round(100 * count / total, 1) if total else None for count in rows["chosen"]]
+    if compared.allowed:
+        table["A year before"] = rows["before"]
+        table["Change"] = rows["chosen"] - rows["before"]
+        changes = [comparison.relative(now, was) for now, was in zip(rows["chosen"], rows["before"], strict=True)]
+        table["Change (%)"] = [None if change is None else round(100 * change) for change in changes]
+    return Figure(
+        id="hotspot_zones",
+        title="Zones of the night-time economy against the rest",
+        sentence=_zone_sentence(selection, rows, compared),
+        chart=None,
+        table=table,
+        caption=caption,
+        notes=(ZONE_NOTE, compared.refused or comparison.PERCENTAGE_RULE),
+        formats={
+            selection.unit.capitalize(): "localized",
+            "A year before": "localized",
+            "Share (%)": "%.1f",
+            "Change": "%+d",
+            "Change (%)": "%+d",
+        },
+    )
+
+
+def _zone_sentence(selection: Selection, rows: pd.DataFrame, compared: Comparison) -> str:
+    zones = cast("list[dict[str, Any]]", rows[rows["zone_id"].notna()].to_dict("records"))
+    rest, whole = cast("list[dict[str, Any]]", rows.tail(2).to_dict("records"))
+    if not zones:
+        return "No zone is loaded. The Data page says which file draws them."
+    inside = whole["chosen"] - rest["chosen"]
+    if not whole["chosen"]:
+        return f"No {selection.unit} recorded, {selection.period()}."
+    share = phrases.percentage(inside / whole["chosen"])
+    sentence = f"The zones together hold {inside:,} of {whole['chosen']:,} {selection.unit} in {selection.area} ({share})"
+    if not compared.allowed:
+        return f"{sentence}."
+    inside_before = whole["before"] - rest["before"]
+    return f"{sentence}; a year before {inside_before:,}. Outside them {rest['chosen']:,}, a year before {rest['before']:,}."
+
+
+def place_name(place: str, zones: Mapping[str, str]) -> str:
+    """A zone's name, or a cell with its grid reference."""
+    return zones.get(place, f"cell {place}")
+
+
+def place_parameters(place: str, zones: Sequence[str]) -> dict[str, Any]:
+    """Question parameters for one zone (by id) or one cell (by grid reference within the area's 100 km squares)."""
+    if place in zones:
+        return {"zone": place, "cell_east": None, "cell_north": None}
+    east, north = corner(place)
+    return {"zone": None, "cell_east": east, "cell_north": north}
+
+
+def corner(reference: str) -> tuple[int, int]:
+    """The south-west corner in metres of a grid reference such as "SX 474 544"."""
+    letters, east, north = reference.split()
+    first, second = (SQUARE_LETTERS.index(letter) for letter in letters)
+    column = (first - 2) % 5 * 5 + second % 5
+    row = 19 - first // 5 * 5 - second // 5
+    return column * 100_000 + int(east) * 100, row * 100_000 + int(north) * 100
+
+
+@cache
+def _to_degrees() -> Transformer:
+    return Transformer.from_crs(27700, 4326, always_xy=True)

@@ -1,0 +1,53 @@
+"""Hotspots: where recorded crime of the chosen types gathers, and the night-time zones against the rest."""
+
+import streamlit as st
+
+from analysis import crime_figures, hotspot_figures, hotspots
+from analysis.figure import Caption
+from analysis.selection import Selection
+from pages.parts import ask, figure_frame, filters, hotspot_map
+
+STREET_FILES = "police recorded crime, data.police.uk street files"
+
+
+def page() -> None:
+    """Choose, ask, say, draw."""
+    top = st.container()
+    chosen = filters.choose(places=False)
+    compared = filters.compared_with_year_before(chosen)
+    found = hotspots.cells(ask.cached("cells", **chosen.when()))
+    zones = ask.zone_outlines()
+    names = {feature["id"]: feature["properties"]["name"] for feature in zones["features"]}
+    total = ask.row("force_total", **chosen.when(), **chosen.where())
+    with top:
+        st.markdown(f"# {figure_frame.plain(hotspots.headline(chosen, found))}")
+        st.markdown(figure_frame.plain(crime_figures.context(chosen, filters.missing_months(chosen), compared)))
+    st.caption(figure_frame.plain(hotspots.accounting(chosen, found, total)))
+    closer = st.container()
+    left, right = st.columns([6, 7], gap="medium")
+    with left:
+        place = hotspot_map.choose_place(names)
+    if place:
+        with closer:
+            look_closer(chosen, place, names)
+    with left:
+        hotspot_map.show(chosen, found, zones, place, caption(chosen))
+    with right:
+        rows = ask.cached("zone_counts", **chosen.when(), **compared.parameters())
+        figure_frame.show(hotspots.zone_table(chosen, rows, compared, caption(chosen)), "zones")
+
+
+def look_closer(chosen: Selection, place: str, names: dict[str, str]) -> None:
+    """The trend of one zone or cell."""
+    rows = ask.cached("place_trend", **chosen.kinds(), **hotspots.place_parameters(place, list(names)))
+    name = hotspots.place_name(place, names)
+    figure = hotspot_figures.place_trend(chosen, rows, name, caption(chosen, name, filters.all_months()))
+    figure_frame.show(figure, "place")
+
+
+def caption(chosen: Selection, area: str = "", period: str = "") -> Caption:
+    """The caption of this page's figures."""
+    return ask.caption(STREET_FILES, period or chosen.period(), area or chosen.area, definition=chosen.what())
+
+
+page()
