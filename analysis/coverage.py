@@ -134,6 +134,7 @@ def calendar(found: Sequence[Cell], titles: Mapping[str, str], forces: Mapping[s
 def accounts(coverage: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     """One row per source: files, rows read, loaded, set aside, rejected, in the area (blank where none is counted)."""
     totals: dict[str, dict[str, Any]] = {}
+    files: dict[str, set[str]] = {}
     in_order = sorted(coverage.to_dict("records"), key=lambda row: _rank(row["source"]))
     for row in in_order:
         total = totals.setdefault(
@@ -142,7 +143,9 @@ def accounts(coverage: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
             | dict.fromkeys(("Rows read", "Loaded", "Set aside", "Rejected"), 0)
             | {"In the area": None},
         )
-        total["Files"] += 1
+        # A table that people fill in is one file, and one row of coverage for each of its periods.
+        files.setdefault(row["source"], set()).add(row["file"])
+        total["Files"] = len(files[row["source"]])
         for name, column in (("Rows read", "rows"), ("Loaded", "loaded"), ("Set aside", "set_aside")):
             total[name] += _whole(row[column])
         total["Rejected"] += _whole(row["rejected"])

@@ -54,6 +54,7 @@ def accounts(table: pd.DataFrame, caption: Caption) -> Figure:
         chart=None,
         table=table,
         caption=caption,
+        notes=("Rows in the area are counted in the files, before duplicates are set aside.",),
         formats=dict.fromkeys(numbers, "localized"),
     )
 

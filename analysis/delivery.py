@@ -161,9 +161,12 @@ def headline(found: Sequence[Output], projects: int) -> str:
     if not agreed:
         return f"{phrases.count(projects, 'funded project')}; no minimum has been agreed yet"
     met = sum(output.met is True for output in agreed)
-    statement = f"{met if met else 'None'} of {phrases.count(len(agreed), 'agreed minimum', 'agreed minima')} met"
+    minima = phrases.count(len(agreed), "agreed minimum", "agreed minima")
     silent = sum(output.value is None for output in agreed)
-    if silent:
+    statement = f"{met if met else 'None'} of {minima} met"
+    if silent == len(agreed):
+        statement = f"No return yet against the {minima}"
+    elif silent:
         statement += f", {silent} without a return"
     open_projects = projects - len({output.project_id for output in agreed})
     if open_projects:

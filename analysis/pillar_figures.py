@@ -8,8 +8,6 @@ from analysis import charts, indicators
 from analysis.figure import Caption, Figure
 from analysis.indicators import Indicator, Series
 
-NO_FIGURES = "no figures are loaded"
-
 
 def headline(found: Sequence[tuple[Indicator, Sequence[Series]]], pillars: int) -> str:
     """The page's statement: how many indicators have figures."""
@@ -36,7 +34,7 @@ def indicator(
 
 def missing(one: Indicator) -> str:
     """An indicator without figures in one line: what it is and the file that would fill it."""
-    return f"{one.title}: {NO_FIGURES}. It needs: {one.file}"
+    return f"{one.title}{f' ({one.id})' if one.adopted else ''}. To load: {one.file}"
 
 
 def area(series: Sequence[Series], area_code: str, area_name: str) -> str:

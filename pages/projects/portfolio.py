@@ -9,6 +9,7 @@ import streamlit as st
 
 from analysis import cells, delivery, project_figures
 from analysis.delivery import Output, Quarter, Return
+from analysis.figure import Caption
 from pages.parts import ask, figure_frame
 from pages.parts.figure_frame import plain
 
@@ -33,10 +34,12 @@ def page() -> None:
     grants = ask.cached("grants").to_dict("records")
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        figure_frame.show(project_figures.outputs(found, titles, caption("Project returns", read)), "outputs", level=2)
+        figure_frame.show(
+            project_figures.outputs(found, titles, caption("Project returns", delivery.period_words(read))), "outputs", level=2
+        )
     with right:
         for grant in grants:
-            money = project_figures.grant(grant, projects, caption("Grants and allocations", read))
+            money = project_figures.grant(grant, projects, caption("Grants and allocations", f"financial year {grant['year']}"))
             figure_frame.show(money, grant["grant_id"], level=2)
     for grant in grants:
         draw_projects(grant, projects, found, read)
@@ -63,9 +66,9 @@ def draw_project(project: dict[Any, Any], found: Sequence[Output], read: Sequenc
     st.markdown("\n".join(f"- **{plain(output.label)}:** {plain(delivery.sentence(output))}" for output in mine))
 
 
-def caption(source: str, read: Sequence[Return]) -> Any:
+def caption(source: str, period: str) -> Caption:
     """The caption of a figure from the partnership's own tables."""
-    return ask.caption(source, delivery.period_words(read), ask.release_info()["area_name"], attribution="")
+    return ask.caption(source, period, ask.release_info()["area_name"], attribution="")
 
 
 page()
