@@ -26,6 +26,8 @@ from etl.declarations import Column, Rule
 from etl.problems import EXAMPLES, Problem, declares, fail, inform, shortened, warn
 
 LONGEST_TEXT = 4_000
+EARLIEST = "1990-01-01"
+"""No extract is older (police.uk begins in December 2010): an earlier day is a slip, and would show decades of gaps."""
 SQL_TYPES = {
     "text": "VARCHAR",
     "choice": "VARCHAR",
@@ -108,6 +110,9 @@ def _kept_choice(column: Column, raw: str, likely: str | None) -> str:
     return f"CASE {raw} {cases} ELSE {raw} END"
 
 
+WORDS = re.compile(r"'[^']*'|\"[a-z_0-9]+\"|[a-z_][a-z_0-9]*")
+"""The words of a rule's condition: texts, quoted names, names."""
+
 Fault = tuple[Column | Rule, str]
 """What is at fault, and the SQL condition over the text cells under which a row has the fault."""
 
@@ -188,15 +193,26 @@ def write_marked(connection: duckdb.DuckDBPyConnection, cells: Cells, fixed: Map
 def explain(connection: duckdb.DuckDBPyConnection, cells: Cells) -> list[Problem]:
     """Every fault of a table by line, column and value, check by check."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {cells.relation}")
-    counted = ", ".join(f"count(*) FILTER ({sql})" for _, sql in cells.faults.values())
+    faults = {name: (what, _not_explained_by(what, sql, cells.faults)) for name, (what, sql) in cells.faults.items()}
+    counted = ", ".join(f"count(*) FILTER ({sql})" for _, sql in faults.values())
     counts = connection.execute(f"SELECT {counted} FROM raw").fetchone() or ()
     problems: list[Problem] = []
-    for (name, (what, sql)), count in zip(cells.faults.items(), counts, strict=True):
+    for (name, (what, sql)), count in zip(faults.items(), counts, strict=True):
         if count:
             problems += _examples(connection, cells.table, name.split(":")[0], what, sql, int(count))
     connection.execute("DROP TABLE raw")
     order = {"fail": 0, "warning": 1, "information": 2}
     return sorted(problems, key=lambda p: (order[p.result], p.line or 0))
+
+
+def _not_explained_by(what: Column | Rule, sql: str, faults: Mapping[str, Fault]) -> str:
+    """A rule's condition without the rows in which a cell that it compares is at fault itself: one mistake is told once."""
+    if isinstance(what, Column):
+        return sql
+    compared = set(WORDS.findall(what.fails_when))
+    columns = {name: cause for name, (cause, _) in faults.items() if isinstance(cause, Column)}
+    own = [f"({faults[name][1]})" for name, column in columns.items() if {column.name, quoted(column.name)} & compared]
+    return f"({sql}) AND NOT coalesce({' OR '.join(own)}, false)" if own else sql
 
 
 def _all_faults(
@@ -218,7 +234,7 @@ def _spared(column: Column, condition: str, likely: Mapping[str, str]) -> str:
     value = likely.get(column.name)
     right = value is not None and (
         (column.type == "choice" and value in choices(column))
-        or (column.type == "month" and re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", value))
+        or (column.type == "month" and value > EARLIEST[:7] and re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", value))
     )
     if not right or condition.endswith(" IS NULL"):
         return condition
@@ -227,8 +243,7 @@ def _spared(column: Column, condition: str, likely: Mapping[str, str]) -> str:
 
 def _in_terms_of_raw(condition: str, typed_columns: Mapping[str, str]) -> str:
     """A rule's condition with each column's name replaced by its typed expression."""
-    words = re.compile(r"'[^']*'|\"[a-z_0-9]+\"|[a-z_][a-z_0-9]*")
-    return words.sub(lambda m: typed_columns.get(m.group().strip('"'), m.group()), condition)
+    return WORDS.sub(lambda m: typed_columns.get(m.group().strip('"'), m.group()), condition)
 
 
 @declares(
@@ -254,9 +269,9 @@ def _faults(column: Column, read: str) -> dict[str, str]:
     unreadable = f"{raw} IS NOT NULL AND {read} IS NULL"
     match column.type:
         case "number":
-            faults["cell_number"] = f"{unreadable} OR NOT isfinite({read})"
+            faults["cell_number"] = f"{unreadable} OR NOT isfinite({read}) OR contains({raw}, '_')"
         case "integer":
-            faults["cell_whole_number"] = f"{unreadable} OR {read} <> try_cast({raw} AS DOUBLE)"
+            faults["cell_whole_number"] = f"{unreadable} OR {read} <> try_cast({raw} AS DOUBLE) OR contains({raw}, '_')"
         case "month":
             faults["cell_month"] = f"{unreadable} OR strlen({raw}) <> 7"
         case "date":
@@ -275,6 +290,8 @@ def _faults(column: Column, read: str) -> dict[str, str]:
             faults["cell_too_long"] = f"strlen({raw}) > {LONGEST_TEXT}"
         case _:
             pass
+    if column.type in ("month", "date", "timestamp"):
+        faults["cell_range"] = f"{read} < DATE '{EARLIEST}'"
     if column.minimum is not None:
         below = f"{read} < {column.minimum}"
         outside = below if column.maximum is None else f"({below} OR {read} > {column.maximum})"
@@ -351,6 +368,8 @@ def _wording(check: str, column: Column, value: str | None) -> tuple[str, str]:
 
 
 def _range_wording(column: Column, value: str | None) -> tuple[str, str]:
+    if column.minimum is None:
+        return f"'{value}' lies before {EARLIEST[:4]}.", "Check the year."
     bounds = f"{column.minimum:g}" + ("" if column.maximum is None else f" to {column.maximum:g}")
     if column.name not in ("longitude", "latitude"):
         return f"{value} is below {bounds}.", "Correct the number, or leave it blank if it is not known."
@@ -386,7 +405,7 @@ def outlines(table: Table) -> list[Problem]:
             continue
         if outline is None:
             continue
-        if outline.geom_type not in ("Polygon", "MultiPolygon") or not outline.is_valid:
+        if outline.geom_type not in ("Polygon", "MultiPolygon") or outline.is_empty or not outline.is_valid:
             problems.append(fail("outline_broken", f"Area {number}: the outline is not a closed area.", again, column="geometry"))
         elif max(map(abs, outline.bounds)) > 180:
             message = f"Area {number}: the outline is not in longitude and latitude."

@@ -23,6 +23,7 @@ from etl.problems import EXAMPLES, Problem, Refused, declares, fail, inform, sho
 LONGEST_LINE = 1_000_000
 MOST_COLUMNS = 500
 OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+csv.field_size_limit(LONGEST_LINE)
 REGULAR_CELL = re.compile(rb'(?:"(?:[^"]|"")*"|[^",]*)(?:,|\Z)')
 """One cell as RFC 4180 has it: quoted whole, or without a quotation mark."""
 
