@@ -488,9 +488,9 @@ def _day(date: pd.Timestamp) -> str:
 MOST_PERIOD_TICKS = 6
 NOT_COMPARABLE = "Not comparable"
 COVERAGE_MARKS = {
-    coverage.LOADED: {"symbol": "square", "color": BLUE},
-    coverage.IN_BREAK: {"symbol": "square-x-open", "color": BLUE},
-    coverage.GAP: {"symbol": "line-ew-open", "color": ORANGE},
+    coverage.LOADED: {"symbol": "square", "color": BLUE, "size": 14},
+    coverage.IN_BREAK: {"symbol": "square-x-open", "color": BLUE, "size": 14},
+    coverage.GAP: {"symbol": "line-ew-open", "color": ORANGE, "size": 8},
 }
 
 
@@ -512,6 +512,8 @@ def indicator_trend(found: Sequence[Series], unit: str, height: int = 220) -> di
             for series, colour in zip(found, SERIES, strict=False)
         ]
         chart = trend(months, [Panel("", lines, unit)], height)
+        # Words written upwards on a narrow band would cover a small chart: the notes say what the bands mean.
+        chart["layout"]["annotations"] = [words for words in chart["layout"]["annotations"] if words.get("textangle") != -90]
         if not months["comparable"].all():
             # Room above the lines for the words on the break.
             chart["layout"]["yaxis"]["range"] = [0, chart["layout"]["yaxis"]["range"][1] * 1.2]
@@ -533,7 +535,7 @@ def period_lines(found: Sequence[Series], unit: str, height: int = 220) -> dict[
         label
         for series, colour in zip(found, SERIES, strict=False)
         for label in _end_label(
-            [_middle(point) for point in series.points],
+            _places(series.points),
             Line(series.label, [point.value for point in series.points], colour),
             "y",
             alone=len(found) == 1,
@@ -557,8 +559,7 @@ def grant_strip(labels: Sequence[str], amounts: Sequence[float], unallocated: fl
     layout["xaxis"] = {
         "range": [0, total],
         "tickvals": [0, total / 2, total],
-        "tickprefix": "£",
-        "tickformat": ",d",
+        "ticktext": [f"£{value:,.0f}" for value in (0, total / 2, total)],
         "tickfont": {"size": SMALL, "color": DARK_GREY},
         "fixedrange": True,
         "showgrid": False,
@@ -649,7 +650,7 @@ def _coverage_trace(state: str, cells: Sequence[coverage.Cell], place: Mapping[t
         "name": state,
         "x": [cell.month.month for cell in mine],
         "y": [place[cell.source, cell.force, cell.month.year] for cell in mine],
-        "marker": {**COVERAGE_MARKS[state], "size": 14, "line": {"width": 2, "color": COVERAGE_MARKS[state]["color"]}},
+        "marker": {**COVERAGE_MARKS[state], "line": {"width": 2, "color": COVERAGE_MARKS[state]["color"]}},
         "text": [f"{cell.month:%B %Y}: {state if cell.rows is None else f'{cell.rows:,} rows, {state}'}" for cell in mine],
         "hovertemplate": "%{text}<extra></extra>",
     }
@@ -661,7 +662,7 @@ def _period_trace(series: Series, colour: str) -> dict[str, Any]:
     trace: dict[str, Any] = {
         "type": "scatter",
         "mode": "lines+markers",
-        "x": [_day(_middle(point)) for point in points],
+        "x": [_day(place) for place in _places(points)],
         "y": [point.value for point in points],
         "name": _plain(series.label),
         "connectgaps": False,
@@ -683,7 +684,7 @@ def _period_trace(series: Series, colour: str) -> dict[str, Any]:
 
 
 def _period_axis(points: Sequence[Point]) -> dict[str, Any]:
-    periods = sorted({(point.first, point.last, _middle(point)) for point in points})
+    periods = sorted({(point.first, point.last, place) for point, place in zip(points, _places(points), strict=True)})
     step = -(-len(periods) // MOST_PERIOD_TICKS)
     # Counted back from the newest, so that the newest period always has its name.
     named = periods[::-1][::step][::-1]
@@ -710,6 +711,12 @@ def _short_period(first: date, last: date) -> str:
     if (last.year - first.year, first.month, last.month) == (1, 4, 3):
         return f"{first.year}/{last:%y}"
     return f"{first:%b %y}–<br>{last:%b %y}"
+
+
+def _places(points: Sequence[Point]) -> list[pd.Timestamp]:
+    """Where on the axis each period stands: at its middle; running totals, which share their first day, at their last."""
+    running = len(points) > 1 and len({point.first for point in points}) == 1 and len({point.last for point in points}) > 1
+    return [pd.Timestamp(point.last) if running else _middle(point) for point in points]
 
 
 def _middle(point: Point) -> pd.Timestamp:

@@ -51,7 +51,7 @@ def hotspot_map(
         layers.append(maps.lines(chosen, "chosen_zone", ink, 4))
     layers.append(maps.markers(zones, "zone_marks"))
     around = [each for each in (zones, cells, wards) if each["features"]]
-    return maps.deck(layers, maps.bounds_of(around[0]), 420), used
+    return maps.deck(layers, maps.bounds_of(around[0])), used
 
 
 def place_trend(selection: Selection, rows: pd.DataFrame, name: str, caption: Caption) -> Figure:

@@ -72,8 +72,30 @@ def empty(settings: Settings, data_page: "st.Page") -> None:
     st.code("python -m etl load FILE…", language=None)
     st.markdown("To look round with made-up figures first:")
     st.code("python -m etl demo", language=None)
-    st.markdown("This page shows the figures as soon as a file is loaded; nothing needs to be restarted.")
+    st.markdown("Then open this page again: the figures are there, nothing needs to be restarted.")
     st.page_link(data_page, label="Where to get each file: the Data page")
+
+
+def lacks_crime_files(settings: Settings) -> bool:
+    """Whether a page on recorded crime lacks the files it rests on; if so, says which and where to get them."""
+    if not len(ask.cached("months")):
+        st.markdown("# No police recorded crime is loaded yet")
+        st.markdown(
+            "This page shows recorded crime month by month. It needs the street-level crime files of your police force, "
+            "from the police's open data site, data.police.uk."
+        )
+    elif not len(ask.cached("wards")):
+        st.markdown(f"# Which records lie in {plain(settings.area_name)} is not known yet")
+        st.markdown(
+            "Police files are loaded, but no lookup says which small areas make up the wards. Load “LSOA (2021) to "
+            "Electoral Ward, best fit lookup” from the Open Geography Portal of the Office for National Statistics. Until "
+            "then no count is shown, since every count would read zero."
+        )
+    else:
+        return False
+    st.code("python -m etl load FILE…", language=None)
+    st.markdown("The Data page says where to get each file and what to choose there.")
+    return True
 
 
 def unreadable(reason: str) -> None:

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from analysis import crime_figures, phrases
+from analysis import catalogue, crime_figures, phrases
 from analysis.figure import Caption
 from analysis.selection import Selection
-from pages.parts import ask, figure_frame, filters, ward_panel
+from pages.parts import ask, figure_frame, filters, frame, ward_panel
 
 STREET_FILES = "police recorded crime, data.police.uk street files"
 OUTCOME_FILES = "data.police.uk street and outcomes files"
@@ -54,4 +54,5 @@ def outcome_months() -> str:
     return phrases.month_runs([month.date() for month in months]) if len(months) else ""
 
 
-page()
+if not frame.lacks_crime_files(catalogue.settings()):
+    page()

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from analysis import crime_figures, hotspot_figures, hotspots
+from analysis import catalogue, crime_figures, hotspot_figures, hotspots
 from analysis.figure import Caption
 from analysis.selection import Selection
-from pages.parts import ask, figure_frame, filters, hotspot_map
+from pages.parts import ask, figure_frame, filters, frame, hotspot_map
 
 STREET_FILES = "police recorded crime, data.police.uk street files"
 
@@ -50,4 +50,5 @@ def caption(chosen: Selection, area: str = "", period: str = "") -> Caption:
     return ask.caption(STREET_FILES, period or chosen.period(), area or chosen.area, definition=chosen.what())
 
 
-page()
+if not frame.lacks_crime_files(catalogue.settings()):
+    page()
