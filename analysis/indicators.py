@@ -201,7 +201,7 @@ def sentence(indicator: Indicator, found: Sequence[Series], months: pd.DataFrame
             said = [
                 _rate(indicator, point, residents),
                 _running_total(indicator, one),
-                _status(point),
+                _status(indicator, point),
                 _before(indicator, one, point, months),
             ]
             parts += [phrases.capital(f"{one.label}: {text}" if one.label else text) for text in said if text]
@@ -364,14 +364,15 @@ def _running_total(indicator: Indicator, one: Series) -> str:
     return f"the running total of the project's returns since {phrases.month(one.points[0].first)}"
 
 
-def _status(point: Point) -> str:
+def _status(indicator: Indicator, point: Point) -> str:
     said = {
         "provisional": "the figure is provisional",
         "estimated": "the figure is an estimate",
         "suppressed": "the figure is suppressed: it would count too few people",
     }.get(point.status, "")
     if point.lower is not None and point.upper is not None:
-        interval = f"its interval is {point.lower:,.1f} to {point.upper:,.1f}"
+        sign = "%" if indicator.unit == "%" else ""
+        interval = f"its interval is {point.lower:,.1f}{sign} to {point.upper:,.1f}{sign}"
         return f"{said}; {interval}" if said else interval
     return said
 

@@ -53,7 +53,10 @@ def _axis(one: Indicator) -> str:
 def _marks(series: Sequence[Series]) -> list[str]:
     """What the chart's marks mean where they are not plain, and the reasons of the breaks in it."""
     points = [point for one in series for point in one.points]
-    said = list(dict.fromkeys(point.reason for point in points if point.reason and not point.comparable))
+    reasons = dict.fromkeys(point.reason for point in points if point.reason and not point.comparable)
+    said = [f"Hatched: not comparable. {reason}" for reason in reasons]
+    if any(point.status == "no file" for point in points):
+        said.append("Grey: no file is loaded.")
     if any(point.status in ("provisional", "estimated") for point in points):
         said.append("Open marks are provisional or estimated.")
     return said

@@ -182,7 +182,7 @@ def test_breakdowns_stand_side_by_side_under_their_names():
     one, found = handed_in("L1", rows)
     assert [series.label for series in found] == ["After dark", "By day"]
     assert indicators.title(one, found) == "Feeling of safety (L1): after dark 55% and by day 88% in May to July 2022"
-    assert indicators.sentence(one, found, NO_MONTHS, None).startswith("After dark: its interval is 53.0 to 57.0. By day:")
+    assert indicators.sentence(one, found, NO_MONTHS, None).startswith("After dark: its interval is 53.0% to 57.0%. By day:")
 
 
 def test_the_year_before_a_quarter_is_the_same_quarter():
