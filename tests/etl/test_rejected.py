@@ -1,0 +1,172 @@
+"""Every file in tests/extracts/rejected gets the answer of its line in expected.csv, and changes nothing that is loaded."""
+
+import csv
+import json
+import shutil
+
+import pytest
+
+from etl.__main__ import main
+from etl.declarations import sources
+from etl.problems import CHECKS
+from tests.etl import anytown
+from tests.extracts import make
+from tests.extracts.make import ACCEPTED, REJECTED
+
+REPORT_KEYS = ["file", "source", "verdict", "periods", "rows", "loaded", "set_aside", "rejected", "problems"]
+PROBLEM_KEYS = ["check", "result", "line", "column", "value", "message", "remedy"]
+with (REJECTED / "expected.csv").open(newline="", encoding="utf-8") as table:
+    EXPECTED = list(csv.DictReader(table))
+UNITS = list(dict.fromkeys(line["file"] for line in EXPECTED))
+ELSEWHERE_TESTED = {"demonstration_loaded"}
+"""Checks of what is loaded already, not of a file: see test_demonstration_is_withdrawn.py."""
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """Anytown with places, residents and two months loaded."""
+    folder = tmp_path_factory.mktemp("anytown")
+    data = anytown.data_folder(folder / "data")
+    files = folder / "files"
+    months = [anytown.crime(f"{n}", f"2025-0{n}") for n in (1, 2)]
+    street = anytown.write(files / "street.csv", anytown.street(months))
+    places = [*anytown.lookup_files(files), *anytown.boundary_files(files), anytown.population_file(files)]
+    assert set(anytown.verdicts(anytown.load(data, *places, street))) == {"accepted"}
+    return data
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with all rejected files, the made ones too."""
+    folder = tmp_path_factory.mktemp("rejected")
+    for path in REJECTED.iterdir():
+        shutil.copy(path, folder)
+    for name in make.BUILDERS:
+        make.build(name, folder)
+    return folder
+
+
+def screened(capsys, data, path):
+    """The exit code and what `screen --json` prints."""
+    code = main(["--data", str(data), "screen", "--json", str(path)])
+    out = capsys.readouterr()
+    assert out.err == ""
+    return code, json.loads(out.out)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_each_file_gets_its_answer_and_changes_nothing(capsys, data, folder, unit):
+    path = folder / unit.split("!")[0]
+    before = anytown.fingerprint(data)
+    code, reports = screened(capsys, data, path)
+    assert code == 1
+    report = next(report for report in reports if report["file"] == unit)
+    for line in (line for line in EXPECTED if line["file"] == unit):
+        assert report["verdict"] == line["verdict"]
+        as_expected(report["problems"], line)
+    assert_documented(report)
+    assert_no_row_is_quoted(report, path)
+    if len(reports) == 1:
+        # Refused files are loaded with --yes: a confirmation must not let them in.
+        confirmed = ["--yes"] if report["verdict"] == "refused" else []
+        assert main(["--data", str(data), "load", *confirmed, str(path)]) == 1
+        assert "Nothing has been loaded." in capsys.readouterr().err
+    assert anytown.fingerprint(data) == before
+
+
+def as_expected(problems, line):
+    """One of the problems is the one that the table names."""
+    wanted = (line["check"], line["line"], line["column"])
+    found = [p for p in problems if (p["check"], str(p["line"] or ""), p["column"] or "") == wanted]
+    assert found, f"expected {wanted}, got {problems}"
+    assert any(line["value"] in (p["value"] or "") and line["remedy contains"] in p["remedy"] for p in found), found
+    if line["value"]:
+        assert any(p["value"] == line["value"] for p in found), found
+
+
+def assert_documented(report):
+    """Keys in their order and values in their types, as the documentation of --json has them."""
+    assert list(report) == REPORT_KEYS
+    assert report["source"] is None or report["source"] in sources()
+    assert report["verdict"] in ("accepted", "needs_confirmation", "refused")
+    assert report["periods"] is None or all(len(period) == 7 for period in report["periods"])
+    counts = [report[key] for key in ("rows", "loaded", "set_aside", "rejected")]
+    assert counts == [None] * 4 or (all(isinstance(n, int) for n in counts) and counts[0] == sum(counts[1:]))
+    if report["verdict"] == "refused" and report["rows"] is not None:
+        assert counts == [report["rows"], 0, 0, report["rows"]]
+    assert report["problems"]
+    for problem in report["problems"]:
+        assert list(problem) == PROBLEM_KEYS
+        assert problem["check"] in CHECKS or any(rule.check == problem["check"] for s in sources().values() for rule in s.rules)
+        assert problem["result"] in ("fail", "warning", "information")
+        assert problem["line"] is None or isinstance(problem["line"], int)
+        assert problem["message"].endswith(".")
+        assert problem["remedy"].endswith((".", "?")) or problem["result"] == "information"
+
+
+def assert_no_row_is_quoted(report, path):
+    """No message says more of a row than the cell that is at fault."""
+    if path.suffix != ".csv" or not path.exists() or path.stat().st_size > 2_000_000:
+        return
+    text = path.read_bytes().decode("latin-1").replace("\0", "")
+    for row in text.splitlines()[0 if path.name.startswith("heading_row") else 1 :]:
+        cells = {cell.strip('" ') for cell in row.replace(";", ",").replace("\t", ",").replace("|", ",").split(",")}
+        telling = [cell for cell in cells if len(cell) > 5 and cell not in ("period", "wardens")]
+        for problem in report["problems"]:
+            if problem["check"] == "key_doubled":
+                continue  # the key says which record it is, and nothing else of it
+            said = " ".join(str(problem[key]) for key in ("message", "value", "remedy"))
+            assert len([cell for cell in telling if cell in said]) <= 1, f"{said} quotes {row}"
+
+
+def test_no_file_is_left_out():
+    kept = {path.name for path in REJECTED.iterdir()} - {"expected.csv"}
+    named = {unit.split("!")[0] for unit in UNITS} - {"not_there.csv"}
+    assert named == kept | make.BUILDERS
+
+
+def test_every_check_has_a_file_that_triggers_it():
+    shown = {line["check"] for line in EXPECTED}
+    with (ACCEPTED / "expected.csv").open(newline="", encoding="utf-8") as table:
+        shown |= {line["information"] for line in csv.DictReader(table)}
+    rules = {rule.check for source in sources().values() for rule in source.rules}
+    assert (set(CHECKS) | rules) - shown - ELSEWHERE_TESTED == set()
+
+
+def test_of_many_faults_the_first_are_named_and_the_rest_counted(capsys, data):
+    _, (report,) = screened(capsys, data, REJECTED / "many_faults.csv")
+    assert [p["line"] for p in report["problems"] if p["result"] == "fail"] == list(range(2, 22))
+    assert report["problems"][-1]["message"] == "5 further cells of column Crime type have the same fault."
+
+
+def test_the_words_name_file_line_column_value_and_remedy(capsys, data):
+    assert main(["--data", str(data), "screen", str(REJECTED / "crime_type_misspelt.csv")]) == 1
+    out = capsys.readouterr()
+    assert out.out == ""
+    assert out.err.strip().splitlines() == [
+        "crime_type_misspelt.csv: refused",
+        "  Police recorded crime (street level)",
+        "  4 rows: 0 loaded, 0 set aside, 4 rejected",
+        "  fail: Row 3, column Crime type: 'Burglery' is not known here. Did you mean 'Burglary'? Write it exactly so."
+        " Save the file and load it again. Nothing has been loaded.",
+    ]
+
+
+def test_of_a_zip_with_one_bad_member_the_good_one_is_kept(capsys, tmp_path, folder):
+    data = anytown.data_folder(tmp_path / "data")
+    assert main(["--data", str(data), "load", "--json", str(folder / "damaged_member.zip")]) == 1
+    reports = json.loads(capsys.readouterr().out)["files"]
+    assert [(r["file"], r["verdict"], r["loaded"]) for r in reports] == [
+        ("damaged_member.zip!2025-03/one.csv", "accepted", 6),
+        ("damaged_member.zip!2025-03/two.csv", "refused", None),
+    ]
+    assert anytown.rows(data, "SELECT count(*) FROM crimes") == [(6,)]
+
+
+def test_what_needs_confirmation_is_loaded_once_it_is_confirmed(capsys, tmp_path, data):
+    own = tmp_path / "data"
+    shutil.copytree(data, own)
+    unsure = sorted({line["file"] for line in EXPECTED if line["verdict"] == "needs_confirmation"})
+    assert main(["--data", str(own), "load", "--yes", *(str(REJECTED / name) for name in unsure)]) == 0
+    err = capsys.readouterr().err
+    assert f"Loaded {len(unsure)} of {len(unsure)} files." in err
