@@ -1,0 +1,319 @@
+"""Sentences, comparisons, rates, cells and charts on recorded crime, by hand-made figures."""
+
+from datetime import date
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import charts, comparison, crime_figures, disclosure, hotspots, maps, phrases, rates
+from analysis.figure import Caption, Figure
+from analysis.selection import CrimeTypes, Selection, crime_type_groups
+
+TYPES = CrimeTypes(
+    offered=("Anti-social behaviour", "Burglary", "Robbery", "Possession of weapons"),
+    crimes=("Burglary", "Robbery", "Possession of weapons"),
+    serious_violence=("Robbery", "Possession of weapons"),
+)
+CAPTION = Caption("police street files", "September 2025", "Anytown", "3f9a1b2c4d5e6f70")
+
+
+def selection(**changes):
+    values = {
+        "area": "Anytown",
+        "wards": (),
+        "ward_names": (),
+        "types": ("Robbery",),
+        "groups": TYPES,
+        "start": date(2024, 10, 1),
+        "end": date(2025, 9, 1),
+    }
+    return Selection(**(values | changes))
+
+
+def months(first="2022-01-01", last="2025-09-01", missing=(), broken=()):
+    every = pd.date_range(first, last, freq="MS")
+    inside = [str(month.date()) in broken for month in every]
+    return pd.DataFrame(
+        {
+            "month": every,
+            "covered": [str(month.date()) not in missing for month in every],
+            "comparable": [not each for each in inside],
+            "reason": ["New records system" if each else None for each in inside],
+        }
+    )
+
+
+# The same period a year before
+
+
+def test_whole_periods_without_a_break_are_compared():
+    compared = comparison.with_year_before(months(), date(2024, 10, 1), date(2025, 9, 1))
+    assert compared.allowed
+    assert compared.parameters() == {"before_start": "2023-10-01", "before_end": "2024-09-01"}
+
+
+@pytest.mark.parametrize(
+    ("loaded", "reason"),
+    [
+        (months(missing=["2025-03-01"]), "no file is loaded for March 2025"),
+        (months(missing=["2024-01-01", "2024-02-01"]), "no file is loaded for January 2024 to February 2024"),
+        (months(first="2024-10-01"), "no file is loaded for October 2023 to September 2024"),
+        (months(broken=["2024-01-01"]), "Not comparable: New records system"),
+        (months(broken=["2025-09-01"]), "Not comparable: New records system"),
+    ],
+)
+def test_a_change_is_refused_with_its_reason(loaded, reason):
+    compared = comparison.with_year_before(loaded, date(2024, 10, 1), date(2025, 9, 1))
+    assert not compared.allowed
+    assert reason in compared.refused
+    assert compared.parameters() == {"before_start": None, "before_end": None}
+
+
+def test_a_break_between_the_two_periods_refuses_the_change():
+    compared = comparison.with_year_before(months(broken=["2025-01-01"]), date(2025, 7, 1), date(2025, 9, 1))
+    assert "Not comparable" in compared.refused
+
+
+def test_a_break_before_both_periods_does_not_matter():
+    assert comparison.with_year_before(months(broken=["2022-11-01"]), date(2024, 10, 1), date(2025, 9, 1)).allowed
+
+
+def test_a_period_longer_than_a_year_is_not_compared_with_itself():
+    assert "longer than a year" in comparison.with_year_before(months(), date(2024, 1, 1), date(2025, 9, 1)).refused
+
+
+@given(st.dates(date(2000, 1, 1), date(2060, 12, 1)), st.integers(0, 60))
+def test_every_month_counts_each_month_once(start, length):
+    start = start.replace(day=1)
+    end = (pd.Timestamp(start) + pd.DateOffset(months=length)).date()
+    expected = [month.date() for month in pd.date_range(start, end, freq="MS")]
+    assert comparison.every_month(start, end) == expected
+    assert phrases.months_between(start, end) == len(expected)
+
+
+def test_no_percentage_on_a_small_base():
+    assert comparison.relative(20, 9) is None
+    assert comparison.relative(15, 10) == 0.5
+    assert comparison.relative(None, 100) is None
+
+
+# Rates
+
+
+def test_a_rate_needs_ten_records_and_a_population():
+    assert rates.per_1000(10, 5000) == 2.0
+    assert rates.per_1000(9, 5000) is None
+    assert rates.per_1000(50, None) is None
+    assert rates.why_no_rate(9, 5000) == rates.RULE
+    assert rates.why_no_rate(50, float("nan")) == "No population is loaded."
+    assert rates.why_no_rate(0, 0) == "No population is loaded."
+
+
+# Sentences
+
+
+def test_headline_gives_subject_count_period_and_change():
+    said = crime_figures.headline(selection(ward_names=("Drake",), wards=("E1",)), 31, 24, [])
+    assert said == "Robbery in Drake: 31 recorded in the 12 months to September 2025, 29% more than a year before"
+
+
+def test_headline_without_a_fair_comparison_gives_none():
+    said = crime_figures.headline(selection(), 1234, None, [])
+    assert said == "Robbery in Anytown: 1,234 recorded in the 12 months to September 2025"
+
+
+def test_headline_says_how_many_months_are_loaded():
+    said = crime_figures.headline(selection(), 90, None, [date(2024, 10, 1), date(2024, 11, 1), date(2024, 12, 1)])
+    assert said.endswith("90 recorded in the 9 months loaded of October 2024 to September 2025")
+
+
+def test_headline_of_a_period_without_any_file_gives_no_number():
+    chosen = selection(start=date(2025, 1, 1), end=date(2025, 1, 1))
+    assert crime_figures.headline(chosen, 0, None, [date(2025, 1, 1)]).endswith("no file is loaded for January 2025")
+
+
+def test_headline_from_zero_a_year_before_gives_no_percentage():
+    assert "3 more than a year before" in crime_figures.headline(selection(), 3, 0, [])
+
+
+def test_choosing_no_type_is_every_crime_and_says_that_anti_social_behaviour_is_out():
+    chosen = selection(types=TYPES.crimes)
+    assert chosen.what() == "All crime except anti-social behaviour"
+    assert chosen.unit == "crimes"
+
+
+def test_anti_social_behaviour_is_named_wherever_it_is_counted():
+    assert selection(types=("Anti-social behaviour",)).unit == "incidents"
+    both = selection(types=(*TYPES.crimes, "Anti-social behaviour"))
+    assert (both.what(), both.unit) == ("All crime and anti-social behaviour", "crimes and incidents")
+
+
+def test_accounting_adds_up_in_words():
+    row = {"in_force": 100, "in_area": 60, "outside": 30, "not_located": 10, "in_selection": 5}
+    said = crime_figures.accounting(selection(wards=("E1",), ward_names=("Drake",)), row)
+    assert "100 crimes of these types: 60 in Anytown, 30 outside it, and 10 with no place given" in said
+    assert said.endswith("This choice holds 5.")
+
+
+def test_older_crime_types_are_offered_only_for_older_releases():
+    rows = [
+        {"crime_type": "Robbery", "is_crime": "Y", "serious_violence": "Y", "in_use": "Y"},
+        {"crime_type": "Violent crime", "is_crime": "Y", "serious_violence": "Y", "in_use": "N"},
+    ]
+    assert crime_type_groups(rows).offered == ("Robbery",)
+    assert crime_type_groups(rows, older=True).serious_violence == ("Robbery", "Violent crime")
+
+
+# Figures
+
+
+def ward_rows():
+    return pd.DataFrame(
+        {
+            "ward_code": ["E1", "E2"],
+            "ward_name": ["Drake", "Stoke"],
+            "population": pd.array([1000, None], dtype="Int64"),
+            "chosen": [30, 9],
+            "before": pd.array([20, 4], dtype="Int64"),
+        }
+    )
+
+
+def test_ward_table_leaves_blank_what_may_not_be_worked_out():
+    compared = comparison.Comparison(date(2023, 10, 1), date(2024, 9, 1))
+    table = crime_figures.wards(selection(), ward_rows(), compared, CAPTION).table
+    assert table["Per 1,000 residents"].tolist()[0] == 30.0 and table["Per 1,000 residents"].isna().tolist()[1]
+    assert table["Share (%)"].tolist() == [76.9, 23.1]
+    assert table["Change"].tolist() == [10, 5]
+    assert table["Change (%)"].tolist()[0] == 50 and table["Change (%)"].isna().tolist()[1]
+
+
+def test_ward_table_has_no_change_and_says_why_where_it_is_refused():
+    refused = comparison.Comparison(date(2023, 10, 1), date(2024, 9, 1), "Not comparable: a new system.")
+    figure = crime_figures.wards(selection(), ward_rows(), refused, CAPTION)
+    assert "Change" not in figure.table.columns
+    assert "Not comparable: a new system." in figure.notes
+
+
+def trend_rows():
+    rows = months("2025-01-01", "2025-06-01", missing=["2025-03-01"], broken=["2025-05-01"])
+    return rows.assign(chosen=[5, 6, None, 7, 8, 9], area=[50, 60, None, 70, 80, 90])
+
+
+def test_trend_breaks_its_line_at_a_gap_and_at_a_break():
+    chosen = selection(wards=("E1",), ward_names=("Drake",), start=date(2025, 1, 1), end=date(2025, 6, 1))
+    figure = crime_figures.trend(chosen, trend_rows(), CAPTION)
+    lines = {trace["name"]: trace for trace in figure.chart["data"] if trace.get("name")}
+    assert lines["Drake"]["y"] == [5, 6, None, 7, None, 9]
+    assert lines["Drake"]["connectgaps"] is False
+    assert lines["Drake (not comparable)"]["y"] == [None, None, None, None, 8, None]
+    assert lines["Anytown"]["yaxis"] == "y2"
+    assert all(figure.chart["layout"][axis]["range"][0] == 0 for axis in ("yaxis", "yaxis2"))
+    words = [each["text"] for each in figure.chart["layout"]["annotations"]]
+    assert charts.GAP_WORDS in words and charts.BREAK_WORDS in words
+    assert any("New records system" in note for note in figure.notes)
+
+
+def test_trend_table_leaves_a_gap_blank():
+    figure = crime_figures.trend(selection(), trend_rows(), CAPTION)
+    assert figure.table["Anytown"].isna().tolist() == [False, False, True, False, False, False]
+    assert figure.table["Note"].tolist()[2] == charts.GAP_WORDS
+
+
+def test_text_from_files_is_not_markup_on_a_chart():
+    chart = charts.bars(["<b>Bold</b> & more"], [3], "crimes")
+    assert chart["data"][0]["y"] == ["&lt;b&gt;Bold&lt;/b&gt; &amp; more"]
+
+
+def test_a_dark_page_exchanges_the_palette_and_nothing_else():
+    chart = charts.bars(["A"], [3], "crimes")
+    dark = charts.in_theme(chart, True)
+    assert dark["data"][0]["marker"]["color"] == charts.DARK_THEME[charts.BLUE]
+    assert charts.in_theme(chart, False) is chart
+    assert dark["data"][0]["x"] == chart["data"][0]["x"]
+
+
+def test_a_figure_from_a_restricted_source_is_held_back():
+    figure = Figure("f", "t", "s", None, pd.DataFrame({"n": [3]}), CAPTION, restricted=True)
+    with pytest.raises(disclosure.NotCleared):
+        disclosure.leave(figure)
+
+
+def test_csv_carries_its_caption():
+    text = Figure("f", "t", "s", None, pd.DataFrame({"Ward": ["Drake"]}), CAPTION).csv().decode("utf-8-sig")
+    assert text.startswith("Ward\r\nDrake\r\n")
+    assert "release 3f9a1b2c" in text and "Open Government Licence" in text
+
+
+# Maps and cells
+
+
+def test_classes_are_thirds_and_equal_figures_share_one():
+    classes = maps.thirds([1, 2, 3, 4, 5, 6], dark=False)
+    assert classes.edges == ((1, 2), (3, 4), (5, 6))
+    assert maps.thirds([5, 5, 5], dark=False).edges == ((5, 5),)
+    assert maps.thirds([None, float("nan")], dark=False).edges == ()
+    assert classes.index(None) is None and classes.index(4) == 1
+
+
+@given(st.lists(st.integers(0, 50), min_size=1, max_size=40))
+def test_every_figure_falls_in_one_class(values):
+    classes = maps.thirds(values, dark=False)
+    for value in values:
+        low, high = classes.edges[classes.index(value)]
+        assert low <= value <= high
+    assert len(classes.edges) == len(classes.colours)
+
+
+@pytest.mark.parametrize(
+    ("east", "north", "reference"),
+    [
+        (247_400, 54_400, "SX 474 544"),
+        (530_000, 180_000, "TQ 300 800"),
+        (447_200, 1_141_200, "HU 472 412"),
+        (651_400, 313_200, "TG 514 132"),
+    ],
+)
+def test_a_cell_has_its_grid_reference(east, north, reference):
+    assert hotspots.cell_id(east, north) == reference
+    assert hotspots.corner(reference) == (east, north)
+
+
+def test_a_cell_is_200_metres_on_the_ground():
+    from pyproj import Geod
+
+    corners = hotspots.cell_outline(247_400, 54_400)
+    geod = Geod(ellps="WGS84")
+    for (x1, y1), (x2, y2) in pairwise(corners):
+        assert geod.inv(x1, y1, x2, y2)[2] == pytest.approx(200, rel=0.002)
+
+
+def test_the_busiest_cells_that_hold_half():
+    answer = pd.DataFrame(
+        {
+            "cell_east": [200, 400, 600, None],
+            "cell_north": [200, 200, 200, None],
+            "records": [60, 30, 10, 4],
+            "street": ["A", "B", "C", None],
+        }
+    )
+    found = hotspots.cells(answer)
+    assert (found.total, found.without_point) == (100, 4)
+    assert (found.holding(0.5), found.holding(0.9), found.holding(1)) == (1, 2, 3)
+
+
+# Words
+
+
+def test_lists_months_and_percentages_read_as_british_readers_write_them():
+    assert phrases.listed(["A", "B", "C", "D", "E"], "more wards") == "A, B and 3 more wards"
+    assert phrases.month_runs([date(2024, 3, 1), date(2024, 4, 1), date(2024, 7, 1)]) == (
+        "March 2024 to April 2024 and July 2024"
+    )
+    assert phrases.percentage(0.123) == "12%"
+    assert phrases.percentage(0.0231) == "2.3%"
+    assert phrases.percentage(0.0001) == "under 0.1%"
+    assert phrases.number(1234.0) == "1,234"

@@ -1,0 +1,216 @@
+"""Each question on recorded crime agrees with a count in plain Python over the rows of the release."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from analysis import database
+
+VIOLENT = ["Possession of weapons", "Robbery", "Violence and sexual offences"]
+NOWHERE = {"wards": None, "lsoa": None, "street": None}
+YEAR = {"start": "2024-10-01", "end": "2025-09-01"}
+BEFORE = {"before_start": "2023-10-01", "before_end": "2024-09-01"}
+
+
+@pytest.fixture(scope="module")
+def rows(demo_data):
+    """Every record of the release as a dictionary."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VIOLENCE_DATA", str(demo_data))
+        current = database.release()
+        frame = database._open.cursor(demo_data, current.file).execute("SELECT * FROM crimes").df()
+    frame["month"] = [month.date() for month in frame["month"]]
+    frame = frame.astype(object).where(frame.notna(), None)
+    return frame.to_dict("records")
+
+
+@pytest.fixture(scope="module")
+def in_area(rows):
+    return [row for row in rows if row["counted"] and row["place"] == "area"]
+
+
+def within(row, start, end, types):
+    return date.fromisoformat(start) <= row["month"] <= date.fromisoformat(end) and row["crime_type"] in types
+
+
+def placed(row, places):
+    return (
+        (places["wards"] is None or row["ward_code"] in places["wards"])
+        and (places["lsoa"] is None or row["lsoa_code"] == places["lsoa"])
+        and (places["street"] is None or row["location"] == f"On or near {places['street']}")
+    )
+
+
+def some_places(in_area):
+    """A few choices of places, each narrower than the one before, and a ward that does not exist."""
+    example = next(row for row in in_area if row["crime_type"] == "Robbery" and row["lsoa_code"])
+    street = example["location"].removeprefix("On or near ")
+    wards = [example["ward_code"]]
+    return [
+        NOWHERE,
+        {**NOWHERE, "wards": wards},
+        {"wards": wards, "lsoa": example["lsoa_code"], "street": None},
+        {"wards": None, "lsoa": None, "street": street},
+        {"wards": ["E05999999"], "lsoa": None, "street": None},
+    ]
+
+
+def test_trend_counts_the_chosen_places_and_the_area_month_by_month(demo_data, in_area):
+    for places in some_places(in_area):
+        answer = database.ask("trend", types=VIOLENT, **places)
+        area = Counter(row["month"] for row in in_area if row["crime_type"] in VIOLENT)
+        chosen = Counter(row["month"] for row in in_area if row["crime_type"] in VIOLENT and placed(row, places))
+        for month, covered, here, everywhere in answer[["month", "covered", "chosen", "area"]].itertuples(index=False):
+            if covered:
+                assert (here, everywhere) == (chosen[month.date()], area[month.date()])
+
+
+def test_a_month_without_a_file_is_blank_in_the_trend_and_never_zero(demo_data):
+    answer = database.ask("trend", types=VIOLENT, **NOWHERE)
+    gaps = answer[~answer["covered"]]
+    assert len(gaps) == 1
+    assert gaps[["chosen", "area"]].isna().all(axis=None)
+    assert answer.loc[answer["covered"], "area"].notna().all()
+
+
+def test_ward_counts_cover_every_ward_and_sum_to_the_area(demo_data, in_area):
+    answer = database.ask("ward_counts", types=VIOLENT, lsoa=None, street=None, **YEAR, **BEFORE)
+    now = Counter(row["ward_code"] for row in in_area if within(row, YEAR["start"], YEAR["end"], VIOLENT))
+    was = Counter(row["ward_code"] for row in in_area if within(row, BEFORE["before_start"], BEFORE["before_end"], VIOLENT))
+    assert len(answer) == 20
+    for code, chosen, before in answer[["ward_code", "chosen", "before"]].itertuples(index=False):
+        assert (chosen, before) == (now[code], was[code])
+    assert answer["chosen"].sum() == sum(now.values())
+
+
+def test_ward_counts_leave_the_year_before_blank_where_it_is_refused(demo_data):
+    nothing = {"before_start": None, "before_end": None}
+    answer = database.ask("ward_counts", types=VIOLENT, lsoa=None, street=None, **YEAR, **nothing)
+    assert answer["before"].isna().all()
+
+
+def test_a_ward_without_a_record_counts_zero(demo_data):
+    nothing = {"before_start": None, "before_end": None}
+    answer = database.ask("ward_counts", types=["No such type"], lsoa=None, street=None, **YEAR, **nothing)
+    assert len(answer) == 20 and (answer["chosen"] == 0).all()
+
+
+def test_streets_are_the_names_with_most_records_in_a_ward(demo_data, in_area):
+    answer = database.ask("streets", types=VIOLENT, **YEAR, **NOWHERE)
+    chosen = [row for row in in_area if within(row, YEAR["start"], YEAR["end"], VIOLENT)]
+    counts = Counter((row["location"].removeprefix("On or near "), row["ward_code"]) for row in chosen)
+    top = [count for _, count in counts.most_common(50)]
+    assert answer["records"].tolist() == top
+    names = database.ask("wards").set_index("ward_name")["ward_code"]
+    for street, ward, records in answer.itertuples(index=False):
+        assert counts[(street, names[ward])] == records
+
+
+def test_street_names_are_ordered_by_records(demo_data, in_area):
+    answer = database.ask("street_names", types=VIOLENT, wards=None, lsoa=None, **YEAR)
+    chosen = [row for row in in_area if within(row, YEAR["start"], YEAR["end"], VIOLENT)]
+    counts = Counter(row["location"].removeprefix("On or near ") for row in chosen)
+    assert [counts[street] for street in answer["street"]] == [count for _, count in counts.most_common(200)]
+
+
+def test_force_total_is_area_and_outside_and_not_located(demo_data, rows, in_area):
+    places = some_places(in_area)[1]
+    answer = database.ask("force_total", types=VIOLENT, **YEAR, **places).iloc[0]
+    chosen = [row for row in rows if row["counted"] and within(row, YEAR["start"], YEAR["end"], VIOLENT)]
+    by_place = Counter(row["place"] for row in chosen)
+    assert answer["in_force"] == len(chosen) == answer["in_area"] + answer["outside"] + answer["not_located"]
+    expected = [by_place["area"], by_place["outside"], by_place["not_located"]]
+    assert answer[["in_area", "outside", "not_located"]].tolist() == expected
+    assert answer["in_selection"] == sum(placed(row, places) for row in chosen if row["place"] == "area")
+
+
+def test_outcomes_count_each_chosen_crime_once_by_the_street_file(demo_data, in_area):
+    answer = database.ask("crime_outcomes", types=[*VIOLENT, "Anti-social behaviour"], **YEAR, **NOWHERE)
+    chosen = [row for row in in_area if within(row, YEAR["start"], YEAR["end"], VIOLENT)]
+    counts = Counter(row["outcome"] or "No outcome published" for row in chosen)
+    found = {outcome: count for outcome, count in answer[["outcome", "in_street_file"]].itertuples(index=False) if count}
+    assert found == dict(counts)
+
+
+def test_outcomes_take_the_newest_entry_of_the_outcomes_files(demo_data, in_area):
+    answer = database.ask("crime_outcomes", types=VIOLENT, **YEAR, **NOWHERE)
+    current = database.release()
+    entries = database._open.cursor(demo_data, current.file).execute(
+        "SELECT crime_id, month, row, outcome_type FROM outcomes WHERE counted"
+    )
+    newest = {}
+    for crime_id, month, row, outcome in entries.fetchall():
+        if crime_id is not None:
+            newest[crime_id] = max(newest.get(crime_id, (date.min, -1, "")), (month, row, outcome))
+    chosen = [row["crime_id"] for row in in_area if within(row, YEAR["start"], YEAR["end"], VIOLENT)]
+    counts = Counter(newest[crime][2] for crime in chosen if crime in newest)
+    pairs = answer[["outcome", "in_outcomes_files"]].itertuples(index=False)
+    assert {outcome: count for outcome, count in pairs if count} == dict(counts)
+
+
+def test_freshness_gives_the_last_loaded_month(demo_data):
+    answer = database.ask("freshness").set_index("source")
+    assert answer.loc["police_street", "first_month"].date() == date(2020, 10, 1)
+    assert answer.loc["police_street", "last_month"].date() == date(2025, 9, 1)
+
+
+def test_cells_and_not_located_and_outside_sum_to_the_filters_total(demo_data, in_area):
+    answer = database.ask("cells", types=VIOLENT, **YEAR)
+    total = database.ask("force_total", types=VIOLENT, **YEAR, **NOWHERE).iloc[0]
+    assert answer["records"].sum() + total["outside"] + total["not_located"] == total["in_force"]
+    points = {}
+    for longitude, latitude, east, north in _table(demo_data, "longitude, latitude, cell_east, cell_north", "points"):
+        points[(longitude, latitude)] = (east, north)
+    chosen = [row for row in in_area if within(row, YEAR["start"], YEAR["end"], VIOLENT)]
+    counts = Counter(points.get((row["longitude"], row["latitude"])) for row in chosen)
+    placed_cells = answer[answer["cell_east"].notna()]
+    found = {
+        (int(east), int(north)): count
+        for east, north, count in placed_cells[["cell_east", "cell_north", "records"]].itertuples(index=False)
+    }
+    assert found == {cell: count for cell, count in counts.items() if cell is not None}
+
+
+def test_zones_and_the_rest_agree_with_a_count_by_point(demo_data, in_area):
+    answer = database.ask("zone_counts", types=VIOLENT, **YEAR, **BEFORE)
+    zones = {}
+    for zone, longitude, latitude in _table(demo_data, "zone_id, longitude, latitude", "zone_points"):
+        zones.setdefault((longitude, latitude), set()).add(zone)
+    now = [row for row in in_area if within(row, YEAR["start"], YEAR["end"], VIOLENT)]
+    was = [row for row in in_area if within(row, BEFORE["before_start"], BEFORE["before_end"], VIOLENT)]
+    for chosen, column in ((now, "chosen"), (was, "before")):
+        counts = Counter()
+        for row in chosen:
+            found = zones.get((row["longitude"], row["latitude"]), set())
+            counts.update(found or {"outside"})
+        for zone, name, count in answer[["zone_id", "name", column]].itertuples(index=False):
+            if isinstance(zone, str):
+                assert count == counts[zone], name
+        assert answer[column].iloc[-2] == counts["outside"]
+        assert answer[column].iloc[-1] == len(chosen)
+
+
+def test_place_trend_counts_one_zone_or_one_cell(demo_data, in_area):
+    east, north = _table(demo_data, "cell_east, cell_north", "points ORDER BY longitude LIMIT 1")[0]
+    in_cell = {point[:2] for point in _table(demo_data, "longitude, latitude, cell_east, cell_north", "points")
+               if point[2:] == (east, north)}  # fmt: skip
+    (zone,) = _table(demo_data, "zone_id", "zone_points LIMIT 1")[0]
+    in_zone = set(_table(demo_data, "longitude, latitude", f"zone_points WHERE zone_id = '{zone}'"))
+    cases = [
+        ({"zone": None, "cell_east": east, "cell_north": north}, in_cell),
+        ({"zone": zone, "cell_east": None, "cell_north": None}, in_zone),
+    ]
+    for place, points in cases:
+        answer = database.ask("place_trend", types=VIOLENT, **place)
+        counts = Counter(
+            row["month"] for row in in_area if row["crime_type"] in VIOLENT and (row["longitude"], row["latitude"]) in points
+        )
+        for month, covered, chosen in answer[["month", "covered", "chosen"]].itertuples(index=False):
+            assert not covered or chosen == counts[month.date()]
+        assert answer["chosen"].sum() == sum(counts.values())
+
+
+def _table(folder, columns, table):
+    current = database.release(folder)
+    return database._open.cursor(folder, current.file).execute(f"SELECT {columns} FROM {table}").fetchall()
