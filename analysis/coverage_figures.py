@@ -8,6 +8,7 @@ from analysis import charts, coverage, phrases
 from analysis.coverage import Cell
 from analysis.figure import Caption, Figure
 
+GAPS_NOTE = "A month without a file is a gap and never counted as zero. Months after the last file are not shown."
 LOCATED_NOTE = "Records without a location have no area: they stand beside an area's figures, never inside them."
 
 
@@ -24,8 +25,13 @@ def headline(cells: Sequence[Cell]) -> str:
     return f"{said}; {phrases.count(gaps, 'month')} between them without a file" if gaps else f"{said}, without a gap"
 
 
-def grid(cells: Sequence[Cell], titles: Mapping[str, str], forces: Mapping[str, str], caption: Caption) -> Figure:
-    """Months by source as a calendar. titles: source id → title; forces: slug → name."""
+def grid(
+    cells: Sequence[Cell], others: Sequence[Cell], titles: Mapping[str, str], forces: Mapping[str, str], caption: Caption
+) -> Figure:
+    """Months by source as a calendar. titles: source id → title; forces: slug → name.
+
+    others: cells of forces that are loaded and no part of the figures; they stand in the table only.
+    """
     several = len({cell.force for cell in cells}) > 1
     labels = {
         (cell.source, cell.force): titles[cell.source] + (f", {forces.get(cell.force, cell.force)}" if several else "")
@@ -37,9 +43,9 @@ def grid(cells: Sequence[Cell], titles: Mapping[str, str], forces: Mapping[str, 
         title="Months loaded, by source" if gaps else "Every month is loaded for every source",
         sentence=" ".join(gaps) or "No month lacks a file.",
         chart=charts.coverage_grid(cells, labels),
-        table=coverage.calendar(cells, titles, forces),
+        table=coverage.calendar([*cells, *others], titles, forces),
         caption=caption,
-        notes=("A month without a file is a gap and never counted as zero. Months after the last file are not shown.",),
+        notes=(GAPS_NOTE, *_others_note({cell.force for cell in others})),
     )
 
 
@@ -82,13 +88,14 @@ def set_aside(rows: pd.DataFrame, titles: Mapping[str, str], caption: Caption) -
 
 def located(rows: pd.DataFrame, area: str, forces: Mapping[str, str], caption: Caption) -> Figure:
     """Records in the area, outside it and without a location, by force and month. rows: as `located` answers."""
-    total, nowhere = int(rows["records"].sum()), int(rows["not_located"].sum())
+    mine = rows[rows["counted"].astype(bool)]
+    total, nowhere = int(mine["records"].sum()), int(mine["not_located"].sum())
     several = rows["force"].nunique() > 1
     share = f"{100 * nowhere / total:.1f}%" if total else "None"
     return Figure(
         id="records_located",
         title=f"{share} of records have no location",
-        sentence=coverage.located_sentence(rows, area),
+        sentence=coverage.located_sentence(mine, area),
         chart=None,
         table=pd.DataFrame(
             {
@@ -101,7 +108,7 @@ def located(rows: pd.DataFrame, area: str, forces: Mapping[str, str], caption: C
             }
         ),
         caption=caption,
-        notes=(LOCATED_NOTE,),
+        notes=(LOCATED_NOTE, *_others_note(set(rows["force"]) - set(mine["force"]))),
         formats=dict.fromkeys((f"In {area}", "Outside", "Not located", "All records"), "localized"),
     )
 
@@ -116,3 +123,9 @@ def unmapped_sentence(rows: pd.DataFrame) -> str:
         f"{what} of the files, on {phrases.count(int(rows['rows'].sum()), 'row')}, could not be mapped: "
         f"{phrases.listed(named, 'more codes', at_most=12)}. Load the lookup of that year to place them."
     )
+
+
+def _others_note(forces: set[str]) -> tuple[str, ...]:
+    if not forces:
+        return ()
+    return (f"{phrases.count(len(forces), 'other force')} loaded, no part of the figures: in the table only.",)

@@ -35,13 +35,15 @@ def loaded(release: database.Release, sources: dict[str, Source]) -> None:
     """What the release holds."""
     held, breaks = ask.cached("coverage"), ask.cached("breaks")
     info, titles, forces = ask.release_info(), {key: source.title for key, source in sources.items()}, force_names()
-    cells = coverage.cells(held, breaks)
+    every, settings = coverage.cells(held, breaks), catalogue.settings()
+    cells = [cell for cell in every if settings.counts(cell.force)]
+    others = [cell for cell in every if not settings.counts(cell.force)]
     st.markdown(f"# {plain(coverage_figures.headline(cells))}")
     built = phrases.day_and_month(release.built_at.date())
     st.markdown(plain(f"Release {release.id}, built on {built}. The same files always give the same release."))
     caption = captions(cells, info["area_name"])
     if cells:
-        figure_frame.show(coverage_figures.grid(cells, titles, forces, caption), "coverage", level=2)
+        figure_frame.show(coverage_figures.grid(cells, others, titles, forces, caption), "coverage", level=2)
     draw_breaks(breaks, titles)
     figure_frame.show(coverage_figures.accounts(coverage.accounts(held, titles), caption), "accounts", level=2)
     left, right = st.columns(2, gap="medium")

@@ -79,10 +79,25 @@ def test_months_inside_a_break_are_loaded_and_marked():
 def test_states_differ_by_shape_not_by_colour_alone():
     found = [Cell("police_street", "devon-and-cornwall", pd.Timestamp(2025, month, 1), state, None)
              for month, state in enumerate((LOADED, IN_BREAK, GAP), start=1)]  # fmt: skip
-    chart = coverage_figures.grid(found, TITLES, FORCES, CAPTION).chart
+    chart = coverage_figures.grid(found, [], TITLES, FORCES, CAPTION).chart
     assert isinstance(chart, dict)
     assert len({trace["marker"]["symbol"] for trace in chart["data"]}) == 3
     assert [trace["name"] for trace in chart["data"]] == [LOADED, IN_BREAK, GAP]
+
+
+def test_other_forces_are_in_the_table_and_not_in_the_sentences():
+    mine = [Cell("police_street", "devon-and-cornwall", pd.Timestamp(2025, 1, 1), LOADED, 7)]
+    other = [Cell("police_street", "essex", pd.Timestamp(2025, 1, 1), GAP, None)]
+    figure = coverage_figures.grid(mine, other, TITLES, FORCES, CAPTION)
+    assert figure.sentence == "No month lacks a file." and list(figure.table["Force"]) == ["Devon & Cornwall Police", "essex"]
+    assert figure.notes[-1] == "1 other force loaded, no part of the figures: in the table only."
+    rows = pd.DataFrame(
+        {"force": ["devon-and-cornwall", "essex"], "month": pd.Timestamp(2025, 1, 1), "counted": [True, False],
+         "records": [10, 90], "in_area": [6, 1], "outside": [3, 80], "not_located": [1, 9]}
+    )  # fmt: skip
+    located = coverage_figures.located(rows, "Anytown", FORCES, CAPTION)
+    assert located.sentence.startswith("Of 10 crimes and incidents that count, 6 lie in Anytown, 3 outside it, and 1 have")
+    assert located.title == "10.0% of records have no location" and len(located.table) == 2
 
 
 def test_rows_that_are_not_accounted_for_are_said():
