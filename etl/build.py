@@ -195,7 +195,7 @@ def _configure(archive: Archive, connection: duckdb.DuckDBPyConnection, stands: 
         "demonstration": json.dumps(demonstration),
     }
     connection.execute("CREATE TABLE release_info (key VARCHAR, value VARCHAR)")
-    connection.executemany("INSERT INTO release_info VALUES (?, ?)", list(information.items()))
+    _fill(connection, "release_info", [list(item) for item in information.items()])
     connection.execute(
         "CREATE TEMP TABLE standing (source VARCHAR, force VARCHAR, period DATE, layer VARCHAR, as_at DATE, rows BIGINT,"
         " loaded BIGINT, file VARCHAR, sha256 VARCHAR, demonstration BOOLEAN)"
@@ -213,10 +213,15 @@ def _configure(archive: Archive, connection: duckdb.DuckDBPyConnection, stands: 
         for p in item.portions
         for reason, count in p.set_aside.items()
     ]
+    _fill(connection, "standing", rows)
+    _fill(connection, "standing_set_aside", aside)
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: list[list[Any]]) -> None:
+    """Put rows into a table with one statement."""
     if rows:
-        connection.executemany(f"INSERT INTO standing VALUES ({', '.join('?' * 10)})", rows)
-    if aside:
-        connection.executemany("INSERT INTO standing_set_aside VALUES (?, ?, ?, ?, ?)", aside)
+        one = "(" + ", ".join("?" * len(rows[0])) + ")"
+        connection.execute(f"INSERT INTO {table} VALUES {', '.join([one] * len(rows))}", [value for row in rows for value in row])
 
 
 def _day(period: str | None) -> str | None:
@@ -321,9 +326,7 @@ def _check_sums(connection: duckdb.DuckDBPyConnection) -> None:
         row = connection.execute(sql).fetchone()
         assert row
         if row[0] != row[1]:
-            raise BuildFailed(
-                f"The release was not made, since its figures do not add up: {statement}: {row[0]} and {row[1]}."
-            )
+            raise BuildFailed(f"The release was not made, since its figures do not add up: {statement}: {row[0]} and {row[1]}.")
 
 
 def _read_through(file: Path) -> None:

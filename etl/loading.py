@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +22,8 @@ from etl.checks.cells import literal
 from etl.reception import Unit, Unreadable, units
 from etl.screening import Report, Surroundings
 
+WORKERS = min(os.cpu_count() or 1, 4)
+"""How many units are screened at once."""
 Progress = Callable[[str], None]
 """Called with the name of each unit before it is screened."""
 
@@ -79,18 +84,37 @@ def load(
 def _screened(
     archive: Archive, paths: Sequence[Path], folder: Path, as_at: date | None, demonstration: bool, progress: Progress
 ) -> list[Report]:
+    """Each unit screened by itself, several at once, in the order handed in; then all judged beside what is loaded."""
     connection = screening.connect()
-    reports: list[Report] = []
-    for unit in _units(paths):
-        progress(unit.name)
-        reports.append(screening.screen(connection, unit, folder, as_at))
+
+    def screened(unit: Unit | Unreadable) -> Report:
+        # A folder of its own for each unit: the same bytes may be handed in twice.
+        place = Path(tempfile.mkdtemp(dir=folder))
+        with connection.cursor() as own:
+            return screening.screen(own, unit, place, as_at)
+
+    reports = list(_side_by_side(screened, _units(paths, progress)))
     around = _surroundings(connection, archive, reports, demonstration)
-    return [screening.judge_meaning(connection, report, around) for report in reports]
+    return screening.judge_meaning(connection, reports, around)
 
 
-def _units(paths: Iterable[Path]) -> Iterator[Unit | Unreadable]:
+def _units(paths: Iterable[Path], progress: Progress) -> Iterator[Unit | Unreadable]:
     for path in paths:
-        yield from units(path)
+        for unit in units(path):
+            progress(unit.name)
+            yield unit
+
+
+def _side_by_side(work: Callable[[Unit | Unreadable], Report], items: Iterable[Unit | Unreadable]) -> Iterator[Report]:
+    """The results of some work in the order of its items, with only a few items in memory at a time."""
+    with ThreadPoolExecutor(WORKERS) as pool:
+        waiting: deque[Future[Report]] = deque()
+        for item in items:
+            waiting.append(pool.submit(work, item))
+            if len(waiting) > WORKERS:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def _confirmed(report: Report) -> Report:

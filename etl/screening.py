@@ -118,7 +118,8 @@ def verdict_of(problems: Sequence[Problem]) -> Verdict:
 def connect() -> duckdb.DuckDBPyConnection:
     """The screening's own in-memory database."""
     connection = duckdb.connect()
-    connection.execute("SET memory_limit = '600MB'; SET preserve_insertion_order = true")
+    # One thread: a force-month is too small to share out, and rows must keep the file's order.
+    connection.execute("SET memory_limit = '600MB'; SET preserve_insertion_order = true; SET threads = 1")
     return connection
 
 
@@ -311,8 +312,13 @@ class Surroundings:
 
 
 @declares("meaning", "month_in_future", "force_other", "area_absent", "demonstration_loaded")
-def judge_meaning(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> Report:
-    """The report with what its meaning adds: future months, other forces, an absent area, demonstration data to withdraw."""
+def judge_meaning(connection: duckdb.DuckDBPyConnection, reports: Sequence[Report], around: Surroundings) -> list[Report]:
+    """The reports with what their meaning adds: future months, other forces, an absent area, demonstration data to withdraw."""
+    connection.execute("CREATE TEMP TABLE area_lsoas AS SELECT unnest($1::VARCHAR[]) AS code", [sorted(around.area_lsoas)])
+    return [_meaning(connection, report, around) for report in reports]
+
+
+def _meaning(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> Report:
     if report.verdict == "refused" or report.source is None:
         return report
     problems: list[Problem] = []
@@ -368,7 +374,6 @@ def _absent_area(connection: duckdb.DuckDBPyConnection, report: Report, around: 
     if around.counted_forces is None:
         # With every force counted, most files lie outside the area by nature.
         return []
-    connection.execute("CREATE OR REPLACE TEMP TABLE area_lsoas AS SELECT unnest($1) AS code", [sorted(around.area_lsoas)])
     found = connection.execute(
         f"SELECT 1 FROM read_parquet({cells.literal(str(report.typed))}) SEMI JOIN area_lsoas ON lsoa_code = code LIMIT 1"
     ).fetchone()

@@ -24,7 +24,7 @@ LONGEST_LINE = 1_000_000
 MOST_COLUMNS = 500
 OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 csv.field_size_limit(LONGEST_LINE)
-REGULAR_CELL = re.compile(rb'(?:"(?:[^"]|"")*"|[^",]*)(?:,|\Z)')
+REGULAR_CELL = re.compile(rb'("(?:[^"]|"")*"|[^",]*)(?:,|\Z)')
 """One cell as RFC 4180 has it: quoted whole, or without a quotation mark."""
 
 VALUE = re.compile(r"-?\d+\.\d+|\d{4}-\d{2}(-\d{2}.*)?|\d{1,2}/\d{1,2}/\d{2,4}.*|[0-9a-f]{64}|[A-Z]\d{8}")
@@ -61,9 +61,10 @@ def csv_table(text: bytes) -> Table:
     first, headings, rest = _heading_row(text)
     recognition = recognise(headings, "csv")
     source, notes = _known_source(headings, recognition, first)
-    body, lines = _records(rest, first + 1)
-    _check_lengths(body, lines)
-    widths, irregular = _widths(body)
+    records = _records(rest, first + 1)
+    _check_lengths(records)
+    widths, irregular, padded = _widths(records)
+    lines = records.lines
     rows: list[list[str | None]] | None = None
     if len(irregular):
         if not source.multiline:
@@ -72,7 +73,7 @@ def csv_table(text: bytes) -> Table:
     _check_widths(widths, lines, len(headings))
     if not len(lines):
         raise Refused([_no_rows(first)])
-    return Table(source, recognition, headings, lines, None if rows is not None else body, rows, notes, _padded(body))
+    return Table(source, recognition, headings, lines, None if rows is not None else records.text, rows, notes, padded)
 
 
 @declares("shape", "rows_missing")
@@ -226,22 +227,34 @@ def _unknown_headings(headings: Sequence[str], recognition: Recognition, source:
     ]
 
 
-def _records(text: bytes, first_line: int) -> tuple[bytes, Lines]:
+@dataclass(frozen=True)
+class _Records:
+    """The text of the records without blank lines: each ends with a line end, at `ends`, and stands on a line of the file."""
+
+    text: bytes
+    ends: Lines
+    lines: Lines
+
+    def line(self, i: int) -> bytes:
+        """The text of one record."""
+        return self.text[0 if i == 0 else int(self.ends[i - 1]) + 1 : int(self.ends[i])]
+
+
+def _records(text: bytes, first_line: int) -> _Records:
     """The records without blank lines, and the line of each: readers drop blank lines, editors count them."""
     if text and not text.endswith(b"\n"):
         text += b"\n"
     ends = _positions(text, b"\n")
-    lines = np.arange(len(ends), dtype=np.int64) + first_line
-    lengths = np.diff(ends, prepend=-1) - 1
+    every = _Records(text, ends, np.arange(len(ends), dtype=np.int64) + first_line)
     # Blank lines are short and rare: only lines that could be blank are looked at one by one.
-    candidates = np.flatnonzero(lengths <= 8)
-    blank = [i for i in candidates if not text[ends[i] - lengths[i] : ends[i]].strip()]
+    candidates = np.flatnonzero(np.diff(ends, prepend=-1) <= 9)
+    blank = [i for i in candidates if not every.line(int(i)).strip()]
     if not blank:
-        return text, lines
+        return every
     keep = np.ones(len(ends), dtype=bool)
     keep[blank] = False
-    body = b"".join(text[ends[i] - lengths[i] : ends[i] + 1] for i in np.flatnonzero(keep))
-    return body, lines[keep]
+    body = b"".join(every.line(int(i)) + b"\n" for i in np.flatnonzero(keep))
+    return _Records(body, _positions(body, b"\n"), every.lines[keep])
 
 
 def _positions(text: bytes, byte: bytes) -> Lines:
@@ -249,55 +262,58 @@ def _positions(text: bytes, byte: bytes) -> Lines:
 
 
 @declares("shape", "line_too_long")
-def _check_lengths(body: bytes, lines: Lines) -> None:
-    lengths = np.diff(_positions(body, b"\n"), prepend=-1)
+def _check_lengths(records: _Records) -> None:
+    lengths = np.diff(records.ends, prepend=-1)
     if len(lengths) and lengths.max() > LONGEST_LINE:
-        line = int(lines[lengths.argmax()])
+        line = int(records.lines[lengths.argmax()])
         message = f"Line {line} has more than {LONGEST_LINE:,} characters; this is no table of records."
         raise Refused([fail("line_too_long", message, "Choose the right file, or export it again.", line=line)])
 
 
-def _widths(body: bytes) -> tuple[Lines, Lines]:
-    """The number of cells of each record, and the records whose quotation marks do not pair up within their line."""
-    ends = _positions(body, b"\n")
-    widths = np.diff(np.searchsorted(_positions(body, b","), ends), prepend=0) + 1
-    if b'"' not in body:
-        return widths, np.empty(0, dtype=np.int64)
-    quoted = np.unique(np.searchsorted(ends, _positions(body, b'"')))
+def _widths(records: _Records) -> tuple[Lines, Lines, bool]:
+    """The number of cells of each record, the records whose quotation marks do not pair up within their line, and whether any
+    cell has blanks around it."""
+    text, ends = records.text, records.ends
+    commas = _positions(text, b",")
+    widths = np.diff(np.searchsorted(commas, ends), prepend=0) + 1
+    quoted: Lines = np.empty(0, dtype=np.int64)
+    if b'"' in text:
+        # A comma between quotation marks ends no cell: these lines are measured one by one.
+        quoted = np.unique(np.searchsorted(ends, _positions(text, b'"')))
+        commas = commas[~np.isin(np.searchsorted(ends, commas), quoted)]
+    padded = _blank_beside(text, commas) or _blank_beside(text, ends)
     irregular: list[int] = []
     for i in quoted:
-        start = 0 if i == 0 else int(ends[i - 1]) + 1
-        width = _regular_width(body[start : int(ends[i])])
-        if width is None:
+        cells = _regular_cells(records.line(int(i)))
+        if cells is None:
             irregular.append(int(i))
         else:
-            widths[i] = width
-    return widths, np.array(irregular, dtype=np.int64)
+            widths[i] = len(cells)
+            padded = padded or any(cell.strip(b'"') != cell.strip(b'" ') for cell in cells)
+    return widths, np.array(irregular, dtype=np.int64), padded
 
 
-def _padded(body: bytes) -> bool:
-    """Whether a blank stands at the edge of a cell anywhere."""
-    text = np.frombuffer(body, dtype=np.uint8)
-    blanks = np.flatnonzero(text == ord(" "))
-    edges = np.frombuffer(b',\n"', dtype=np.uint8)
-    # The text ends with a line end, so a blank always has a byte after it; before the first byte stands a line end.
-    before = text[np.maximum(blanks - 1, 0)]
-    return bool(np.isin(text[blanks + 1], edges).any() or np.isin(before, edges).any() or body.startswith(b" "))
+def _blank_beside(text: bytes, edges: Lines) -> bool:
+    """Whether a blank stands before or after any of these places."""
+    characters = np.frombuffer(text, dtype=np.uint8)
+    after = edges[edges + 1 < len(characters)] + 1
+    before = edges[edges > 0] - 1
+    first = text.startswith(b" ")
+    return first or bool((characters[before] == ord(" ")).any() or (characters[after] == ord(" ")).any())
 
 
-def _regular_width(line: bytes) -> int | None:
-    """The number of cells of one line with quotation marks, or None where they do not pair up."""
-    position = width = 0
+def _regular_cells(line: bytes) -> list[bytes] | None:
+    """The cells of one line with quotation marks, as they are written, or None where the marks do not pair up."""
+    position = 0
+    cells: list[bytes] = []
     while True:
         cell = REGULAR_CELL.match(line, position)
         if cell is None:
             return None
-        width += 1
+        cells.append(cell.group(1))
         position = cell.end()
-        if not cell.group().endswith(b",") or (position == len(line) and not line.endswith(b",")):
-            return width
-        if position == len(line):
-            return width + 1
+        if not cell.group().endswith(b",") or cell.end(1) == len(line):
+            return cells
 
 
 @declares("shape", "quotes_unpaired")

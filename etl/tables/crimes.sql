@@ -3,7 +3,7 @@
 -- after: lsoa_places, split_points
 CREATE TABLE crimes AS
 SELECT
-    t.row, t.crime_id, t.month, t.force, t.reported_by, t.longitude, t.latitude, t.location,
+    t.row, t.crime_id, t.month, t.force, t.longitude, t.latitude, t.location,
     coalesce(p.lsoa_code, s.lsoa_code) AS lsoa_code, t.lsoa_code AS lsoa_filed, p.ward_code,
     t.crime_type, t.last_outcome AS outcome,
     CASE

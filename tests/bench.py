@@ -1,0 +1,129 @@
+"""make bench: how fast the main job runs, as medians and ratios within one run. Not a timed test: it prints and judges nothing.
+
+Needs the real police files (folder named by SHARED_DATA, else ../shared/data); without them it says so and stops.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
+SHARED = Path(os.environ.get("SHARED_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
+STREET_TYPES = dict.fromkeys(
+    "crime_id month reported_by falls_within longitude latitude location lsoa_code lsoa_name crime_type outcome context".split(),
+    "VARCHAR",
+) | {"longitude": "DOUBLE", "latitude": "DOUBLE"}
+
+
+def main() -> None:
+    """Run every measure and print it."""
+    archives = sorted((SHARED / "police").glob("devon-and-cornwall_*_street.zip"))
+    if not archives:
+        sys.exit(f"The real police files are not at {SHARED}. Name their folder with SHARED_DATA.")
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        files = _unzipped(archives, work / "csv")
+        _load_against_duckdb(files, work)
+        data = work / "loaded"
+        _one_month_again(files, data)
+        _questions(data)
+
+
+def _unzipped(archives: list[Path], folder: Path) -> list[Path]:
+    for archive in archives:
+        with zipfile.ZipFile(archive) as content:
+            content.extractall(folder)
+    return sorted(folder.glob("*/*.csv"))
+
+
+def _timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds by the clock, and CPU seconds of this process."""
+    clock, cpu = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - clock, time.process_time() - cpu
+
+
+def _load_against_duckdb(files: list[Path], work: Path) -> None:
+    """The whole load, from screening to the new release, beside DuckDB's own typed CREATE TABLE AS of the same files."""
+    from analysis.access import current
+    from etl import loading
+
+    places = [*(SHARED / "geography").glob("*plymouth*"), SHARED / "population" / "census2021_usual_residents_lsoa21_ALL.csv"]
+    plain: list[tuple[float, float]] = []
+    ours: list[tuple[float, float]] = []
+    for _ in range(ROUNDS):
+        plain.append(_timed(lambda: _plain_load(files, work / "plain.duckdb")))
+        shutil.rmtree(work / "loaded", ignore_errors=True)
+        loading.load(work / "loaded", places, current(), confirmed=True)
+        ours.append(_timed(lambda: loading.load(work / "loaded", files, current(), confirmed=True)))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    clock, cpu = (statistics.median(o[i] for o in ours) / statistics.median(p[i] for p in plain) for i in (0, 1))
+    print(f"19 real months: DuckDB's typed CREATE TABLE AS  {_both(plain)}")
+    print(f"19 real months: screening to new release        {_both(ours)}")
+    print(f"  ratio {clock:.2f} by the clock, {cpu:.2f} in CPU (bar: 3); peak memory {peak:.0f} MB (bar: 700)")
+
+
+def _plain_load(files: list[Path], target: Path) -> None:
+    target.unlink(missing_ok=True)
+    with duckdb.connect(str(target)) as connection:
+        connection.execute(
+            "CREATE TABLE street AS SELECT * FROM read_csv($files, header = true, delim = ',', quote = '\"', escape = '\"',"
+            f" auto_detect = false, columns = {STREET_TYPES})",
+            {"files": [str(file) for file in files]},
+        )
+
+
+def _both(times: list[tuple[float, float]]) -> str:
+    clock, cpu = (statistics.median(t[i] for t in times) for i in (0, 1))
+    return f"median {clock:.2f} s, {cpu:.2f} s CPU"
+
+
+def _one_month_again(files: list[Path], data: Path) -> None:
+    """Loading one month again through the command line, interpreter start included."""
+    command = [sys.executable, "-m", "etl", "--data", str(data), "load", "--yes", str(files[-1])]
+    used: list[float] = []
+    for _ in range(ROUNDS):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        used.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    print(f"one month loaded again: median {statistics.median(used):.2f} s CPU, with the interpreter's start (bar: 3)")
+
+
+def _questions(data: Path) -> None:
+    """Each question with everything chosen, on the release of the 19 months."""
+    os.environ["VIOLENCE_DATA"] = str(data)
+    from analysis import database
+
+    slowest: list[tuple[float, str]] = []
+    for question in database.questions():
+        parameters = _parameters(database.question_text(question))
+        times = [_timed(lambda q=question, p=parameters: database.ask(q, **p))[0] for _ in range(9)]
+        slowest.append((statistics.median(times) * 1000, question))
+    print("questions, median milliseconds (bar: 50):")
+    for milliseconds, question in sorted(slowest, reverse=True):
+        print(f"  {milliseconds:7.1f}  {question}")
+
+
+def _parameters(sql: str) -> dict[str, object]:
+    """Everything chosen: the whole period, and no restriction where a question allows none."""
+    import re
+
+    periods = {"start": "2021-03-01", "end": "2025-09-01", "from": "2021-03-01", "to": "2025-09-01"}
+    return {name: periods.get(name) for name in set(re.findall(r"\$([a-z_]+)", sql))}
+
+
+if __name__ == "__main__":
+    main()
