@@ -162,15 +162,7 @@ def bullet_bars(
     }
     layout["yaxis"] = {"range": [len(rows) - 0.5, -0.75], "visible": False, "fixedrange": True}
     layout["annotations"] = [
-        {
-            "text": f"{_plain(label)}: <b>{_plain(said)}</b>",
-            "x": 0,
-            "y": row - 0.12,
-            "xanchor": "left",
-            "yanchor": "bottom",
-            "showarrow": False,
-            "font": {"size": 14, "color": DARK_GREY},
-        }
+        _words_at(f"{_plain(label)}: <b>{_plain(said)}</b>", 0, row - 0.12, yanchor="bottom")
         for row, label, said in zip(rows, labels, words, strict=True)
     ]
     mark = {"type": "line", "x0": 100, "x1": 100, "line": {"color": ORANGE, "width": 4}}
@@ -565,17 +557,8 @@ def grant_strip(labels: Sequence[str], amounts: Sequence[float], unallocated: fl
         "showgrid": False,
     }
     layout["yaxis"] = {"visible": False, "fixedrange": True, "range": [-0.5, 1.1]}
-    layout["annotations"] = [
-        {
-            "text": f"Unallocated £{unallocated:,.0f}" if unallocated > 0 else "All of it allocated",
-            "x": total,
-            "y": 0.5,
-            "xanchor": "right",
-            "yanchor": "bottom",
-            "showarrow": False,
-            "font": {"size": 14, "color": DARK_GREY},
-        }
-    ]
+    said = f"Unallocated £{unallocated:,.0f}" if unallocated > 0 else "All of it allocated"
+    layout["annotations"] = [_words_at(said, total, 0.5, xanchor="right", yanchor="bottom")]
     data = [
         {
             "type": "bar",
@@ -596,15 +579,8 @@ def coverage_grid(cells: Sequence[coverage.Cell], labels: Mapping[tuple[str, str
 
     Each state has a shape of its own. labels: (source, force) → the heading.
     """
-    place: dict[tuple[str, str, int], int] = {}
-    headings: list[tuple[int, str]] = []
-    row = 0
-    for source, force, year in dict.fromkeys((cell.source, cell.force, cell.month.year) for cell in cells):
-        if (source, force) not in {(key[0], key[1]) for key in place}:
-            headings.append((row, labels[source, force]))
-            row += 1
-        place[source, force, year] = row
-        row += 1
+    place, headings = _calendar_rows(cells, labels)
+    row = len(place) + len(headings)
     layout = _layout(26 * row + 90)
     layout["xaxis"] = {
         "range": [0.4, 12.6],
@@ -626,20 +602,35 @@ def coverage_grid(cells: Sequence[coverage.Cell], labels: Mapping[tuple[str, str
         "fixedrange": True,
         "automargin": True,
     }
-    layout["annotations"] = [
-        {
-            "text": f"<b>{_plain(label)}</b>",
-            "x": 0.5,
-            "y": line,
-            "xanchor": "left",
-            "showarrow": False,
-            "font": {"size": 14, "color": DARK_GREY},
-        }
-        for line, label in headings
-    ]
+    layout["annotations"] = [_words_at(f"<b>{_plain(label)}</b>", 0.5, line) for line, label in headings]
     layout |= {"showlegend": True, "margin": {"l": 8, "r": 8, "t": 8, "b": 8}}
     layout["legend"] = {"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 14}}
     return {"data": [_coverage_trace(state, cells, place) for state in COVERAGE_MARKS], "layout": layout}
+
+
+def _calendar_rows(
+    cells: Sequence[coverage.Cell], labels: Mapping[tuple[str, str], str]
+) -> tuple[dict[tuple[str, str, int], int], list[tuple[int, str]]]:
+    """The row of each source, force and year, and the rows that hold a heading."""
+    place: dict[tuple[str, str, int], int] = {}
+    headings: dict[tuple[str, str], int] = {}
+    for source, force, year in dict.fromkeys((cell.source, cell.force, cell.month.year) for cell in cells):
+        headings.setdefault((source, force), len(place) + len(headings))
+        place[source, force, year] = len(place) + len(headings)
+    return place, [(row, labels[key]) for key, row in headings.items()]
+
+
+def _words_at(text: str, x: float, y: float, *, xanchor: str = "left", yanchor: str = "middle") -> dict[str, Any]:
+    """Words inside a chart, at a place on its axes. The caller switches off the small HTML of names from files."""
+    return {
+        "text": text,
+        "x": x,
+        "y": y,
+        "xanchor": xanchor,
+        "yanchor": yanchor,
+        "showarrow": False,
+        "font": {"size": SMALL, "color": DARK_GREY},
+    }
 
 
 def _coverage_trace(state: str, cells: Sequence[coverage.Cell], place: Mapping[tuple[str, str, int], int]) -> dict[str, Any]:
