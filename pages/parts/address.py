@@ -1,19 +1,19 @@
-"""Tells the browser where the server is.
+"""Tells the browser where the server is, and lets its Back button undo one step at a time.
 
 Opened at /explore, Streamlit's front end asks /explore/_stcore/health before it tries /_stcore/health. The failed requests stand
-as errors in the browser's console and cost a round trip each. Told the server's own address, it asks there at once.
+as errors in the browser's console and cost a round trip each. Told the server's own address, it asks there at once. What
+address.js does about Back is said there.
 """
+
+from pathlib import Path
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SCRIPT = (
-    b"<script>window.__streamlit = {BACKEND_BASE_URL: location.origin + '/', MAIN_PAGE_BASE_URL: location.origin + '/'}"
-    b"</script></head>"
-)
+SCRIPT = b"<script>" + (Path(__file__).resolve().parent / "address.js").read_bytes() + b"</script></head>"
 
 
 class OwnAddress:
-    """Middleware that adds the server's address to the one HTML page that Streamlit serves."""
+    """Middleware that adds address.js to the one HTML page that Streamlit serves."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -22,12 +22,12 @@ class OwnAddress:
         if scope["type"] != "http" or scope["method"] != "GET" or not _wants_page(scope):
             await self.app(scope, receive, send)
             return
-        # The page is 7 kB: it is asked for uncompressed, so that the address can be written into it.
+        # The page is 7 kB: it is asked for uncompressed, so that the script can be written into it.
         scope["headers"] = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         start: Message | None = None
         body = b""
 
-        async def send_with_address(message: Message) -> None:
+        async def send_with_script(message: Message) -> None:
             nonlocal start, body
             if message["type"] == "http.response.start" and _is_page(message):
                 start = message
@@ -38,7 +38,7 @@ class OwnAddress:
             else:
                 await send(message)
 
-        await self.app(scope, receive, send_with_address)
+        await self.app(scope, receive, send_with_script)
 
 
 def _wants_page(scope: Scope) -> bool:

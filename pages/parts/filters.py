@@ -160,9 +160,10 @@ def _buttons(groups: CrimeTypes, first: date, last: date, places: bool) -> None:
     at_first |= {"ward": [], "lsoa": None, "street": None} if places else {"place": None}
     with st.container(horizontal=True, key="filter_buttons"):
         st.button("Reset filters", on_click=_put, args=(at_first,), type="tertiary", key="reset")
-        serious = {"type": list(groups.serious_violence)}
+        # An empty choice would not stand in the address when it is set from here: a copied link would open another view.
+        serious, every = {"type": list(groups.serious_violence)}, {"type": list(groups.crimes)}
         st.button("Serious-violence types", on_click=_put, args=(serious,), type="tertiary", key="preset_serious")
-        st.button("All crime", on_click=_put, args=({"type": []},), type="tertiary", key="preset_all")
+        st.button("All crime", on_click=_put, args=(every,), type="tertiary", key="preset_all")
         st.button(INCIDENTS, on_click=_put, args=({"type": [INCIDENTS]},), type="tertiary", key="preset_asb")
 
 
