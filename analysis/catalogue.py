@@ -7,6 +7,7 @@ folder's own `settings.toml` may override the partnership's configuration.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from functools import cache
@@ -75,6 +76,15 @@ def settings(folder: Path | None = None) -> Settings:
         )
     if missing := known - set(values):
         raise ConfigurationError(f"partnership.toml lacks: {', '.join(sorted(missing))}. Add it and start again.")
+    for key in sorted(known - {"forces"}):
+        if not (isinstance(values[key], str) and values[key].strip()):
+            raise ConfigurationError(
+                f'`{key}` must be a text between quotation marks, such as {key} = "…". Correct settings.toml.'
+            )
+    if not re.fullmatch(r"[EWSN]\d{8}", values["area_code"]):
+        raise ConfigurationError(
+            f"`area_code` is '{values['area_code']}'; it must be a district's ONS code: a letter and eight digits."
+        )
     values["forces"] = _forces(values["forces"])
     return Settings(**values)
 
@@ -82,9 +92,14 @@ def settings(folder: Path | None = None) -> Settings:
 def _forces(value: object) -> tuple[str, ...] | None:
     if value == "all":
         return None
-    if isinstance(value, list) and value and all(isinstance(item, str) for item in cast("list[object]", value)):
-        return tuple(cast("list[str]", value))
-    raise ConfigurationError('`forces` must be a list such as ["devon-and-cornwall"], or "all".')
+    if not (isinstance(value, list) and value and all(isinstance(item, str) for item in cast("list[object]", value))):
+        raise ConfigurationError('`forces` must be a list such as ["devon-and-cornwall"], or "all".')
+    named = tuple(cast("list[str]", value))
+    if unknown := sorted(set(named) - set(forces()["slug"])):
+        raise ConfigurationError(
+            f"`forces` names {', '.join(unknown)}, which data.police.uk does not know; its names: data/reference/forces.csv."
+        )
+    return named
 
 
 def reference_table(name: str) -> pd.DataFrame:

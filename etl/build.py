@@ -82,7 +82,8 @@ def identity(archive: Archive, stands: Sequence[Standing]) -> str:
         inputs.append(described)
     by_key = {source.id for source in sources().values() if source.replaces == "key"}
     # The order of loading matters only where rows of a later file stand over those of an earlier one.
-    ordered = [x for x in inputs if x[0] in by_key] + sorted((x for x in inputs if x[0] not in by_key), key=json.dumps)
+    in_order = sorted((x for x in inputs if x[0] in by_key), key=lambda x: x[0])
+    ordered = in_order + sorted((x for x in inputs if x[0] not in by_key), key=json.dumps)
     declared = [declaration_hash(source) for source in sources().values()]
     tables = [text_of(path) for path in sorted(TABLES.glob("*.sql"))]
     shipped = [

@@ -1,6 +1,7 @@
 """Month arithmetic by properties (Hypothesis): every place that counts months agrees with stepping through the calendar."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,6 +72,6 @@ def test_runs_of_months_name_each_month_once(spans, random):
 def test_the_quarters_of_a_financial_year_fill_it_without_gaps(year):
     quarters = delivery.quarters(f"{year}/{(year + 1) % 100:02}")
     assert (quarters[0].first, quarters[-1].last) == (date(year, 4, 1), date(year + 1, 3, 31))
-    for one, following in zip(quarters, quarters[1:], strict=False):
+    for one, following in pairwise(quarters):
         assert one.last + timedelta(days=1) == following.first
     assert all(phrases.months_between(quarter.first, quarter.last) == 3 for quarter in quarters)
