@@ -140,7 +140,7 @@ def _narrowed(selection: Selection, lsoas: DeltaGenerator, streets: DeltaGenerat
             bind="query-params",
             help="Lower-layer super output areas: about 1,500 residents each, as drawn for the Census of 2021.",
         )
-    offered = ask.cached("street_names", **selection.when(), wards=list(selection.wards) or None, lsoa=lsoa)
+    offered = ask.cached("street_names", wards=list(selection.wards) or None, lsoa=lsoa)
     with streets:
         street = st.selectbox(
             "On or near street",
@@ -150,7 +150,7 @@ def _narrowed(selection: Selection, lsoas: DeltaGenerator, streets: DeltaGenerat
             key="street",
             bind="query-params",
             accept_new_options=True,
-            help="The streets with most records in your choice. Records stand at anonymised points, never at addresses.",
+            help="The streets with most records in the chosen places. Records stand at anonymised points, never at addresses.",
         )
     return replace(selection, lsoa=lsoa, lsoa_name=names.get(lsoa or "", ""), street=street)
 

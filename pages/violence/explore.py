@@ -19,12 +19,12 @@ def page() -> None:
     compared = filters.compared_with_year_before(chosen)
     missing = filters.missing_months(chosen)
     trend = ask.cached("trend", **chosen.kinds(), **chosen.where())
-    total = ask.row("force_total", **chosen.when(), **chosen.where())
     recorded = crime_figures.in_period(trend, chosen.start, chosen.end)
     before = crime_figures.in_period(trend, compared.start, compared.end) if compared.allowed else None
     with top:
         st.markdown(f"# {figure_frame.plain(crime_figures.headline(chosen, recorded, before, missing))}")
         st.markdown(figure_frame.plain(crime_figures.context(chosen, missing, compared)))
+    total = ask.row("force_total", **chosen.when(), **chosen.where())
     st.caption(figure_frame.plain(crime_figures.accounting(chosen, total)))
 
     figure_frame.show(crime_figures.trend(chosen, trend, caption(chosen, period=filters.all_months())), "trend")
