@@ -1,4 +1,4 @@
-"""The command line: python -m etl load | screen | build | status | demo.
+"""The command line: python -m etl load | screen | build | status | history | undo | verify | demo.
 
 Exit 0 when everything was done, 1 otherwise. Words and progress go to stderr; with --json, stdout holds JSON alone.
 """
@@ -22,13 +22,13 @@ from tqdm import tqdm
 from analysis import catalogue
 from analysis.access import current
 from analysis.database import UnreadableRelease
-from etl import demonstration, loading
+from etl import acts, demonstration, loading
 from etl.archive import Archive, ArchiveDamaged, Busy
 from etl.build import BuildFailed, build
 from etl.screening import Report
 from etl.status import in_words, status
 
-EXPECTED = (ArchiveDamaged, Busy, BuildFailed, UnreadableRelease, catalogue.ConfigurationError)
+EXPECTED = (acts.NotPossible, ArchiveDamaged, Busy, BuildFailed, UnreadableRelease, catalogue.ConfigurationError)
 MOST_PROBLEMS_SHOWN = 10
 VERDICTS = {"accepted": "accepted", "needs_confirmation": "needs confirmation", "refused": "refused"}
 
@@ -50,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EXPECTED as error:
         say(str(error))
         return 1
+    except BrokenPipeError:
+        # Whoever read our output has seen enough.
+        return 0
     except OSError as error:
         say(f"The disk or folder does not allow it: {error.strerror} ({error.filename}). Nothing has been loaded.")
         return 1
@@ -94,6 +97,11 @@ def _parser() -> argparse.ArgumentParser:
         files.add_argument("--as-at", type=_day, metavar="YYYY-MM-DD", help="the day that reference files stand for")
     command("build", _build, "Build the release again from the archive.")
     command("status", _status, "Say what is loaded: source by force by month, gaps as gaps.")
+    command("history", _history, "List every load and undo: who, when, which file, what it held.")
+    reversal = command("undo", _undo, "Undo a receipt, a whole load or an undo; the release goes back exactly.")
+    reversal.add_argument("target", metavar="RECEIPT", help="a receipt (000012-0003) or an entry (000012) of the history")
+    reversal.add_argument("--reason", required=True, help="why; the history keeps it")
+    command("verify", _verify, "Hold the archive against its receipts: every hash, every count.")
     command("demo", _demo, "Make the demonstration extracts and load them into an empty data folder.")
     return parser
 
@@ -199,6 +207,31 @@ def _status(data: Path, options: argparse.Namespace) -> int:
     else:
         print("\n".join(in_words(found)))
     return 0
+
+
+def _history(data: Path, options: argparse.Namespace) -> int:
+    lines = acts.history(data)
+    print(json.dumps(lines, indent=1, ensure_ascii=False) if options.json else "\n".join(acts.in_words(lines)))
+    return 0
+
+
+def _undo(data: Path, options: argparse.Namespace) -> int:
+    done = acts.undo(data, options.target, options.reason, current())
+    if options.json:
+        print(json.dumps({"entry": done.entry.number, "release": done.release.id}))
+    say(f"Done as entry {done.entry.number:06}. Release {done.release.id} is in force. To reverse this, undo that entry.")
+    return 0
+
+
+def _verify(data: Path, options: argparse.Namespace) -> int:
+    findings = acts.verify(data)
+    if options.json:
+        print(json.dumps([{"file": f.file, "what": f.what, "remedy": f.remedy} for f in findings], indent=1))
+    for finding in findings:
+        say(f"{finding.file}: {finding.what} {finding.remedy}")
+    if not findings:
+        say("The archive is what its receipts say, and the release in force is theirs.")
+    return 1 if findings else 0
 
 
 def _demo(data: Path, options: argparse.Namespace) -> int:

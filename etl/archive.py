@@ -72,6 +72,8 @@ class Entry:
     receipts: tuple[Receipt, ...] = ()
     withdraws: tuple[str, ...] = ()
     """Ids of receipts that no longer stand."""
+    restores: tuple[str, ...] = ()
+    """Ids of receipts that stand again."""
 
 
 @dataclass(frozen=True)
@@ -135,15 +137,17 @@ class Archive:
                 )
         return found
 
-    def receipts(self) -> list[Receipt]:
-        """The receipts that have not been withdrawn, oldest first."""
-        entries = self.entries()
-        withdrawn = {id for entry in entries for id in entry.withdraws}
+    def receipts(self, upto: int | None = None) -> list[Receipt]:
+        """The receipts that have not been withdrawn, oldest first; as they stood after entry `upto`, where it is given."""
+        entries = [entry for entry in self.entries() if upto is None or entry.number <= upto]
+        withdrawn: set[str] = set()
+        for entry in entries:
+            withdrawn = (withdrawn | set(entry.withdraws)) - set(entry.restores)
         return [receipt for entry in entries for receipt in entry.receipts if receipt.id not in withdrawn]
 
     def add(self, reports: Sequence[Report], actor: Actor, *, demonstration: bool, withdraws: Sequence[str] = ()) -> Entry:
         """Keep accepted units: move their bytes and typed rows in, then write one entry for them all."""
-        for folder in (self.originals, self.rows, self.entries_folder):
+        for folder in (self.originals, self.rows):
             folder.mkdir(parents=True, exist_ok=True)
         number = len(self.entries()) + 1
         at = datetime.now(UTC).isoformat(timespec="seconds")
@@ -169,8 +173,18 @@ class Archive:
             _move(report.typed, self.typed(receipt))
             receipts.append(receipt)
         _sync_folder(self.originals)
-        entry = Entry(number, "load", at, actor.name, actor.role, "", tuple(receipts), tuple(withdraws))
-        _write_whole(self.entries_folder / f"{number:06}.json", json.dumps(_entry_json(entry), ensure_ascii=False, indent=1))
+        return self._write(Entry(number, "load", at, actor.name, actor.role, "", tuple(receipts), tuple(withdraws)))
+
+    def reverse(self, reason: str, actor: Actor, *, withdraws: Sequence[str], restores: Sequence[str]) -> Entry:
+        """Write an entry that withdraws receipts, or lets withdrawn ones stand again."""
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        number = len(self.entries()) + 1
+        return self._write(Entry(number, "undo", at, actor.name, actor.role, reason, (), tuple(withdraws), tuple(restores)))
+
+    def _write(self, entry: Entry) -> Entry:
+        self.entries_folder.mkdir(parents=True, exist_ok=True)
+        path = self.entries_folder / f"{entry.number:06}.json"
+        _write_whole(path, json.dumps(_entry_json(entry), ensure_ascii=False, indent=1))
         return entry
 
     def original(self, receipt: Receipt) -> Path:
@@ -269,6 +283,7 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
         "role": entry.role,
         "reason": entry.reason,
         "withdraws": list(entry.withdraws),
+        "restores": list(entry.restores),
         "receipts": [
             {
                 "id": r.id,
@@ -304,6 +319,7 @@ def _read_entry(path: Path) -> Entry:
             for item in content.pop("receipts")
         )
         content["withdraws"] = tuple(content["withdraws"])
+        content["restores"] = tuple(content.get("restores", ()))
         return Entry(**content, receipts=receipts)
     except (ValueError, KeyError, TypeError) as error:
         raise ArchiveDamaged(

@@ -46,17 +46,26 @@ def build(archive: Archive, *, again: bool = False) -> database.Release:
     Where that very release is in force already and whole, nothing is built, unless `again`. Raises BuildFailed or ArchiveDamaged.
     """
     stands = standing(archive.receipts())
-    reference = _shipped(archive, stands)
     release_id = identity(archive, stands)
     current = _serving(archive)
     if not (current and current.id == release_id and current.file.exists() and not again):
-        file = _new_name(archive, release_id)
-        _make(archive, stands, reference, file)
-        _point(archive, release_id, file, stands)
-        _tidy(archive, keep=file)
-    else:
-        _point(archive, release_id, current.file, stands)
-    found = database.release(archive.data)
+        return make_release(archive, stands, archive.data)
+    _point(archive.data, release_id, current.file, stands)
+    return _in_force(archive.data)
+
+
+def make_release(archive: Archive, stands: Sequence[Standing], folder: Path) -> database.Release:
+    """Make the release of some receipts and put it in force in `folder`: the data folder itself, or one for a candidate."""
+    release_id = identity(archive, stands)
+    file = _new_name(folder, release_id)
+    _make(archive, stands, _shipped(archive, stands), file)
+    _point(folder, release_id, file, stands)
+    _tidy(keep=file)
+    return _in_force(folder)
+
+
+def _in_force(folder: Path) -> database.Release:
+    found = database.release(folder)
     assert found
     return found
 
@@ -146,9 +155,9 @@ def _ensure_typed(archive: Archive, receipt: Receipt) -> Path:
     return _typed_rows(archive, Unit(receipt.file, kind, kept, receipt.suffix), sources()[receipt.source])
 
 
-def _new_name(archive: Archive, release_id: str) -> Path:
+def _new_name(data: Path, release_id: str) -> Path:
     """A name that no release has had: a reader may still hold an older file of the same id."""
-    folder = archive.data / "releases"
+    folder = data / "releases"
     folder.mkdir(parents=True, exist_ok=True)
     number = 1
     while (folder / f"{release_id}.{number}.duckdb").exists():
@@ -170,7 +179,7 @@ def _make(archive: Archive, stands: Sequence[Standing], shipped: dict[str, Path]
         connection.execute("CHECKPOINT")
     finally:
         connection.close()
-    _read_through(part)
+    read_through(part)
     with part.open("rb+") as stream:
         os.fsync(stream.fileno())
     os.replace(part, file)
@@ -330,14 +339,14 @@ def _check_sums(connection: duckdb.DuckDBPyConnection) -> None:
             raise BuildFailed(f"The release was not made, since its figures do not add up: {statement}: {row[0]} and {row[1]}.")
 
 
-def _read_through(file: Path) -> None:
+def read_through(file: Path) -> None:
     """Open the new file as readers will and read all of it once: DuckDB finds damaged blocks only where it reads."""
     with duckdb.connect(str(file), read_only=True) as connection:
         for (table,) in connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall():
             connection.execute(f"SELECT count(*), count(COLUMNS(*)) FROM {quoted(table)}").fetchall()
 
 
-def _point(archive: Archive, release_id: str, file: Path, stands: Sequence[Standing]) -> None:
+def _point(data: Path, release_id: str, file: Path, stands: Sequence[Standing]) -> None:
     """Name the release in force, in one step that either happens or does not."""
     loaded: dict[str, str] = {}
     for item in stands:
@@ -349,7 +358,7 @@ def _point(archive: Archive, release_id: str, file: Path, stands: Sequence[Stand
         "loaded": loaded,
         "demonstration": any(item.receipt.demonstration for item in stands),
     }
-    pointer = database.pointer_file(archive.data)
+    pointer = database.pointer_file(data)
     part = pointer.with_suffix(".json.part")
     with part.open("w", encoding="utf-8") as stream:
         json.dump(content, stream, indent=1)
@@ -358,7 +367,7 @@ def _point(archive: Archive, release_id: str, file: Path, stands: Sequence[Stand
     os.replace(part, pointer)
 
 
-def _tidy(archive: Archive, keep: Path) -> None:
+def _tidy(keep: Path) -> None:
     """Remove releases older than the last few; one that a reader on Windows still holds stays until the next time."""
     others = sorted((p for p in keep.parent.glob("*.duckdb") if p != keep), key=lambda p: p.stat().st_mtime, reverse=True)
     for old in others[KEPT_RELEASES - 1 :]:
