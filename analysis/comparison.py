@@ -61,7 +61,7 @@ def relative(now: float | None, before: float | None) -> float | None:
 
 def missing_months(months: pd.DataFrame, start: date, end: date) -> list[date]:
     """The months of a period for which no file is loaded."""
-    covered = {_date(month) for month in months.loc[months["covered"].astype(bool), "month"]}
+    covered = set(_days(months.loc[months["covered"].astype(bool), "month"]))
     return [month for month in every_month(start, end) if month not in covered]
 
 
@@ -86,12 +86,12 @@ def _refusal(months: pd.DataFrame, before: Comparison, start: date, end: date) -
 
 def _breaks_between(months: pd.DataFrame, first: date, last: date) -> Sequence[str]:
     """The reasons of the registered breaks that touch any month from first to last, each once."""
-    inside = [first <= _date(month) <= last for month in months["month"]]
-    broken = months.loc[[bool(x) for x in inside]]
+    inside = [first <= month <= last for month in _days(months["month"])]
+    broken = months.loc[inside]
     broken = broken.loc[~broken["comparable"].astype(bool)]
     reasons = [str(reason).rstrip(".") if isinstance(reason, str) else "registered break" for reason in broken["reason"]]
     return list(dict.fromkeys(reasons))
 
 
-def _date(value: object) -> date:
-    return pd.Timestamp(value).date()  # pyright: ignore[reportArgumentType]
+def _days(months: pd.Series) -> list[date]:
+    return [month.date() for month in pd.to_datetime(months)]

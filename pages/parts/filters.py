@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -51,7 +50,7 @@ def choose(*, places: bool = True) -> Selection:
 
 def loaded_months() -> list[date]:
     """Every month from the first to the last loaded, gaps included."""
-    return [pd.Timestamp(month).date() for month in ask.cached("months")["month"]]
+    return [month.date() for month in ask.cached("months")["month"]]
 
 
 def all_months() -> str:
