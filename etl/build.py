@@ -121,23 +121,32 @@ def _shipped(archive: Archive, stands: Sequence[Standing]) -> dict[str, Path]:
 def _typed_rows(archive: Archive, unit: Unit, source: Source) -> Path:
     """The typed rows of some bytes, made again from them where they are missing."""
     path = archive.typed_path(unit.sha256, source)
-    if path.exists():
+    if _is_whole(path):
         return path
     archive.rows.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=archive.rows) as folder:
         # A day is needed for layers only to be accepted; the receipt's own day is what counts.
         as_at = datetime.now(UTC).date() if source.layers else None
         report = screening.screen(screening.connect(), unit, Path(folder), as_at)
-        if report.verdict == "refused" or report.typed is None or report.source is not source:
+        if report.verdict == "refused" or report.typed is None or report.source is None or report.source.id != source.id:
             reasons = " ".join(problem.message for problem in report.problems)
             raise ArchiveDamaged(f"{unit.name} is no longer accepted as '{source.title}': {reasons}")
         os.replace(report.typed, path)
     return path
 
 
+def _is_whole(path: Path) -> bool:
+    """Whether a Parquet file is there to its end: a broken copy or a full disk leaves it without its closing mark."""
+    if not path.exists() or path.stat().st_size < 8:
+        return False
+    with path.open("rb") as stream:
+        stream.seek(-4, os.SEEK_END)
+        return stream.read(4) == b"PAR1"
+
+
 def _ensure_typed(archive: Archive, receipt: Receipt) -> Path:
     path = archive.typed(receipt)
-    if path.exists():
+    if _is_whole(path):
         return path
     original = archive.original(receipt)
     if not original.exists():

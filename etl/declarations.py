@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -144,9 +145,17 @@ def _source(path: Path) -> Source:
     return source
 
 
-@cache
+_reading = threading.Lock()
+
+
 def sources() -> dict[str, Source]:
-    """All declared sources by id, in the order of their ids."""
+    """All declared sources by id, in the order of their ids; one and the same object for each, whichever thread asks first."""
+    with _reading:
+        return _sources()
+
+
+@cache
+def _sources() -> dict[str, Source]:
     return {path.stem: _source(path) for path in sorted(SOURCES.glob("*.toml"))}
 
 

@@ -1,0 +1,144 @@
+"""What is damaged or missing in a data folder is repaired where it can be made again, and named where it cannot."""
+
+import json
+import shutil
+
+import pytest
+
+from analysis import database
+from etl.__main__ import main
+from etl.archive import Archive
+from tests.etl import anytown
+from tests.extracts.make import ACCEPTED
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """A folder with some files loaded."""
+    folder = tmp_path_factory.mktemp("sound")
+    data = anytown.data_folder(folder / "data")
+    stops = ACCEPTED / "2025-01-devon-and-cornwall-stop-and-search.csv"
+    files = [
+        *anytown.lookup_files(folder),
+        *anytown.boundary_files(folder),
+        ACCEPTED / "street.csv.gz",
+        ACCEPTED / "archive.zip",
+        stops,
+    ]
+    assert set(anytown.verdicts(anytown.load(data, *files))) == {"accepted"}
+    return data
+
+
+@pytest.fixture
+def data(tmp_path, sound):
+    """A copy of it to damage."""
+    shutil.copytree(sound, tmp_path / "data")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def run(capsys, data):
+    def run(*words):
+        code = main(["--data", str(data), *map(str, words)])
+        return code, capsys.readouterr().err
+
+    return run
+
+
+def cut(path):
+    """Cut a file in half, as a full disk or a broken copy does."""
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def original(data, source):
+    """The kept bytes of the newest file of a source."""
+    archive = Archive(data)
+    return archive.original([receipt for receipt in archive.receipts() if receipt.source == source][-1])
+
+
+@pytest.mark.parametrize("harm", [cut, lambda path: path.unlink(), lambda path: path.write_bytes(b"")])
+@pytest.mark.parametrize("what", ["releases/current.json", "releases/*.duckdb", "archive/rows/*.parquet"])
+def test_what_can_be_made_again_is_made_again_by_build(run, data, sound, what, harm):
+    for path in data.glob(what):
+        harm(path)
+    assert run("build")[0] == 0
+    assert database.release(data).id == database.release(sound).id
+    assert anytown.everything(data) == anytown.everything(sound)
+
+
+@pytest.mark.parametrize("harm", [cut, lambda path: path.unlink()])
+def test_a_damaged_or_missing_release_is_said_with_its_remedy(run, data, harm):
+    harm(database.release(data).file)
+    code, err = run("status")
+    assert code == 1
+    assert "Run: python -m etl build. No loaded file is lost." in err
+
+
+def test_a_damaged_pointer_is_said_with_its_remedy(run, data):
+    cut(data / "releases" / "current.json")
+    code, err = run("status")
+    assert code == 1
+    assert "Run: python -m etl build. No loaded file is lost." in err
+
+
+def test_the_next_load_repairs_a_damaged_pointer_or_release_too(run, data):
+    cut(data / "releases" / "current.json")
+    assert run("load", ACCEPTED / "grants.csv")[0] == 0
+    database.release(data).file.unlink()
+    assert run("load", ACCEPTED / "allocations.csv")[0] == 0
+    assert anytown.rows(data, "SELECT count(*) FROM grants") == [(1,)]
+
+
+@pytest.mark.parametrize("harm", [cut, lambda path: path.unlink()])
+@pytest.mark.parametrize("source", ["police_street", "lookups", "boundaries"])
+def test_a_lost_original_is_named_when_it_is_needed(run, data, source, harm):
+    before = database.release(data)
+    lost = original(data, source)
+    harm(lost)
+    shutil.rmtree(data / "archive" / "rows")
+    code, err = run("build")
+    assert code == 1
+    assert lost.name in err
+    assert "from a copy of the data folder" in err
+    assert "Traceback" not in err
+    assert database.release(data) == before, "the old release goes on serving"
+
+
+def test_a_lost_original_comes_back_when_its_file_is_loaded_again(run, data, sound):
+    original(data, "police_street").unlink()
+    shutil.rmtree(data / "archive" / "rows")
+    assert run("load", ACCEPTED / "archive.zip", ACCEPTED / "street.csv.gz")[0] == 0
+    assert anytown.rows(data, "SELECT count(*) FROM crimes") == anytown.rows(sound, "SELECT count(*) FROM crimes")
+
+
+@pytest.mark.parametrize("harm", [cut, lambda path: path.write_text("{}")])
+def test_a_damaged_entry_is_named(run, data, harm):
+    entry = next((data / "archive" / "entries").iterdir())
+    harm(entry)
+    code, err = run("build")
+    assert code == 1
+    assert entry.name in err
+    assert "Put it back from a copy of the data folder" in err
+
+
+def test_a_missing_entry_is_named(run, data):
+    assert run("load", ACCEPTED / "grants.csv")[0] == 0
+    (data / "archive" / "entries" / "000001.json").unlink()
+    code, err = run("build")
+    assert code == 1
+    assert "Entry 000001 of the archive is missing" in err
+
+
+def test_everything_but_originals_and_entries_can_be_thrown_away(run, data, sound):
+    shutil.rmtree(data / "archive" / "rows")
+    shutil.rmtree(data / "releases")
+    assert run("build")[0] == 0
+    assert anytown.everything(data) == anytown.everything(sound)
+    assert json.loads((data / "releases" / "current.json").read_text())["release"] == database.release(sound).id
+
+
+def test_what_came_in_is_kept_byte_for_byte(data):
+    assert original(data, "lookups").suffix == ".csv"
+    kept = {path.read_bytes() for path in (data / "archive" / "originals").iterdir()}
+    assert (ACCEPTED / "street.csv.gz").read_bytes() in kept
+    assert (ACCEPTED / "2025-01-devon-and-cornwall-stop-and-search.csv").read_bytes() in kept
