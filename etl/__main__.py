@@ -1,4 +1,5 @@
-"""The command line: python -m etl load | screen | build | status | history | undo | verify | demo.
+"""The command line: python -m etl load | screen | build | status | compare | history | undo |
+verify | demo.
 
 Exit 0 when everything was done, 1 otherwise. Words and progress go to stderr; with --json, stdout holds JSON alone.
 """
@@ -22,13 +23,13 @@ from tqdm import tqdm
 from analysis import catalogue
 from analysis.access import current
 from analysis.database import UnreadableRelease
-from etl import acts, demonstration, loading
+from etl import acts, compare, demonstration, loading
 from etl.archive import Archive, ArchiveDamaged, Busy
-from etl.build import BuildFailed, build
+from etl.build import BuildFailed, UnknownRelease, build, release_file
 from etl.screening import Report
 from etl.status import in_words, status
 
-EXPECTED = (acts.NotPossible, ArchiveDamaged, Busy, BuildFailed, UnreadableRelease, catalogue.ConfigurationError)
+EXPECTED = (acts.NotPossible, ArchiveDamaged, Busy, BuildFailed, UnknownRelease, UnreadableRelease, catalogue.ConfigurationError)
 MOST_PROBLEMS_SHOWN = 10
 VERDICTS = {"accepted": "accepted", "needs_confirmation": "needs confirmation", "refused": "refused"}
 
@@ -95,7 +96,11 @@ def _parser() -> argparse.ArgumentParser:
         files.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV, CSV.GZ, GeoJSON, or a ZIP of them")
         files.add_argument("--yes", action="store_true", help="confirm what needs confirmation")
         files.add_argument("--as-at", type=_day, metavar="YYYY-MM-DD", help="the day that reference files stand for")
-    command("build", _build, "Build the release again from the archive.")
+    again = command("build", _build, "Build the release again from the archive.")
+    again.add_argument("--as-of", metavar="RELEASE", help="make an earlier release's file again, without putting it in force")
+    two = command("compare", _compare, "Say what differs between two releases.")
+    two.add_argument("before", metavar="RELEASE", help="a release id, or its first digits")
+    two.add_argument("after", metavar="RELEASE")
     command("status", _status, "Say what is loaded: source by force by month, gaps as gaps.")
     command("history", _history, "List every load and undo: who, when, which file, what it held.")
     reversal = command("undo", _undo, "Undo a receipt, a whole load or an undo; the release goes back exactly.")
@@ -193,6 +198,9 @@ def _build(data: Path, options: argparse.Namespace) -> int:
         say("Nothing is loaded yet, so there is nothing to build. Load files with: python -m etl load FILE…")
         return 1
     with archive.locked():
+        if options.as_of:
+            say(f"Made again: releases/{release_file(archive, options.as_of).name}. The release in force stays.")
+            return 0
         release = build(archive, again=True)
     if options.json:
         print(json.dumps({"release": release.id}))
@@ -206,6 +214,18 @@ def _status(data: Path, options: argparse.Namespace) -> int:
         print(json.dumps(found.to_json(), indent=1))
     else:
         print("\n".join(in_words(found)))
+    return 0
+
+
+def _compare(data: Path, options: argparse.Namespace) -> int:
+    archive = Archive(data)
+    with archive.locked():
+        files = [release_file(archive, id) for id in (options.before, options.after)]
+        found = compare.compare(*files)
+    if options.json:
+        print(json.dumps(compare.to_json(found), indent=1, ensure_ascii=False))
+    else:
+        print("\n".join(compare.in_words(found)))
     return 0
 
 

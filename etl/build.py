@@ -40,6 +40,10 @@ class BuildFailed(Exception):
     """The tables do not add up; the message prints what was expected against what was found. The old release goes on serving."""
 
 
+class UnknownRelease(Exception):
+    """A release that was never in force here, or that cannot be made again; the message says which are known."""
+
+
 def build(archive: Archive, *, again: bool = False) -> database.Release:
     """Build the release of the receipts that stand and put it in force.
 
@@ -57,11 +61,52 @@ def build(archive: Archive, *, again: bool = False) -> database.Release:
 def make_release(archive: Archive, stands: Sequence[Standing], folder: Path) -> database.Release:
     """Make the release of some receipts and put it in force in `folder`: the data folder itself, or one for a candidate."""
     release_id = identity(archive, stands)
-    file = _new_name(folder, release_id)
-    _make(archive, stands, _shipped(archive, stands), file)
+    file = make_file(archive, stands, folder)
+    if folder == archive.data:
+        _log(archive, release_id)
     _point(folder, release_id, file, stands)
     _tidy(keep=file)
     return _in_force(folder)
+
+
+def make_file(archive: Archive, stands: Sequence[Standing], folder: Path) -> Path:
+    """Make the release file of some receipts, without putting it in force."""
+    file = _new_name(folder, identity(archive, stands))
+    _make(archive, stands, _shipped(archive, stands), file)
+    return file
+
+
+def _log(archive: Archive, release_id: str) -> None:
+    """Note after which entry a release came into force, so that any release can be made again."""
+    path = archive.data / "audit" / "releases.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    line = {"release": release_id, "entry": len(archive.entries()), "at": datetime.now(UTC).isoformat(timespec="seconds")}
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(line) + "\n")
+
+
+def release_file(archive: Archive, release_id: str) -> Path:
+    """The file of a release by its id (or the first digits of it), made again from the receipts of its time where it was removed.
+
+    Raises UnknownRelease where no such release was ever in force here, or where it cannot be made again as it was.
+    """
+    log = archive.data / "audit" / "releases.jsonl"
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()] if log.exists() else []
+    found = [line for line in lines if line["release"].startswith(release_id)]
+    if not release_id or len({line["release"] for line in found}) != 1:
+        known = ", ".join(dict.fromkeys(line["release"] for line in reversed(lines)))
+        raise UnknownRelease(f"There is no one release '{release_id}' here. Releases, newest first: {known or 'none yet'}.")
+    line = found[-1]
+    kept = sorted((archive.data / "releases").glob(f"{line['release']}.*.duckdb"))
+    if kept:
+        return kept[-1]
+    stands = standing(archive.receipts(upto=line["entry"]))
+    if identity(archive, stands) != line["release"]:
+        raise UnknownRelease(
+            f"Release {line['release']} cannot be made again as it was: declarations or reference tables have changed since."
+            " Check out the program's version of that time and run the same command."
+        )
+    return make_file(archive, stands, archive.data)
 
 
 def _in_force(folder: Path) -> database.Release:

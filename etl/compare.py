@@ -1,0 +1,148 @@
+"""Comparison of two releases: what was added, taken away and changed, and the totals that move."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from etl.checks.cells import literal
+
+KEYED_ROWS = """
+    WITH before AS (SELECT {columns}, {key} AS key FROM old.{table} SEMI JOIN moved USING (force, month)),
+    after AS (SELECT {columns}, {key} AS key FROM new.{table} SEMI JOIN moved USING (force, month))
+    SELECT
+        coalesce(b.force, a.force) AS force, coalesce(b.month, a.month) AS month,
+        count(*) FILTER (b.key IS NULL) AS rows_new, count(*) FILTER (a.key IS NULL) AS rows_gone,
+        count(*) FILTER (b.key IS NOT NULL AND a.key IS NOT NULL AND b.content <> a.content) AS rows_changed
+    FROM before b FULL JOIN after a USING (force, month, key)
+    GROUP BY ALL ORDER BY ALL
+"""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What changes from one release to another."""
+
+    files: pd.DataFrame
+    """One row per source, force and month (or reference file) that is new, gone or revised: change, source, force, month,
+    file_before, file_after, loaded_before, loaded_after."""
+    rows: pd.DataFrame
+    """One row per force and month of street crime that differs: rows_new, rows_gone, rows_changed (rows of one Crime ID; rows
+    without an ID are told apart by their content)."""
+    totals: pd.DataFrame
+    """One row per month and crime type in the area whose count differs: before, after, change. Blank: the month is not loaded."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all differs."""
+        return self.files.empty and self.rows.empty and self.totals.empty
+
+
+def compare(before: Path, after: Path) -> Comparison:
+    """Compare two release files. Raises OSError where one is missing."""
+    for path in (before, after):
+        if not path.exists():
+            raise FileNotFoundError(2, "there is no such release file", path.name)
+    with _both(before, after) as connection:
+        return Comparison(_files(connection), _rows(connection), _totals(connection))
+
+
+@contextmanager
+def _both(before: Path, after: Path) -> Generator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        connection.execute("SET memory_limit = '600MB'")
+        connection.execute(f"ATTACH {literal(str(before))} AS old (READ_ONLY)")
+        connection.execute(f"ATTACH {literal(str(after))} AS new (READ_ONLY)")
+        yield connection
+
+
+def _files(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    return connection.execute(
+        """
+        WITH o AS (SELECT source, force, period AS month, layer, as_at, file, sha256, loaded FROM old.coverage),
+        n AS (SELECT source, force, period AS month, layer, as_at, file, sha256, loaded FROM new.coverage)
+        SELECT
+            CASE WHEN o.source IS NULL THEN 'new' WHEN n.source IS NULL THEN 'gone' ELSE 'revised' END AS change,
+            coalesce(n.source, o.source) AS source, coalesce(n.force, o.force) AS force, coalesce(n.month, o.month) AS month,
+            o.file AS file_before, n.file AS file_after, o.loaded AS loaded_before, n.loaded AS loaded_after
+        FROM o FULL JOIN n ON o.source = n.source AND o.force IS NOT DISTINCT FROM n.force
+            AND o.month IS NOT DISTINCT FROM n.month AND o.layer IS NOT DISTINCT FROM n.layer
+            AND o.as_at IS NOT DISTINCT FROM n.as_at
+        WHERE o.sha256 IS DISTINCT FROM n.sha256
+        ORDER BY source, force, month, change
+        """
+    ).df()
+
+
+def _rows(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Only months whose file differs are looked into."""
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE moved AS
+        SELECT DISTINCT coalesce(o.force, n.force) AS force, coalesce(o.period, n.period) AS month
+        FROM (SELECT * FROM old.coverage WHERE source = 'police_street') o
+        FULL JOIN (SELECT * FROM new.coverage WHERE source = 'police_street') n
+            ON o.force = n.force AND o.period = n.period
+        WHERE o.sha256 IS DISTINCT FROM n.sha256
+        """
+    )
+    content = "concat_ws('|', crime_type, outcome, location, longitude, latitude, lsoa_filed)"
+    # Equal rows without an ID are legitimate: the first, second, … of them stand for each other.
+    key = (
+        f"coalesce(crime_id, 'no id|' || {content} || '|' || row_number() OVER (PARTITION BY force, month, crime_id, {content}))"
+    )
+    return connection.execute(KEYED_ROWS.format(table="crimes", columns=f"force, month, {content} AS content", key=key)).df()
+
+
+def _totals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    return connection.execute(
+        """
+        WITH o AS (SELECT month, crime_type::VARCHAR AS crime_type, count(*) AS n FROM old.area_crimes GROUP BY ALL),
+        n AS (SELECT month, crime_type::VARCHAR AS crime_type, count(*) AS n FROM new.area_crimes GROUP BY ALL),
+        together AS (
+            SELECT
+                coalesce(o.month, n.month) AS month, coalesce(o.crime_type, n.crime_type) AS crime_type,
+                CASE WHEN (SELECT bool_or(covered) FROM old.months m WHERE m.month = coalesce(o.month, n.month))
+                    THEN coalesce(o.n, 0) END AS before,
+                CASE WHEN (SELECT bool_or(covered) FROM new.months m WHERE m.month = coalesce(o.month, n.month))
+                    THEN coalesce(n.n, 0) END AS after
+            FROM o FULL JOIN n USING (month, crime_type)
+        )
+        SELECT month, crime_type, before, after, after - before AS change
+        FROM together WHERE before IS DISTINCT FROM after ORDER BY ALL
+        """
+    ).df()
+
+
+def to_json(found: Comparison) -> dict[str, Any]:
+    """The comparison as plain values."""
+
+    def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+        shown = frame.astype(object).where(frame.notna(), None)
+        if "month" in shown:
+            shown["month"] = [None if m is None else pd.Timestamp(m).strftime("%Y-%m") for m in shown["month"]]
+        return [{str(key): value for key, value in record.items()} for record in shown.to_dict("records")]
+
+    return {"files": records(found.files), "rows": records(found.rows), "totals": records(found.totals)}
+
+
+def in_words(found: Comparison) -> list[str]:
+    """The comparison as lines for a person."""
+    if found.empty:
+        return ["Nothing differs."]
+    content = to_json(found)
+    lines = [f"{f['change']}: {f['source']} {f['month'] or ''} {f['file_after'] or f['file_before']}" for f in content["files"]]
+    lines += [
+        f"{r['month']} {r['force']}: {r['rows_new']:,} rows new, {r['rows_gone']:,} gone, {r['rows_changed']:,} changed"
+        for r in content["rows"]
+    ]
+    for total in content["totals"]:
+        before, after = (("not loaded" if n is None else f"{n:,}") for n in (total["before"], total["after"]))
+        lines.append(f"{total['month']} {total['crime_type']}: {before} before, {after} after")
+    return lines
