@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -92,8 +92,10 @@ class Standing:
 class Archive:
     """The archive of one data folder. Reading needs no folder to exist."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, staged: Mapping[str, Path] | None = None) -> None:
+        """`staged` holds typed rows, by the hash of their file, of a load that is only being looked at."""
         self.data = data
+        self._staged = staged or {}
         self.folder = data / "archive"
         self.originals = self.folder / "originals"
         self.rows = self.folder / "rows"
@@ -150,29 +152,13 @@ class Archive:
         for folder in (self.originals, self.rows):
             folder.mkdir(parents=True, exist_ok=True)
         number = len(self.entries()) + 1
-        at = datetime.now(UTC).isoformat(timespec="seconds")
-        receipts: list[Receipt] = []
-        for position, report in enumerate(reports, start=1):
-            assert report.source and report.kept and report.typed and report.rows is not None
-            receipt = Receipt(
-                id=f"{number:06}-{position:04}",
-                file=report.file,
-                sha256=report.sha256,
-                suffix="".join(report.kept.suffixes),
-                source=report.source.id,
-                layer=report.layer,
-                as_at=report.as_at,
-                rows=report.rows,
-                portions=report.portions,
-                warnings=tuple(p.message for p in report.problems if p.result == "warning"),
-                demonstration=demonstration,
-                at=at,
-                who=actor.name,
-            )
+        receipts = receipts_of(reports, number, actor, demonstration=demonstration)
+        for report, receipt in zip(reports, receipts, strict=True):
+            assert report.kept and report.typed
             _move(report.kept, self.original(receipt))
             _move(report.typed, self.typed(receipt))
-            receipts.append(receipt)
         _sync_folder(self.originals)
+        at = receipts[0].at
         return self._write(Entry(number, "load", at, actor.name, actor.role, "", tuple(receipts), tuple(withdraws)))
 
     def reverse(self, reason: str, actor: Actor, *, withdraws: Sequence[str], restores: Sequence[str]) -> Entry:
@@ -193,11 +179,39 @@ class Archive:
 
     def typed(self, receipt: Receipt) -> Path:
         """Where the typed rows are kept; the name carries the declaration they were made by."""
+        if staged := self._staged.get(receipt.sha256):
+            return staged
         return self.typed_path(receipt.sha256, sources()[receipt.source])
 
     def typed_path(self, sha256: str, source: Source) -> Path:
         """Where the typed rows of some bytes are kept, as the source is declared now."""
         return self.rows / f"{sha256}.{declaration_hash(source)[:12]}.parquet"
+
+
+def receipts_of(reports: Sequence[Report], number: int, actor: Actor, *, demonstration: bool) -> list[Receipt]:
+    """The receipts that accepted reports get in entry `number`."""
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    receipts: list[Receipt] = []
+    for position, report in enumerate(reports, start=1):
+        assert report.source and report.kept and report.rows is not None
+        receipts.append(
+            Receipt(
+                id=f"{number:06}-{position:04}",
+                file=report.file,
+                sha256=report.sha256,
+                suffix="".join(report.kept.suffixes),
+                source=report.source.id,
+                layer=report.layer,
+                as_at=report.as_at,
+                rows=report.rows,
+                portions=report.portions,
+                warnings=tuple(p.message for p in report.problems if p.result == "warning"),
+                demonstration=demonstration,
+                at=at,
+                who=actor.name,
+            )
+        )
+    return receipts
 
 
 def declaration_hash(source: Source) -> str:

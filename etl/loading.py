@@ -16,9 +16,10 @@ import duckdb
 from analysis import catalogue, database
 from analysis.access import Actor
 from etl import screening
-from etl.archive import Archive, Receipt, standing
-from etl.build import build
+from etl.archive import Archive, Receipt, receipts_of, standing
+from etl.build import build, make_release
 from etl.checks.cells import literal
+from etl.compare import Comparison, compare
 from etl.reception import Unit, Unreadable, units
 from etl.screening import Report, Surroundings
 
@@ -79,6 +80,46 @@ def load(
             progress("")
             return Loaded(tuple(reports), build(archive), len(withdrawn))
         return Loaded(tuple(reports), database.release(data), 0)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a load would do, without having done it."""
+
+    reports: tuple[Report, ...]
+    candidate: database.Release | None
+    """The release that would be in force, as a file of its own; None where nothing would be loaded."""
+    changes: Comparison | None
+    """Against the release in force; None where there is none yet."""
+
+
+def preview(
+    data: Path,
+    paths: Sequence[Path],
+    actor: Actor,
+    folder: Path,
+    *,
+    as_at: date | None = None,
+    progress: Progress = lambda name: None,
+) -> Preview:
+    """Screen files and build the release that loading them would give into `folder`. Nothing is kept in the data folder.
+
+    Files that need confirmation are taken as confirmed.
+    """
+    archive = Archive(data)
+    with archive.locked(), tempfile.TemporaryDirectory(dir=folder) as staging:
+        reports = _screened(archive, paths, Path(staging), as_at, False, progress)
+        going_in = [report for report in reports if report.verdict != "refused"]
+        if not going_in:
+            return Preview(tuple(reports), None, None)
+        staged = {report.sha256: report.typed for report in going_in if report.typed}
+        new = receipts_of(going_in, len(archive.entries()) + 1, actor, demonstration=False)
+        stands = standing([*(r for r in archive.receipts() if not r.demonstration), *new])
+        progress("")
+        candidate = make_release(Archive(data, staged), stands, folder)
+        current = database.release(data)
+        changes = compare(current.file, candidate.file) if current else None
+        return Preview(tuple(reports), candidate, changes)
 
 
 def _screened(
