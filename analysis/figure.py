@@ -53,9 +53,10 @@ class Figure:
     counts_people: bool = False
     formats: Mapping[str, str] = field(default_factory=dict[str, str])
 
-    def csv(self) -> bytes:
-        """The table as CSV in UTF-8 with a byte-order mark (so that Excel reads "£"), its caption as the last line."""
+    def csv(self, marking: str = "") -> bytes:
+        """The table as CSV in UTF-8 with a byte-order mark (so that Excel reads "£"), marking and caption as the last line."""
         lines = self.table.to_csv(index=False, lineterminator="\r\n")
         # csv.writer-style quoting of the one caption cell keeps its commas inside one cell
-        caption = '"' + self.caption.text().replace('"', '""') + '"'
+        said = " · ".join(part for part in (marking, self.caption.text()) if part)
+        caption = '"' + said.replace('"', '""') + '"'
         return f"{lines}\r\n{caption}\r\n".encode("utf-8-sig")

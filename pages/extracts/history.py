@@ -43,14 +43,14 @@ def loaded(release: database.Release, sources: dict[str, Source]) -> None:
     st.markdown(plain(f"Release {release.id}, built on {built}. The same files always give the same release."))
     caption = captions(cells, info["area_name"])
     if cells:
-        figure_frame.show(coverage_figures.grid(cells, others, titles, forces, caption), "coverage", level=2)
+        figure_frame.show(coverage_figures.grid(cells, others, titles, forces, caption), "coverage")
     draw_breaks(breaks, titles)
-    figure_frame.show(coverage_figures.accounts(coverage.accounts(held, titles), caption), "accounts", level=2)
+    figure_frame.show(coverage_figures.accounts(coverage.accounts(held, titles), caption), "accounts")
     left, right = st.columns(2, gap="medium")
     with left:
-        figure_frame.show(coverage_figures.set_aside(ask.cached("set_aside"), titles, caption), "set_aside", level=2)
+        figure_frame.show(coverage_figures.set_aside(ask.cached("set_aside"), titles, caption), "set_aside")
     with right:
-        figure_frame.show(coverage_figures.located(ask.cached("located"), info["area_name"], forces, caption), "located", level=2)
+        figure_frame.show(coverage_figures.located(ask.cached("located"), info["area_name"], forces, caption), "located")
     st.markdown(plain(coverage_figures.unmapped_sentence(ask.cached("unmapped"))))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pydeck
 import streamlit as st
 
-from analysis import charts, disclosure
+from analysis import catalogue, charts, disclosure
 from analysis.figure import Figure
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:&^=])")
@@ -23,7 +23,7 @@ def dark_page() -> bool:
     return st.context.theme.type == "dark"
 
 
-def show(figure: Figure, key: str, *, level: int = 3) -> None:
+def show(figure: Figure, key: str, *, level: int = 2) -> None:
     """Draw a figure that passes disclosure. `key` is unique on the page; `level` is the heading's (2 to 4)."""
     cleared = disclosure.leave(figure)
     say(cleared, level=level)
@@ -34,7 +34,7 @@ def show(figure: Figure, key: str, *, level: int = 3) -> None:
     sign(cleared, key)
 
 
-def say(figure: Figure, *, level: int = 3) -> None:
+def say(figure: Figure, *, level: int = 2) -> None:
     """The title and the sentence: text comes before the chart."""
     st.markdown(f"{'#' * level} {plain(figure.title)}")
     st.markdown(plain(figure.sentence))
@@ -88,7 +88,7 @@ def download(figure: Figure, key: str) -> None:
     """The table as CSV, made when asked for."""
     st.download_button(
         "Download CSV",
-        data=figure.csv,
+        data=lambda: figure.csv(catalogue.settings().marking),
         file_name=f"{figure.id}.csv",
         mime="text/csv",
         key=f"{key}_csv",

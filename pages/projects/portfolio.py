@@ -40,7 +40,7 @@ def page() -> None:
     with right:
         for grant in grants:
             money = project_figures.grant(grant, projects, caption("Grants and allocations", f"financial year {grant['year']}"))
-            figure_frame.show(money, grant["grant_id"], level=2)
+            figure_frame.show(money, grant["grant_id"])
     for grant in grants:
         draw_projects(grant, projects, found, read)
 

@@ -70,7 +70,7 @@ def draw(pillar: Pillar, answers: Answers) -> None:
     for start in range(0, len(filled), 2):
         for column, each in zip(st.columns(2, gap="medium"), filled[start : start + 2], strict=False):
             with column:
-                figure_frame.show(each, each.id)
+                figure_frame.show(each, each.id, level=3)
     empty = [one for one, series in mine if not series]
     if empty:
         st.markdown("### No figures loaded yet")
