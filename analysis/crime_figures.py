@@ -172,7 +172,7 @@ def streets(selection: Selection, rows: pd.DataFrame, caption: Caption) -> Figur
         first = rows.iloc[0]
         sentence = (
             f"More {selection.unit} were recorded on or near {first['street']} in {first['ward_name']} than at any other "
-            f"street name: {first['records']:,} {phrases.in_period(selection.start, selection.end)}."
+            f"street name: {first['records']:,}, {selection.period()}."
         )
     table = pd.DataFrame(
         {

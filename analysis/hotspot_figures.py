@@ -65,7 +65,7 @@ def place_trend(selection: Selection, rows: pd.DataFrame, name: str, caption: Ca
     return Figure(
         id="hotspot_place",
         title=f"{name[:1].upper()}{name[1:]}, month by month",
-        sentence=f"{recorded:,.0f} {selection.unit} recorded {phrases.in_period(selection.start, selection.end)}.",
+        sentence=f"{recorded:,.0f} {selection.unit} recorded, {selection.period()}.",
         chart=charts.trend(rows, [panel], 230, chosen=ends),
         table=table,
         caption=caption,

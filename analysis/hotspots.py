@@ -87,7 +87,7 @@ def headline(selection: Selection, found: Cells) -> str:
     half = found.holding(0.5)
     return (
         f"{selection.what()}: half of the {found.total:,} {selection.unit} recorded in {selection.area} "
-        f"lie in {half} of {len(found.rows)} cells of {CELL} metres"
+        f"lie in {half:,} of {len(found.rows):,} cells of {CELL} metres"
     )
 
 
@@ -115,7 +115,7 @@ def cell_table(selection: Selection, found: Cells, caption: Caption) -> Figure:
         first = found.rows.iloc[0]
         sentence = (
             f"The busiest cell, {first['id']} (mostly on or near {first['street']}), has {first['records']:,} "
-            f"{selection.unit} {phrases.in_period(selection.start, selection.end)}."
+            f"{selection.unit}, {selection.period()}."
         )
     return Figure(
         id="hotspot_cells",

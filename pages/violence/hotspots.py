@@ -31,7 +31,7 @@ def page() -> None:
         with closer:
             look_closer(chosen, place, names)
     with left:
-        hotspot_map.show(chosen, found, zones, place, caption(chosen))
+        hotspot_map.show(chosen, found, zones, place, crime_figures.with_survey_attribution(caption(chosen)))
     with right:
         rows = ask.cached("zone_counts", **chosen.when(), **compared.parameters())
         figure_frame.show(hotspots.zone_table(chosen, rows, compared, caption(chosen)), "zones")
