@@ -1,13 +1,23 @@
-"""Comparing a period with the same period a year before: only where both are whole and nothing broke in between."""
+"""Comparing a period with the same period a year before: only where both are whole and nothing broke in between.
 
-from collections.abc import Sequence
+A change between two counts carries a 95% interval that allows for chance alone: each count is taken as Poisson, so what makes
+records cluster (one night, one series of offences) makes the true interval wider. Where it holds zero, the words are
+"no clear change".
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pandas as pd
 
-from analysis import phrases
+from analysis import phrases, rates, series
+from analysis.rates import Interval
+from analysis.series import Break, Measured, Observation
 
+LOG_NORMAL_FROM = 10  # from 10 events on both sides the logarithm of a ratio is near enough normal; exact below
 SMALLEST_BASE = 10  # a percentage of fewer than 10 says more than the figures carry
 PERCENTAGE_RULE = f"No percentage is worked out on fewer than {SMALLEST_BASE} records a year before."
 
@@ -73,6 +83,176 @@ def every_month(start: date, end: date) -> list[date]:
     ]
 
 
+@dataclass(frozen=True)
+class Total:
+    """The sum of a span's periods. value is None where `refused` holds the reason in words."""
+
+    first: date
+    last: date
+    value: float | None = None
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """The change from one count, rate or percentage to another, with its 95% interval.
+
+    relative, lower, upper: shares of the earlier figure (0.29 is 29% more), or percentage points where `points`.
+    clear: the interval does not hold zero. relative is None on an earlier count under 10, where only the counts are told.
+    """
+
+    now: float | None
+    before: float | None
+    relative: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    clear: bool = False
+    points: bool = False
+    method: str = ""
+    refused: str = ""
+
+    def words(self) -> str:
+        """The change in a sentence: "No clear change (95% interval −24% to +120%)."."""
+        if self.refused or self.now is None or self.before is None:
+            return self.refused
+        if self.relative is None or self.lower is None or self.upper is None:
+            against = f"{phrases.number(self.now)} against {phrases.number(self.before)}; too few for a percentage"
+            return f"{'Clearly ' + self._more() if self.clear else 'No clear change'} ({against})."
+        unit = " percentage points" if self.points else "%"
+        scale = 1 if self.points else 100
+        low = _signed(scale * self.lower, "" if self.points else unit)
+        interval = f"(95% interval {low} to {_signed(scale * self.upper, unit)})"
+        if not self.clear:
+            return f"No clear change {interval}."
+        size = abs(scale * self.relative)
+        return f"{_signed(size, unit).lstrip('+')} {self._more()} {interval}."
+
+    def _more(self) -> str:
+        more = (self.now or 0) > (self.before or 0)
+        if self.points:
+            return "higher" if more else "lower"
+        return "more" if more else "fewer"
+
+
+def total(points: Iterable[Measured], first: date, last: date, breaks: Sequence[Break] = ()) -> Total:
+    """The sum of the counts of a span, or refused: where a period is missing or the span touches a break.
+
+    first, last: days, both included; the periods must fill the span exactly.
+    """
+    found = series.observations(points, breaks)
+    inside = [point for point in found if first <= point.first and point.last <= last]
+    if broken := _breaks_touching(found, breaks, first, last):
+        return Total(first, last, refused=f"Not comparable: {'; '.join(broken)}. No sum across it is worked out.")
+    known = [point for point in inside if point.value is not None]
+    if not _fill(known, first, last):
+        return Total(first, last, refused=f"No sum is worked out: {_what_is_missing(known, first, last)}.")
+    return Total(first, last, math.fsum(point.value for point in known if point.value is not None))
+
+
+def year_ending(points: Iterable[Measured], last: date, breaks: Sequence[Break] = ()) -> Total:
+    """The sum of the 12 months that end on the day `last`, or refused. points: months or quarters of counts."""
+    first = year_before(last.replace(day=1)) + timedelta(days=31)
+    return total(points, first.replace(day=1), last, breaks)
+
+
+def rolling_twelve_months(points: Iterable[Measured], breaks: Sequence[Break] = ()) -> list[Observation]:
+    """The year ending with each period, in order; a gap, with the reason, where it is refused.
+
+    For tables and line charts: a control chart refuses them, since each shares eleven months with the next.
+    """
+    found = series.observations(points, breaks)
+    years = [year_ending(found, point.last, breaks) for point in found]
+    begins = year_before(found[0].last.replace(day=1)) if found else None
+    whole = [year for year in years if begins is not None and year.first > begins and year.first >= found[0].first]
+    return [Observation(year.first, year.last, year.value, year.value, None, True, year.refused) for year in whole]
+
+
+def on_year_before(points: Iterable[Measured], first: date, last: date, breaks: Sequence[Break] = ()) -> Change:
+    """The counts from first to last (days) against the same days a year before, with an interval, or refused with the reason."""
+    found = series.observations(points, breaks)
+    if phrases.months_between(first, last) > 12:
+        return Change(
+            None, None, refused="No change is worked out: the period is longer than a year, so it overlaps the one before."
+        )
+    before_first, before_last = year_before(first), _same_end_a_year_before(last)
+    if broken := _breaks_touching(found, breaks, before_first, last):
+        return Change(None, None, refused=f"Not comparable: {'; '.join(broken)}. No change across it is worked out.")
+    now, before = total(found, first, last), total(found, before_first, before_last)
+    if refused := now.refused or before.refused:
+        return Change(now.value, before.value, refused=refused.replace("No sum", "No change on the year before", 1))
+    assert now.value is not None and before.value is not None
+    return change(now.value, before.value)
+
+
+def change(now: float, before: float, now_size: float = 1, before_size: float = 1) -> Change:
+    """The change from one count to another, or from one rate to another where populations (or days) are given.
+
+    The interval is that of the ratio of two Poisson counts (`ratio_interval`). No percentage on an earlier count under 10.
+    """
+    if now < 0 or before < 0:
+        return Change(now, before, refused="No change is worked out on a negative count, which corrects an earlier one.")
+    lower, upper = ratio_interval(now, before, now_size, before_size)
+    clear = not lower <= 1 <= upper
+    if before < SMALLEST_BASE:
+        return Change(now, before, clear=clear, method=_method(now, before))
+    ratio = (now / now_size) / (before / before_size)
+    return Change(now, before, ratio - 1, lower - 1, upper - 1, clear, method=_method(now, before))
+
+
+def ratio_interval(now: float, before: float, now_size: float = 1, before_size: float = 1, confidence: float = 0.95) -> Interval:
+    """An interval for the ratio of two Poisson rates, now / before.
+
+    From 10 events in both: the logarithm of the ratio as normal with variance 1/now + 1/before (Breslow & Day 1987, volume II,
+    chapter 3). Below: exact (`exact_ratio_interval`). Nothing before: the upper end is infinite.
+    """
+    if min(now, before) < LOG_NORMAL_FROM:
+        return exact_ratio_interval(now, before, now_size, before_size, confidence)
+    ratio = (now / now_size) / (before / before_size)
+    factor = math.exp(rates.normal_quantile(confidence) * math.sqrt(1 / now + 1 / before))
+    return ratio / factor, ratio * factor
+
+
+def exact_ratio_interval(
+    now: float, before: float, now_size: float = 1, before_size: float = 1, confidence: float = 0.95
+) -> Interval:
+    """The exact interval for the ratio of two Poisson rates, by the Clopper–Pearson interval of now's share of all events.
+
+    Przyborowski & Wilenski 1940, Biometrika 31; as R's poisson.test.
+    """
+    from scipy.special import betaincinv  # imported here: start-up does not wait for it
+
+    sizes = before_size / now_size
+    tail = (1 - confidence) / 2
+    lower = float(betaincinv(now, before + 1, tail)) if now > 0 else 0.0
+    upper = float(betaincinv(now + 1, before, 1 - tail)) if before > 0 else 1.0
+    return sizes * lower / (1 - lower), sizes * upper / (1 - upper) if upper < 1 else math.inf
+
+
+def proportion_change(now: float, now_total: float, before: float, before_total: float) -> Change:
+    """The change between two percentages, in percentage points, with Newcombe's interval.
+
+    Newcombe 1998, Statistics in Medicine 17:873–890, method 10: from the two Wilson intervals; for independent samples.
+    """
+    first, second = now / now_total, before / before_total
+    low_now, high_now = rates.wilson(now, now_total)
+    low_before, high_before = rates.wilson(before, before_total)
+    difference = first - second
+    lower = difference - math.hypot(first - low_now, high_before - second)
+    upper = difference + math.hypot(high_now - first, second - low_before)
+    clear = not lower <= 0 <= upper
+    scaled = (100 * value for value in (first, second, difference, lower, upper))
+    return Change(*scaled, clear=clear, points=True, method="Newcombe's interval for the difference of two proportions")
+
+
+def peer_average(rates_of: Mapping[str, float | None], without: str = "") -> tuple[float | None, int]:
+    """The average of the peers' rates (each peer counts once, whatever its size) and how many have one.
+
+    rates_of: area → rate, None where there is none; without: the area compared, which is not its own peer.
+    """
+    known = [value for name, value in rates_of.items() if name != without and value is not None and value == value]
+    return (math.fsum(known) / len(known) if known else None), len(known)
+
+
 def _refusal(months: pd.DataFrame, before: Comparison, start: date, end: date) -> str:
     if phrases.months_between(start, end) > 12:
         return "No change is worked out: the period is longer than a year, so it overlaps the one before."
@@ -95,3 +275,45 @@ def _breaks_between(months: pd.DataFrame, first: date, last: date) -> Sequence[s
 
 def _days(months: pd.Series) -> list[date]:
     return [month.date() for month in pd.to_datetime(months)]
+
+
+def _method(now: float, before: float) -> str:
+    if min(now, before) >= LOG_NORMAL_FROM:
+        return "interval of the ratio of two Poisson counts by its logarithm"
+    return "exact interval of the ratio of two Poisson counts"
+
+
+def _breaks_touching(found: Sequence[Observation], breaks: Sequence[Break], first: date, last: date) -> list[str]:
+    """The reasons of the breaks that touch any day from first to last, each once."""
+    broken = [point.reason for point in found if not point.comparable and point.first <= last and first <= point.last]
+    broken += [known.reason for known in breaks if known.first <= last and first <= known.last]
+    return list(dict.fromkeys(reason.rstrip(".") for reason in broken))
+
+
+def _fill(known: Sequence[Observation], first: date, last: date) -> bool:
+    if not known or known[0].first != first or known[-1].last != last:
+        return False
+    return all(series.follows(*pair) for pair in pairwise(known))
+
+
+def _what_is_missing(known: Sequence[Observation], first: date, last: date) -> str:
+    covered = {month for point in known for month in every_month(point.first, point.last)}
+    missing = [month for month in every_month(first, last) if month not in covered]
+    if not missing:
+        return f"the figures do not fill {phrases.days(first, last)} exactly"
+    return f"there is no figure for {phrases.month_runs(missing)}"
+
+
+def _same_end_a_year_before(last: date) -> date:
+    """The same last day a year before; the end of February stays its end."""
+    following = last + timedelta(days=1)
+    return year_before(following) - timedelta(days=1)
+
+
+def _signed(value: float, unit: str) -> str:
+    """A change with its sign: −24%, +120%, +4.2%."""
+    if value == math.inf:
+        return "any size"
+    size = abs(value)
+    digits = 0 if size >= 9.95 else 1 if size >= 0.05 or size == 0 else 2
+    return f"{'−' if value < 0 else '+'}{size:.{digits}f}{unit}"

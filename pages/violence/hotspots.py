@@ -23,16 +23,14 @@ def page() -> None:
         st.markdown(f"# {figure_frame.plain(hotspots.headline(chosen, found))}")
         st.markdown(figure_frame.plain(crime_figures.context(chosen, filters.missing_months(chosen), compared)))
     st.caption(figure_frame.plain(hotspots.accounting(chosen, found, total)))
-    closer = st.container()
     left, right = st.columns([6, 7], gap="medium")
     with left:
         place = hotspot_map.choose_place(names)
-    if place:
-        with closer:
-            look_closer(chosen, place, names)
-    with left:
         hotspot_map.show(chosen, found, zones, place, crime_figures.with_survey_attribution(caption(chosen)))
     with right:
+        # beside the map, so that the map stays where it was clicked
+        if place:
+            look_closer(chosen, place, names)
         rows = ask.cached("zone_counts", **chosen.when(), **compared.parameters())
         figure_frame.show(hotspots.zone_table(chosen, rows, compared, caption(chosen)), "zones")
 

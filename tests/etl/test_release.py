@@ -305,6 +305,14 @@ def test_the_latest_version_of_a_return_counts_and_the_earlier_stay(data, files)
     assert rows(data, "SELECT version, value FROM current_returns") == [(2, 6.0)], "the same version handed in again replaces it"
 
 
+def test_returns_given_twice_count_once(data, files):
+    load(data, ACCEPTED / "returns.csv")
+    before = database.release(data).id
+    load(data, ACCEPTED / "returns.csv")
+    assert database.release(data).id == before
+    assert rows(data, "SELECT rows FROM coverage WHERE source = 'returns'") == [(3,)]
+
+
 def test_an_indicator_value_handed_in_again_replaces_that_value_alone(data, files):
     load(data, ACCEPTED / "indicator_values.csv")
     text = (ACCEPTED / "indicator_values.csv").read_text()
