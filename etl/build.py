@@ -85,13 +85,18 @@ def _log(archive: Archive, release_id: str) -> None:
         stream.write(json.dumps(line) + "\n")
 
 
+def log_of_releases(archive: Archive) -> list[dict[str, Any]]:
+    """Every release that came into force here, oldest first: release, entry (the last act it holds), at (ISO 8601)."""
+    log = archive.data / "audit" / "releases.jsonl"
+    return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()] if log.exists() else []
+
+
 def release_file(archive: Archive, release_id: str) -> Path:
     """The file of a release by its id (or the first digits of it), made again from the receipts of its time where it was removed.
 
     Raises UnknownRelease where no such release was ever in force here, or where it cannot be made again as it was.
     """
-    log = archive.data / "audit" / "releases.jsonl"
-    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()] if log.exists() else []
+    lines = log_of_releases(archive)
     found = [line for line in lines if line["release"].startswith(release_id)]
     if not release_id or len({line["release"] for line in found}) != 1:
         known = ", ".join(dict.fromkeys(line["release"] for line in reversed(lines)))

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import filelock
 
 from analysis import catalogue, database
 from analysis.access import Actor
@@ -27,6 +28,10 @@ WORKERS = min(os.cpu_count() or 1, 4)
 """How many units are screened at once."""
 Progress = Callable[[str], None]
 """Called with the name of each unit before it is screened."""
+
+
+class Overtaken(Exception):
+    """Somebody has loaded or undone something since the files were looked at; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +70,16 @@ def load(
     confirmed: bool = False,
     demonstration: bool = False,
     progress: Progress = lambda name: None,
+    entries: int | None = None,
 ) -> Loaded:
-    """Load files: screen all, keep the accepted, build once. Units that are refused or not confirmed leave no trace."""
+    """Load files: screen all, keep the accepted, build once. Units that are refused or not confirmed leave no trace.
+
+    `entries`: the number of acts that the archive must still hold, as `preview` told it. Raises Overtaken where it holds others.
+    """
     archive = Archive(data)
     with archive.locked(), archive.staging() as folder:
+        if entries is not None and len(archive.entries()) != entries:
+            raise Overtaken("Somebody has loaded or undone something since these files were checked. Check them again.")
         reports = _screened(archive, paths, folder, as_at, demonstration, progress)
         reports = [_confirmed(report) if confirmed else report for report in reports]
         accepted = [report for report in reports if report.verdict == "accepted"]
@@ -91,6 +102,20 @@ class Preview:
     """The release that would be in force, as a file of its own; None where nothing would be loaded."""
     changes: Comparison | None
     """Against the release in force; None where there is none yet."""
+    entries: int = 0
+    """How many acts the archive held: a load may ask that it still holds no more."""
+
+
+def under_way(data: Path) -> bool:
+    """Whether somebody is loading just now, so that the next load has to wait for its turn."""
+    path = data / ".lock"
+    if not path.exists():
+        return False
+    try:
+        with filelock.FileLock(path).acquire(timeout=0):
+            return False
+    except filelock.Timeout:
+        return True
 
 
 def preview(
@@ -111,7 +136,7 @@ def preview(
         reports = _screened(archive, paths, Path(staging), as_at, False, progress)
         going_in = [report for report in reports if report.verdict != "refused"]
         if not going_in:
-            return Preview(tuple(reports), None, None)
+            return Preview(tuple(reports), None, None, len(archive.entries()))
         staged = {report.sha256: report.typed for report in going_in if report.typed}
         new = receipts_of(going_in, len(archive.entries()) + 1, actor, demonstration=False)
         stands = standing([*(r for r in archive.receipts() if not r.demonstration), *new])
@@ -119,7 +144,7 @@ def preview(
         candidate = make_release(Archive(data, staged), stands, folder)
         current = database.release(data)
         changes = compare(current.file, candidate.file) if current else None
-        return Preview(tuple(reports), candidate, changes)
+        return Preview(tuple(reports), candidate, changes, len(archive.entries()))
 
 
 def _screened(
