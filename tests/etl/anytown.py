@@ -164,8 +164,9 @@ def rows(data, sql):
 
 def everything(data):
     """Every table of the release in force, each as sorted rows: two releases with the same content give the same."""
-    names = [name for (name,) in rows(data, "SELECT table_name FROM duckdb_tables() WHERE NOT internal ORDER BY 1")]
-    return {name: sorted(map(repr, rows(data, f'SELECT * FROM "{name}"'))) for name in names}
+    with duckdb.connect(str(database.release(data).file), read_only=True) as connection:
+        names = connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal ORDER BY 1").fetchall()
+        return {name: sorted(map(repr, connection.execute(f'FROM "{name}"').fetchall())) for (name,) in names}
 
 
 def fingerprint(data):
