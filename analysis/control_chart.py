@@ -1,0 +1,419 @@
+"""Control charts: which changes in a series are signals and which are noise.
+
+XmR charts follow the NHS "Making Data Count" convention as the R package NHSRplotthedots 0.2.2 applies it; every difference is
+listed in docs/deviations.md. A segment of fewer than 13 periods is a run chart whose limits are provisional. Nothing here
+crosses a registered break, a recorded decision to set limits anew, or a missing period:
+
+- a break or decision begins a new segment with limits of its own;
+- a missing period stays inside its segment, but no moving range is taken across it and every run of periods ends at it.
+
+Values are in the indicator's own unit throughout; positions count from 0 within the points handed in.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from analysis import phrases, series
+from analysis.control_rules import RULES, RUN_RULES, Limits, Lines, Rule, Signal, individual_limits
+from analysis.series import Break, Measured, Numbers, Observation, Polarity, Rebase, Segment, Target
+
+FEWEST = 13  # fewer periods than this: a run chart, limits provisional (NHSRplotthedots 0.2.2 warns under 13)
+
+
+class Variation(StrEnum):
+    """What a point, and so the chart by its latest point, says."""
+
+    IMPROVEMENT = "improvement"
+    CONCERN = "concern"
+    COMMON_CAUSE = "common_cause"
+    NO_JUDGEMENT = "no_judgement"
+    NOT_ENOUGH = "not_enough"
+    NOT_COMPARABLE = "not_comparable"
+
+
+class Assurance(StrEnum):
+    """Whether the process as it is now will meet the target."""
+
+    PASSES = "consistently_passes"
+    FAILS = "consistently_fails"
+    HIT_AND_MISS = "hit_and_miss"
+
+
+@dataclass(frozen=True)
+class ChartSegment:
+    """One comparable segment. begins: why it begins where it does ("" for the first). provisional: fewer than 13 values."""
+
+    first: date
+    last: date
+    limits: Limits
+    provisional: bool
+    begins: str = ""
+
+
+@dataclass(frozen=True)
+class ChartPoint:
+    """One period. segment: number of its segment, None inside a break.
+
+    rules: all that fired, strongest first; words: the strongest in words, which alone decides direction and variation.
+    centre and limits are those drawn at this point; None where there are none.
+    """
+
+    first: date
+    last: date
+    value: float | None
+    segment: int | None = None
+    centre: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    near_lower: float | None = None
+    near_upper: float | None = None
+    rules: tuple[Rule, ...] = ()
+    direction: int = 0
+    variation: Variation = Variation.NOT_ENOUGH
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class ControlChart:
+    """A chart with its judgement. kind: "XmR chart", "run chart", "u chart", "t chart", "g chart" or "none".
+
+    words: the rule that fired at the latest point, or why none can be told; refused: why there is no chart at all.
+    """
+
+    kind: str
+    polarity: Polarity
+    points: tuple[ChartPoint, ...]
+    segments: tuple[ChartSegment, ...] = ()
+    variation: Variation = Variation.NOT_ENOUGH
+    words: str = ""
+    target: Target | None = None
+    assurance: Assurance | None = None
+    assurance_words: str = ""
+    notes: tuple[str, ...] = ()
+    refused: str = ""
+
+    @property
+    def latest(self) -> ChartPoint | None:
+        """The last point that has a value."""
+        return next((point for point in reversed(self.points) if point.value is not None), None)
+
+    @property
+    def rule(self) -> Rule | None:
+        """The strongest rule that fired at the latest point."""
+        return self.latest.rules[0] if self.latest and self.latest.rules else None
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the latest segment has fewer than 13 values."""
+        return bool(self.segments) and self.segments[-1].provisional
+
+    @property
+    def usual_range(self) -> str:
+        """The limits at the latest point in words, "6 to 22"; empty where there are none."""
+        whole = all(point.value is None or point.value.is_integer() for point in self.points)
+        return usual_range(self.latest.lower, self.latest.upper, whole) if self.latest else ""
+
+    def frame(self) -> pd.DataFrame:
+        """One row a period, for charts and tables: the fields of ChartPoint, and `rule`, the strongest ("" where none)."""
+        rows = [{**vars(point), "rule": str(point.rules[0]) if point.rules else ""} for point in self.points]
+        return pd.DataFrame(rows, columns=[*ChartPoint.__dataclass_fields__, "rule"])
+
+
+@dataclass(frozen=True)
+class _Wording:
+    """What the words of one chart need: whether all values are whole, what a period and the centre line are called."""
+
+    whole: bool
+    noun: str
+    centre: str
+
+
+# The charts
+
+
+def xmr_chart(
+    points: Iterable[Measured],
+    polarity: Polarity,
+    *,
+    breaks: Sequence[Break] = (),
+    rebases: Sequence[Rebase] = (),
+    target: Target | None = None,
+    screened: bool = True,
+    lowest: float | None = None,
+) -> ControlChart:
+    """Individual values with limits at the mean ± 2.66 × the mean moving range, for each comparable segment.
+
+    points: one a period, not overlapping; screened: leave out moving ranges ≥ 3.267 × their mean before limits are set (the R
+    package; False is the Excel tool); lowest: a value that cannot be undercut, 0 for counts: limits are drawn no lower.
+    """
+
+    def lines(found: Sequence[Observation], positions: Sequence[int]) -> tuple[Limits, Lines]:
+        limits = individual_limits([series.values(found, run) for run in series.stretches(found, positions)], screened)
+        return limits, level_lines(limits, len(positions), lowest)
+
+    return chart_of("XmR chart", points, polarity, lines, breaks, rebases, target)
+
+
+def run_chart(
+    points: Iterable[Measured],
+    polarity: Polarity,
+    *,
+    breaks: Sequence[Break] = (),
+    rebases: Sequence[Rebase] = (),
+) -> ControlChart:
+    """Values round their median, without limits: only a run of 7 on one side and a run of 7 rising or falling are signals."""
+
+    def lines(found: Sequence[Observation], positions: Sequence[int]) -> tuple[Limits, Lines]:
+        known = series.values(found, positions)
+        known = known[~np.isnan(known)]
+        limits = Limits(len(known), float(known.mean()), float(np.median(known))) if known.size else Limits(0)
+        return limits, centre_only(limits.median, len(positions))
+
+    return chart_of("run chart", points, polarity, lines, breaks, rebases, None)
+
+
+# Judgement
+
+
+def point_variation(rule: Rule | None, direction: int, polarity: Polarity) -> Variation:
+    """What a signal in that direction means under that polarity. A trend counts by its own direction, wherever it lies."""
+    if rule is None:
+        return Variation.COMMON_CAUSE
+    if polarity == "no_judgement":
+        return Variation.NO_JUDGEMENT
+    good = direction == (1 if polarity == "high_is_good" else -1)
+    return Variation.IMPROVEMENT if good else Variation.CONCERN
+
+
+def assurance_against(target: Target, lower: float, upper: float) -> Assurance:
+    """Whether a process between those limits meets the target always, never, or now and then."""
+    if target.value > upper:
+        return Assurance.PASSES if target.direction == "at_most" else Assurance.FAILS
+    if target.value < lower:
+        return Assurance.FAILS if target.direction == "at_most" else Assurance.PASSES
+    return Assurance.HIT_AND_MISS
+
+
+def usual_range(lower: float | None, upper: float | None, whole: bool) -> str:
+    """Limits in words, "6 to 22"; whole: of whole numbers, only those within the limits are named."""
+    if lower is None or upper is None:
+        return ""
+    if whole:
+        lower, upper = float(np.ceil(lower - 1e-9)) + 0.0, float(np.floor(upper + 1e-9)) + 0.0  # + 0.0: no minus nought
+    return f"{_short(lower)} to {_short(upper)}"
+
+
+def chart_of(
+    kind: str,
+    points: Iterable[Measured],
+    polarity: Polarity,
+    lines_of: Callable[[Sequence[Observation], Sequence[int]], tuple[Limits, Lines]],
+    breaks: Sequence[Break],
+    rebases: Sequence[Rebase],
+    target: Target | None,
+    between: bool = False,
+) -> ControlChart:
+    """Every chart is built here: segments, lines, rules within them, then the judgement of the latest point.
+
+    between: the points are times between events, which follow one another without a gap.
+    """
+    found = series.observations(points, breaks)
+    if not between and series.overlapping(found):
+        return refused_chart(found, polarity, "No control chart is drawn of periods that overlap, such as rolling 12-month sums.")
+    whole = all(point.value is None or point.value.is_integer() for point in found)
+    drawn = [_undrawn(point) for point in found]
+    parts: list[ChartSegment] = []
+    for number, segment in enumerate(series.segments(found, breaks, rebases)):
+        limits, lines = lines_of(found, segment.positions)
+        part = _segment(found, segment, limits)
+        if part.provisional and kind == "XmR chart":
+            lines = replace(lines, centre=_line(limits.median, len(segment.positions)))
+        parts.append(part)
+        runs = [_known(found, segment.positions)] if between else series.stretches(found, segment.positions)
+        rules = RUN_RULES if part.provisional or kind == "run chart" else RULES
+        signals = _signals(found, segment.positions, runs, lines, rules)
+        wording = _Wording(whole, "interval" if between else "", _centre_noun(kind, part.provisional))
+        for place, position in enumerate(segment.positions):
+            point = _with_lines(drawn[position], number, lines, place)
+            drawn[position] = _with_signals(point, signals.get(position, []), found, polarity, part.provisional, wording)
+    kind = "run chart" if kind == "XmR chart" and parts and parts[-1].provisional else kind
+    return _concluded(ControlChart(kind, polarity, tuple(drawn), tuple(parts), target=target), found, between)
+
+
+def _signals(
+    points: Sequence[Observation],
+    positions: Sequence[int],
+    runs: Sequence[Sequence[int]],
+    lines: Lines,
+    rules: Sequence[Callable[[Numbers, Lines], list[Signal]]],
+) -> dict[int, list[Signal]]:
+    """Position → the signals that mark it. runs: positions that follow one another; signals are looked for within each."""
+    found: dict[int, list[Signal]] = {}
+    place_of = {position: place for place, position in enumerate(positions)}
+    for run in runs:
+        places = [place_of[position] for position in run]
+        part = Lines(*(getattr(lines, name)[places] for name in Lines.__dataclass_fields__))
+        values = series.values(points, run)
+        for signal in (signal for rule in rules for signal in rule(values, part)):
+            marked = tuple(run[place] for place in signal.positions)
+            moved = replace(signal, positions=marked, window=(run[signal.window[0]], run[signal.window[1]]))
+            for position in marked:
+                found.setdefault(position, []).append(moved)
+    return found
+
+
+def _with_signals(
+    point: ChartPoint,
+    signals: Sequence[Signal],
+    found: Sequence[Observation],
+    polarity: Polarity,
+    provisional: bool,
+    wording: _Wording,
+) -> ChartPoint:
+    """The point with the rules that marked it; the strongest rule decides, and of one rule the latest window."""
+    if point.value is None:
+        return replace(point, variation=Variation.NOT_ENOUGH, words="No figure.")
+    if not signals:
+        return replace(point, variation=Variation.NOT_ENOUGH if provisional else Variation.COMMON_CAUSE)
+    order = list(Rule)
+    strongest = min(signals, key=lambda signal: (order.index(signal.rule), -signal.window[1], -signal.window[0]))
+    rules = tuple(sorted({signal.rule for signal in signals}, key=order.index))
+    variation = point_variation(strongest.rule, strongest.direction, polarity)
+    words = _signal_in_words(strongest, point, found, wording)
+    return replace(point, rules=rules, direction=strongest.direction, variation=variation, words=words)
+
+
+def _signal_in_words(signal: Signal, point: ChartPoint, found: Sequence[Observation], wording: _Wording) -> str:
+    """The rule that fired: "7 months above the average, March to September 2025"."""
+    first, last = signal.window
+    length = last - first + 1
+    nouns = f"{wording.noun}s" if wording.noun else series.period_noun(point, length)
+    span = series.named(found[first : last + 1])
+    high = signal.direction > 0
+    if signal.rule is Rule.OUTSIDE:
+        usual = usual_range(point.lower, point.upper, wording.whole)
+        return f"{span} ({_short(point.value)}) is {'above' if high else 'below'} the usual range, {usual}"
+    if signal.rule is Rule.TREND:
+        return f"{length} {nouns} {'rising' if high else 'falling'}, {span}"
+    if signal.rule is Rule.TWO_OF_THREE:
+        return f"{len(signal.positions)} of 3 {nouns} near the {'upper' if high else 'lower'} limit, {span}"
+    return f"{length} {nouns} {'above' if high else 'below'} the {wording.centre}, {span}"
+
+
+def _concluded(chart: ControlChart, found: Sequence[Observation], between: bool) -> ControlChart:
+    """The chart with what its latest point and latest segment say."""
+    latest = chart.latest
+    if latest is None:
+        return replace(chart, words="No figures.")
+    if latest.segment is None:
+        said = f"Target {chart.target.words()}: not judged inside a break." if chart.target else ""
+        judged = replace(chart, variation=Variation.NOT_COMPARABLE, words=latest.words, assurance_words=said)
+        return replace(judged, notes=_notes_on_segments(judged, found, latest, "interval" if between else ""))
+    segment = chart.segments[latest.segment]
+    noun = "interval" if between else series.period_noun(latest)
+    notes = _notes_on_segments(chart, found, latest, noun)
+    words = _words_without_signal(chart, latest, segment, noun) if not latest.rules else latest.words
+    if latest.rules and segment.provisional:
+        words = f"{words} (provisional: fewer than {FEWEST} {noun}s)"
+    return _assured(replace(chart, variation=latest.variation, words=words, notes=notes), latest, segment)
+
+
+def _words_without_signal(chart: ControlChart, latest: ChartPoint, segment: ChartSegment, noun: str) -> str:
+    if segment.provisional:
+        since = " since the last break or decision" if segment.begins else ""
+        return f"{phrases.count(segment.limits.points, noun)}{since}: {FEWEST} are needed to tell a signal from noise"
+    return f"within the usual range, {chart.usual_range}" if latest.lower is not None else "no signal"
+
+
+def _assured(chart: ControlChart, latest: ChartPoint, segment: ChartSegment) -> ControlChart:
+    """The chart with its assurance: from the limits of the latest segment alone."""
+    target = chart.target
+    if target is None:
+        return chart
+    if chart.polarity == "no_judgement":
+        return replace(chart, assurance_words=f"Target {target.words()}: not judged, since no direction is better.")
+    if latest.lower is None or latest.upper is None:
+        return replace(chart, assurance_words=f"Target {target.words()}: too few figures to tell.")
+    found = assurance_against(target, latest.lower, latest.upper)
+    said = {
+        Assurance.PASSES: "consistently met",
+        Assurance.FAILS: "consistently missed",
+        Assurance.HIT_AND_MISS: "not reliably met",
+    }[found]
+    ending = " (provisional)" if segment.provisional else ""
+    return replace(chart, assurance=found, assurance_words=f"Target {target.words()}: {said}{ending}.")
+
+
+def _notes_on_segments(chart: ControlChart, found: Sequence[Observation], latest: ChartPoint, noun: str) -> tuple[str, ...]:
+    notes = [
+        f"Limits begin anew in {phrases.month(segment.first)}: {segment.begins.rstrip('.')}."
+        for segment in chart.segments
+        if segment.begins
+    ]
+    if chart.provisional and latest.segment is not None:
+        number = phrases.count(chart.segments[-1].limits.points, noun)
+        notes.append(f"The latest limits are provisional: they rest on {number}, fewer than {FEWEST}.")
+    if found[-1].last > latest.last:
+        notes.append(f"No figure for {series.named(found[-1:])}; the latest is {series.named([latest])}.")
+    return tuple(notes)
+
+
+# Lines and small change
+
+
+def _undrawn(point: Observation) -> ChartPoint:
+    drawn = ChartPoint(point.first, point.last, point.value)
+    if point.comparable:
+        return drawn
+    return replace(drawn, variation=Variation.NOT_COMPARABLE, words=f"Not comparable: {point.reason.rstrip('.')}.")
+
+
+def _with_lines(point: ChartPoint, number: int, lines: Lines, place: int) -> ChartPoint:
+    known = {name: float(getattr(lines, name)[place]) for name in Lines.__dataclass_fields__}
+    return replace(point, segment=number, **{name: None if np.isnan(value) else value for name, value in known.items()})
+
+
+def _segment(found: Sequence[Observation], segment: Segment, limits: Limits) -> ChartSegment:
+    ends = found[segment.positions[0]].first, found[segment.positions[-1]].last
+    return ChartSegment(*ends, limits, limits.points < FEWEST, segment.begins)
+
+
+def _known(found: Sequence[Observation], positions: Sequence[int]) -> list[int]:
+    return [position for position in positions if found[position].value is not None]
+
+
+def _centre_noun(kind: str, provisional: bool) -> str:
+    on_median = kind in ("run chart", "g chart") or (kind == "XmR chart" and provisional)
+    return "median" if on_median else "average"
+
+
+def _line(value: float | None, length: int) -> Numbers:
+    return np.full(length, np.nan if value is None else value)
+
+
+def level_lines(limits: Limits, length: int, lowest: float | None, centre: float | None = None) -> Lines:
+    """The same lines at every point; drawn no lower than `lowest`."""
+    lower = limits.lower if limits.lower is None or lowest is None else max(limits.lower, lowest)
+    middle = limits.mean if centre is None else centre
+    drawn = (middle, lower, limits.upper, limits.near_lower, limits.near_upper)
+    return Lines(*(_line(value, length) for value in drawn))
+
+
+def centre_only(value: float | None, length: int) -> Lines:
+    return level_lines(Limits(0, value), length, None)
+
+
+def refused_chart(points: Sequence[Observation], polarity: Polarity, reason: str) -> ControlChart:
+    return ControlChart("none", polarity, tuple(_undrawn(point) for point in points), words=reason, refused=reason)
+
+
+def _short(value: float | None) -> str:
+    """A value to one decimal, or to two figures where it is under 1."""
+    if value is None:
+        return ""
+    return f"{value:.2g}" if 0 < abs(value) < 1 else phrases.number(round(value, 1))
