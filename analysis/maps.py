@@ -7,11 +7,13 @@ that a click names what was clicked.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 import numpy as np
 import pandas as pd
-import pydeck  # pyright: ignore[reportMissingTypeStubs]
+import pydeck
+import pydeck.bindings.deck as pydeck_deck
 from shapely.geometry import mapping, shape
 
 from analysis import phrases
@@ -153,6 +155,10 @@ def markers(collection: dict[str, Any], layer: str) -> pydeck.Layer:
         font_family=QUOTED.format("Source Sans, sans-serif"),
         pickable=True,
     )
+
+
+# PyDeck looks for Jupyter's widgets anew for every map, 8 ms each time; the answer does not change while we run.
+pydeck_deck.has_jupyter_extra = cache(pydeck_deck.has_jupyter_extra)
 
 
 def deck(layers: Sequence[pydeck.Layer], bounds: tuple[float, float, float, float], pixels: int = NARROWEST) -> pydeck.Deck:

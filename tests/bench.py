@@ -6,6 +6,7 @@ Needs the real police files (folder named by SHARED_DATA, else ../shared/data); 
 from __future__ import annotations
 
 import os
+import re
 import resource
 import shutil
 import statistics
@@ -19,10 +20,25 @@ from pathlib import Path
 
 import duckdb
 
+from tests import bench_pages
+
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SHARED = Path(os.environ.get("SHARED_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
 STREET_TYPES = dict.fromkeys(
-    "crime_id month reported_by falls_within longitude latitude location lsoa_code lsoa_name crime_type outcome context".split(),
+    [
+        "crime_id",
+        "month",
+        "reported_by",
+        "falls_within",
+        "longitude",
+        "latitude",
+        "location",
+        "lsoa_code",
+        "lsoa_name",
+        "crime_type",
+        "outcome",
+        "context",
+    ],
     "VARCHAR",
 ) | {"longitude": "DOUBLE", "latitude": "DOUBLE"}
 
@@ -39,6 +55,7 @@ def main() -> None:
         data = work / "loaded"
         _one_month_again(files, data)
         _questions(data)
+        bench_pages.measure(data, work)
 
 
 def _unzipped(archives: list[Path], folder: Path) -> list[Path]:
@@ -119,8 +136,6 @@ def _questions(data: Path) -> None:
 
 def _parameters(sql: str) -> dict[str, object]:
     """Everything chosen: the whole period, and no restriction where a question allows none."""
-    import re
-
     periods = {"start": "2021-03-01", "end": "2025-09-01", "from": "2021-03-01", "to": "2025-09-01"}
     return {name: periods.get(name) for name in set(re.findall(r"\$([a-z_]+)", sql))}
 
