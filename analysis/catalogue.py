@@ -6,6 +6,7 @@ folder's own `settings.toml` may override the partnership's configuration.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
@@ -120,3 +121,25 @@ def crime_types() -> pd.DataFrame:
 def forces() -> pd.DataFrame:
     """One row per police force: slug and name as data.police.uk writes them, with the source."""
     return reference_table("forces")
+
+
+def offence_groups() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Offence group → its name and its Home Office codes, in the order of data/reference/offence_groups.csv."""
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for row in reference_table("offence_groups").to_dict("records"):
+        _, codes = found.get(row["offence_group"], ("", ()))
+        found[row["offence_group"]] = (row["name"], (*codes, row["offence_code"]))
+    return found
+
+
+@cache
+def zone_names() -> tuple[str, ...]:
+    """The zones that ship with the product, and "night_time" for all of that kind together."""
+    features = json.loads((reference_folder() / "zones.geojson").read_text(encoding="utf-8"))["features"]
+    kinds = sorted({feature["properties"]["kind"] for feature in features})
+    return (*kinds, *(feature["properties"]["zone_id"] for feature in features))
+
+
+def glossary() -> pd.DataFrame:
+    """One row per term: term, meaning, source; in order of the alphabet."""
+    return reference_table("glossary")

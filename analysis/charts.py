@@ -4,15 +4,19 @@ Every chart here counts from zero, labels its lines directly, shows a missing mo
 splits a line at a registered break. Colours are those for a white page; `in_theme` exchanges them for a dark one.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
 from analysis import coverage, phrases
+from analysis.control_chart import ChartPoint, ControlChart, Variation
+from analysis.forecast import Forecast, ForecastMonth
 from analysis.indicators import Point, Series
+from analysis.series import Target
 
 # Analysis Function palette, in its own order (Government Analysis Function, "Data visualisation: colours in charts").
 BLUE, TEAL, PLUM, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
@@ -482,7 +486,9 @@ NOT_COMPARABLE = "Not comparable"
 COVERAGE_MARKS = {
     coverage.LOADED: {"symbol": "square", "color": BLUE, "size": 14},
     coverage.IN_BREAK: {"symbol": "square-x-open", "color": BLUE, "size": 14},
+    coverage.PARTIAL: {"symbol": "triangle-up-open", "color": BLUE, "size": 13},
     coverage.GAP: {"symbol": "line-ew-open", "color": ORANGE, "size": 8},
+    coverage.LATE: {"symbol": "circle-open", "color": ORANGE, "size": 10},
 }
 
 
@@ -605,7 +611,10 @@ def coverage_grid(cells: Sequence[coverage.Cell], labels: Mapping[tuple[str, str
     layout["annotations"] = [_words_at(f"<b>{_plain(label)}</b>", 0.5, line) for line, label in headings]
     layout |= {"showlegend": True, "margin": {"l": 8, "r": 8, "t": 8, "b": 8}}
     layout["legend"] = {"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 14}}
-    return {"data": [_coverage_trace(state, cells, place) for state in COVERAGE_MARKS], "layout": layout}
+    # A state that no month has needs no line in the legend; the three that explain the rest always stand there.
+    present = {cell.state for cell in cells} | {coverage.LOADED, coverage.IN_BREAK, coverage.GAP}
+    traces = [_coverage_trace(state, cells, place) for state in COVERAGE_MARKS if state in present]
+    return {"data": traces, "layout": layout}
 
 
 def _calendar_rows(
@@ -717,3 +726,367 @@ def _middle(point: Point) -> pd.Timestamp:
 
 def _apart(upper: float | None, lower: float | None) -> float | None:
     return None if upper is None or lower is None else upper - lower
+
+
+# Control charts
+
+FAN_LEVELS = 2  # the two widest bands of a forecast are drawn: more shades cannot be told apart
+SIGNAL_MARKS: Mapping[Variation, dict[str, Any]] = {
+    Variation.IMPROVEMENT: {"symbol": "circle", "color": BLUE, "size": 11, "line": {"width": 2, "color": PAGE}},
+    Variation.CONCERN: {"symbol": "triangle-up", "color": ORANGE, "size": 14, "line": {"width": 1.5, "color": INK}},
+    Variation.NO_JUDGEMENT: {"symbol": "circle-open", "color": BLUE, "size": 12, "line": {"width": 2.5, "color": BLUE}},
+}
+SIGNAL_NAMES = {
+    Variation.IMPROVEMENT: "improving",
+    Variation.CONCERN: "of concern",
+    Variation.NO_JUDGEMENT: "changed, no judgement",
+}
+HATCH = {"shape": "/", "size": 10, "solidity": 0.08, "fgcolor": CONTEXT_GREY, "bgcolor": "rgba(0,0,0,0)"}
+NEVER_FROM_ZERO_ABOVE = 0.5  # a share whose lowest figure is over half its highest would be a flat line from zero
+
+
+@dataclass(frozen=True)
+class Note:
+    """A dated note on a chart: a project's start, an operation, a change in recording."""
+
+    day: date
+    text: str
+
+
+def control_chart(
+    chart: ControlChart,
+    unit: str,
+    height: int = 320,
+    *,
+    near: bool = False,
+    notes: Sequence[Note] = (),
+    fan: Forecast | None = None,
+    from_zero: bool = True,
+) -> dict[str, Any]:
+    """Figures with their average, limits, signals by shape, breaks as hatched bands, notes and the expected range ahead.
+
+    unit: of the axis. near: draw the near lines too. from_zero: counts always; a share may begin higher, which its axis says.
+    """
+    points = chart.points
+    low, high = _control_range(points, chart, fan, from_zero)
+    data = [*_control_bands(points, low, high), *_fan_traces(fan), *_limit_traces(points, near)]
+    data += [*_value_traces(points), *_signal_traces(points)]
+    layout = _layout(height)
+    axis = _value_axis(high, None, unit if low == 0 else f"{unit} (axis begins at {number(low)})")
+    layout["yaxis"] = {**axis, "range": [low, high]}
+    ends = [*points, *(fan.months if fan else ())]
+    layout["xaxis"] = _control_axis(points, ends[-1].last)
+    layout["annotations"] = [*_control_labels(chart), *_notes_above(notes, points)]
+    layout["shapes"] = [*_target_line(chart), *_note_lines(notes, points)]
+    if chart.target and low <= chart.target.value <= high:
+        layout["annotations"].append(_target_words(chart.target))
+    layout["margin"] = {"l": 8, "r": 76, "t": 26 if notes else 14, "b": 8}
+    return {"data": data, "layout": layout}
+
+
+def card_sparkline(chart: ControlChart, height: int = 64) -> dict[str, Any]:
+    """A card's small chart: the line, the usual range as a band, breaks hatched, the latest point by its symbol; no axes."""
+    points = chart.points
+    low, high = _control_range(points, chart, None, from_zero=True)
+    data = [*_control_bands(points, low, high), *_usual_band(points), *_value_traces(points, marks=False)]
+    if chart.latest:
+        mark = SIGNAL_MARKS.get(chart.variation, {"symbol": "diamond", "color": BLUE, "size": 8})
+        data.append(_marks([chart.latest], mark, "latest"))
+    layout = _layout(height)
+    hidden = {"visible": False, "fixedrange": True}
+    layout["xaxis"] = {**_control_axis(points, points[-1].last), **hidden}
+    layout["yaxis"] = {**hidden, "range": [low, high]}
+    layout["margin"] = {"l": 2, "r": 10, "t": 4, "b": 4}
+    return {"data": data, "layout": layout}
+
+
+def series_sparkline(series: Series, height: int = 64) -> dict[str, Any]:
+    """The same for a series that no control chart fits: marks and a line, from zero."""
+    chart = period_lines([series], "", height)
+    chart["layout"] |= {"annotations": [], "margin": {"l": 2, "r": 10, "t": 4, "b": 4}}
+    for axis in ("xaxis", "yaxis"):
+        chart["layout"][axis] |= {"visible": False}
+    return chart
+
+
+def _control_range(
+    points: Sequence[ChartPoint], chart: ControlChart, fan: Forecast | None, from_zero: bool
+) -> tuple[float, float]:
+    """The axis: from zero, or for shares that vary little from just under the lowest line."""
+    known = [value for point in points for value in (point.value, point.upper, point.lower) if value is not None]
+    known += [chart.target.value] if chart.target else []
+    known += [edge for month in (fan.months if fan else ()) for band in month.bands.values() for edge in band]
+    if not known:
+        return 0.0, 1.0
+    low, high = min(known), max(known)
+    if from_zero or low < NEVER_FROM_ZERO_ABOVE * high:
+        return min(0.0, low), (high or 1.0) * 1.12
+    room = 0.25 * (high - low or 1.0)
+    return math.floor(low - room), high + room
+
+
+def _control_axis(points: Sequence[ChartPoint], last: date) -> dict[str, Any]:
+    lead = timedelta(days=max(15, (last - points[0].first).days // 60))
+    axis = {
+        "type": "date",
+        "range": [(points[0].first - lead).isoformat(), (last + lead).isoformat()],
+        "tickfont": {"size": SMALL, "color": DARK_GREY},
+        "showgrid": False,
+        "fixedrange": True,
+        "automargin": True,
+    }
+    if all((point.first.year, point.first.month) == (point.last.year, point.last.month) for point in points):
+        return {**axis, "tickformat": "%b %y", "nticks": 8}
+    step = -(-len(points) // MOST_PERIOD_TICKS)
+    named = list(points)[::-1][::step][::-1]
+    ticks = {"tickvals": [_mid(point) for point in named], "ticktext": [_short_period(p.first, p.last) for p in named]}
+    return {**axis, **ticks, "tickangle": 0}
+
+
+def _control_bands(points: Sequence[ChartPoint], low: float, high: float) -> list[dict[str, Any]]:
+    """Breaks hatched, missing periods grey; each kind one filled trace."""
+    breaks = [(points[first].first, points[last].last) for first, last, inside in _runs(_in_break(points)) if inside]
+    gaps = [(points[first].first, points[last].last) for first, last, empty in _runs(p.value is None for p in points) if empty]
+    bands: list[dict[str, Any]] = []
+    if gaps:
+        bands.append(_filled(gaps, low, high, {"fillcolor": "rgba(128,134,140,0.16)"}))
+    if breaks:
+        bands.append(_filled(breaks, low, high, {"fillpattern": HATCH, "fillcolor": CONTEXT_GREY}))
+    return bands
+
+
+def _filled(spans: Sequence[tuple[date, date]], low: float, high: float, fill: dict[str, Any]) -> dict[str, Any]:
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for first, last in spans:
+        left, right = first.isoformat(), last.isoformat()
+        x += [left, left, right, right, left, None]
+        y += [low, high, high, low, low, None]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "fill": "toself",
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+        **fill,
+    }
+
+
+def _in_break(points: Sequence[ChartPoint]) -> list[bool]:
+    return [point.variation is Variation.NOT_COMPARABLE for point in points]
+
+
+def _value_traces(points: Sequence[ChartPoint], marks: bool = True) -> list[dict[str, Any]]:
+    """Each comparable segment a line of its own, what lies inside a break thin, dotted and grey."""
+    x: list[str | None] = []
+    y: list[float | None] = []
+    before: int | None = None
+    for point in points:
+        if point.segment is not None and before is not None and point.segment != before:
+            x.append(_mid(point))
+            y.append(None)
+        x.append(_mid(point))
+        y.append(point.value if point.segment is not None else None)
+        before = point.segment if point.segment is not None else before
+    words = {"hovertemplate": "%{x|%B %Y}: %{y:,.1f}<extra></extra>", "connectgaps": False, "type": "scatter"}
+    line: dict[str, Any] = {
+        "x": x,
+        "y": y,
+        "line": {"color": BLUE, "width": 2},
+        "marker": {"size": 5, "color": BLUE},
+        "name": "value",
+    }
+    traces = [{**words, **line, "mode": "lines+markers" if marks else "lines"}]
+    inside = [point.value if point.segment is None else None for point in points]
+    if any(value is not None for value in inside):
+        grey: dict[str, Any] = {"color": CONTEXT_GREY, "width": 1.5, "dash": "dot"}
+        traces.append(
+            {**words, "mode": "lines", "x": [_mid(p) for p in points], "y": inside, "line": grey, "name": "not comparable"}
+        )
+    return traces
+
+
+def _signal_traces(points: Sequence[ChartPoint]) -> list[dict[str, Any]]:
+    """Special causes: a mark of its own shape for each kind, the rule in the words that come up on it."""
+    traces: list[dict[str, Any]] = []
+    for kind, mark in SIGNAL_MARKS.items():
+        mine = [point for point in points if point.rules and point.variation is kind]
+        if mine:
+            traces.append(_marks(mine, mark, SIGNAL_NAMES[kind]))
+    return traces
+
+
+def _marks(points: Sequence[ChartPoint], mark: dict[str, Any], name: str) -> dict[str, Any]:
+    said = [f"{phrases.days(point.first, point.last)}: {number(point.value)}. {point.words}" for point in points]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [_mid(point) for point in points],
+        "y": [point.value for point in points],
+        "marker": mark,
+        "name": name,
+        "text": [_plain(text) for text in said],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _limit_traces(points: Sequence[ChartPoint], near: bool) -> list[dict[str, Any]]:
+    """The centre and the limits, broken between segments; near lines only where asked for."""
+    drawn: list[tuple[tuple[str, ...], str, float, str]] = [
+        (("centre",), CONTEXT_GREY, 1.5, "solid"),
+        (("lower", "upper"), CONTEXT_GREY, 1.5, "dash"),
+    ]
+    if near:
+        drawn.append((("near_lower", "near_upper"), PALE_GREY, 1.2, "dot"))
+    return [_level(points, names, colour, width, dash) for names, colour, width, dash in drawn]
+
+
+def _level(points: Sequence[ChartPoint], names: Sequence[str], colour: str, width: float, dash: str) -> dict[str, Any]:
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for name in names:
+        for first, last, segment in _segment_runs(points):
+            if segment is None:
+                continue
+            run = points[first : last + 1]
+            levels = [getattr(point, name) for point in run]
+            if len(set(levels)) == 1:  # the same all along: its two ends are enough
+                run, levels = [run[0], run[-1]], levels[:2] if len(levels) > 1 else levels * 2
+            places = [run[0].first.isoformat(), *(_mid(point) for point in run[1:-1]), run[-1].last.isoformat()]
+            x += [*places, None] if len(run) > 1 else [run[0].first.isoformat(), run[0].last.isoformat(), None]
+            y += [*levels, None] if len(run) > 1 else [*(levels * 2), None]
+    line: dict[str, Any] = {"color": colour, "width": width, "dash": dash}
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip", "name": names[0]}
+
+
+def _usual_band(points: Sequence[ChartPoint]) -> list[dict[str, Any]]:
+    """The usual range of each segment as a pale band."""
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for first, last, segment in _segment_runs(points):
+        run = [point for point in points[first : last + 1] if point.upper is not None]
+        if segment is None or not run:
+            continue
+        x += [*(_mid(point) for point in run), *(_mid(point) for point in reversed(run)), None]
+        y += [*(point.upper for point in run), *(point.lower for point in reversed(run)), None]
+    if not x:
+        return []
+    pale: dict[str, Any] = {"fill": "toself", "fillcolor": "rgba(111,119,123,0.18)", "line": {"width": 0}, "hoverinfo": "skip"}
+    return [{"type": "scatter", "mode": "lines", "x": x, "y": y, **pale}]
+
+
+def _segment_runs(points: Sequence[ChartPoint]) -> list[tuple[int, int, int | None]]:
+    """Stretches of one segment as (first place, last place, number of the segment; None inside a break)."""
+    runs: list[tuple[int, int, int | None]] = []
+    for place, point in enumerate(points):
+        if runs and runs[-1][2] == point.segment:
+            runs[-1] = (runs[-1][0], place, point.segment)
+        else:
+            runs.append((place, place, point.segment))
+    return runs
+
+
+def _fan_traces(fan: Forecast | None) -> list[dict[str, Any]]:
+    """The expected range ahead: two bands, one within the other, and the middle as a dotted line."""
+    if fan is None or not fan.months:
+        return []
+    x = [_mid(month) for month in fan.months]
+    traces: list[dict[str, Any]] = []
+    for level in sorted(fan.months[0].bands, reverse=True)[:FAN_LEVELS]:
+        low, high = ([month.bands[level][side] for month in fan.months] for side in (0, 1))
+        shade: dict[str, Any] = {
+            "fill": "toself",
+            "fillcolor": "rgba(40,161,151,0.22)",
+            "line": {"width": 0},
+            "hoverinfo": "skip",
+        }
+        traces.append({"type": "scatter", "mode": "lines", "x": [*x, *reversed(x)], "y": [*high, *reversed(low)], **shade})
+    middle: dict[str, Any] = {"color": TEAL, "width": 2, "dash": "dot"}
+    hover = {"hovertemplate": "%{x|%B %Y}: about %{y:,.0f} expected<extra></extra>"}
+    y = [month.middle for month in fan.months]
+    return [*traces, {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": middle, **hover}]
+
+
+def _control_labels(chart: ControlChart) -> list[dict[str, Any]]:
+    """The latest value, and what the lines are, written at their ends; the words on the breaks."""
+    latest, labels = chart.latest, _break_labels(chart.points)
+    if latest is None:
+        return labels
+    right = {"xanchor": "left", "xref": "paper", "x": 1, "xshift": 4, "showarrow": False}
+    value = {"text": f"<b>{number(_tidy(latest.value))}</b>", "y": latest.value, "font": {"size": 15, "color": BLUE}}
+    labels.append({**right, **value, "yanchor": "middle"})
+    last = chart.points[-1]
+    levels = [
+        ("upper limit", last.upper),
+        ("average" if not chart.provisional else "median", last.centre),
+        ("lower limit", last.lower),
+    ]
+    high = max((level for _, level in levels if level is not None), default=0) or 1
+    for words, level in levels:
+        # A label that would stand on the value's own is left out: the table has it.
+        if level is None or abs(level - (latest.value or 0)) < 0.09 * high or (words == "lower limit" and level == 0):
+            continue
+        said = {"text": f"{words}<br>{number(_tidy(level))}", "y": level, "align": "left", "yanchor": "middle"}
+        labels.append({**right, **said, "font": {"size": SMALL, "color": DARK_GREY}})
+    return labels
+
+
+def _break_labels(points: Sequence[ChartPoint]) -> list[dict[str, Any]]:
+    labels: list[dict[str, Any]] = []
+    for first, last, inside in _runs(_in_break(points)):
+        if inside and (last - first + 1) / len(points) >= NARROW_BAND:
+            middle = points[first].first + (points[last].last - points[first].first) / 2
+            words = _words_at(BREAK_WORDS, 0, 0.98, xanchor="center", yanchor="top")
+            labels.append({**words, "x": middle.isoformat(), "yref": "paper", "bgcolor": PAGE, "opacity": 0.85})
+    return labels
+
+
+def _target_line(chart: ControlChart) -> list[dict[str, Any]]:
+    if chart.target is None:
+        return []
+    line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": chart.target.value, "y1": chart.target.value}
+    return [{**line, "line": {"color": PLUM, "width": 2, "dash": "longdash"}}]
+
+
+def _target_words(target: Target) -> dict[str, Any]:
+    words = _words_at(f"target {target.words()}", 0, target.value, yanchor="bottom")
+    return {**words, "xref": "paper", "font": {"size": SMALL, "color": PLUM}}
+
+
+def _note_lines(notes: Sequence[Note], points: Sequence[ChartPoint]) -> list[dict[str, Any]]:
+    line = {"color": DARK_GREY, "width": 1, "dash": "dot"}
+    shape: dict[str, Any] = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": line}
+    return [{**shape, "x0": note.day.isoformat(), "x1": note.day.isoformat()} for note in _within(notes, points)]
+
+
+def _notes_above(notes: Sequence[Note], points: Sequence[ChartPoint]) -> list[dict[str, Any]]:
+    """A letter above each note's line; the words stand in the figure's notes, where there is room."""
+    letters = [_words_at(f"<b>{_letter(place)}</b>", 0, 1, xanchor="center", yanchor="bottom") for place in range(len(notes))]
+    shown = list(zip(notes, letters, strict=True))
+    return [{**letter, "x": note.day.isoformat(), "yref": "paper"} for note, letter in shown if note in _within(notes, points)]
+
+
+def note_words(notes: Sequence[Note]) -> list[str]:
+    """The notes of a chart in words, by their letters: "A: 3 June 2024, training begins."."""
+    return [f"{_letter(place)}: {phrases.day_and_month(note.day)}, {note.text.rstrip('.')}." for place, note in enumerate(notes)]
+
+
+def _letter(place: int) -> str:
+    return chr(ord("A") + place) if place < 26 else str(place + 1)
+
+
+def _within(notes: Sequence[Note], points: Sequence[ChartPoint]) -> list[Note]:
+    return [note for note in notes if points[0].first <= note.day <= points[-1].last]
+
+
+def _mid(point: Point | ChartPoint | ForecastMonth) -> str:
+    """Where a period stands on the axis: at its middle."""
+    return (point.first + (point.last - point.first) // 2).isoformat()
+
+
+def _tidy(value: float | None) -> float | None:
+    if value is None:
+        return None
+    return round(value, 1) if abs(value) < 10 else float(round(value))

@@ -1,35 +1,142 @@
-"""Figures of the pillars: one a declared indicator, with its trend, its latest value and what it means."""
+"""Figures of the pillars: each indicator with its chart, limits and what it says, and a pillar's summary as a table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
-from analysis import charts, indicators
+from analysis import cells, charts, indicators, measures, phrases
+from analysis.charts import Note
+from analysis.control_chart import ChartPoint
 from analysis.figure import Caption, Figure
-from analysis.indicators import Indicator, Series
+from analysis.forecast import Forecast
+from analysis.indicators import Indicator, Point, Problem, Series
+from analysis.measures import IndicatorState, PillarState
+
+LEGEND = (
+    "● improving, ▲ of concern, ◇ no clear change, ○ changed, no judgement, – too few figures or none, ⊘ not comparable. "
+    "A signal is what a control chart shows beyond chance; two figures alone are never called better or worse."
+)
 
 
-def headline(found: Sequence[tuple[Indicator, Sequence[Series]]], pillars: int) -> str:
-    """The page's statement: how many indicators have figures."""
-    filled = sum(bool(series) for _, series in found)
-    return f"{filled} of {len(found)} indicators across the {pillars} pillars have figures"
+def headline(found: Sequence[PillarState]) -> str:
+    """The page's statement: which pillars hold a signal, or that none does."""
+    concern = [one.pillar.name for one in found if any(state.symbol == "▲" for state in one.states)]
+    better = [one.pillar.name for one in found if any(state.symbol == "●" for state in one.states)]
+    parts = [
+        f"signals of concern in {phrases.listed(concern, at_most=4)}" if concern else "",
+        f"{'improvement' if concern else 'signals of improvement'} in {phrases.listed(better, at_most=4)}" if better else "",
+    ]
+    said = "; ".join(part for part in parts if part)
+    return phrases.capital(said) if said else "No indicator of the four pillars shows a clear change"
 
 
 def indicator(
-    one: Indicator, series: Sequence[Series], months: pd.DataFrame, residents: float | None, caption: Caption
+    found: IndicatorState, caption: Caption, *, notes: Sequence[Note] = (), fan: Forecast | None = None, height: int = 300
 ) -> Figure:
-    """The figure of one indicator that has figures. months, residents: as `indicators.sentence` takes them."""
-    said = f"{indicators.sentence(one, series, months, residents)} {indicators.POLARITY[one.polarity]}".strip()
+    """The figure of one indicator that has figures: chart with limits, what it says, its table. notes: dated annotations."""
+    one = found.indicator
     return Figure(
         id=f"indicator_{one.id}",
-        title=indicators.title(one, series),
-        sentence=said,
-        chart=None if one.chart == "list" else charts.indicator_trend(series, _axis(one)),
-        table=indicators.table(one, series),
+        title=found.headline,
+        sentence=sentence(found),
+        chart=chart(found, notes=notes, fan=fan, height=height),
+        table=table(found),
         caption=caption,
-        notes=(" ".join([f"{one.title}: {one.definition}", *one.caveats, *_marks(series)]),),
-        alt=f"{one.title}, {indicators.period_words(series)}. {said}",
+        notes=figure_notes(found, notes),
+        alt=f"{one.title}, {indicators.period_words(found.series)}. {found.variation_words}. {sentence(found)}",
     )
+
+
+def sentence(found: IndicatorState) -> str:
+    """What the latest figure means: its signal, the year before, its rate and its target; then which direction is better."""
+    rate = measures.rate_words(found.rate, found.indicator)
+    said = [
+        f"{found.symbol} {found.judgement}",
+        measures.change_words(found),
+        f"{'' if rate.startswith('No') else 'That is '}{rate.rstrip('.')}." if rate else "",
+        found.target,
+        found.provisional,
+        interval_words(found.indicator, found.point),
+        indicators.POLARITY[found.indicator.polarity],
+    ]
+    return " ".join(text for text in said if text)
+
+
+def interval_words(one: Indicator, point: Point | None) -> str:
+    """The interval that a figure came with."""
+    if point is None or point.lower is None or point.upper is None or point.value is None:
+        return ""
+    sign = "%" if one.is_share else ""
+    return f"The figure came with an interval: {point.lower:,.1f}{sign} to {point.upper:,.1f}{sign}."
+
+
+def chart(
+    found: IndicatorState, *, notes: Sequence[Note] = (), fan: Forecast | None = None, height: int = 300
+) -> dict[str, Any] | None:
+    """The control chart; where none can judge, the figures with their intervals; nothing for a list."""
+    if found.indicator.chart == "list":
+        return None
+    if found.chart is None or found.chart.refused or found.chart.provisional or len(found.series) > 1:
+        return charts.period_lines(found.series, axis(found), height)
+    share = found.indicator.denominator not in ("none", "residents")
+    return charts.control_chart(found.chart, axis(found), height, notes=notes, fan=fan, from_zero=not share)
+
+
+def axis(found: IndicatorState) -> str:
+    """The axis title: counts say their period, running totals and rates do not."""
+    one = found.indicator
+    if one.denominator not in ("none", "residents") or one.source == "returns":
+        return one.unit
+    quarterly = (
+        found.chart is not None
+        and len(found.chart.points) > 1
+        and found.chart.points[0].first.month != found.chart.points[0].last.month
+    )
+    every = "quarter" if quarterly else one.frequency
+    return f"{one.unit} a {every}" if every in ("month", "quarter", "year") else one.unit
+
+
+def table(found: IndicatorState) -> pd.DataFrame:
+    """The series as readers see them, one row a period, the newest last; blank where there is no figure."""
+    judged = {(point.first, point.last): point for point in found.chart.points} if found.chart else {}
+    rows = [_row(found, line, point, judged) for line in found.series for point in line.points]
+    frame = pd.DataFrame(rows)
+    always = ("Period", phrases.capital(found.indicator.unit), "Status")
+    empty = [name for name in frame.columns if name not in always and frame[name].replace("", None).isna().all()]
+    return frame.drop(columns=empty)
+
+
+def figure_notes(found: IndicatorState, notes: Sequence[Note] = ()) -> tuple[str, ...]:
+    """Definition, caveats, what the chart's marks mean, the notes by their letters."""
+    one = found.indicator
+    said = [f"{one.title}: {one.definition}", *one.caveats]
+    if found.broken:
+        said.append(f"Hatched: not comparable. {found.broken}")
+    points = [point for line in found.series for point in line.points]
+    if any(point.status == "no file" for point in points):
+        said.append("Grey: no file is loaded.")
+    if any(point.status in ("provisional", "estimated") for point in points):
+        said.append("Some figures are provisional or estimated: the table says which.")
+    said += found.chart.notes if found.chart else ()
+    return (" ".join([*said, *charts.note_words(notes)]),)
+
+
+def summary(found: PillarState) -> pd.DataFrame:
+    """A pillar's indicators at a glance: state in symbol and word, latest figure, period, usual range, target."""
+    rows = [
+        {
+            "Indicator": state.indicator.name,
+            "State": f"{state.symbol} {state.variation_words}",
+            "Latest": state.value,
+            "Unit": state.indicator.unit if state.filled and not state.indicator.is_share else "",
+            "Period": state.period,
+            "Usual range": state.usual,
+            "Target": state.target if state.indicator.target else "",
+        }
+        for state in sorted(found.states, key=lambda state: (not state.filled, measures.strength(state)[:2]))
+    ]
+    return pd.DataFrame(rows)
 
 
 def missing(one: Indicator) -> str:
@@ -37,26 +144,61 @@ def missing(one: Indicator) -> str:
     return f"{one.title}{f' ({one.id})' if one.adopted else ''}. To load: {one.file}"
 
 
-def area(series: Sequence[Series], area_code: str, area_name: str) -> str:
+def problem_words(found: Sequence[Problem]) -> str:
+    """What is left out because its declaration cannot be used; empty where nothing is."""
+    if not found:
+        return ""
+    said = " ".join(problem.words() for problem in found)
+    return f"{phrases.count(len(found), 'declaration')} cannot be used and {'is' if len(found) == 1 else 'are'} left out. {said}"
+
+
+def projects(found: PillarState, rows: Sequence[Mapping[Any, Any]]) -> list[str]:
+    """The projects meant to move a pillar's indicators, each with the names of those; no claim that they do.
+
+    rows: as the question `projects` answers. A project belongs where it is listed so, or reports figures of the pillar.
+    """
+    said: list[str] = []
+    for row in rows:
+        named = _listed(row["pillars"])
+        meant = _listed(row["indicators"])
+        mine = [
+            state.indicator.short_title
+            for state in found.states
+            if state.indicator.id in meant or state.indicator.numerator.project_id == row["project_id"]
+        ]
+        if mine or found.pillar.id in named:
+            moved = f": contributes to {phrases.listed(mine, at_most=5)}" if mine else ""
+            said.append(f"{row['title']} ({row['project_id']}){moved}")
+    return said
+
+
+def area(found: Sequence[Series], area_code: str, area_name: str) -> str:
     """The area a figure stands for: the configured one by its name, another by its code."""
-    codes = {one.area_code for one in series if one.area_code} or {area_code}
+    codes = {one.area_code for one in found if one.area_code} or {area_code}
     return " and ".join(area_name if code == area_code else f"area {code}" for code in sorted(codes))
 
 
-def _axis(one: Indicator) -> str:
-    """The axis title: counts say their period, running totals and rates do not."""
-    every = {"month": " a month", "quarter": " a quarter"}.get(one.frequency, "")
-    is_count = one.unit.isalpha() and one.source != "returns"
-    return one.unit + every if is_count else one.unit
+def _listed(cell: object) -> list[str]:
+    return [part.strip() for part in cells.text(cell).replace(";", ",").split(",") if part.strip()]
 
 
-def _marks(series: Sequence[Series]) -> list[str]:
-    """What the chart's marks mean where they are not plain, and the reasons of the breaks in it."""
-    points = [point for one in series for point in one.points]
-    reasons = dict.fromkeys(point.reason for point in points if point.reason and not point.comparable)
-    said = [f"Hatched: not comparable. {reason}" for reason in reasons]
-    if any(point.status == "no file" for point in points):
-        said.append("Grey: no file is loaded.")
-    if any(point.status in ("provisional", "estimated") for point in points):
-        said.append("Open marks are provisional or estimated.")
-    return said
+def _row(found: IndicatorState, line: Series, point: Point, judged: Mapping[Any, ChartPoint]) -> dict[str, Any]:
+    at = judged.get((point.first, point.last)) if line is found.series[0] else None
+    return {
+        "Period": phrases.days(point.first, point.last),
+        "Breakdown": line.label,
+        phrases.capital(found.indicator.unit): point.value,
+        "Lower": point.lower,
+        "Upper": point.upper,
+        "Numerator": point.numerator,
+        "Denominator": point.denominator,
+        "Average": at.centre if at else None,
+        "Usual from": at.lower if at else None,
+        "Usual to": at.upper if at else None,
+        "Signal": at.words if at and at.rules else "",
+        "Status": _status_words(point),
+    }
+
+
+def _status_words(point: Point) -> str:
+    return "not comparable" if not point.comparable and point.value is not None else point.status

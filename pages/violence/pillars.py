@@ -1,94 +1,80 @@
-"""Pillars: each pillar's indicators with their trends and latest values, and what is not loaded yet."""
+"""Pillars: where each pillar stands, its indicators with their charts, and the projects meant to move them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from analysis import coverage, indicators, phrases, pillar_figures
+from analysis import coverage, indicators, measures, pillar_figures
 from analysis.figure import OPEN_GOVERNMENT_LICENCE, Figure
-from analysis.indicators import Indicator, Pillar, Series
-from pages.parts import ask, figure_frame
+from analysis.measures import IndicatorState, PillarState
+from pages.parts import ask, figure_frame, states
 from pages.parts.figure_frame import plain
 
-CONTEXT = (
-    "Each figure gives its latest value, its period and, where the two are comparable, the same period a year before. "
-    "Nothing here is called better or worse: two figures do not make a trend."
-)
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What the page asked of the release: every indicator with its series, and what their sentences need."""
-
-    found: list[tuple[Indicator, list[Series]]]
-    months: pd.DataFrame
-    residents: float | None
-    sources: dict[str, coverage.Source]
+WHERE = "Choose a pillar; its indicators stand in a table, each with its chart below."
 
 
 def page() -> None:
-    """The whole page, top to bottom."""
-    answers, pillars = ask_all(), indicators.pillars()
-    st.markdown(f"# {plain(pillar_figures.headline(answers.found, len(pillars)))}")
-    st.markdown(plain(CONTEXT))
-    st.markdown("\n".join(jump(pillar, answers) for pillar in pillars))
-    for pillar in pillars:
-        draw(pillar, answers)
+    """The whole page, top to bottom: the four pillars in a line each, then the chosen one."""
+    pillars = measures.pillar_states(states.every())
+    st.markdown(f"# {plain(pillar_figures.headline(pillars))}")
+    if said := pillar_figures.problem_words(indicators.problems()):
+        st.warning(plain(said))
+    for column, one in zip(st.columns(len(pillars), gap="medium"), pillars, strict=True):
+        with column.container(border=True, height="stretch"):
+            st.markdown(f"**{plain(one.pillar.name)}**")
+            st.markdown(f"{one.symbol} {plain(one.words)}")
+            st.caption(plain(one.counts))
+    st.caption(plain(f"{pillar_figures.LEGEND} {WHERE}"))
+    tabs = st.tabs([plain(one.pillar.name) for one in pillars], key="pillar", bind="query-params")
+    for tab, one in zip(tabs, pillars, strict=True):
+        if tab.open:
+            with tab:
+                draw(one)
 
 
-def ask_all() -> Answers:
-    """Every declared indicator with its series."""
-    declared = indicators.declared()
-    months = ask.cached("indicator_months", crime_types=indicators.crime_types_asked(declared))
-    values, returns = ask.cached("indicator_values"), ask.cached("returns")
-    area_code = ask.release_info()["area_code"]
-    residents = ask.cached("residents")["residents"].iloc[0]
-    return Answers(
-        [(one, indicators.series(one, months, values, returns, area_code)) for one in declared],
-        months,
-        None if pd.isna(residents) else float(residents),
-        coverage.sources(),
-    )
-
-
-def jump(pillar: Pillar, answers: Answers) -> str:
-    """One line of the list that leads to the pillars."""
-    mine = [series for one, series in answers.found if one.pillar == pillar.id]
-    empty = sum(not series for series in mine)
-    said = phrases.count(len(mine), "indicator") + (f", {empty} without figures" if empty else "")
-    return f"- [{plain(pillar.name)}](#{pillar.id}): {said}"
-
-
-def draw(pillar: Pillar, answers: Answers) -> None:
-    """One pillar: its figures in two columns, then what is not loaded."""
-    st.header(plain(pillar.name), anchor=pillar.id)
-    st.markdown(plain(pillar.description))
-    mine = [one for one in answers.found if one[0].pillar == pillar.id]
-    filled = [figure(one, series, answers) for one, series in mine if series]
-    for start in range(0, len(filled), 2):
-        for column, each in zip(st.columns(2, gap="medium"), filled[start : start + 2], strict=False):
-            with column:
-                figure_frame.show(each, each.id, level=3)
-    empty = [one for one, series in mine if not series]
+def draw(one: PillarState) -> None:
+    """One pillar: what it is, its table, the projects, the charts, what is not loaded."""
+    st.header(plain(one.pillar.name), anchor=one.pillar.id)
+    st.markdown(plain(one.pillar.description))
+    st.table(pillar_figures.summary(one).map(plain), border="horizontal", hide_index=True)
+    projects = pillar_figures.projects(one, ask.cached("projects").to_dict("records"))
+    if projects:
+        st.markdown("### Projects meant to move these indicators")
+        st.markdown("\n".join(f"- {plain(line)}" for line in projects))
+        st.caption("A project stands here because it is meant to contribute. Nothing here says that it caused a change.")
+    filled = sorted((state for state in one.states if state.filled), key=measures.strength)
+    st.markdown("### Charts")
+    for place, state in enumerate(filled):
+        draw_indicator(state, opened=place == 0)
+    empty = [state.indicator for state in one.states if not state.filled]
     if empty:
         st.markdown("### No figures loaded yet")
-        st.markdown("\n".join(f"- {plain(pillar_figures.missing(one))}" for one in empty))
+        st.markdown("\n".join(f"- {plain(pillar_figures.missing(each))}" for each in empty))
 
 
-def figure(one: Indicator, series: Sequence[Series], answers: Answers) -> Figure:
+@st.fragment
+def draw_indicator(state: IndicatorState, opened: bool) -> None:
+    """One indicator: its latest figure and state in a line, its chart when opened."""
+    label = f"{state.symbol} {plain(state.headline)} · {state.variation_words}"
+    place = st.expander(label, expanded=opened, key=f"open_{state.indicator.id}", on_change="rerun")
+    if place.open:
+        with place:
+            figure_frame.show(figure(state), state.indicator.id, level=4)
+
+
+def figure(state: IndicatorState) -> Figure:
     """The indicator's figure with its caption."""
-    info = ask.release_info()
-    source = answers.sources.get(one.source, answers.sources["indicator_values"])
+    info: dict[str, Any] = ask.release_info()
+    sources = coverage.sources()
+    source = sources.get(state.indicator.source, sources["indicator_values"])
     caption = ask.caption(
         f"{source.title}, {source.publisher}",
-        indicators.period_words(series),
-        pillar_figures.area(series, info["area_code"], info["area_name"]),
-        definition=f"definition version {one.version}",
+        indicators.period_words(state.series),
+        pillar_figures.area(state.series, info["area_code"], info["area_name"]),
+        definition=f"definition version {state.indicator.version}",
         attribution=OPEN_GOVERNMENT_LICENCE if source.licence else "",
     )
-    return pillar_figures.indicator(one, series, answers.months, answers.residents, caption)
+    return pillar_figures.indicator(state, caption)
 
 
 page()

@@ -1,0 +1,480 @@
+"""What each indicator says: its latest figure, whether it really changes, and what may not be said, all in one state.
+
+A state holds everything that a card, a detail page or an export needs. Signals come from control charts alone; two figures
+side by side carry an interval and the words "no clear change" where it holds zero. Nothing crosses a registered break.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from analysis import comparison, count_charts, database, forecast, indicators, phrases, rates, series
+from analysis.comparison import Change, Total
+from analysis.control_chart import FEWEST, ControlChart, Variation, xmr_chart
+from analysis.control_rules import Rule
+from analysis.forecast import Forecast
+from analysis.indicators import Answers, Ask, Indicator, Pillar, Point, Series
+from analysis.rates import Rate
+from analysis.series import Break, Rebase
+
+SYMBOLS: Mapping[Variation, str] = {
+    Variation.IMPROVEMENT: "●",
+    Variation.CONCERN: "▲",
+    Variation.COMMON_CAUSE: "◇",
+    Variation.NO_JUDGEMENT: "○",
+    Variation.NOT_ENOUGH: "–",
+    Variation.NOT_COMPARABLE: "⊘",
+}
+WORDS: Mapping[Variation, str] = {
+    Variation.IMPROVEMENT: "Improving",
+    Variation.CONCERN: "Of concern",
+    Variation.COMMON_CAUSE: "No clear change",
+    Variation.NO_JUDGEMENT: "Changed, no judgement",
+    Variation.NOT_ENOUGH: "Not enough data",
+    Variation.NOT_COMPARABLE: "Not comparable",
+}
+SIGNALS = (Variation.CONCERN, Variation.IMPROVEMENT, Variation.NO_JUDGEMENT)
+COUNTED = ("month", "quarter")  # frequencies whose counts may be added up to a year
+LISTED = "Listed, too few for a chart to judge"
+RUNNING = "Running total, held against its target only"
+
+
+@dataclass(frozen=True)
+class IndicatorState:
+    """One indicator as a reader meets it. Words are plain sentences; what is empty does not apply.
+
+    series: every line, the judged one first (empty: nothing is loaded). point: the latest of the judged line.
+    before: the latest period against the same one a year before, `earlier` (surveys: against the one before).
+    year: its last 12 months against the 12 before. rate: of the latest period; year_rate: of the last 12 months.
+    refused: what is not worked out, each with its reason.
+    """
+
+    indicator: Indicator
+    series: tuple[Series, ...] = ()
+    chart: ControlChart | None = None
+    point: Point | None = None
+    variation: Variation = Variation.NOT_ENOUGH
+    rule: Rule | None = None
+    signal: str = ""
+    before: Change | None = None
+    earlier: Point | None = None
+    year_total: Total | None = None
+    year: Change | None = None
+    rate: Rate | None = None
+    year_rate: Rate | None = None
+    target: str = ""
+    refused: tuple[str, ...] = ()
+    breaks: tuple[Break, ...] = ()
+
+    @property
+    def filled(self) -> bool:
+        """Whether there is any figure."""
+        return self.point is not None
+
+    @property
+    def symbol(self) -> str:
+        """● improving, ▲ of concern, ◇ no clear change, ○ no judgement, – not enough data, ⊘ not comparable."""
+        return SYMBOLS[self.variation]
+
+    @property
+    def variation_words(self) -> str:
+        """The symbol's text alternative."""
+        if not self.filled:
+            return "No data"
+        return {"list": "Listed", "running_total": "Running total"}.get(self.indicator.chart, WORDS[self.variation])
+
+    @property
+    def value(self) -> str:
+        """The latest figure, "14" or "62%"; "not shown" where it is suppressed; empty where there is none."""
+        return _bare(self.indicator, self.point) if self.point else ""
+
+    @property
+    def period(self) -> str:
+        """The latest period: "September 2025", or for a running total its last day."""
+        if self.point is None:
+            return ""
+        running = self.indicator.chart == "running_total"
+        return phrases.day_and_month(self.point.last) if running else phrases.days(self.point.first, self.point.last)
+
+    @property
+    def headline(self) -> str:
+        """The state in a line: "Robbery: 25 crimes in September 2025"."""
+        if not self.point:
+            return f"{self.indicator.name}: no figures loaded"
+        said = phrases.listed([_line_words(self.indicator, one, self.point.last) for one in self.series if _at(one, self.point)])
+        joiner = "up to" if self.indicator.chart == "running_total" else "in"
+        return f"{self.indicator.name}: {said} {joiner} {self.period}"
+
+    @property
+    def usual(self) -> str:
+        """The usual range with its sign, "6 to 22" or "94.1% to 96.0%"; empty without limits."""
+        found = self.chart.usual_range if self.chart and not self.chart.provisional else ""
+        return " to ".join(f"{part}%" for part in found.split(" to ")) if found and self.indicator.is_share else found
+
+    @property
+    def judgement(self) -> str:
+        """What the chart says, with the rule that fired: "No clear change. Usual range 6 to 22."."""
+        if not self.filled:
+            return f"No data. To load: {self.indicator.file}"
+        if self.variation is Variation.COMMON_CAUSE and self.usual:
+            return f"No clear change. Usual range {self.usual}."
+        said = self.signal.rstrip(".")
+        if said.lower().startswith(self.variation_words.lower()):
+            return f"{phrases.capital(said)}."
+        return f"{self.variation_words}: {said}." if said else f"{self.variation_words}."
+
+    @property
+    def provisional(self) -> str:
+        """The status of the latest figure where it is not final."""
+        status = self.point.status if self.point else ""
+        said = {
+            "provisional": "The figure is provisional.",
+            "estimated": "The figure is an estimate.",
+            "suppressed": "The figure is suppressed: it would count too few people.",
+        }
+        return said.get(status, "")
+
+    @property
+    def broken(self) -> str:
+        """The reasons of the registered breaks that its line meets, each once."""
+        points = self.series[0].points if self.series else ()
+        return " ".join(
+            dict.fromkeys(f"{point.reason.rstrip('.')}." for point in points if not point.comparable and point.reason)
+        )
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One sentence of "what changed": the indicator, its symbol and variation, and the words with the rule that fired."""
+
+    indicator_id: str
+    variation: Variation
+    symbol: str
+    text: str
+    rule: Rule | None
+
+
+@dataclass(frozen=True)
+class PillarState:
+    """One pillar: its state in a word, and how many of its indicators stand where.
+
+    variation: of concern if any indicator is; else improving if any is; else no clear change if any was judged; else None.
+    """
+
+    pillar: Pillar
+    states: tuple[IndicatorState, ...]
+    variation: Variation | None
+
+    @property
+    def symbol(self) -> str:
+        """The symbol of its state; – where nothing could be judged."""
+        return SYMBOLS[self.variation] if self.variation else SYMBOLS[Variation.NOT_ENOUGH]
+
+    @property
+    def words(self) -> str:
+        """The state in a word."""
+        return WORDS[self.variation] if self.variation else "No data to judge by"
+
+    @property
+    def counts(self) -> str:
+        """For example: "1 of concern, 4 no clear change, 3 without data"."""
+        names = {kind: word.lower() for kind, word in WORDS.items()} | {Variation.NOT_ENOUGH: "with too few figures"}
+        found = Counter(names[state.variation] if state.filled else "without data" for state in self.states)
+        order = [*(names[kind] for kind in (*SIGNALS, Variation.COMMON_CAUSE, Variation.NOT_COMPARABLE, Variation.NOT_ENOUGH))]
+        return ", ".join(f"{found[name]} {name}" for name in (*order, "without data") if found[name])
+
+
+# States
+
+
+def states(
+    found: Sequence[Indicator] | None = None, ask: Ask = database.ask, rebases: Mapping[str, Sequence[Rebase]] | None = None
+) -> list[IndicatorState]:
+    """The state of every indicator, in the catalogue's order, from few questions. ask: `database.ask` or a cache of it.
+
+    rebases: indicator → recorded decisions to set its limits anew.
+    """
+    declared = indicators.declared() if found is None else list(found)
+    answers = indicators.answers(declared, ask)
+    return [state(one, answers, (rebases or {}).get(one.id, ())) for one in declared]
+
+
+def state(
+    indicator: Indicator,
+    answers: Answers,
+    rebases: Sequence[Rebase] = (),
+    lines: Sequence[Series] | None = None,
+    *,
+    with_target: bool = True,
+) -> IndicatorState:
+    """One indicator's state. lines: other series than the area's (those of chosen wards), judged in the same way.
+
+    with_target: a target of the area does not hold for a part of it.
+    """
+    lines = indicators.series_of(indicator, answers) if lines is None else lines
+    point = indicators.latest(lines[0]) if lines else None
+    breaks = answers.breaks_of(indicator.source)
+    if point is None:
+        return IndicatorState(indicator, tuple(lines), breaks=breaks)
+    if indicator.chart == "running_total":
+        return IndicatorState(
+            indicator, tuple(lines), point=point, signal=RUNNING, target=_total_against_target(indicator, point)
+        )
+    earlier = _earlier(indicator, lines[0], point)
+    before, year, year_total = _changes(indicator, lines[0], point, earlier, breaks)
+    chart = None if indicator.chart == "list" else chart_of(indicator, lines[0].points, breaks, rebases, with_target)
+    residents = answers.residents if indicator.rate_per and indicator.denominator == "residents" else None
+    found = IndicatorState(
+        indicator,
+        tuple(lines),
+        chart,
+        point,
+        chart.variation if chart else Variation.NOT_ENOUGH,
+        chart.rule if chart else None,
+        _signal(chart) if chart else LISTED,
+        before,
+        earlier,
+        year_total,
+        year,
+        rates.rate(point.value, residents, indicator.rate_per or 1000) if residents else None,
+        rates.rate(year_total.value, residents, indicator.rate_per or 1000) if residents and year_total else None,
+        _against_target(indicator, chart) if with_target else "",
+        _refused(chart, before, year),
+        breaks,
+    )
+    return found
+
+
+def chart_of(
+    indicator: Indicator,
+    points: Sequence[Point],
+    breaks: Sequence[Break] = (),
+    rebases: Sequence[Rebase] = (),
+    with_target: bool = True,
+) -> ControlChart:
+    """The control chart that fits: counts by their periods or by quarter, rates by their denominators, else single values."""
+    target = indicator.target.for_chart() if indicator.target and with_target else None
+    if indicator.chart == "rate" and all(point.denominator for point in points if point.value is not None):
+        per = float(indicator.rate_per or 1000)
+        return count_charts.u_chart(points, indicator.polarity, per=per, breaks=breaks, rebases=rebases, target=target)
+    if indicator.denominator in ("none", "residents"):
+        return count_charts.count_chart(points, indicator.polarity, breaks=breaks, rebases=rebases, target=target)
+    return xmr_chart(points, indicator.polarity, breaks=breaks, rebases=rebases, target=target, lowest=0)
+
+
+def forecast_of(found: IndicatorState) -> Forecast:
+    """The expected range of the next six months. Slow (it fits models): never in the way of a page."""
+    if not found.series or found.indicator.chart != "control" or found.indicator.frequency != "month":
+        return Forecast(refused="No forecast: only indicators by month have one.")
+    highest = 100.0 if found.indicator.is_share else None
+    return forecast.forecast(found.series[0].points, breaks=found.breaks, highest=highest)
+
+
+# What changed
+
+
+def statements(found: Sequence[IndicatorState], since: date | None = None) -> list[Statement]:
+    """What changed, strongest signal first, with the rule that fired. since: only figures that run beyond that day."""
+    changed = [one for one in found if one.point and one.variation in SIGNALS and (since is None or one.point.last > since)]
+    return [
+        Statement(one.indicator.id, one.variation, one.symbol, f"{one.headline}. {one.judgement}", one.rule)
+        for one in sorted(changed, key=strength)
+    ]
+
+
+def sentences(found: Sequence[IndicatorState], since: date | None = None) -> list[str]:
+    """`statements` as plain sentences."""
+    return [statement.text for statement in statements(found, since)]
+
+
+def strength(one: IndicatorState) -> tuple[int, int, float, str]:
+    """The order of signals: by rule (outside the limits first), then concern before improvement, then how far from the mean."""
+    rule = list(Rule).index(one.rule) if one.rule else len(Rule)
+    kind = SIGNALS.index(one.variation) if one.variation in SIGNALS else len(SIGNALS)
+    return rule, kind, -_distance(one), one.indicator.id
+
+
+def nothing_else(found: Sequence[IndicatorState]) -> str:
+    """The rest in a sentence: "No clear change in 12 indicators; 4 have too few figures to tell; 17 have no data."."""
+    judged = [one for one in found if one.filled and one.variation not in SIGNALS]
+    running = sum(one.indicator.chart == "running_total" for one in judged)
+    kinds = Counter(one.variation for one in judged if one.indicator.chart != "running_total")
+    calm, stopped, few = (kinds[kind] for kind in (Variation.COMMON_CAUSE, Variation.NOT_COMPARABLE, Variation.NOT_ENOUGH))
+    none = sum(not one.filled for one in found)
+    parts = [
+        f"no clear change in {phrases.count(calm, 'indicator')}" if calm else "",
+        f"{stopped} {'is' if stopped == 1 else 'are'} not comparable" if stopped else "",
+        f"{few} {'has' if few == 1 else 'have'} too few figures to tell" if few else "",
+        f"{running} {'is a running total' if running == 1 else 'are running totals'} of the projects" if running else "",
+        f"{none} {'has' if none == 1 else 'have'} no data" if none else "",
+    ]
+    return f"{phrases.capital('; '.join(part for part in parts if part))}." if any(parts) else ""
+
+
+def pillar_states(found: Sequence[IndicatorState], pillars: Sequence[Pillar] | None = None) -> list[PillarState]:
+    """Every pillar with its state, in the strategy's order."""
+    return [
+        PillarState(pillar, mine := tuple(one for one in found if one.indicator.pillar == pillar.id), _worst(mine))
+        for pillar in (indicators.pillars() if pillars is None else pillars)
+    ]
+
+
+def rate_words(found: Rate | None, indicator: Indicator) -> str:
+    """A rate in words: "3.4 per 1,000 residents (95% interval 3.2 to 3.6)", or why there is none."""
+    if found is None:
+        return ""
+    if found.value is None or found.lower is None or found.upper is None:
+        return found.refused
+    digits = 1 if found.value >= 1 else 2
+    low, high = (f"{value:,.{digits}f}" for value in (found.lower, found.upper))
+    return f"{found.value:,.{digits}f} per {indicator.rate_per or 1000:,} residents (95% interval {low} to {high})"
+
+
+def change_words(found: IndicatorState) -> str:
+    """The last 12 months beside the 12 before where there are such, else the latest period beside that of a year before."""
+    year, total = found.year, found.year_total
+    unit = found.indicator.unit
+    if year and total and year.now is not None and not year.refused:
+        now = f"{phrases.number(year.now)} {unit} in the 12 months to {phrases.month(total.last)}"
+        return f"{now}, {phrases.number(year.before)} in the 12 before. {year.words()}"
+    if found.before is None or found.point is None:
+        return ""
+    if found.before.refused or found.earlier is None:
+        return found.before.refused
+    when = f"in {phrases.days(found.earlier.first, found.earlier.last)}"
+    return f"{_with_unit(found.indicator, found.earlier)} {when}. {found.before.words()}"
+
+
+# Small change
+
+
+def _changes(
+    indicator: Indicator, line: Series, point: Point, earlier: Point | None, breaks: Sequence[Break]
+) -> tuple[Change | None, Change | None, Total | None]:
+    """The latest period, and its last 12 months, against those a year before."""
+    if point.value is None:
+        return None, None, None
+    if indicator.denominator not in ("none", "residents"):
+        return _share_change(indicator, line, point, earlier, breaks), None, None
+    known = series.observations(line.points, breaks)
+    before = comparison.on_year_before(known, point.first, point.last, breaks)
+    if indicator.frequency not in COUNTED:
+        return before, None, None
+    total = comparison.year_ending(known, point.last, breaks)
+    return before, comparison.on_year_before(known, total.first, total.last, breaks), total
+
+
+def _share_change(
+    indicator: Indicator, line: Series, point: Point, earlier: Point | None, breaks: Sequence[Break]
+) -> Change | None:
+    """A percentage or rate against an earlier one, never across a break."""
+    if earlier is None or earlier.value is None:
+        return None
+    if reasons := _between(line, earlier, point, breaks):
+        return Change(None, None, refused=f"Not comparable: {'; '.join(reasons)}. No change across it is worked out.")
+    numbers = (point.numerator, point.denominator, earlier.numerator, earlier.denominator)
+    if any(number is None for number in numbers):
+        said = "No change is worked out: the figures came without numerator and denominator."
+        return Change(point.value, earlier.value, refused=said)
+    now, now_size, before, before_size = (float(number or 0) for number in numbers)
+    if indicator.is_share:
+        return comparison.proportion_change(now, now_size, before, before_size)
+    return comparison.change(now, before, now_size, before_size)
+
+
+def _between(line: Series, earlier: Point, point: Point, breaks: Sequence[Break]) -> list[str]:
+    """The reasons of the breaks that touch any day from the one point to the other, each once."""
+    inside = [one for one in line.points if not one.comparable and earlier.first <= one.last and one.first <= point.last]
+    found = [one.reason or "registered break" for one in inside]
+    found += [known.reason for known in breaks if known.first <= point.last and earlier.first <= known.last]
+    return list(dict.fromkeys(reason.rstrip(".") for reason in found))
+
+
+def _earlier(indicator: Indicator, line: Series, point: Point) -> Point | None:
+    """The point that the latest is compared with: the same period a year before; of surveys the one before."""
+    return _survey_before(line, point) if indicator.frequency == "irregular" else indicators.year_before(line, point)
+
+
+def _signal(chart: ControlChart) -> str:
+    """The rule that fired at the latest point, or why none can be told, whatever its periods are called."""
+    if chart.refused or chart.variation is not Variation.NOT_ENOUGH or not chart.segments:
+        return chart.refused or chart.words
+    since = " since the last break or decision" if chart.segments[-1].begins else ""
+    number = phrases.count(chart.segments[-1].limits.points, "figure")
+    return f"{number}{since}; {FEWEST} are needed to tell a signal from noise"
+
+
+def _survey_before(line: Series, point: Point) -> Point | None:
+    earlier = [one for one in line.points if one.last < point.first and one.value is not None]
+    return earlier[-1] if earlier else None
+
+
+def _against_target(indicator: Indicator, chart: ControlChart | None) -> str:
+    if indicator.target is None or chart is None:
+        return ""
+    return chart.assurance_words or f"Target {indicator.target.for_chart().words()}: not held against these figures."
+
+
+def _total_against_target(indicator: Indicator, point: Point) -> str:
+    """A running total against its target: "312 of at least 500 by 31 March 2025: 188 to go."."""
+    target = indicator.target
+    if target is None:
+        return "No target is agreed."
+    due = f" by {phrases.day_and_month(target.due)}" if target.due else ""
+    least = f"{'at least' if target.direction == 'at_least' else 'at most'} {phrases.number(target.value)}{due}"
+    if point.value is None:
+        return f"Target {least}: the figure is not shown."
+    said = f"{phrases.number(point.value)} of {least}"
+    if target.direction == "at_most":
+        return f"{said}: {'kept' if point.value <= target.value else 'passed'}."
+    if point.value >= target.value:
+        return f"{said}: reached."
+    gap = phrases.number(target.value - point.value)
+    return f"{said}: {gap} short at that day." if target.due and point.last >= target.due else f"{said}: {gap} to go."
+
+
+def _refused(chart: ControlChart | None, before: Change | None, year: Change | None) -> tuple[str, ...]:
+    found = [chart.refused if chart else "", before.refused if before else "", year.refused if year else ""]
+    return tuple(dict.fromkeys(text for text in found if text))
+
+
+def _worst(found: Sequence[IndicatorState]) -> Variation | None:
+    known = {one.variation for one in found if one.filled}
+    order = (Variation.CONCERN, Variation.IMPROVEMENT)
+    if worst := next((kind for kind in order if kind in known), None):
+        return worst
+    return Variation.COMMON_CAUSE if known & {Variation.COMMON_CAUSE, Variation.NO_JUDGEMENT} else None
+
+
+def _distance(one: IndicatorState) -> float:
+    """How far the latest point lies from its mean, in shares of the way to the limit; 0 without limits."""
+    at = one.chart.latest if one.chart else None
+    if at is None or at.value is None or at.centre is None or at.upper is None or at.upper == at.centre:
+        return 0.0
+    return abs(at.value - at.centre) / (at.upper - at.centre)
+
+
+def _at(line: Series, point: Point) -> Point | None:
+    return next((one for one in reversed(line.points) if (one.first, one.last) == (point.first, point.last)), None)
+
+
+def _line_words(indicator: Indicator, line: Series, last: date) -> str:
+    point = next(one for one in reversed(line.points) if one.last == last)
+    return f"{line.label.lower()} {_with_unit(indicator, point)}".strip()
+
+
+def _bare(indicator: Indicator, point: Point) -> str:
+    if point.value is None:
+        return "not shown"
+    return f"{phrases.number(round(point.value, 1))}{'%' if indicator.is_share else ''}"
+
+
+def _with_unit(indicator: Indicator, point: Point) -> str:
+    if point.value is None:
+        return "not shown (too few)"
+    if indicator.is_share:
+        return _bare(indicator, point)
+    return f"{_bare(indicator, point)} {indicator.unit.removesuffix('s') if point.value == 1 else indicator.unit}"

@@ -1,0 +1,93 @@
+"""An indicator ward by ward: its series, control charts and funnel, from one question for all wards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from analysis import indicators, measures, rates
+from analysis.control_chart import ControlChart
+from analysis.indicators import Ask, Indicator, PoliceMonths, Series
+from analysis.rates import FunnelPoint
+from analysis.series import Break, Numbers
+
+NO_WARDS = "It cannot be told ward by ward: its source says nothing below the area."
+
+
+@dataclass(frozen=True)
+class WardMonths:
+    """Counts by month and ward. counts: ward → one number a month (0 in a month without a file, which `months` says).
+
+    population: residents of each ward, None where not loaded.
+    """
+
+    months: PoliceMonths
+    names: Mapping[str, str]
+    population: Mapping[str, float | None]
+    counts: Mapping[str, Numbers]
+
+    def series(self) -> dict[str, Series]:
+        """Ward → its series."""
+        return {ward: Series(self.names[ward], self.months.points(values)) for ward, values in self.counts.items()}
+
+    def together(self, wards: Sequence[str] = ()) -> Series:
+        """The chosen wards added up; all of them where none is chosen."""
+        chosen = [values for ward, values in self.counts.items() if not wards or ward in wards]
+        return Series("", self.months.points(np.sum(chosen, axis=0) if chosen else np.zeros(len(self.months.firsts))))
+
+    def residents(self, wards: Sequence[str] = ()) -> float | None:
+        """The residents of the chosen wards together; None where one of them has no figure."""
+        found = [people for ward, people in self.population.items() if not wards or ward in wards]
+        return sum(people for people in found if people is not None) if found and None not in found else None
+
+    def totals(self, first: date, last: date) -> dict[str, float]:
+        """Ward → its records in the months from first to last."""
+        inside = np.array(
+            [first <= start and end <= last for start, end in zip(self.months.firsts, self.months.lasts, strict=True)]
+        )
+        return {ward: float(values[inside].sum()) for ward, values in self.counts.items()}
+
+
+def by_ward(indicator: Indicator) -> bool:
+    """Whether the loaded sources can tell it ward by ward."""
+    return indicator.source == "police_street" and "ward" in indicator.geographies
+
+
+def months(indicator: Indicator, ask: Ask, wards: Sequence[str] = ()) -> WardMonths:
+    """Its counts by month and ward; wards: the filter, all where empty. ask: `database.ask` or a cache of it."""
+    return read(ask("ward_months", types=list(indicator.crime_types), wards=list(wards) or None))
+
+
+def read(rows: pd.DataFrame) -> WardMonths:
+    """rows: as the question `ward_months` answers: by month, and within a month the same wards in order."""
+    wards = list(dict.fromkeys(rows["ward_code"].tolist()))
+    first = rows.iloc[: len(wards)]
+    as_months = rows.assign(crime_type=rows["ward_code"], crimes=rows["records"])
+    found = PoliceMonths.read(as_months)
+    people = [None if pd.isna(value) else float(value) for value in first["population"]]
+    names = [str(name) for name in first["ward_name"]]
+    return WardMonths(found, dict(zip(wards, names, strict=True)), dict(zip(wards, people, strict=True)), found.counts)
+
+
+def charts(indicator: Indicator, found: WardMonths, breaks: Sequence[Break] = ()) -> dict[str, ControlChart]:
+    """Ward → its control chart, without the area's target."""
+    return {ward: measures.chart_of(indicator, line.points, breaks, with_target=False) for ward, line in found.series().items()}
+
+
+def state(indicator: Indicator, answers: indicators.Answers, found: WardMonths, wards: Sequence[str]) -> measures.IndicatorState:
+    """The indicator's state for the chosen wards together, judged as the area is; rates by their own residents."""
+    own = indicators.Answers(
+        answers.months, answers.values, answers.returns, answers.area_code, answers.breaks, {}, found.residents(wards)
+    )
+    return measures.state(indicator, own, lines=[found.together(wards)], with_target=False)
+
+
+def funnel(indicator: Indicator, found: WardMonths, first: date, last: date) -> list[FunnelPoint]:
+    """Each ward's rate from first to last (days) against that of all wards together, with 95% and 99.8% limits."""
+    totals = found.totals(first, last)
+    areas = [(found.names[ward], total, found.population[ward]) for ward, total in totals.items()]
+    return rates.funnel(areas, per=float(indicator.rate_per or 1000))

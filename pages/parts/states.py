@@ -1,0 +1,41 @@
+"""The states of all indicators as pages take them: worked out once a release, and once a choice of wards."""
+
+import streamlit as st
+
+from analysis import indicator_catalogue, indicators, measures, ward_measures
+from analysis.indicators import Indicator
+from analysis.measures import IndicatorState
+from analysis.ward_measures import WardMonths
+from pages.parts import ask
+
+
+def every() -> list[IndicatorState]:
+    """The state of every indicator, in the catalogue's order. Read only: pages share it."""
+    return _every(ask.release_id(), indicator_catalogue.fingerprint())
+
+
+def one(indicator_id: str) -> IndicatorState | None:
+    """One indicator's state; None where it is not declared."""
+    return next((state for state in every() if state.indicator.id == indicator_id), None)
+
+
+def of_wards(indicator: Indicator, wards: tuple[str, ...]) -> IndicatorState:
+    """The state of one indicator for the chosen wards together."""
+    found = ward_months(indicator)
+    return ward_measures.state(indicator, indicators.answers([indicator], ask.cached), found, wards)
+
+
+def ward_months(indicator: Indicator) -> WardMonths:
+    """The indicator's counts by month and ward."""
+    return _ward_months(ask.release_id(), indicator_catalogue.fingerprint(), indicator.id)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _every(release: str, catalogue: int) -> list[IndicatorState]:
+    return measures.states(ask=ask.cached)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _ward_months(release: str, catalogue: int, indicator_id: str) -> WardMonths:
+    indicator = next(each for each in indicators.declared() if each.id == indicator_id)
+    return ward_measures.months(indicator, ask.cached)

@@ -1,0 +1,393 @@
+"""States of indicators, counted a second time in plain Python; wards add up; nothing crosses a break."""
+
+import itertools
+import math
+import random
+from collections import Counter
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import comparison, database, indicators, measures, rates, ward_measures
+from analysis.control_chart import Variation
+from analysis.indicators import Answers, Point, Series
+from analysis.series import Break
+
+AREA = "E06000026"
+NOTHING = pd.DataFrame(columns=["indicator_id"])
+NO_RETURNS = pd.DataFrame(columns=["project_id"])
+REAL_BREAK = "The force went live on a new records system in November 2022; counts up to November 2023 are not comparable."
+
+
+def declared(name):
+    return next(one for one in indicators.declared() if one.id == name)
+
+
+def months_frame(first, counts, broken=(), reason=REAL_BREAK, crime_type="Robbery"):
+    """Rows of `indicator_months` from a first month on; None: no file; broken: months inside a break."""
+    months = pd.date_range(first, periods=len(counts), freq="MS")
+    inside = [f"{month:%Y-%m}" in broken for month in months]
+    return pd.DataFrame(
+        {
+            "month": months,
+            "crime_type": crime_type,
+            "covered": [count is not None for count in counts],
+            "comparable": [not one for one in inside],
+            "reason": [reason if one else None for one in inside],
+            "crimes": [math.nan if count is None else float(count) for count in counts],
+        }
+    )
+
+
+def robbery(first, counts, broken=(), residents=None):
+    answers = Answers(months_frame(first, counts, broken), NOTHING, NO_RETURNS, AREA, residents=residents)
+    return measures.state(declared("robbery"), answers)
+
+
+def steady(length, around=40):
+    """A process without a signal."""
+    return [around + (3, -3, 1, -2, 4, -4, 2, -1)[place % 8] for place in range(length)]
+
+
+# One state
+
+
+def test_a_steady_series_has_no_clear_change_and_names_its_usual_range():
+    state = robbery("2023-01-01", steady(30), residents=264_718)
+    assert state.symbol == "◇" and state.judgement.startswith("No clear change. Usual range ")
+    assert state.headline == "Robbery: 36 crimes in June 2025"
+    assert measures.rate_words(state.rate, state.indicator) == "0.14 per 1,000 residents (95% interval 0.10 to 0.19)"
+    assert measures.change_words(state).startswith(
+        "479 crimes in the 12 months to June 2025, 481 in the 12 before. No clear change"
+    )
+
+
+def test_a_month_above_the_limits_is_of_concern_with_its_rule():
+    state = robbery("2023-01-01", [*steady(29), 90])
+    assert (state.variation, state.symbol, state.variation_words) == (Variation.CONCERN, "▲", "Of concern")
+    assert state.judgement == "Of concern: June 2025 (90) is above the usual range, 29 to 54."
+    assert measures.sentences([state]) == [f"Robbery: 90 crimes in June 2025. {state.judgement}"]
+
+
+def test_a_month_without_a_file_a_year_before_refuses_the_change():
+    counts = steady(30)
+    counts[16] = None
+    state = robbery("2023-01-01", counts)
+    assert state.year.refused == "No change on the year before is worked out: there is no figure for May 2024."
+    assert state.year.refused in state.refused
+
+
+def test_no_rate_is_worked_out_on_fewer_than_ten_records():
+    state = robbery("2023-01-01", [8, 6, 9, 7, 5] * 6, residents=264_718)
+    assert state.rate.value is None and measures.rate_words(state.rate, state.indicator) == rates.RULE
+
+
+def test_an_indicator_without_data_names_its_file():
+    state = measures.state(declared("N2"), Answers(NOTHING, NOTHING, NO_RETURNS, AREA))
+    assert (state.filled, state.symbol, state.variation_words) == (False, "–", "No data")
+    assert state.judgement.startswith("No data. To load: The force's own monthly extract")
+
+
+def test_thirty_six_months_with_the_real_break_give_no_signal_change_or_forecast_across_it():
+    """2,293 a month before, 1,571 inside, 2,839 after, as published: one chart would call the fall and the rise signals."""
+    broken = [f"{day:%Y-%m}" for day in pd.date_range("2022-11-01", "2023-11-01", freq="MS")]
+    before, inside, after = steady(11, 2293), steady(13, 1571), steady(12, 2839)
+    state = robbery("2021-12-01", [*before, *inside, *after], broken)
+    assert len(state.chart.points) == 36 and len(state.chart.segments) == 2
+    assert not any(point.rules for point in state.chart.points)
+    assert all(point.segment is None for point in state.chart.points[11:24])
+    assert state.variation is Variation.NOT_ENOUGH and "since the last break" in state.judgement
+    assert state.before.refused.startswith("Not comparable:") and "new records system" in state.before.refused
+    assert state.year.refused.startswith("Not comparable:")
+    assert state.year_total.value == sum(after)
+    assert measures.forecast_of(state).refused
+    assert measures.sentences([state]) == []
+
+
+def test_a_point_inside_a_break_is_not_comparable():
+    state = robbery("2023-01-01", steady(20), broken=("2024-08",))
+    assert (state.symbol, state.variation_words) == ("⊘", "Not comparable")
+    assert state.judgement == f"Not comparable: {REAL_BREAK}"
+
+
+def test_a_share_is_never_compared_across_a_break_of_its_source():
+    rows = [
+        {"indicator_id": "L4", "period_start": pd.Timestamp(f"{year}-01-01"), "period_end": pd.Timestamp(f"{year}-03-31"),
+         "area_code": AREA, "breakdown": None, "numerator": 40, "denominator": 200, "value": 20.0, "lower": None, "upper": None,
+         "status": "final", "note": None}
+        for year in (2023, 2024)
+    ]  # fmt: skip
+    answers = Answers(NOTHING, pd.DataFrame(rows), NO_RETURNS, AREA)
+    assert measures.state(declared("L4"), answers).before.clear is False
+    rule = pd.DataFrame(
+        [{"source": "indicator_values", "from_month": date(2023, 7, 1), "to_month": date(2023, 7, 1), "reason": "New count."}]
+    )
+    broken = Answers(NOTHING, pd.DataFrame(rows), NO_RETURNS, AREA, rule)
+    assert (
+        measures.state(declared("L4"), broken).before.refused == "Not comparable: New count. No change across it is worked out."
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "last", "said"),
+    [
+        (416, date(2024, 12, 31), "416 of at least 500 by 31 March 2025: 84 to go."),
+        (416, date(2025, 3, 31), "416 of at least 500 by 31 March 2025: 84 short at that day."),
+        (500, date(2025, 3, 31), "500 of at least 500 by 31 March 2025: reached."),
+    ],
+)
+def test_a_running_total_is_held_against_its_target_only(value, last, said):
+    answers = Answers(NOTHING, NOTHING, NO_RETURNS, AREA)
+    line = Series("", (Point(date(2024, 4, 1), last, value),))
+    state = measures.state(declared("people_trained"), answers, lines=[line])
+    assert (state.target, state.chart, state.symbol) == (said, None, "–")
+
+
+# What changed
+
+
+def test_the_strongest_signal_stands_first_and_concern_before_improvement():
+    outside = robbery("2023-01-01", [*steady(29), 90])
+    better = robbery("2023-01-01", [*steady(29), 5])
+    shift = robbery("2023-01-01", [*steady(23), *[30 + place % 2 for place in range(7)]])
+    calm = robbery("2023-01-01", steady(30))
+    assert [one.variation for one in (outside, better, shift, calm)] == [
+        Variation.CONCERN,
+        Variation.IMPROVEMENT,
+        Variation.IMPROVEMENT,
+        Variation.COMMON_CAUSE,
+    ]
+    said = measures.statements([calm, shift, better, outside])
+    assert [one.text for one in said] == [
+        *measures.sentences([outside]),
+        *measures.sentences([better]),
+        *measures.sentences([shift]),
+    ]
+    assert measures.statements([outside], since=date(2025, 6, 30)) == []
+    assert len(measures.statements([outside], since=date(2025, 5, 31))) == 1
+    assert measures.nothing_else([calm, shift]) == "No clear change in 1 indicator."
+
+
+def test_a_pillar_is_of_concern_if_one_of_its_indicators_is():
+    pillar = next(one for one in indicators.pillars() if one.id == "responding_to_harm")
+    concern, better, calm = (robbery("2023-01-01", [*steady(29), last]) for last in (90, 5, 40))
+    empty = measures.state(declared("N2"), Answers(NOTHING, NOTHING, NO_RETURNS, AREA))
+
+    def word(*found):
+        return measures.pillar_states(found, [pillar])[0].words
+
+    assert (word(concern, better, calm), word(better, calm, empty)) == ("Of concern", "Improving")
+    assert (word(calm, empty), word(empty)) == ("No clear change", "No data to judge by")
+    assert measures.pillar_states([concern, calm, empty], [pillar])[0].counts == "1 of concern, 1 no clear change, 1 without data"
+
+
+# The demonstration, counted a second time
+
+
+@pytest.fixture(scope="module")
+def records(demo_data):
+    """Every record of the release that counts, as plain tuples: month, crime type, ward, place."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VIOLENCE_DATA", str(demo_data))
+        current = database.release()
+        query = "SELECT month, crime_type::VARCHAR, ward_code, place::VARCHAR, longitude, latitude FROM crimes WHERE counted"
+        return database._open.cursor(demo_data, current.file).execute(query).fetchall()
+
+
+def naive_limits(values):
+    """XmR limits of one stretch by the book: mean ± 2.66 × mean moving range, ranges of 3.267 × the mean and more left out."""
+    ranges = [abs(later - earlier) for earlier, later in itertools.pairwise(values)]
+    mean_range = sum(ranges) / len(ranges)
+    kept = [one for one in ranges if one < 3.267 * mean_range]
+    spread = sum(kept) / len(kept)
+    mean = sum(values) / len(values)
+    return mean, mean - 2.66 * spread, mean + 2.66 * spread
+
+
+def police(found):
+    return [one for one in found if one.indicator.source == "police_street"]
+
+
+def test_states_agree_with_a_naive_second_computation(demo_data, records):
+    zone = set(
+        database._open.cursor(demo_data, database.release().file)
+        .execute("SELECT longitude, latitude FROM zone_points")
+        .fetchall()
+    )
+    for state in police(measures.states()):
+        wanted = state.indicator.numerator
+        counts, whole = Counter(), Counter()
+        for month, kind, _, place, longitude, latitude in records:
+            whole[month] += 1
+            inside = place == "area" and (not wanted.zone or (longitude, latitude) in zone)
+            counts[month] += place != "not_located" if wanted.located else kind in wanted.crime_types and inside
+        values = {month: 100 * counts[month] / whole[month] if wanted.located else counts[month] for month in whole}
+        for point in state.series[0].points:
+            assert point.value == pytest.approx(values.get(point.first), abs=1e-9)
+        # The gap of November 2021 stays inside the segment after the break, but no range is taken across it.
+        after = [values[month] for month in sorted(values) if month >= date(2021, 12, 1)]
+        ranges = [abs(b - a) for a, b in itertools.pairwise(after)]
+        ranges += [abs(values[date(2021, 10, 1)] - values[date(2021, 9, 1)])]
+        kept = [one for one in ranges if one < 3.267 * (sum(ranges) / len(ranges))]
+        spread = sum(kept) / len(kept)
+        every = [values[date(2021, 9, 1)], values[date(2021, 10, 1)], *after]
+        mean = sum(every) / len(every)
+        latest = state.chart.latest
+        assert latest.centre == pytest.approx(mean, abs=1e-9)
+        assert latest.upper == pytest.approx(mean + 2.66 * spread, abs=1e-9)
+        assert latest.lower == pytest.approx(max(mean - 2.66 * spread, 0), abs=1e-9)
+        if state.year_total:
+            months = sorted(values)[-12:]
+            assert state.year_total.value == sum(values[month] for month in months)
+            assert (state.year.now, state.year.before) == tuple(
+                sum(values[month] for month in sorted(values)[at : at + 12 or None]) for at in (-12, -24)
+            )
+
+
+def test_naive_limits_are_those_of_a_series_without_gaps():
+    counts = steady(30)
+    mean, low, high = naive_limits(counts)
+    latest = robbery("2023-01-01", counts).chart.latest
+    assert (latest.centre, latest.lower, latest.upper) == pytest.approx((mean, low, high), abs=1e-9)
+
+
+def test_wards_add_up_to_the_area_for_every_police_indicator(demo_data):
+    for state in police(measures.states()):
+        if ward_measures.by_ward(state.indicator):
+            found = ward_measures.months(state.indicator, database.ask)
+            assert len(found.counts) == 20
+            assert found.together().points == state.series[0].points
+            assert found.residents() == sum(found.population.values())
+
+
+def test_a_ward_filter_counts_those_wards_alone(demo_data, records):
+    robbery_, wards = declared("robbery"), ("E05002094", "E05002081")
+    found = ward_measures.months(robbery_, database.ask, wards)
+    every = ward_measures.months(robbery_, database.ask)
+    naive = Counter(month for month, kind, ward, place, *_ in records if kind == "Robbery" and ward in wards and place == "area")
+    together = found.together()
+    assert together.points == every.together(wards).points
+    assert {point.first: point.value for point in together.points if point.value is not None} == {
+        point.first: naive[point.first] for point in together.points if point.value is not None
+    }
+    answers = indicators.answers([robbery_], database.ask)
+    state = ward_measures.state(robbery_, answers, every, wards)
+    assert state.rate.population == sum(every.population[ward] for ward in wards)
+
+
+def test_area_outside_and_not_located_are_the_force(demo_data):
+    every = indicators.declared()
+    months = database.ask("indicator_months", crime_types=indicators.crime_types_asked(every))
+    seen = months[months["covered"]]
+    assert (seen["crimes"] + seen["outside"] + seen["not_located"] == seen["in_force"]).all()
+    assert months.loc[~months["covered"], ["crimes", "outside", "not_located", "in_force"]].isna().all(axis=None)
+
+
+def test_the_ward_funnel_agrees_with_a_naive_computation(demo_data):
+    violent = declared("L2")
+    found = ward_measures.months(violent, database.ask)
+    first, last = date(2024, 10, 1), date(2025, 9, 30)
+    totals = found.totals(first, last)
+    average = sum(totals.values()) / sum(found.population.values())
+    for ward, point in zip(totals, ward_measures.funnel(violent, found, first, last), strict=True):
+        assert point.average == pytest.approx(1000 * average, abs=1e-9)
+        assert point.rate.value == pytest.approx(1000 * totals[ward] / found.population[ward], abs=1e-9)
+
+
+def test_permuting_the_rows_of_figures_handed_in_changes_nothing(demo_data):
+    answers = indicators.answers(indicators.declared(), database.ask)
+    mixed = Answers(
+        answers.months,
+        answers.values.sample(frac=1, random_state=7),
+        answers.returns.sample(frac=1, random_state=7),
+        answers.area_code,
+        answers.breaks.sample(frac=1, random_state=7),
+        answers.zone_months,
+        answers.residents,
+    )
+    for one in indicators.declared():
+        assert measures.state(one, answers) == measures.state(one, mixed)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.one_of(st.none(), st.integers(0, 500)), min_size=24, max_size=48), st.randoms(use_true_random=False))
+def test_a_year_ending_is_the_sum_of_its_months_or_refused_and_order_is_no_matter(counts, chance):
+    if all(count is None for count in counts):
+        return
+    state = robbery("2021-01-01", counts)
+    last = max(place for place, count in enumerate(counts) if count is not None)
+    months = counts[last - 11 : last + 1] if last >= 11 else []
+    if len(months) == 12 and None not in months:
+        assert state.year_total.value == sum(months) and not state.year_total.refused
+    else:
+        assert state.year_total.value is None and state.year_total.refused
+    points = list(state.series[0].points)
+    random.Random(chance.random()).shuffle(points)
+    assert measures.chart_of(state.indicator, points) == state.chart
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 300), min_size=36, max_size=48), st.integers(3, 30), st.integers(0, 12))
+def test_no_signal_or_change_crosses_a_break(counts, at, length):
+    broken = [
+        f"{day:%Y-%m}"
+        for day in pd.date_range(pd.Timestamp("2021-01-01") + pd.DateOffset(months=at), periods=length + 1, freq="MS")
+    ]
+    state = robbery("2021-01-01", counts, broken)
+    if state.chart.refused or len(state.chart.points) < len(counts):
+        return
+    after = counts[at + length + 1 :]
+    alone = robbery(f"{pd.Timestamp('2021-01-01') + pd.DateOffset(months=at + length + 1):%Y-%m-%d}", after)
+    if alone.chart is not None and len(alone.chart.points) == len(after):
+        ours = [(point.value, point.centre, point.upper, point.rules) for point in state.chart.points[at + length + 1 :]]
+        assert ours == [(point.value, point.centre, point.upper, point.rules) for point in alone.chart.points]
+    if len(after) < 13:
+        assert state.before.refused and state.year.refused
+
+
+# The real months
+
+
+def naive_byars(events):
+    z = 1.959963984540054
+    low = events * (1 - 1 / (9 * events) - z / (3 * math.sqrt(events))) ** 3
+    above = events + 1
+    return low, above * (1 - 1 / (9 * above) + z / (3 * math.sqrt(above))) ** 3
+
+
+@pytest.mark.real_data
+def test_violence_and_sexual_offences_by_ward_2025_on_the_real_files(real_release):
+    """January to September 2025 by ward with the residents of the Census 2021: counts, rates and Byar's intervals."""
+    cursor = database._open.cursor(real_release, database.release().file)
+    rows = cursor.execute(
+        "SELECT ward_code FROM crimes WHERE counted AND place = 'area' AND crime_type = 'Violence and sexual offences'"
+        " AND month BETWEEN DATE '2025-01-01' AND DATE '2025-09-01'"
+    ).fetchall()
+    residents = dict(cursor.execute("SELECT ward_code, population FROM wards").fetchall())
+    assert sum(residents.values()) == 264_718
+    counts = Counter(ward for (ward,) in rows)
+    violence = declared("violence_sexual_offences")
+    found = ward_measures.months(violence, database.ask)
+    totals = found.totals(date(2025, 1, 1), date(2025, 9, 30))
+    assert totals == {ward: counts[ward] for ward in residents} and sum(totals.values()) > 9_000
+    for ward, point in zip(totals, ward_measures.funnel(violence, found, date(2025, 1, 1), date(2025, 9, 30)), strict=True):
+        low, high = naive_byars(counts[ward])
+        scale = 1000 / residents[ward]
+        assert (point.rate.value, point.rate.lower, point.rate.upper) == pytest.approx(
+            (scale * counts[ward], scale * low, scale * high), abs=1e-9
+        )
+    assert found.together().points == measures.state(violence, indicators.answers([violence], database.ask)).series[0].points
+    # September 2025 against September 2024, which is not loaded: refused, never nought.
+    assert measures.state(violence, indicators.answers([violence], database.ask)).before.refused
+
+
+def test_a_registered_break_without_any_month_in_it_still_divides():
+    counts = steady(40)
+    line = Series("", robbery("2021-01-01", counts).series[0].points[:20] + robbery("2021-01-01", counts).series[0].points[26:])
+    hidden = Break(date(2022, 9, 1), date(2023, 2, 28), "Nothing came in.")
+    chart = measures.chart_of(declared("robbery"), line.points, [hidden])
+    assert [segment.begins for segment in chart.segments] == ["", "Nothing came in."]
+    assert comparison.year_ending(line.points, date(2023, 6, 30) + timedelta(days=0), [hidden]).refused
