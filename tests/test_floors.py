@@ -1,0 +1,179 @@
+"""The rooms of the house and what each may use: imports go down only, pages stay short, nothing of one machine is committed."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from tests.conftest import PROJECT
+
+# How high each module lies (0 is the ground), by the first pattern that fits its name. A module may import from its own floor and
+# from those below it.
+FLOORS = (
+    (0, r"analysis(\.(catalogue|database|access|phrases|cells|figure))?"),  # release, reference and words
+    (2, r"analysis\.(charts|maps|\w+_figures|exports\b.*|__main__)"),  # drawing
+    (1, r"analysis\.\w+"),  # measuring: whatever of analysis is not named above
+    (3, r"pages\.parts.*"),
+    (4, r"pages(?!\.parts\b).*"),
+    (5, r"dashboard"),
+)
+
+# What etl may use of analysis. The catalogue holds the configuration and reference tables; the database module knows where the
+# pointer to the release in force lies and what a Release is, so that builder and readers agree; access says who is acting.
+ETL_MAY_USE = {"analysis", "analysis.catalogue", "analysis.database", "analysis.access"}
+BRIDGE = "pages/parts/record.py"  # the one file above etl that may use it
+
+PAGE_LINES, ENTRY_LINES = 100, 60
+SQL = re.compile(
+    r"\b(SELECT\b.+\bFROM|INSERT\s+INTO|DELETE\s+FROM|UPDATE\b.+\bSET|CREATE\s+(OR\s+REPLACE\s+)?(TABLE|VIEW))\b", re.S
+)
+DATA_FILES = (".geojson", ".parquet", ".zip", ".gz", ".duckdb", ".db", ".wal")
+SMALL = 100_000  # bytes: the samples of the tests
+# Written in parts, so that this file does not hold what it looks for.
+OF_ONE_MACHINE = re.compile(r"(?<![\w.])/(?:" + "|".join(("work", "root", "home/\\w+", "tmp/r", "Users/\\w+")) + r")/")
+
+
+@cache
+def files() -> tuple[str, ...]:
+    """The project's files by their paths: those that git keeps, or all but what a copy without git would ignore."""
+    if (PROJECT / ".git").exists():
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+        return tuple(path for path in listed.split("\0") if path and (PROJECT / path).is_file())
+    found = (path.relative_to(PROJECT) for path in PROJECT.rglob("*") if path.is_file())
+    return tuple(path.as_posix() for path in found if not path.parts[0].startswith(".") and "__pycache__" not in path.parts)
+
+
+def program_files() -> list[str]:
+    """The Python files of the program, tests left out."""
+    return [path for path in files() if path.endswith(".py") and not path.startswith("tests/")]
+
+
+def module_name(path: str) -> str:
+    """analysis/charts.py as analysis.charts."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+@cache
+def modules() -> frozenset[str]:
+    """The modules of the project and the packages that hold them."""
+    names = {module_name(path) for path in files() if path.endswith(".py")}
+    return frozenset(names | {name.rpartition(".")[0] for name in names})
+
+
+def imports(path: str) -> Iterator[tuple[int, str]]:
+    """Line and full name of each module that a file imports, anywhere in it."""
+    for node in ast.walk(ast.parse((PROJECT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}:{node.lineno}: name the module in full"
+            source = node.module or ""
+            for alias in node.names:
+                within = f"{source}.{alias.name}"
+                yield node.lineno, within if within in modules() else source
+
+
+def height(module: str) -> int | None:
+    """How high a module of dashboard, pages or analysis lies; None for all others."""
+    return next((floor for floor, pattern in FLOORS if re.fullmatch(pattern, module)), None)
+
+
+def test_imports_go_down_only() -> None:
+    wrong = [
+        f"{path}:{line}: {module_name(path)} imports {module}, which lies above it"
+        for path in program_files()
+        if (own := height(module_name(path))) is not None
+        for line, module in imports(path)
+        if (other := height(module)) is not None and other > own
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_etl_and_the_rooms_above_meet_in_few_places() -> None:
+    wrong: list[str] = []
+    for path in program_files():
+        inside = path.startswith("etl/")
+        for line, module in imports(path):
+            room = module.split(".")[0]
+            if inside and (room in ("pages", "dashboard") or (room == "analysis" and module not in ETL_MAY_USE)):
+                wrong.append(f"{path}:{line}: etl may use {', '.join(sorted(ETL_MAY_USE))}, not {module}")
+            if room == "etl" and not inside and path != BRIDGE:
+                wrong.append(f"{path}:{line}: only {BRIDGE} may use etl")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("package", "rooms"),
+    [("streamlit", ("dashboard.py", "pages/")), ("duckdb", ("analysis/database.py", "etl/")), ("playwright", ())],
+)
+def test_package_is_used_in_its_rooms_only(package: str, rooms: tuple[str, ...]) -> None:
+    wrong = [
+        f"{path}:{line}: {package} belongs to {', '.join(rooms) or 'the tests'}"
+        for path in program_files()
+        if not path.startswith(rooms)
+        for line, module in imports(path)
+        if module.split(".")[0] == package
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_module_has_a_floor() -> None:
+    rooms = ("dashboard", "pages", "analysis")
+    homeless = [
+        path for path in program_files() if path.split("/")[0].removesuffix(".py") in rooms and height(module_name(path)) is None
+    ]
+    assert not homeless
+    assert {path.split("/")[0] for path in program_files()} == {"dashboard.py", "pages", "analysis", "etl"}
+
+
+def test_pages_are_short_and_hold_no_sql() -> None:
+    wrong: list[str] = []
+    for path in program_files():
+        text = (PROJECT / path).read_text(encoding="utf-8")
+        lines = len(text.splitlines())
+        if path == "dashboard.py" and lines > ENTRY_LINES:
+            wrong.append(f"{path}:{lines}: the entry has at most {ENTRY_LINES} lines")
+        if path.startswith("pages/") and not path.startswith("pages/parts/") and lines > PAGE_LINES:
+            wrong.append(f"{path}:{lines}: a page has at most {PAGE_LINES} lines")
+        if path.startswith(("pages/", "dashboard.py")):
+            constants = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant))
+            wrong += [
+                f"{path}:{node.lineno}: a question belongs in analysis/questions"
+                for node in constants
+                if isinstance(node.value, str) and SQL.search(node.value)
+            ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_question_begins_by_saying_what_one_row_is() -> None:
+    questions = [path for path in files() if path.startswith("analysis/questions/") and path.endswith(".sql")]
+    assert questions
+    assert not [path for path in questions if not (PROJECT / path).read_text(encoding="utf-8").startswith("-- ")]
+
+
+def test_nothing_names_a_path_of_one_machine() -> None:
+    wrong: list[str] = []
+    for path in files():
+        content = (PROJECT / path).read_bytes()
+        if b"\0" in content:
+            continue
+        for number, line in enumerate(content.decode("utf-8", errors="replace").splitlines(), start=1):
+            if OF_ONE_MACHINE.search(line):
+                wrong.append(f"{path}:{number}: {line.strip()[:100]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_data_are_committed() -> None:
+    wrong = [
+        path
+        for path in files()
+        if path.endswith(DATA_FILES)
+        and path != "data/reference/zones.geojson"
+        and not (path.startswith("tests/extracts/") and (PROJECT / path).stat().st_size <= SMALL)
+    ]
+    assert not wrong
+    large = [path for path in files() if path.endswith(".csv") and (PROJECT / path).stat().st_size > SMALL]
+    assert not large, "a table of this size is data, not reference"
