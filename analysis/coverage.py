@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from statistics import median
 from typing import Any
 
 import pandas as pd
@@ -15,7 +17,11 @@ from analysis import catalogue, phrases
 
 SOURCES = catalogue.PROJECT / "etl" / "sources"
 MONTHLY = ("police_street", "police_outcomes", "police_stop_search")
-LOADED, IN_BREAK, GAP = "loaded", "loaded, inside a break", "no file"
+LOADED, PARTIAL, IN_BREAK = "loaded", "loaded in part", "loaded, not comparable"
+GAP, LATE = "no file", "late"
+PUBLISHED_AFTER_MONTHS = 2  # data.police.uk publishes a month about two months after its end
+PART_OF_USUAL = 0.5  # a file with under half the rows that are usual is held for part of a month
+MONTHS_ROUND, FEWEST_MONTHS = 12, 6  # usual: the median of the months up to a year before and after, of six at least
 MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -36,7 +42,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Cell:
-    """One month of one source and force. state: LOADED, IN_BREAK or GAP; rows: rows in the file, None for a gap."""
+    """One month of one source and force. state: one of the states above; rows: rows in the file, None where there is none."""
 
     source: str
     force: str
@@ -79,10 +85,16 @@ def break_sentence(row: Mapping[Any, Any], titles: Mapping[str, str]) -> str:
     return f"{titles.get(row['source'], row['source'])}, {span}: {str(row['reason']).rstrip('.')}.{reference}"
 
 
-def cells(coverage: pd.DataFrame, breaks: pd.DataFrame) -> list[Cell]:
+def last_due(today: date) -> date:
+    """The newest month (its first day) whose files should be out by now."""
+    return (pd.Timestamp(today).replace(day=1) - pd.DateOffset(months=PUBLISHED_AFTER_MONTHS + 1)).date()
+
+
+def cells(coverage: pd.DataFrame, breaks: pd.DataFrame, due: date | None = None) -> list[Cell]:
     """Every source × force × month from the first month of any monthly source to the last, gaps included.
 
-    Frames: as the questions `coverage` and `breaks` answer.
+    Frames: as the questions `coverage` and `breaks` answer. due: months up to this one that follow the last one loaded of
+    their source are late; without it, nothing is.
     """
     loaded: dict[tuple[str, str], dict[pd.Timestamp, int]] = {}
     for row in coverage.to_dict("records"):
@@ -93,25 +105,52 @@ def cells(coverage: pd.DataFrame, breaks: pd.DataFrame) -> list[Cell]:
     every = [month for months in loaded.values() for month in months]
     if not every:
         return []
-    span = pd.date_range(min(every), max(every), freq="MS")
+    expected = pd.Timestamp(due) if due else pd.Timestamp.min
+    span = pd.date_range(min(every), max(*every, expected), freq="MS")
     broken = _broken_months(breaks)
     return [
-        _cell(source, force, month, months.get(month), (source, month) in broken)
+        Cell(source, force, month, _state(months, month, expected, (source, month) in broken), months.get(month))
         for (source, force), months in sorted(loaded.items(), key=lambda item: (MONTHLY.index(item[0][0]), item[0][1]))
         for month in span
     ]
 
 
-def gap_sentences(found: Sequence[Cell], titles: Mapping[str, str], forces: Mapping[str, str]) -> list[str]:
-    """One sentence per source and force that lacks months: "Police outcomes, Avon Police: no file for …"."""
-    gaps: dict[tuple[str, str], list[pd.Timestamp]] = {}
+def gap_sentences(
+    found: Sequence[Cell],
+    titles: Mapping[str, str],
+    forces: Mapping[str, str],
+    withdrawn: Mapping[tuple[str, str], str] | None = None,
+) -> list[str]:
+    """One sentence per source and force that lacks months: "Police outcomes, Avon Police: no file for …".
+
+    withdrawn: source and month (YYYY-MM) → why its file no longer stands, where it was undone.
+    """
+    sentences = _sentences(found, GAP, "no file for {}.", titles, forces)
+    for (source, period), reason in (withdrawn or {}).items():
+        if any(cell.source == source and f"{cell.month:%Y-%m}" == period and cell.rows is None for cell in found):
+            when = phrases.month(pd.Timestamp(f"{period}-01"))
+            sentences.append(f"{titles.get(source, source)}, {when}: {reason.rstrip('.')}.")
+    return sentences
+
+
+def late_sentences(found: Sequence[Cell], titles: Mapping[str, str], forces: Mapping[str, str]) -> list[str]:
+    """One sentence per source and force that is late."""
+    return _sentences(found, LATE, "late, should be out by now: {}.", titles, forces)
+
+
+def partial_sentences(found: Sequence[Cell], titles: Mapping[str, str], forces: Mapping[str, str]) -> list[str]:
+    """One sentence per source and force with months that hold far fewer rows than usual."""
+    return _sentences(found, PARTIAL, "under half the rows that are usual in {}.", titles, forces)
+
+
+def _sentences(found: Sequence[Cell], state: str, what: str, titles: Mapping[str, str], forces: Mapping[str, str]) -> list[str]:
+    months: dict[tuple[str, str], list[pd.Timestamp]] = {}
     for cell in found:
-        if cell.state == GAP:
-            gaps.setdefault((cell.source, cell.force), []).append(cell.month)
+        if cell.state == state:
+            months.setdefault((cell.source, cell.force), []).append(cell.month)
     return [
-        f"{titles.get(source, source)}, {forces.get(force, force)}: "
-        f"no file for {phrases.month_runs(months, at_most=len(months))}."
-        for (source, force), months in gaps.items()
+        f"{titles.get(source, source)}, {forces.get(force, force)}: {what.format(phrases.month_runs(mine, at_most=len(mine)))}"
+        for (source, force), mine in months.items()
     ]
 
 
@@ -119,7 +158,7 @@ def calendar(found: Sequence[Cell], titles: Mapping[str, str], forces: Mapping[s
     """The grid as a table: one row per source, force and year, one column a month with its rows in words."""
     rows: dict[tuple[str, str, int], dict[str, str]] = {}
     for cell in found:
-        said = GAP if cell.rows is None else f"{cell.rows:,}" + (" (break)" if cell.state == IN_BREAK else "")
+        said = cell.state if cell.rows is None else f"{cell.rows:,}" + IN_TABLE.get(cell.state, "")
         rows.setdefault((cell.source, cell.force, cell.month.year), {})[MONTH_NAMES[cell.month.month - 1]] = said
     return pd.DataFrame(
         [
@@ -129,6 +168,9 @@ def calendar(found: Sequence[Cell], titles: Mapping[str, str], forces: Mapping[s
         ],
         columns=["Source", "Force", "Year", *MONTH_NAMES],
     )
+
+
+IN_TABLE = {IN_BREAK: " (break)", PARTIAL: " (part)"}
 
 
 def accounts(coverage: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
@@ -179,9 +221,22 @@ def located_sentence(located: pd.DataFrame, area: str) -> str:
     )
 
 
-def _cell(source: str, force: str, month: pd.Timestamp, rows: int | None, broken: bool) -> Cell:
-    state = GAP if rows is None else IN_BREAK if broken else LOADED
-    return Cell(source, force, month, state, rows)
+def _state(months: Mapping[pd.Timestamp, int], month: pd.Timestamp, due: pd.Timestamp, broken: bool) -> str:
+    if month not in months:
+        return LATE if max(months) < month <= due else GAP
+    if broken:
+        return IN_BREAK
+    return PARTIAL if _is_part(months, month) else LOADED
+
+
+def _is_part(months: Mapping[pd.Timestamp, int], month: pd.Timestamp) -> bool:
+    """Whether a month has far fewer rows than the months round it; not known, hence no, where there are too few of those."""
+    others = [rows for other, rows in months.items() if other != month and _apart(other, month) <= MONTHS_ROUND]
+    return len(others) >= FEWEST_MONTHS and months[month] < PART_OF_USUAL * median(others)
+
+
+def _apart(one: pd.Timestamp, other: pd.Timestamp) -> int:
+    return abs((one.year - other.year) * 12 + one.month - other.month)
 
 
 def _broken_months(breaks: pd.DataFrame) -> set[tuple[str, pd.Timestamp]]:

@@ -8,7 +8,15 @@ from analysis import charts, coverage, phrases
 from analysis.coverage import Cell
 from analysis.figure import Caption, Figure
 
-GAPS_NOTE = "A month without a file is a gap and never counted as zero. Months after the last file are not shown."
+GAPS_NOTE = "A month without a file is a gap and never counted as zero."
+LATE_NOTE = (
+    "Late: no file for a month that ended two whole months ago or more; data.police.uk publishes about two months after a "
+    "month's end."
+)
+NEVER_LATE_NOTE = "Months after the last file are not shown: made-up data are never late."
+PARTIAL_NOTE = (
+    "Loaded in part: the file has under half the rows of a usual month (the median of the months up to a year before and after)."
+)
 LOCATED_NOTE = "Records without a location have no area: they stand beside an area's figures, never inside them."
 
 
@@ -26,26 +34,39 @@ def headline(cells: Sequence[Cell]) -> str:
 
 
 def grid(
-    cells: Sequence[Cell], others: Sequence[Cell], titles: Mapping[str, str], forces: Mapping[str, str], caption: Caption
+    cells: Sequence[Cell],
+    others: Sequence[Cell],
+    titles: Mapping[str, str],
+    forces: Mapping[str, str],
+    caption: Caption,
+    withdrawn: Mapping[tuple[str, str], str] | None = None,
+    late_known: bool = False,
 ) -> Figure:
     """Months by source as a calendar. titles: source id → title; forces: slug → name.
 
-    others: cells of forces that are loaded and no part of the figures; they stand in the table only.
+    others: cells of forces that are loaded and no part of the figures; they stand in the table only. withdrawn: as
+    `coverage.gap_sentences` takes it. late_known: whether months that should be out by now were looked for.
     """
     several = len({cell.force for cell in cells}) > 1
     labels = {
         (cell.source, cell.force): titles[cell.source] + (f", {forces.get(cell.force, cell.force)}" if several else "")
         for cell in cells
     }
-    gaps = coverage.gap_sentences(cells, titles, forces)
+    gaps = coverage.gap_sentences(cells, titles, forces, withdrawn)
+    late, part = coverage.late_sentences(cells, titles, forces), coverage.partial_sentences(cells, titles, forces)
     return Figure(
         id="coverage",
-        title="Months loaded, by source" if gaps else "Every month is loaded for every source",
-        sentence=" ".join(gaps) or "No month lacks a file.",
+        title="Months loaded, by source" if gaps or late or part else "Every month is loaded for every source",
+        sentence=" ".join([*late, *gaps, *part]) or "No month lacks a file.",
         chart=charts.coverage_grid(cells, labels),
         table=coverage.calendar([*cells, *others], titles, forces),
         caption=caption,
-        notes=(GAPS_NOTE, *_others_note({cell.force for cell in others})),
+        notes=(
+            GAPS_NOTE,
+            LATE_NOTE if late_known else NEVER_LATE_NOTE,
+            *([PARTIAL_NOTE] if part else []),
+            *_others_note({cell.force for cell in others}),
+        ),
     )
 
 

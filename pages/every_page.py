@@ -10,9 +10,11 @@ PAGES = {
     "pillars": ("Pillars", "violence/pillars.py"),
     "hotspots": ("Hotspots", "violence/hotspots.py"),
     "projects": ("Projects", "projects/portfolio.py"),
+    "load": ("Load", "extracts/load.py"),
     "data": ("Data", "extracts/history.py"),
+    "history": ("History", "extracts/receipts.py"),
 }
-SHOWN_WITHOUT_DATA = "data"
+SHOWN_WITHOUT_DATA = ("", "load", "data", "history")
 
 
 def main() -> None:
@@ -27,18 +29,19 @@ def main() -> None:
     # A flat list: sections in the menu fail an accessibility check.
     pages = [st.Page(path, title=title, url_path=url) for url, (title, path) in PAGES.items()]
     page = st.navigation([_home(pages[0]), *pages], position="top")
+    loading, where = (pages[list(PAGES).index(url)] for url in ("load", "data"))
     frame.style()
     try:
         release = database.release()
         frame.strip(settings, release)
         if release is not None and release.demonstration:
             frame.banner()
-        if release is None and page.url_path not in ("", SHOWN_WITHOUT_DATA):
-            frame.empty(settings, pages[-1])
+        if release is None and page.url_path not in SHOWN_WITHOUT_DATA:
+            frame.empty(settings, loading, where)
         else:
             page.run()
     except database.NoRelease:
-        frame.empty(settings, pages[-1])
+        frame.empty(settings, loading, where)
     except (database.UnreadableRelease, database.QuestionTooSlow) as problem:
         frame.unreadable(str(problem))
     frame.foot(settings)

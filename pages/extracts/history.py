@@ -1,17 +1,20 @@
 """Data: what is loaded, which months are missing, every row accounted for, and where to get each file."""
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
-from analysis import catalogue, coverage, coverage_figures, database, phrases
+from analysis import catalogue, coverage, coverage_figures, database, past_acts, phrases
 from analysis.coverage import Cell, Source
 from analysis.figure import Caption
-from pages.parts import ask, figure_frame
+from pages.parts import ask, figure_frame, record, source_list
 from pages.parts.figure_frame import plain
+from pages.parts.record import NotDone
 
 COMMANDS = (
     ("make run", "starts the dashboard; with nothing loaded it loads the demonstration data first"),
-    ("python -m etl load FILE…", "loads files of any source below, ZIP or CSV as downloaded, many at once"),
+    ("python -m etl load FILE…", "loads files of any source below, as the Load page does, many at once"),
     ("python -m etl demo", "loads made-up demonstration data into an empty data folder"),
 )
 
@@ -28,22 +31,24 @@ def page() -> None:
         st.markdown("\n".join(f"- `{command}` {plain(what)}" for command, what in COMMANDS))
     else:
         loaded(release, sources)
-    where(sources)
+    source_list.show(sources)
 
 
 def loaded(release: database.Release, sources: dict[str, Source]) -> None:
     """What the release holds."""
     held, breaks = ask.cached("coverage"), ask.cached("breaks")
     info, titles, forces = ask.release_info(), {key: source.title for key, source in sources.items()}, force_names()
-    every, settings = coverage.cells(held, breaks), catalogue.settings()
+    due = None if release.demonstration else coverage.last_due(date.today())
+    every, settings = coverage.cells(held, breaks, due), catalogue.settings()
     cells = [cell for cell in every if settings.counts(cell.force)]
-    others = [cell for cell in every if not settings.counts(cell.force)]
+    others = [cell for cell in every if not settings.counts(cell.force) and cell.state != coverage.LATE]
     st.markdown(f"# {plain(coverage_figures.headline(cells))}")
     built = phrases.day_and_month(release.built_at.date())
     st.markdown(plain(f"Release {release.id}, built on {built}. The same files always give the same release."))
     caption = captions(cells, info["area_name"])
     if cells:
-        figure_frame.show(coverage_figures.grid(cells, others, titles, forces, caption), "coverage")
+        grid = coverage_figures.grid(cells, others, titles, forces, caption, withdrawn(), due is not None)
+        figure_frame.show(grid, "coverage")
     draw_breaks(breaks, titles)
     figure_frame.show(coverage_figures.accounts(coverage.accounts(held, titles), caption), "accounts")
     left, right = st.columns(2, gap="medium")
@@ -52,6 +57,14 @@ def loaded(release: database.Release, sources: dict[str, Source]) -> None:
     with right:
         figure_frame.show(coverage_figures.located(ask.cached("located"), info["area_name"], forces, caption), "located")
     st.markdown(plain(coverage_figures.unmapped_sentence(ask.cached("unmapped"))))
+
+
+def withdrawn() -> dict[tuple[str, str], str]:
+    """Why files that were loaded no longer stand; empty where the history cannot be read, which its own page says."""
+    try:
+        return past_acts.why_missing(record.history())
+    except NotDone:
+        return {}
 
 
 def draw_breaks(breaks: pd.DataFrame, titles: dict[str, str]) -> None:
@@ -63,25 +76,10 @@ def draw_breaks(breaks: pd.DataFrame, titles: dict[str, str]) -> None:
         st.markdown(f"- {plain(coverage.break_sentence(row, titles))}")
 
 
-def where(sources: dict[str, Source]) -> None:
-    """Where to get each file, what to choose there, and the headings of the tables that people fill in."""
-    st.markdown("## Where to get each file")
-    st.markdown(
-        "Load files as they come, ZIP or CSV (comma-separated values). The source is recognised by its headings, not by the "
-        "file's name."
-    )
-    for source in coverage.in_reading_order(sources):
-        place = f"[{plain(source.where)}]({source.where})" if source.where else plain(source.publisher)
-        text = f"**{plain(source.title)}**: {place}. {plain(source.choose)}"
-        if not source.where:
-            form = "a map file (GeoJSON) with" if "geojson" in source.formats else "a CSV file with the headings"
-            text = f"**{plain(source.title)}**: {form} {plain(', '.join(source.headings))}"
-        st.markdown(f"- {text}")
-
-
 def captions(cells: list[Cell], area: str) -> Caption:
     """The caption of the figures on this page."""
-    period = phrases.period(cells[0].month, cells[-1].month) if cells else ""
+    months = [cell.month for cell in cells if cell.rows is not None]
+    period = phrases.period(min(months), max(months)) if months else ""
     return ask.caption("files loaded, data.police.uk and others", period, area)
 
 

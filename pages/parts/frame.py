@@ -57,7 +57,7 @@ def banner() -> None:
         )
 
 
-def empty(settings: Settings, data_page: "st.Page") -> None:
+def empty(settings: Settings, load_page: "st.Page", data_page: "st.Page") -> None:
     """Before anything is loaded: what the dashboard will show, what it needs, and where to get it."""
     st.markdown(f"# No data has been loaded for {plain(settings.area_name)} yet")
     st.markdown(
@@ -67,8 +67,9 @@ def empty(settings: Settings, data_page: "st.Page") -> None:
     st.markdown(
         "**To begin**\n\n"
         "1. Download the street-level crime files of your police force from the police's open data site, data.police.uk.\n"
-        "2. Load them, in a terminal, in the folder of this program:"
+        "2. Load them on the Load page, or in a terminal, in the folder of this program:"
     )
+    st.page_link(load_page, label="Load files")
     st.code("python -m etl load FILE…", language=None)
     st.markdown("To look round with made-up figures first:")
     st.code("python -m etl demo", language=None)

@@ -1,0 +1,55 @@
+"""History: every load and undo, how to undo one, the archived files, and what differs between any two releases."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from analysis import coverage, past_acts
+from analysis.past_acts import Line
+from pages.parts import past_act, past_releases, record
+from pages.parts.figure_frame import plain
+from pages.parts.record import NotDone
+
+CONTEXT = "Nothing here is ever removed: an undo adds a line of its own. Times are those of the United Kingdom."
+
+
+def page() -> None:
+    """The whole page, top to bottom."""
+    try:
+        lines = record.history()
+    except NotDone as problem:
+        st.markdown("# The history cannot be read")
+        st.markdown(plain(str(problem)))
+        return
+    st.markdown(f"# {plain(past_acts.headline(lines))}")
+    if not lines:
+        st.markdown("This page will list every file loaded: who loaded it and when, what it held, and how to undo it.")
+        st.page_link("extracts/load.py", label="Load files")
+        return
+    st.markdown(CONTEXT)
+    st.page_link("extracts/history.py", label="Which months are loaded, late or missing: the Data page")
+    every_act(lines)
+    one_act(lines)
+    past_act.undone()
+    past_releases.compare()
+    past_releases.verify()
+
+
+def every_act(lines: Sequence[Line]) -> None:
+    """All receipts and undos as a table."""
+    titles = {key: source.title for key, source in coverage.sources().items()}
+    counts = {name: st.column_config.NumberColumn(format="localized") for name in past_acts.COUNTS}
+    st.dataframe(past_acts.table(lines, titles), hide_index=True, column_config=counts, key="history_table")
+
+
+def one_act(lines: Sequence[Line]) -> None:
+    """One act, chosen from a list."""
+    st.markdown("## Look at one act")
+    acts = past_acts.by_act(lines)
+    number = st.selectbox(
+        "Load or undo", list(acts), format_func=lambda entry: past_acts.act_label(acts[entry]), key="history_act"
+    )
+    past_act.show(acts[number])
+
+
+page()

@@ -1,0 +1,38 @@
+"""What changes from one release to another, on the Load page and in the history."""
+
+import streamlit as st
+
+from analysis import catalogue, coverage, disclosure, release_changes
+from analysis.figure import Caption, Figure
+from analysis.release_changes import Changes
+from pages.parts import figure_frame
+from pages.parts.figure_frame import plain
+
+SHORT = 20  # rows
+
+
+def show(found: Changes, before: str, after: str, key: str) -> None:
+    """The changes as a sentence and tables. before, after: release ids."""
+    st.markdown(plain(release_changes.sentence(found)))
+    if found.empty:
+        return
+    settings = catalogue.settings()
+    caption = Caption(
+        "comparison of two releases", f"from release {before[:8]} to {after[:8]}", settings.area_name, after, attribution=""
+    )
+    titles = {source.id: source.title for source in coverage.sources().values()}
+    table = catalogue.forces()
+    forces = dict(zip(table["slug"], table["name"], strict=True))
+    if not found.rows.empty:
+        _draw(release_changes.rows_figure(found, forces, caption), f"{key}_rows")
+    _draw(release_changes.totals_figure(found, settings.area_name, caption), f"{key}_totals")
+    _draw(release_changes.moved_figure(found, caption), f"{key}_moved")
+    _draw(release_changes.files_figure(found, titles, forces, caption), f"{key}_files")
+
+
+def _draw(figure: Figure, key: str) -> None:
+    """A short table as it is; a long one behind "Show table", so that the next step stays in sight."""
+    cleared = disclosure.leave(figure)
+    figure_frame.say(cleared, level=3)
+    if not cleared.table.empty:
+        figure_frame.sign(cleared, key, behind=len(cleared.table) > SHORT)

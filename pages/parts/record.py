@@ -1,0 +1,270 @@
+"""The one bridge from the pages to the door: check, load, undo, look back. Whatever goes wrong arrives as one plain sentence."""
+
+import errno
+import hashlib
+import logging
+import re
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import IO, Any, Protocol, cast
+
+from analysis import catalogue, database, release_changes
+from analysis.access import Actor
+from analysis.checked_files import CheckedFile, Finding
+from analysis.release_changes import Changes
+from etl import acts, build, compare, loading
+from etl.archive import Archive, ArchiveDamaged, Busy
+from etl.compare import Comparison
+from etl.screening import Report
+
+Say = Callable[[float, str], None]
+"""Called as work goes on, with the share done (0 to 1) and a word for what is being done."""
+IN_PLAIN_WORDS = (
+    acts.NotPossible,
+    ArchiveDamaged,
+    Busy,
+    build.BuildFailed,
+    build.UnknownRelease,
+    catalogue.ConfigurationError,
+    database.NoRelease,
+    database.QuestionTooSlow,
+    database.UnreadableRelease,
+    loading.Overtaken,
+)
+DISK_FULL = "The disk is full. Make room on it, then try again."
+LEAST_ROOM = 20_000_000  # bytes: with less, whatever failed failed for want of room
+LONGEST_NAME = 120
+
+
+class NotDone(Exception):
+    """What was asked for was not done; the message says why and what to do."""
+
+
+class Handed(Protocol):
+    """A file as the browser hands it over: its name, and its bytes to be read."""
+
+    name: str
+
+    def seek(self, offset: int, /) -> int: ...
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found: each file, and what loading those that are not refused would change (None: nothing to compare)."""
+
+    files: tuple[CheckedFile, ...]
+    candidate: str | None
+    """The id of the release that the load would give; None where every file is refused."""
+    changes: Changes | None
+    entries: int
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a load did."""
+
+    release: str | None
+    loaded: tuple[str, ...]
+    left_out: tuple[str, ...]
+    withdrawn: int
+    """How many demonstration files were withdrawn."""
+
+
+@contextmanager
+def plainly(what: str) -> Generator[None]:
+    """Turns whatever goes wrong into NotDone. what: for example "The files were not checked."."""
+    try:
+        yield
+    except IN_PLAIN_WORDS as error:
+        raise NotDone(str(error)) from error
+    except Exception as error:
+        if _disk_is_full(error):
+            raise NotDone(f"{what} {DISK_FULL}") from error
+        if isinstance(error, OSError):
+            raise NotDone(f"{what} The disk or folder does not allow it: {error.strerror}.") from error
+        # Neither the reader's message nor a row may reach the page or the log: both may quote a person's data.
+        logging.getLogger(__name__).error("%s %s", what, type(error).__name__)
+        unknown = f"Something went wrong that this program does not know ({type(error).__name__}). Try again; if it stays, say so"
+        raise NotDone(f"{what} {unknown} to whoever looks after it.") from error
+
+
+def check(files: Sequence[Handed], as_at: date | None, actor: Actor, say: Say) -> Checked:
+    """Screen files and compare the release that loading them would give with the one in force. Nothing is kept.
+
+    Raises NotDone.
+    """
+    data = catalogue.data_folder()
+    with plainly("The files were not checked."), _on_disk(files) as paths, _own_folder("candidate") as folder:
+        _say_if_waiting(data, say)
+        found = loading.preview(data, paths, actor, folder, as_at=as_at, progress=_progress(paths, say))
+        candidate = found.candidate.id if found.candidate else None
+        changes = None
+        if found.changes is not None:
+            say(0.95, "Working out which indicators move")
+            moved = release_changes.moved(release_changes.latest_figures(), release_changes.latest_figures(folder))
+            changes = _changes(found.changes, moved)
+        return Checked(tuple(map(_file, found.reports)), candidate, changes, found.entries)
+
+
+def load(files: Sequence[Handed], as_at: date | None, entries: int, actor: Actor, say: Say) -> Done:
+    """Load files that were checked and confirmed. Raises NotDone, also where somebody else loaded since the check."""
+    data, archive = catalogue.data_folder(), Archive(catalogue.data_folder())
+    try:
+        with plainly("Nothing has been loaded."), _on_disk(files) as paths:
+            _say_if_waiting(data, say)
+            done = loading.load(data, paths, actor, as_at=as_at, confirmed=True, progress=_progress(paths, say), entries=entries)
+    except NotDone as problem:
+        if _acts_in(archive) in (entries, None):
+            raise
+        kept = "The files are kept, but the figures were not made from them, and those from before go on."
+        raise NotDone(f"{kept} {str(problem).removeprefix('Nothing has been loaded. ')}") from problem
+    accepted = tuple(report.file for report in done.reports if report.verdict == "accepted")
+    left_out = tuple(report.file for report in done.reports if report.verdict != "accepted")
+    return Done(done.release.id if done.release else None, accepted, left_out, done.withdrawn)
+
+
+def history() -> list[dict[str, Any]]:
+    """All receipts and undos, newest first, with the keys of `etl.acts.history`. Raises NotDone."""
+    with plainly("The history cannot be read."):
+        return acts.history(catalogue.data_folder())
+
+
+def undo(target: str, reason: str, actor: Actor) -> str:
+    """Undo a receipt, a load or an undo; the id of the release that is then in force. Raises NotDone."""
+    with plainly("Nothing has been undone."):
+        return acts.undo(catalogue.data_folder(), target, reason, actor).release.id
+
+
+def archived_file(receipt_id: str) -> bytes:
+    """The file of a receipt exactly as it was kept. Raises NotDone where it is missing or is not what its receipt says."""
+    archive = Archive(catalogue.data_folder())
+    with plainly("The archived file cannot be read."):
+        receipt = next(one for entry in archive.entries() for one in entry.receipts if one.id == receipt_id)
+        path = archive.original(receipt)
+        content = path.read_bytes() if path.exists() else b""
+        if hashlib.sha256(content).hexdigest() != receipt.sha256:
+            raise ArchiveDamaged(
+                f"The archived file of receipt {receipt_id} is missing or damaged. Put archive/originals/{path.name} back from a"
+                " copy of the data folder, or load the file again."
+            )
+        return content
+
+
+def releases() -> list[dict[str, Any]]:
+    """Every release that came into force here, newest first, each once: release, entry, at. Raises NotDone."""
+    with plainly("The list of releases cannot be read."):
+        lines = build.log_of_releases(Archive(catalogue.data_folder()))
+        return list({line["release"]: line for line in reversed(lines)}.values())
+
+
+def compare_releases(before: str, after: str) -> Changes:
+    """What differs between two releases (16-digit ids); one that was removed is made again first. Raises NotDone."""
+    archive = Archive(catalogue.data_folder())
+    with plainly("The releases were not compared."):
+        with archive.locked():
+            files = [build.release_file(archive, release) for release in (before, after)]
+            found = compare.compare(*files)
+        return _changes(found, release_changes.moved({}, {}))
+
+
+def verify() -> list[str]:
+    """Hold the archive against its receipts: one sentence for each thing that is not as it should be. Raises NotDone."""
+    with plainly("The archive was not verified."):
+        findings = acts.verify(catalogue.data_folder())
+        return [f"{finding.file}: {finding.what} {finding.remedy}" for finding in findings]
+
+
+def safe_name(name: str) -> str:
+    """A file's own name, fit for any disk: no folders, nothing that cannot be seen; its ending stays."""
+    own = PurePosixPath(name.replace("\\", "/")).name
+    own = re.sub(r'[<>:"|?*]', "_", "".join(character for character in own if character.isprintable())).strip()
+    if own in ("", ".", ".."):
+        return "file"
+    ending = "".join(PurePosixPath(own).suffixes[-2:])[-20:]
+    return own if len(own.encode()) <= LONGEST_NAME else own.encode()[: LONGEST_NAME - 20].decode(errors="ignore") + ending
+
+
+@contextmanager
+def _on_disk(files: Sequence[Handed]) -> Generator[list[Path]]:
+    """The files on disk, each in a folder of its own, for only as long as they are read: they may hold what may not be kept."""
+    with _own_folder("files") as folder:
+        paths: list[Path] = []
+        for number, file in enumerate(files, start=1):
+            path = folder / str(number) / safe_name(file.name)
+            path.parent.mkdir()
+            file.seek(0)
+            with path.open("wb") as target:
+                shutil.copyfileobj(cast("IO[bytes]", file), target)
+            paths.append(path)
+        yield paths
+
+
+@contextmanager
+def _own_folder(what: str) -> Generator[Path]:
+    with tempfile.TemporaryDirectory(prefix=f"violence_{what}_", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def _say_if_waiting(data: Path, say: Say) -> None:
+    if loading.under_way(data):
+        say(0.0, "Somebody else is loading just now. Waiting for them to end")
+
+
+def _progress(paths: Iterable[Path], say: Say) -> loading.Progress:
+    """Progress by unit: a file, or a member of a ZIP."""
+    total, seen = sum(map(_members, paths)), 0
+
+    def progress(name: str) -> None:
+        nonlocal seen
+        seen += 1
+        if name:
+            say(0.6 * min(seen / max(total, 1), 1), f"Checking {name}")
+        else:
+            say(0.65, "Building the release that these files give")
+
+    return progress
+
+
+def _members(path: Path) -> int:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return max(len(archive.infolist()), 1)
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
+        return 1
+
+
+def _file(report: Report) -> CheckedFile:
+    return CheckedFile(
+        name=report.file,
+        verdict=report.verdict,
+        source=report.source.title if report.source else "",
+        periods=tuple(report.periods or ()),
+        rows=report.rows,
+        loaded=report.loaded,
+        set_aside=report.set_aside,
+        findings=tuple(Finding(p.check, p.result, p.message, p.remedy, p.line, p.column, p.value) for p in report.problems),
+    )
+
+
+def _changes(found: Comparison, moved: Any) -> Changes:
+    return Changes(found.files, found.rows, found.totals, moved)
+
+
+def _acts_in(archive: Archive) -> int | None:
+    try:
+        return len(archive.entries())
+    except (ArchiveDamaged, OSError):
+        return None
+
+
+def _disk_is_full(error: Exception) -> bool:
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    folders = (catalogue.data_folder(), Path(tempfile.gettempdir()))
+    return any(shutil.disk_usage(folder).free < LEAST_ROOM for folder in folders if folder.exists())

@@ -1,0 +1,280 @@
+"""What the Load and History pages say, and the bridge to the door under them, without a browser."""
+
+import io
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import checked_files, database, past_acts, release_changes
+from analysis.checked_files import CheckedFile, Finding
+from pages.parts import record
+from pages.parts.record import NotDone
+from tests.etl import anytown
+from tests.etl.anytown import crime, fingerprint, street
+
+AGAIN = "Save the file and load it again."
+
+
+class Upload(io.BytesIO):
+    """A file as the browser hands it over."""
+
+    def __init__(self, name, content):
+        super().__init__(content if isinstance(content, bytes) else content.encode())
+        self.name = name
+
+
+def quiet(share, word):
+    """Progress that nobody looks at."""
+
+
+def cell(line, value="2025-13", check="cell_month", result="fail", column="Month"):
+    message = f"Row {line}, column {column}: '{value}' is not a month."
+    return Finding(check, result, message, AGAIN, line, column, value)
+
+
+def checked(name="street.csv", verdict="refused", findings=(), **more):
+    return CheckedFile(
+        **{
+            "name": name,
+            "verdict": verdict,
+            "source": "Police recorded crime",
+            "periods": ("2025-01",),
+            "rows": 4100,
+            "loaded": 4090,
+            "set_aside": 10,
+            "findings": tuple(findings),
+        }
+        | more
+    )
+
+
+# Causes
+
+
+def test_one_cause_repeated_thousands_of_times_is_one_row_with_its_count_and_examples():
+    findings = [cell(line) for line in range(2, 22)]
+    findings.append(Finding("cell_month", "information", "3,980 further cells of column Month have the same fault.", ""))
+    findings.append(cell(7, "x", check="cell_number", column="Longitude"))
+    month, number = checked_files.causes(checked(findings=findings))
+    assert (month.count, month.lines, month.values) == (4000, (2, 3, 4, 5, 6), ("2025-13",))
+    assert month.sentence() == f"Row 2, column Month: '2025-13' is not a month. The same in 3,999 other places. {AGAIN}"
+    assert (number.count, number.result, number.column) == (1, "fail", "Longitude")
+    table = checked_files.causes_table([checked(findings=findings)])
+    assert table["Times"].tolist() == [4000, 1] and table["Lines"].tolist() == ["2, 3, 4, 5, 6, …", "7"]
+
+
+def test_findings_about_the_whole_file_stay_apart():
+    findings = [Finding("month_small", "warning", f"{month} is much smaller.", "Check it.") for month in ("January", "May")]
+    assert [cause.message for cause in checked_files.causes(checked(findings=findings))] == [
+        "January is much smaller.",
+        "May is much smaller.",
+    ]
+
+
+def test_a_warning_in_several_files_is_one_tick():
+    made_up = Finding("demonstration_loaded", "warning", "Demonstration data are loaded.", "Confirm to withdraw them.")
+    outcome = [cell(line, "Lost", "cell_choice", "warning", "Outcome") for line in (2, 3)]
+    files = [
+        checked("a.csv", "needs_confirmation", [made_up, *outcome]),
+        checked("b.csv", "needs_confirmation", [made_up, outcome[0]]),
+        checked("c.csv", "refused", [made_up, cell(5)]),
+        checked("d.csv", "accepted", [Finding("encoding_utf16", "information", "Read as UTF-16.", "")]),
+    ]
+    first, second = checked_files.confirmations(files)
+    assert first.sentence() == "Demonstration data are loaded. In a.csv and b.csv."
+    assert (second.files, second.count) == (("a.csv", "b.csv"), 3)
+    assert "The same in 2 other places." in second.sentence()
+    assert first.key != second.key
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (checked(verdict="accepted"), "street.csv · Police recorded crime · January 2025 · 4,100 rows, 10 set aside"),
+        (checked(verdict="accepted", set_aside=0), "street.csv · Police recorded crime · January 2025 · 4,100 rows"),
+        (checked(), "street.csv · Police recorded crime · January 2025 · 4,100 rows, none kept"),
+        (checked(source="", periods=(), rows=None, loaded=None, set_aside=None), "street.csv"),
+    ],
+)
+def test_a_verdict_is_one_line(file, said):
+    assert checked_files.verdict_line(file) == said
+
+
+def test_verdicts_are_counted_and_refused_files_said_to_be_left_out():
+    files = [checked(verdict=verdict) for verdict in ("accepted", "accepted", "needs_confirmation", "refused")]
+    assert checked_files.verdicts_sentence(files) == (
+        "Of 4 files: 2 accepted, 1 needs your confirmation, 1 refused. Refused files are left out; nothing of them is kept."
+    )
+    # Shape and word differ, not colour alone.
+    assert len({word[0] for word in checked_files.VERDICTS.values()}) == 3
+
+
+def test_no_cell_of_the_findings_starts_a_formula():
+    hostile = [cell(line, value) for line, value in enumerate(("=1+1", "+1", "-1", "@x", "\tx"), start=2)]
+    read = pd.read_csv(io.BytesIO(checked_files.findings_csv([checked("=cmd.csv", findings=hostile)])), dtype=str)
+    assert read["Value"].tolist() == ["'=1+1", "'+1", "'-1", "'@x", "'\tx"]
+    assert set(read["File"]) == {"'=cmd.csv"} and read["Line"].tolist() == ["2", "3", "4", "5", "6"]
+
+
+# The bridge
+
+
+@pytest.fixture
+def town(tmp_path, monkeypatch):
+    """A data folder with January loaded, which the pages read."""
+    data = anytown.data_folder(tmp_path / "data")
+    places = [*anytown.lookup_files(tmp_path), *anytown.boundary_files(tmp_path), anytown.population_file(tmp_path)]
+    january = anytown.write(tmp_path / "january.csv", street([crime("a" * 64, "2025-01"), crime("b" * 64, "2025-01")]))
+    done = anytown.load(data, *places, january)
+    assert set(anytown.verdicts(done)) == {"accepted"}
+    monkeypatch.setenv("VIOLENCE_DATA", str(data))
+    return data
+
+
+def february(kind="Burglary"):
+    rows = [crime(letter * 64, "2025-02", kind=kind) for letter in "cde"]
+    return Upload("february.csv", street(rows))
+
+
+def test_checking_says_what_would_change_and_leaves_the_folder_byte_for_byte(town, actor):
+    before, said = fingerprint(town), []
+    found = record.check(
+        [february("Robbery"), Upload("bad.csv", "Crime ID,Month\n1,2\n")], None, actor, lambda *w: said.append(w)
+    )
+    assert [file.verdict for file in found.files] == ["accepted", "refused"]
+    assert found.changes is not None and found.candidate != database.release(town).id
+    assert found.changes.rows[["rows_new", "rows_gone", "rows_changed"]].values.tolist() == [[3, 0, 0]]
+    total = found.changes.totals.to_dict("records")
+    assert [(row["crime_type"], row["after"]) for row in total if row["crime_type"] == "Robbery"] == [("Robbery", 3)]
+    robbery = found.changes.moved.set_index("Indicator").loc["Robbery recorded by the police"]
+    assert (robbery["Period before"], robbery["Period after"]) == ("January 2025", "February 2025")
+    assert (robbery["Before"], robbery["After"], robbery["Change"]) == (0, 3, 3)
+    assert release_changes.rows_sentence(found.changes.rows).startswith("3 rows of recorded crime are new")
+    assert fingerprint(town) == before
+    assert [share for share, _ in said] == sorted(share for share, _ in said)
+    assert not list(Path(record.tempfile.gettempdir()).glob("violence_files_*"))
+
+
+def test_loading_what_was_checked_and_undoing_it_goes_back_exactly(town, actor):
+    before = database.release(town).id
+    found = record.check([february()], None, actor, quiet)
+    done = record.load([february()], None, found.entries, actor, quiet)
+    assert (done.release, done.loaded, done.left_out) == (found.candidate, ("february.csv",), ())
+    newest = record.history()[0]
+    assert record.archived_file(newest["receipt"]) == february().getvalue()
+    assert record.undo(f"{newest['entry']:06}", "wrong month", actor) == before
+    assert past_acts.why_missing(record.history())["police_street", "2025-02"].endswith(": wrong month")
+    again = record.undo(f"{record.history()[0]['entry']:06}", "it was right", actor)
+    assert again == done.release
+    assert past_acts.why_missing(record.history()) == {}
+    assert [line["release"] for line in record.releases()] == [done.release, before]
+    changes = record.compare_releases(before, done.release)
+    assert changes.rows["rows_new"].tolist() == [3]
+    assert record.verify() == []
+
+
+def test_a_load_overtaken_by_another_one_is_not_done(town, actor, tmp_path):
+    found = record.check([february()], None, actor, quiet)
+    anytown.load(town, anytown.write(tmp_path / "march.csv", street([crime("f" * 64, "2025-03")])))
+    before = fingerprint(town)
+    with pytest.raises(NotDone, match="Check them again"):
+        record.load([february()], None, found.entries, actor, quiet)
+    assert fingerprint(town) == before
+
+
+def test_who_waits_is_told(town, actor):
+    said = []
+    with record.Archive(town).locked():
+        record._say_if_waiting(town, lambda share, word: said.append(word))
+    assert said == ["Somebody else is loading just now. Waiting for them to end"]
+    record._say_if_waiting(town, lambda share, word: pytest.fail("nobody is loading"))
+
+
+def test_a_damaged_archive_is_one_sentence(town, actor):
+    receipt = record.history()[0]["receipt"]
+    next((town / "archive" / "originals").glob("*.csv")).unlink()
+    for original in (town / "archive" / "originals").iterdir():
+        original.write_bytes(b"")
+    with pytest.raises(NotDone, match="missing or damaged"):
+        record.archived_file(receipt)
+    assert record.verify()
+    (town / "archive" / "entries" / "000001.json").write_text("{")
+    with pytest.raises(NotDone, match=r"000001\.json in archive/entries is damaged"):
+        record.history()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(28, "No space left on device"), "Nothing. The disk is full. Make room on it, then try again."),
+        (PermissionError(13, "Permission denied"), "Nothing. The disk or folder does not allow it: Permission denied."),
+        (RuntimeError("row of Jane Doe"), "Nothing. Something went wrong that this program does not know (RuntimeError)."),
+    ],
+)
+def test_what_goes_wrong_arrives_in_plain_words(error, said):
+    with pytest.raises(NotDone) as caught, record.plainly("Nothing."):
+        raise error
+    assert str(caught.value).startswith(said) and "Jane" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("2025-01-street.csv", "2025-01-street.csv"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\files\\returns.csv", "returns.csv"),
+        ("..", "file"),
+        ("a\0b\n<i>.csv", "ab_i_.csv"),
+        ("x" * 300 + ".csv.gz", "x" * 100 + ".csv.gz"),
+    ],
+)
+def test_names_from_strangers_become_safe_names(name, kept):
+    assert record.safe_name(name) == kept and os.sep not in kept
+
+
+# History
+
+
+def test_acts_are_told_in_words():
+    load = {"entry": 1, "receipt": "000001-0001", "action": "load", "at": "2026-07-01T11:30:00+00:00", "who": "ana", "reason": ""}
+    load |= {"file": "a.csv", "sha256": "0" * 64, "source": "police_street", "periods": ["2025-01", "2025-02"], "rows": 1200}
+    load |= {"loaded": 1190, "set_aside": 10, "warnings": [], "stands": False, "demonstration": False}
+    undo = dict.fromkeys(load) | {
+        "entry": 2,
+        "action": "undo",
+        "at": "2026-12-01T09:00:00+00:00",
+        "who": "ben",
+        "reason": "wrong",
+    }
+    undo |= {"warnings": ["withdrawn 000001-0001"]}
+    lines = [undo, load]
+    assert past_acts.headline(lines) == "1 load and 1 undo, the last on 1 Dec 2026, 09:00 by ben"
+    assert past_acts.headline([]) == "Nothing has been loaded yet"
+    # Summer time.
+    assert past_acts.act_label([load]) == "1 · 1 Jul 2026, 12:30 · ana · load of a.csv (withdrawn)"
+    assert past_acts.act_label([undo]) == "2 · 1 Dec 2026, 09:00 · ben · undo: wrong"
+    assert past_acts.undo_sentence(undo) == "Reason: wrong. Withdrew 1 receipt: 000001-0001."
+    assert past_acts.why_missing(lines)["police_street", "2025-02"] == "withdrawn on 1 Dec 2026, 09:00: wrong"
+    table = past_acts.table(lines, {"police_street": "Crime"})
+    assert table["State"].tolist() == ["", "withdrawn"] and table["Months"].tolist() == ["", "January 2025 to February 2025"]
+
+
+# Questions of another folder
+
+
+def test_questions_are_asked_of_another_release_within_a_block_only(town, tmp_path):
+    other = anytown.data_folder(tmp_path / "other")
+    anytown.load(other, anytown.write(tmp_path / "may.csv", street([crime("9" * 64, "2025-05")])))
+
+    def months():
+        return [f"{month:%Y-%m}" for month in database.ask("months")["month"]]
+
+    assert months() == ["2025-01"]
+    with database.using(other):
+        assert months() == ["2025-05"] and database.release() == database.release(other)
+    assert months() == ["2025-01"]
+    with pytest.raises(database.NoRelease), database.using(tmp_path / "nowhere"):
+        database.ask("months")
+    assert months() == ["2025-01"]
