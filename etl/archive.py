@@ -24,7 +24,7 @@ import filelock
 from analysis import catalogue
 from analysis.access import Actor
 from etl.declarations import Source, sources
-from etl.screening import Portion, Report
+from etl.screening import Portion, Report, rows_name
 
 WAIT_SECONDS = 900
 """How long a load waits for another one to end."""
@@ -57,6 +57,15 @@ class Receipt:
     demonstration: bool
     at: str
     who: str
+    sheet: str | None = None
+    """The sheet of a workbook that is kept whole."""
+    sha256_handed_in: str | None = None
+    """The hash of the file as it was handed in, where something else is kept (a sheet by itself, or without some columns)."""
+
+    @property
+    def rows_name(self) -> str:
+        """What its typed rows are kept under."""
+        return rows_name(self.sha256, self.sheet)
 
 
 @dataclass(frozen=True)
@@ -93,7 +102,7 @@ class Archive:
     """The archive of one data folder. Reading needs no folder to exist."""
 
     def __init__(self, data: Path, staged: Mapping[str, Path] | None = None) -> None:
-        """`staged` holds typed rows, by the hash of their file, of a load that is only being looked at."""
+        """`staged` holds typed rows, by their name, of a load that is only being looked at."""
         self.data = data
         self._staged = staged or {}
         self.folder = data / "archive"
@@ -179,13 +188,13 @@ class Archive:
 
     def typed(self, receipt: Receipt) -> Path:
         """Where the typed rows are kept; the name carries the declaration they were made by."""
-        if staged := self._staged.get(receipt.sha256):
+        if staged := self._staged.get(receipt.rows_name):
             return staged
-        return self.typed_path(receipt.sha256, sources()[receipt.source])
+        return self.typed_path(receipt.rows_name, sources()[receipt.source])
 
-    def typed_path(self, sha256: str, source: Source) -> Path:
-        """Where the typed rows of some bytes are kept, as the source is declared now."""
-        return self.rows / f"{sha256}.{declaration_hash(source)[:12]}.parquet"
+    def typed_path(self, name: str, source: Source) -> Path:
+        """Where the typed rows of some bytes (or of a sheet of them) are kept, as the source is declared now."""
+        return self.rows / f"{name}.{declaration_hash(source)[:12]}.parquet"
 
 
 def receipts_of(reports: Sequence[Report], number: int, actor: Actor, *, demonstration: bool) -> list[Receipt]:
@@ -209,6 +218,8 @@ def receipts_of(reports: Sequence[Report], number: int, actor: Actor, *, demonst
                 demonstration=demonstration,
                 at=at,
                 who=actor.name,
+                sheet=report.sheet,
+                sha256_handed_in=report.sha256_handed_in,
             )
         )
     return receipts
@@ -247,7 +258,7 @@ def standing(receipts: Iterable[Receipt]) -> list[Standing]:
 
 def _stands_for(receipt: Receipt, portion: Portion) -> tuple[Any, ...]:
     match sources()[receipt.source].replaces:
-        case "force_month":
+        case "force_month" | "period":
             return (receipt.source, portion.force, portion.period)
         case "layer":
             return (receipt.source, receipt.layer, receipt.as_at)
@@ -255,7 +266,7 @@ def _stands_for(receipt: Receipt, portion: Portion) -> tuple[Any, ...]:
             return (receipt.source,)
         case "key":
             # The same bytes loaded again count once.
-            return (receipt.source, receipt.sha256)
+            return (receipt.source, receipt.rows_name)
 
 
 def _move(source: Path, target: Path) -> None:
@@ -310,10 +321,13 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
                 "as_at": r.as_at,
                 "rows": r.rows,
                 "portions": [
-                    {"force": p.force, "period": p.period, "rows": p.rows, "set_aside": p.set_aside} for p in r.portions
+                    {"force": p.force, "period": p.period, "rows": p.rows, "set_aside": p.set_aside, "shares": p.shares}
+                    for p in r.portions
                 ],
                 "warnings": list(r.warnings),
                 "demonstration": r.demonstration,
+                "sheet": r.sheet,
+                "sha256_handed_in": r.sha256_handed_in,
             }
             for r in entry.receipts
         ],

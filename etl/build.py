@@ -19,11 +19,11 @@ from typing import Any
 import duckdb
 
 from analysis import catalogue, database
-from etl import places, screening
+from etl import corrections, places, screening
 from etl.archive import Archive, ArchiveDamaged, Receipt, Standing, declaration_hash, standing, text_of
 from etl.checks.cells import SQL_TYPES, literal, quoted
 from etl.declarations import Source, sources
-from etl.reception import Unit
+from etl.reception import Unit, archived_unit
 
 TABLES = Path(__file__).resolve().parent / "tables"
 KEPT_RELEASES = 3
@@ -32,6 +32,7 @@ GEOMETRY_STEPS: dict[str, tuple[tuple[str, ...], Callable[[duckdb.DuckDBPyConnec
     "split_points": (("lsoa_places",), places.add_split_points),
     "points": (("crimes", "lists"), places.add_points),
     "ward_centres": (("wards",), places.add_ward_centres),
+    "partner_points": (("wards", "lsoas"), places.add_partner_points),
 }
 """Tables that need geometry: what they come after, and the function that makes them."""
 
@@ -162,7 +163,8 @@ def _shipped(archive: Archive, stands: Sequence[Standing]) -> dict[str, Path]:
     for source in sources().values():
         for suffix in (".csv", ".geojson"):
             path = catalogue.reference_folder() / f"{source.id}{suffix}"
-            if source.id not in loaded and path.exists():
+            # Rows kept by key add up: what ships stays beneath what is loaded.
+            if (source.id not in loaded or source.replaces == "key") and path.exists():
                 unit = Unit(path.name, suffix[1:], path.read_bytes(), suffix)
                 found[source.id] = _typed_rows(archive, unit, source)
     return found
@@ -170,7 +172,7 @@ def _shipped(archive: Archive, stands: Sequence[Standing]) -> dict[str, Path]:
 
 def _typed_rows(archive: Archive, unit: Unit, source: Source) -> Path:
     """The typed rows of some bytes, made again from them where they are missing."""
-    path = archive.typed_path(unit.sha256, source)
+    path = archive.typed_path(screening.rows_name(unit.sha256, unit.sheet.name if unit.sheet else None), source)
     if _is_whole(path):
         return path
     archive.rows.mkdir(parents=True, exist_ok=True)
@@ -210,8 +212,8 @@ def _ensure_typed(archive: Archive, receipt: Receipt) -> Path:
             f"The archived file of {receipt.file} (receipt {receipt.id}) is damaged: its content is not what was loaded."
             f" Put archive/originals/{original.name} back from a copy of the data folder, or load the file again."
         )
-    kind = "geojson" if receipt.suffix.endswith("json") else "csv"
-    return _typed_rows(archive, Unit(receipt.file, kind, kept, receipt.suffix), sources()[receipt.source])
+    unit = archived_unit(receipt.file, kept, receipt.suffix, receipt.sheet)
+    return _typed_rows(archive, unit, sources()[receipt.source])
 
 
 def _new_name(data: Path, release_id: str) -> Path:
@@ -231,9 +233,13 @@ def _make(archive: Archive, stands: Sequence[Standing], shipped: dict[str, Path]
     connection = duckdb.connect(str(part))
     try:
         _configure(archive, connection, stands)
-        for source in sources().values():
+        # Corrections first: they decide what the others say.
+        for source in sorted(sources().values(), key=lambda source: source.id != "corrections"):
             _typed_view(archive, connection, source, stands, shipped.get(source.id))
         _run_tables(connection)
+        connection.execute(
+            "INSERT INTO release_info SELECT 'schematic_wards', coalesce(bool_or(schematic), false)::VARCHAR FROM wards"
+        )
         _check_sums(connection)
         connection.execute("CHECKPOINT")
     finally:
@@ -325,13 +331,18 @@ def _typed_view(
         fixed = "NULL::INTEGER AS row, NULL::VARCHAR AS force, NULL::DATE AS period, NULL::VARCHAR AS set_aside"
         extra = "NULL::VARCHAR AS layer, NULL::DATE AS as_at, NULL::VARCHAR AS receipt"
         selects.append(f"SELECT {fixed}, {', '.join(columns)}, {extra} WHERE false")
-    connection.execute(f"CREATE TEMP VIEW {quoted('typed_' + source.id)} AS {' UNION ALL BY NAME '.join(selects)}")
+    rows = " UNION ALL BY NAME ".join(selects)
+    try:
+        corrected = corrections.applied(connection, source, rows)
+    except corrections.Outdated as error:
+        raise BuildFailed(str(error)) from error
+    connection.execute(f"CREATE TEMP VIEW {quoted('typed_' + source.id)} AS {corrected}")
 
 
 def _standing_part(archive: Archive, item: Standing) -> str:
     """The rows of a file of which newer files have replaced some months."""
     kept = " OR ".join(
-        f"(force = {literal(p.force or '')} AND period = DATE {literal(_day(p.period) or '')})" for p in item.portions
+        f"(force IS NOT DISTINCT FROM {_text(p.force)} AND period = DATE {literal(_day(p.period) or '')})" for p in item.portions
     )
     return f"SELECT * FROM read_parquet({literal(str(_ensure_typed(archive, item.receipt)))}) WHERE {kept}"
 
@@ -376,6 +387,12 @@ SUMS = {
     "every outcome that is not set aside stands once": """
         SELECT (SELECT coalesce(sum(loaded), 0) FROM standing WHERE source = 'police_outcomes'),
             (SELECT count(*) FROM outcomes)""",
+    "every offence of the partner extract that is not set aside stands once": """
+        SELECT (SELECT coalesce(sum(loaded), 0) FROM standing WHERE source = 'partner_extract'),
+            (SELECT count(*) FROM partner_offences)""",
+    "every count of the Home Office stands once": """
+        SELECT (SELECT coalesce(sum(loaded), 0) FROM standing WHERE source = 'home_office_csp'),
+            (SELECT count(*) FROM home_office_crimes)""",
     "area, outside and not located add up to the force": """
         SELECT count(*), count(*) FILTER (place IN ('area', 'outside', 'not_located')) FROM crimes""",
     "wards add up to the area": """

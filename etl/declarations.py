@@ -14,10 +14,12 @@ from analysis import catalogue
 
 SOURCES = Path(__file__).resolve().parent / "sources"
 
-Replaces = Literal["force_month", "layer", "whole", "key"]
-"""What a newer receipt replaces: a force and month whole; a layer of the same day; the source whole; rows of the same key."""
+Replaces = Literal["force_month", "period", "layer", "whole", "key"]
+"""What a newer receipt replaces: a force and month whole; a period whole; a layer of the same day; the source whole; rows of the
+same key."""
 
-TYPES = {"text", "month", "date", "timestamp", "number", "integer", "boolean", "flag", "choice", "polygon"}
+TYPES = {"text", "month", "financial_year", "date", "timestamp", "number", "integer", "boolean", "flag", "choice", "polygon"}
+DATE_STYLES = {"iso", "uk", "serial"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,10 @@ class Column:
     """What a value outside a `choice` means: outcomes are kept as they are, with a warning."""
     as_at: str = ""
     """The day that this heading itself stands for, such as the census of an LSOA code."""
+    date_styles: tuple[str, ...] = ("iso",)
+    """How a date may be written: iso (2025-12-31), uk (31/12/2025), serial (the day number of a spreadsheet)."""
+    shown: str = ""
+    """In a source that may hold personal data: what a cell must look like for a message to quote it. Blank: never quoted."""
 
     def match(self, heading: str) -> re.Match[str] | None:
         """The match of a file's heading with this column, or None."""
@@ -78,6 +84,13 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Privacy:
+    """What happens to columns that hold personal data: the file is refused, or they are dropped before anything is kept."""
+
+    action: Literal["refuse", "drop"] = "refuse"
+
+
+@dataclass(frozen=True)
 class Source:
     """One declared source."""
 
@@ -106,6 +119,14 @@ class Source:
     passed_over: tuple[str, ...] = ()
     multiline: bool = False
     """Whether a quoted cell may run over several lines."""
+    one_of: tuple[tuple[str, ...], ...] = ()
+    """Groups of columns of which a file must have at least one whole group."""
+    shares: tuple[tuple[str, str], ...] = ()
+    """What part of a month's rows is told in words and SQL, such as rows without a location: compared with the source's past."""
+    titles_above: bool = False
+    """Whether rows above the headings are part of the published form, and passed over."""
+    privacy: Privacy | None = None
+    """Declared where the source's files are known to arrive with personal columns."""
     text: str = field(default="", compare=False, repr=False)
 
     @property
@@ -121,6 +142,11 @@ class Source:
         """The layer that a set of present columns makes up, or None."""
         return next((layer for layer in self.layers if set(layer.needs) <= names), None)
 
+    @property
+    def keeps_declared_only(self) -> bool:
+        """Whether nothing outside the declaration is ever kept: what is restricted holds no more than it must."""
+        return self.disclosure == "restricted"
+
 
 def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
@@ -132,12 +158,18 @@ def _source(path: Path) -> Source:
         columns = tuple(Column(**_tuples(column)) for column in values.pop("columns"))
         layers = tuple(Layer(**_tuples(layer)) for layer in values.pop("layers", []))
         rules = tuple(Rule(**rule) for rule in values.pop("rules", []))
+        privacy = Privacy(**values.pop("privacy")) if "privacy" in values else None
+        for pairs in ("one_of", "shares"):
+            values[pairs] = tuple(tuple(pair) for pair in values.pop(pairs, []))
         values["as_at_from_name"] = tuple((pattern, day) for pattern, day in values.pop("as_at_from_name", []))
-        source = Source(**_tuples(values), columns=columns, layers=layers, rules=rules, text=path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        source = Source(**_tuples(values), columns=columns, layers=layers, rules=rules, privacy=privacy, text=text)
     except (TypeError, KeyError, ValueError) as error:
         raise catalogue.ConfigurationError(
             f"etl/sources/{path.name}: {error}. See docs/adding_a_source.md for the keys that a source may have."
         ) from error
+    if styles := {style for column in columns for style in column.date_styles} - DATE_STYLES:
+        raise catalogue.ConfigurationError(f"etl/sources/{path.name}: unknown date style {', '.join(sorted(styles))}.")
     if unknown := {column.type for column in columns} - TYPES:
         raise catalogue.ConfigurationError(
             f"etl/sources/{path.name}: unknown column type {', '.join(sorted(unknown))}. Known: {', '.join(sorted(TYPES))}."
@@ -182,6 +214,9 @@ def _missing(source: Source, names: set[str]) -> tuple[str, ...]:
     if source.layers and source.layer(names) is None:
         best = max(source.layers, key=lambda layer: len(set(layer.needs) & names))
         lacking += [source.column(need).heading for need in best.needs if need not in names]
+    if source.one_of and not any(set(group) <= names for group in source.one_of):
+        groups = [" and ".join(source.column(name).heading for name in group) for group in source.one_of]
+        lacking.append(", or ".join(groups))
     return tuple(lacking)
 
 
@@ -199,7 +234,7 @@ def recognise(headings: tuple[str, ...], format: str) -> Recognition:
         columns = _matched(source, headings)
         names = {column.name for column in columns if column}
         missing = _missing(source, names)
-        needed = sum(column.required for column in source.columns) + (1 if source.layers else 0)
+        needed = sum(column.required for column in source.columns) + bool(source.layers) + bool(source.one_of)
         share = 1 - len(missing) / max(needed, 1)
         explained = sum(column is not None for column in columns)
         ranked.append((explained, share, Recognition(source, columns, source.layer(names), missing)))

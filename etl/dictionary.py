@@ -8,6 +8,7 @@ from etl.declarations import Column, Source, sources
 FILE = catalogue.PROJECT / "docs" / "data_dictionary.md"
 REPLACES = {
     "force_month": "A newer file replaces the same force and month whole.",
+    "period": "A newer file replaces the same period whole.",
     "layer": "A newer file replaces the same kind of area and day whole.",
     "whole": "A newer file replaces the list whole.",
     "key": "Files add up; a row of the same key in a newer file stands over the older one.",
@@ -16,6 +17,7 @@ KINDS = {
     "text": "text",
     "choice": "one of a list",
     "month": "month (2025-12)",
+    "financial_year": "financial year (2024/25)",
     "date": "date (2025-12-31)",
     "timestamp": "date and time",
     "number": "number",

@@ -11,18 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import filelock
 
-from analysis import catalogue, database
+from analysis import database
 from analysis.access import Actor
-from etl import screening
-from etl.archive import Archive, Receipt, receipts_of, standing
+from etl import meaning, screening
+from etl.archive import Archive, receipts_of, standing
 from etl.build import build, make_release
-from etl.checks.cells import literal
 from etl.compare import Comparison, compare
 from etl.reception import Unit, Unreadable, units
-from etl.screening import Report, Surroundings
+from etl.screening import Report
 
 WORKERS = min(os.cpu_count() or 1, 4)
 """How many units are screened at once."""
@@ -137,7 +135,7 @@ def preview(
         going_in = [report for report in reports if report.verdict != "refused"]
         if not going_in:
             return Preview(tuple(reports), None, None, len(archive.entries()))
-        staged = {report.sha256: report.typed for report in going_in if report.typed}
+        staged = {report.rows_name: report.typed for report in going_in if report.typed}
         new = receipts_of(going_in, len(archive.entries()) + 1, actor, demonstration=False)
         stands = standing([*(r for r in archive.receipts() if not r.demonstration), *new])
         progress("")
@@ -160,8 +158,8 @@ def _screened(
             return screening.screen(own, unit, place, as_at)
 
     reports = list(_side_by_side(screened, _units(paths, progress)))
-    around = _surroundings(connection, archive, reports, demonstration)
-    return screening.judge_meaning(connection, reports, around)
+    around = meaning.surroundings(connection, archive, reports, demonstration)
+    return meaning.judge_meaning(connection, reports, around)
 
 
 def _units(paths: Iterable[Path], progress: Progress) -> Iterator[Unit | Unreadable]:
@@ -185,38 +183,3 @@ def _side_by_side(work: Callable[[Unit | Unreadable], Report], items: Iterable[U
 
 def _confirmed(report: Report) -> Report:
     return replace(report, verdict="accepted") if report.verdict == "needs_confirmation" else report
-
-
-def _surroundings(
-    connection: duckdb.DuckDBPyConnection, archive: Archive, reports: Sequence[Report], demonstration: bool
-) -> Surroundings:
-    """What the units are judged beside; lookups handed in with them count already."""
-    settings = catalogue.settings(archive.data)
-    receipts = archive.receipts()
-    real = [receipt for receipt in receipts if receipt.demonstration == demonstration]
-    lookups = [report.typed for report in reports if report.source and report.source.id == "lookups" and report.typed]
-    lookups += [path for path in _loaded_lookups(archive, real) if path.exists()]
-    return Surroundings(
-        counted_forces=settings.forces,
-        area_name=settings.area_name,
-        area_lsoas=_area_lsoas(connection, lookups, settings.area_code),
-        demonstration_loaded=any(receipt.demonstration for receipt in receipts),
-        today=date.today(),
-        is_demonstration=demonstration,
-    )
-
-
-def _loaded_lookups(archive: Archive, receipts: Sequence[Receipt]) -> list[Path]:
-    return [archive.typed(item.receipt) for item in standing(receipts) if item.receipt.source == "lookups"]
-
-
-def _area_lsoas(connection: duckdb.DuckDBPyConnection, lookups: Sequence[Path], area_code: str) -> frozenset[str]:
-    """All LSOA codes, of either vintage, that a lookup puts into the area."""
-    if not lookups:
-        return frozenset()
-    files = ", ".join(literal(str(path)) for path in lookups)
-    rows = connection.execute(
-        f"SELECT DISTINCT unnest([lsoa11_code, lsoa21_code]) FROM read_parquet([{files}]) WHERE district_code = $code",
-        {"code": area_code},
-    ).fetchall()
-    return frozenset(code for (code,) in rows if code)

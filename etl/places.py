@@ -80,6 +80,36 @@ def add_points(connection: duckdb.DuckDBPyConnection) -> None:
     _insert(connection, "zone_points", {"zone_id": names[zone], "longitude": longitude[index], "latitude": latitude[index]})
 
 
+def add_partner_points(connection: duckdb.DuckDBPyConnection) -> None:
+    """Table partner_points: one row per distinct grid point of the partner extract inside a ward of the area, with its ward and
+    LSOA. Points elsewhere, or all where no ward outlines are loaded, are not in it."""
+    connection.execute("CREATE TABLE partner_points (easting DOUBLE, northing DOUBLE, ward_code VARCHAR, lsoa_code VARCHAR)")
+    points = connection.execute(
+        "SELECT DISTINCT easting, northing FROM typed_partner_extract"
+        " WHERE easting IS NOT NULL AND northing IS NOT NULL AND lsoa_code IS NULL ORDER BY ALL"
+    ).fetchnumpy()
+    easting, northing = points["easting"], points["northing"]
+    if not len(easting):
+        return
+    to_degrees = pyproj.Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
+    longitude, latitude = to_degrees.transform(easting, northing)
+    found = {"ward_code": _names_at(connection, "wards", "ward_code", longitude, latitude)}
+    found["lsoa_code"] = _names_at(connection, "lsoas", "lsoa_code", longitude, latitude)
+    inside = np.array([name is not None for name in found["ward_code"]], dtype=bool)
+    columns = {"easting": easting, "northing": northing, **found}
+    _insert(connection, "partner_points", {name: values[inside] for name, values in columns.items()})
+
+
+def _names_at(connection: duckdb.DuckDBPyConnection, table: str, code: str, longitude: Any, latitude: Any) -> Any:
+    """The code of the area that each point lies in; None where none is loaded."""
+    areas = connection.execute(f"SELECT {code}, geojson FROM {table} WHERE geojson IS NOT NULL ORDER BY 1").fetchall()
+    names = np.full(len(longitude), None, dtype=object)
+    index, area = _within(longitude, latitude, [text for _, text in areas])
+    # A point on a border lies in two areas: the first by code counts, always the same one.
+    names[index[::-1]] = np.array([name for name, _ in areas], dtype=object)[area[::-1]]
+    return names
+
+
 def _cell(metres: Floats) -> npt.NDArray[np.int32]:
     """The south-west corner of the cell that a grid coordinate lies in."""
     return (np.floor(metres / CELL_METRES) * CELL_METRES).astype(np.int32)

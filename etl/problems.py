@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from etl.personal import kind_of_content
+
 Result = Literal["fail", "warning", "information"]
 EXAMPLES = 20
 """How many cells of one cause are named one by one; the rest are counted."""
@@ -53,8 +55,13 @@ def inform(check: str, message: str, remedy: str = "", **where: Any) -> Problem:
     return Problem(check, "information", message, remedy, **where)
 
 
+WITHHELD = "(not shown, since it looks like personal data)"
+
+
 def shortened(value: str) -> str:
-    """A cell's text, cut for a message; what cannot be seen in it, such as a tab, is made visible."""
+    """A text cut for a message; what cannot be seen in it, such as a tab, is made visible. Personal data are never repeated."""
+    if kind_of_content(value):
+        return WITHHELD
     value = value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
     return value if value.isprintable() else "".join(map(_visible, value))
 

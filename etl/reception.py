@@ -1,4 +1,4 @@
-"""From a file handed in to units of acceptance: a file is one unit; inside a ZIP, each member is one."""
+"""From a file handed in to units of acceptance: a file is one; inside a ZIP each member, inside a workbook each sheet."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from etl.problems import Problem, Refused, declares, fail, inform
+from etl import sheets
+from etl.checks import shape
+from etl.problems import Problem, Refused, declares, fail, inform, shortened
 
 LARGEST_UNIT = 1_000_000_000
 """Bytes of one table, unpacked. A force-month has about 3 million."""
@@ -24,7 +26,7 @@ KINDS = {".csv": "csv", ".geojson": "geojson", ".json": "geojson"}
 LEFT_BY_SYSTEMS = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 """What operating systems put into ZIPs by themselves; never tables."""
 NOT_TEXT = (
-    (b"PK\x03\x04", "a ZIP archive or an Excel workbook"),
+    (b"PK\x03\x04", "a ZIP archive or a workbook"),
     (b"%PDF", "a PDF"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls) or another Office file"),
     (b"\x89PNG", "a picture"),
@@ -38,18 +40,23 @@ class Unit:
     """One table as it was handed in: the bytes that would be kept, and the text that they hold."""
 
     name: str
-    """`name.csv`, or `archive.zip!2025-01/name.csv`."""
+    """`name.csv`, `archive.zip!2025-01/name.csv`, or `book.xlsx!Sheet`."""
     kind: str
-    """csv or geojson."""
-    kept: bytes
-    """The bytes as they came (of a .csv.gz still packed)."""
+    """csv, geojson or sheet."""
+    kept: bytes = field(repr=False)
+    """The bytes as they came (of a .csv.gz still packed, of a sheet its whole workbook)."""
     suffix: str
     """The ending under which the bytes are kept."""
+    sheet: sheets.Sheet | None = None
+    alone: bool = False
+    """Whether the sheet is kept by itself, because the rest of its workbook may not be kept."""
+    notes: tuple[Problem, ...] = ()
 
     @property
     def file_name(self) -> str:
-        """The last part of the name, without folders."""
-        return PurePosixPath(self.name.rsplit("!", 1)[-1]).name
+        """The file's own name, without folders, archive or sheet."""
+        name = self.name.removesuffix(f"!{self.sheet.name}") if self.sheet else self.name
+        return PurePosixPath(name.rsplit("!", 1)[-1]).name
 
     @property
     def sha256(self) -> str:
@@ -72,6 +79,8 @@ def units(path: Path) -> Iterator[Unit | Unreadable]:
             raise Refused([_missing_file(path)])
         if path.name.lower().endswith(".zip"):
             yield from _members(path)
+        elif sheets.is_workbook(path.suffix.lower()):
+            yield from _of_workbook(path.name, _whole(path), path.suffix.lower())
         else:
             yield _single(path)
     except Refused as refused:
@@ -90,17 +99,67 @@ def _single(path: Path) -> Unit:
     kind = "csv" if suffix == ".csv.gz" else KINDS.get(suffix)
     if kind is None:
         raise Refused([_wrong_type(path.suffix)])
+    return Unit(path.name, kind, _whole(path), suffix)
+
+
+def _whole(path: Path) -> bytes:
     if path.stat().st_size > LARGEST_UNIT:
         raise Refused([_too_large()])
-    return Unit(path.name, kind, path.read_bytes(), suffix)
+    return path.read_bytes()
 
 
 def _wrong_type(suffix: str) -> Problem:
-    return fail(
+    return sheets.other_workbook(suffix.lower()) or fail(
         "file_type",
         f"A file ending in '{suffix}' cannot be read here.",
-        "Save the table as CSV (comma-separated), or load a CSV.GZ, a ZIP of data.police.uk, or a GeoJSON.",
+        "Save the table as CSV (comma-separated) or as a workbook (.xlsx, .ods), or load a ZIP of data.police.uk or a GeoJSON.",
     )
+
+
+def archived_unit(name: str, kept: bytes, suffix: str, sheet: str | None) -> Unit:
+    """The unit that an archived file held: the file itself, or one sheet of it. Raises Refused where it cannot be read."""
+    if sheet is None:
+        return Unit(name, "geojson" if suffix.endswith("json") else "csv", kept, suffix)
+    found = next((s for s in sheets.read(kept) if s.name == sheet), None)
+    if found is None:
+        raise Refused([_no_sheet_fits(name, sheets.read(kept))])
+    return Unit(name, "sheet", kept, suffix, found)
+
+
+def _of_workbook(name: str, content: bytes, suffix: str) -> Iterator[Unit | Unreadable]:
+    """One unit a sheet that belongs, or nearly belongs, to a source. Others are passed over, and counted with the first one."""
+    found = sheets.read(content)
+    headed = {sheet.name: shape.headed(sheet) for sheet in found}
+    fitting = [sheet for sheet in found if headed[sheet.name].source]
+    filled = [sheet for sheet in fitting if headed[sheet.name].rows]
+    if not filled:
+        raise Refused([_no_sheet_fits(name, found)] if not fitting else [shape.no_rows(None)])
+    others = [sheet for sheet in found if sheet not in fitting]
+    # A restricted sheet's book holds more than its declared columns, and a sheet beside an open one may hold anything.
+    alone = any(headed[sheet.name].restricted for sheet in fitting) or any(headed[sheet.name].personal for sheet in others)
+    notes = _passed_over(others, [sheet for sheet in fitting if sheet not in filled])
+    for sheet in filled:
+        yield Unit(f"{name}!{sheet.name}", "sheet", content, suffix, sheet, alone, notes if sheet is filled[0] else ())
+
+
+@declares("shape", "sheets_none", "sheets_passed_over")
+def _no_sheet_fits(name: str, found: tuple[sheets.Sheet, ...]) -> Problem:
+    named = ", ".join(f"'{shortened(sheet.name)}'" for sheet in found[:10])
+    message = (
+        f"No sheet of the workbook belongs to a source that is known here. Sheets seen: {named or 'none with anything in it'}."
+    )
+    return fail("sheets_none", message, "Put the heading row into the first row of the sheet, exactly as the source has it.")
+
+
+def _passed_over(others: list[sheets.Sheet], empty: list[sheets.Sheet]) -> tuple[Problem, ...]:
+    notes: list[Problem] = []
+    for sheets_found, what in ((others, "fit no source"), (empty, "have headings and no rows")):
+        if sheets_found:
+            named = ", ".join(f"'{shortened(sheet.name)}'" for sheet in sheets_found[:10])
+            count = len(sheets_found)
+            one = "1 sheet was" if count == 1 else f"{count} sheets were"
+            notes.append(inform("sheets_passed_over", f"{one} passed over, because they {what}: {named}."))
+    return tuple(notes)
 
 
 def _too_large() -> Problem:
@@ -123,7 +182,7 @@ def _members(path: Path) -> Iterator[Unit | Unreadable]:
         for info in infos:
             name = f"{path.name}!{info.filename}"
             try:
-                yield _member(archive, info, name)
+                yield from _member(archive, info, name)
             except Refused as refused:
                 yield Unreadable(name, refused.problems)
 
@@ -172,10 +231,10 @@ def _check_archive(infos: list[zipfile.ZipInfo]) -> None:
         raise Refused([fail("zip_twice", "The ZIP holds the same name twice.", "Pack it again, each file once.", value=twice[0])])
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Unit:
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Iterator[Unit | Unreadable]:
     suffix = PurePosixPath(info.filename).suffix.lower()
     kind = KINDS.get(suffix)
-    if kind is None:
+    if kind is None and not sheets.is_workbook(suffix):
         raise Refused([_wrong_type(suffix or info.filename)])
     if info.flag_bits & 0x1:
         raise Refused(
@@ -196,7 +255,10 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Unit:
         raise Refused([_damaged_zip()]) from None
     if len(data) > info.file_size:
         raise Refused([_damaged_zip()])
-    return Unit(name, kind, data, suffix)
+    if kind is None:
+        yield from _of_workbook(name, data, suffix)
+    else:
+        yield Unit(name, kind, data, suffix)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """Screening: from a unit handed in to a report, and the typed rows that would be kept.
 
-Stages in order, each resting on the ones before: bytes, shape, cells, meaning. The meaning is judged last, when every unit of the
-same call has been read, because places and lists handed in together count for each other.
+Stages in order, each resting on the ones before: bytes, shape, privacy, cells, and last, in etl.meaning, what they mean.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -17,10 +17,11 @@ import duckdb
 
 from analysis import catalogue
 from etl import declarations
-from etl.checks import cells, shape
+from etl.checks import cells, privacy, shape
 from etl.declarations import Source
-from etl.problems import Problem, Refused, declares, fail, warn
-from etl.reception import Text, Unit, Unreadable, read_text
+from etl.problems import Problem, Refused, declares, fail
+from etl.reception import Unit, Unreadable, read_text
+from etl.sheets import Lines
 
 Verdict = Literal["accepted", "needs_confirmation", "refused"]
 
@@ -35,6 +36,8 @@ class Portion:
     rows: int
     set_aside: dict[str, int] = field(default_factory=dict[str, int])
     """Reason → rows."""
+    shares: dict[str, int] = field(default_factory=dict[str, int])
+    """What part of the rows is told apart, such as rows without a location → rows."""
 
     @property
     def loaded(self) -> int:
@@ -55,10 +58,22 @@ class Report:
     layer: str | None = None
     as_at: str | None = None
     sha256: str = ""
+    """The hash of what is kept."""
+    sheet: str | None = None
+    """The sheet's name, where a whole workbook is kept for it."""
+    sha256_handed_in: str | None = None
+    """The hash of the file as it was handed in, where something else is kept."""
     kept: Path | None = None
-    """The staged bytes as they came."""
+    """The staged bytes that are kept: as they came, or without what may not be kept."""
     typed: Path | None = None
     """The staged typed rows (Parquet)."""
+    lines: Lines | None = field(default=None, compare=False, repr=False)
+    """The line of each row."""
+
+    @property
+    def rows_name(self) -> str:
+        """What typed rows are kept under: the hash of the kept bytes, and of the sheet's name where they hold several."""
+        return rows_name(self.sha256, self.sheet)
 
     @property
     def periods(self) -> list[str] | None:
@@ -107,6 +122,11 @@ class Report:
         }
 
 
+def rows_name(sha256: str, sheet: str | None) -> str:
+    """The name of the typed rows of some kept bytes, or of one sheet of them."""
+    return sha256 if sheet is None else f"{sha256}-{hashlib.sha256(sheet.encode()).hexdigest()[:12]}"
+
+
 def verdict_of(problems: Sequence[Problem]) -> Verdict:
     """Refused where any check fails, to be confirmed where any warns."""
     results = {problem.result for problem in problems}
@@ -129,25 +149,37 @@ def screen(connection: duckdb.DuckDBPyConnection, unit: Unit | Unreadable, folde
         return Report(unit.name, "refused", unit.problems)
     table: shape.Table | None = None
     try:
-        text = read_text(unit)
-        found = shape.csv_table(text.data) if unit.kind == "csv" else shape.geojson_table(text.data)
+        found, notes = _table(unit)
         table = found
-        return _screen_table(connection, unit, text, found, folder, as_at)
+        guarded, privacy_notes = privacy.guarded(found, alone=unit.alone)
+        return _screen_table(connection, unit, (*unit.notes, *notes, *privacy_notes), guarded, folder, as_at)
     except Refused as refused:
         source = table.source if table else shape.nearest_source(refused)
         return Report(unit.name, "refused", refused.problems, source, table.count if table else None)
 
 
+def _table(unit: Unit) -> tuple[shape.Table, tuple[Problem, ...]]:
+    """The unit's table, and what had to be done to read it. Raises Refused."""
+    if unit.sheet:
+        return shape.sheet_table(unit.sheet), ()
+    text = read_text(unit)
+    return (shape.csv_table(text.data) if unit.kind == "csv" else shape.geojson_table(text.data)), text.notes
+
+
 def _screen_table(
-    connection: duckdb.DuckDBPyConnection, unit: Unit, text: Text, table: shape.Table, folder: Path, as_at: date | None
+    connection: duckdb.DuckDBPyConnection,
+    unit: Unit,
+    notes: tuple[Problem, ...],
+    table: shape.Table,
+    folder: Path,
+    as_at: date | None,
 ) -> Report:
     layer = table.recognition.layer
     day, day_problems = _as_at(table, unit, as_at)
     force, force_problems = _force(table.source, unit)
-    name = unit.sha256
-    typed = folder / f"{name}.parquet"
+    typed = folder / "rows.parquet"
     counts, cell_problems = _write_typed(connection, table, force, folder, typed)
-    problems = (*text.notes, *table.notes, *cell_problems, *cells.outlines(table), *day_problems, *force_problems)
+    problems = (*notes, *table.notes, *cell_problems, *cells.outlines(table), *day_problems, *force_problems)
     report = Report(
         unit.name,
         verdict_of(problems),
@@ -156,14 +188,26 @@ def _screen_table(
         table.count,
         layer=layer.id if layer else None,
         as_at=day,
+        lines=table.lines,
     )
     if report.verdict == "refused":
         return report
     portions = _portions(connection, table.source, counts, typed)
-    kept = folder / f"{name}{unit.suffix}"
-    kept.write_bytes(unit.kept)
     key_problems = _doubled_keys(connection, table, layer, typed)
-    return replace(report, portions=portions, sha256=name, kept=kept, typed=typed).with_problems(key_problems)
+    return replace(_kept(report, unit, table, folder), portions=portions, typed=typed).with_problems(key_problems)
+
+
+def _kept(report: Report, unit: Unit, table: shape.Table, folder: Path) -> Report:
+    """The report with the staged bytes that would be kept: those handed in, or the cleaned table where they may not be."""
+    handed_in = unit.sha256
+    if not table.cleaned:
+        kept = folder / f"kept{unit.suffix}"
+        kept.write_bytes(unit.kept)
+        return replace(report, sha256=handed_in, kept=kept, sheet=unit.sheet.name if unit.sheet else None)
+    text = privacy.kept_text(table)
+    kept = folder / "kept.csv"
+    kept.write_bytes(text)
+    return replace(report, sha256=hashlib.sha256(text).hexdigest(), kept=kept, sha256_handed_in=handed_in)
 
 
 @declares("meaning", "as_at_missing")
@@ -217,6 +261,7 @@ class _Count:
     rows: int
     keyed: int
     keys: int
+    shares: dict[str, int]
 
 
 def _write_typed(
@@ -236,16 +281,19 @@ def _write_typed(
         }
         cells.write_marked(connection, found, fixed, path)
         key = _key(source)
+        parts = "".join(f", count(*) FILTER ({sql})" for _, sql in source.shares)
         rows = connection.execute(
             f"SELECT force, strftime(period, '%Y-%m') AS month, count(*), count({key}), count(DISTINCT {key}),"
-            f" count(*) FILTER (fault) FROM read_parquet({cells.literal(str(path))}) GROUP BY ALL ORDER BY ALL"
+            f" count(*) FILTER (fault){parts} FROM read_parquet({cells.literal(str(path))}) GROUP BY ALL ORDER BY ALL"
         ).fetchall()
         read = sum(row[2] for row in rows)
         if read != table.count:
             # No figure of this file could be trusted: what was read is not what stands in it.
             raise RuntimeError(f"the reader found {read} records, the file has {table.count}")
         problems = cells.explain(connection, found) if any(row[5] for row in rows) else []
-    return [_Count(*row[:5]) for row in rows], problems
+        problems += cells.either_way(connection, found)
+    names = [name for name, _ in source.shares]
+    return [_Count(*row[:5], shares=dict(zip(names, row[6:], strict=True))) for row in rows], problems
 
 
 def _key(source: Source) -> str:
@@ -256,7 +304,7 @@ def _key(source: Source) -> str:
 def _portions(connection: duckdb.DuckDBPyConnection, source: Source, counts: Sequence[_Count], path: Path) -> tuple[Portion, ...]:
     """The portions of a file. Of rows with the same key in one force and month, all but the last are set aside."""
     portions = tuple(
-        Portion(c.force, c.period, c.rows, {"duplicate": c.keyed - c.keys} if c.keyed > c.keys else {}) for c in counts
+        Portion(c.force, c.period, c.rows, {"duplicate": c.keyed - c.keys} if c.keyed > c.keys else {}, c.shares) for c in counts
     )
     if any(portion.set_aside for portion in portions):
         key = _key(source)
@@ -295,94 +343,4 @@ def _doubled_keys(
             value=value,
         )
         for row, value in found
-    ]
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What a unit is judged beside: the configuration, the places known, what is loaded, and today."""
-
-    counted_forces: tuple[str, ...] | None
-    area_name: str
-    area_lsoas: frozenset[str]
-    """Codes of either vintage that lie in the area; empty where no lookup is loaded."""
-    demonstration_loaded: bool
-    today: date
-    is_demonstration: bool = False
-
-
-@declares("meaning", "month_in_future", "force_other", "area_absent", "demonstration_loaded")
-def judge_meaning(connection: duckdb.DuckDBPyConnection, reports: Sequence[Report], around: Surroundings) -> list[Report]:
-    """The reports with what their meaning adds: future months, other forces, an absent area, demonstration data to withdraw."""
-    connection.execute("CREATE TEMP TABLE area_lsoas AS SELECT unnest($1::VARCHAR[]) AS code", [sorted(around.area_lsoas)])
-    return [_meaning(connection, report, around) for report in reports]
-
-
-def _meaning(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> Report:
-    if report.verdict == "refused" or report.source is None:
-        return report
-    problems: list[Problem] = []
-    this_month = around.today.strftime("%Y-%m")
-    if report.source.replaces == "force_month":
-        for period in report.periods or ():
-            if period > this_month:
-                problems.append(_future(period, report.source))
-    problems += _other_forces(report, around)
-    problems += _absent_area(connection, report, around)
-    if around.demonstration_loaded and not around.is_demonstration:
-        problems.append(
-            warn(
-                "demonstration_loaded",
-                "Demonstration data are loaded, and real data never stand beside them.",
-                "Confirm to withdraw all demonstration data and load this file.",
-            )
-        )
-    return report.with_problems(problems)
-
-
-def _future(period: str, source: Source) -> Problem:
-    return fail(
-        "month_in_future",
-        f"The month {period} has not come yet.",
-        "Check the dates in the file, and the date of this computer.",
-        column=source.column(source.period).heading,
-        value=period,
-    )
-
-
-def _other_forces(report: Report, around: Surroundings) -> list[Problem]:
-    if around.counted_forces is None:
-        return []
-    others = sorted({p.force for p in report.portions if p.force and p.force not in around.counted_forces})
-    return [
-        warn(
-            "force_other",
-            f"The file holds records of another force ({force}); figures here count {', '.join(around.counted_forces)}.",
-            "Confirm to keep it. It is counted in no figure unless the configuration names that force.",
-            value=force,
-        )
-        for force in others
-    ]
-
-
-def _absent_area(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
-    """A file of the area's own force without one row in the area is most likely the wrong file, or a damaged one."""
-    names = {column.name for column in report.source.columns} if report.source else set[str]()
-    own = any(p.force and (around.counted_forces is None or p.force in around.counted_forces) for p in report.portions)
-    if not own or "lsoa_code" not in names or not around.area_lsoas or report.typed is None:
-        return []
-    if around.counted_forces is None:
-        # With every force counted, most files lie outside the area by nature.
-        return []
-    found = connection.execute(
-        f"SELECT 1 FROM read_parquet({cells.literal(str(report.typed))}) SEMI JOIN area_lsoas ON lsoa_code = code LIMIT 1"
-    ).fetchone()
-    if found:
-        return []
-    return [
-        warn(
-            "area_absent",
-            f"No row of the file lies in {around.area_name}.",
-            "Check that it is the right file. Confirm to load it all the same.",
-        )
     ]

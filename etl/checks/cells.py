@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 import shapely
 
 from analysis import catalogue
+from etl.checks import dates
 from etl.checks.shape import Table
 from etl.declarations import Column, Rule
-from etl.problems import EXAMPLES, Problem, declares, fail, inform, shortened, warn
+from etl.personal import kind_of_content
+from etl.problems import EXAMPLES, WITHHELD, Problem, declares, fail, inform, shortened, warn
 
 LONGEST_TEXT = 4_000
 EARLIEST = "1990-01-01"
@@ -32,6 +33,7 @@ SQL_TYPES = {
     "text": "VARCHAR",
     "choice": "VARCHAR",
     "month": "DATE",
+    "financial_year": "DATE",
     "date": "DATE",
     "timestamp": "TIMESTAMP",
     "number": "DOUBLE",
@@ -86,10 +88,12 @@ def typed(column: Column, likely: str | None = None) -> str:
             return f"try_cast(try_cast({raw} AS DOUBLE) AS BIGINT)"
         case "month":
             return f"try_cast({raw} || '-01' AS DATE)"
+        case "financial_year":
+            return f"CASE WHEN {_is_financial_year(raw)} THEN try_cast(left({raw}, 4) || '-04-01' AS DATE) END"
         case "date":
-            return f"try_strptime({raw}, '%Y-%m-%d')::DATE"
+            return dates.day(raw, column.date_styles)
         case "timestamp":
-            return f"try_strptime(left(replace({raw}, ' ', 'T'), 19), '%Y-%m-%dT%H:%M:%S')"
+            return dates.moment(raw, column.date_styles)
         case "boolean":
             return YES_NO.format(raw=raw)
         case "flag":
@@ -98,6 +102,12 @@ def typed(column: Column, likely: str | None = None) -> str:
             return _kept_choice(column, raw, likely)
         case _:
             return raw
+
+
+def _is_financial_year(raw: str) -> str:
+    """2024/25, 2024-25, 2024_25 or 2024/2025, where the second year follows the first."""
+    follows = f"(try_cast(left({raw}, 4) AS INTEGER) + 1) % 100 = try_cast(right({raw}, 2) AS INTEGER)"
+    return f"regexp_full_match({raw}, '[0-9]{{4}}[/_-]([0-9]{{2}})?[0-9]{{2}}') AND {follows}"
 
 
 def _kept_choice(column: Column, raw: str, likely: str | None) -> str:
@@ -137,12 +147,9 @@ def cells_of(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) 
         body.write_bytes(table.body)
         source = _csv_relation(body, len(table.headings))
     else:
-        rows = table.rows or []
-        names = [f"c{i}" for i in range(len(table.headings))]
-        arrays = [pa.array([row[i] for row in rows], pa.string()) for i in range(len(names))]
-        connection.register("block", pa.Table.from_arrays(arrays, names=names))
+        connection.register("block", table.as_block())
         source = "block"
-    select = ", ".join(f"{_trimmed(f'c{i}', table)} AS {_raw(column)}" for i, column in present)
+    select = ", ".join(f"{_cell(f'c{i}', column, table)} AS {_raw(column)}" for i, column in present)
     columns = tuple(column for _, column in present)
     first = _first_record(table)
     likely = {column.name: first[i] for i, column in present if i in first}
@@ -172,8 +179,13 @@ def _first_record(table: Table) -> dict[int, str]:
     return dict(enumerate(next(csv.reader([line]))))
 
 
-def _trimmed(name: str, table: Table) -> str:
-    return f"nullif(trim({name}), '')" if table.padded else name
+def _cell(name: str, column: Column, table: Table) -> str:
+    """The SQL of one cell's text, without the blanks around it."""
+    trimmed = f"nullif(trim({name}), '')" if table.padded else name
+    if table.of_sheet and column.type == "month":
+        # A spreadsheet turns 2025-03 into the first day of that month.
+        return f"regexp_replace({trimmed}, '^([0-9]{{4}}-[0-9]{{2}})-01$', '\\1')"
+    return trimmed
 
 
 def write_marked(connection: duckdb.DuckDBPyConnection, cells: Cells, fixed: Mapping[str, str], path: Path) -> None:
@@ -203,6 +215,27 @@ def explain(connection: duckdb.DuckDBPyConnection, cells: Cells) -> list[Problem
     connection.execute("DROP TABLE raw")
     order = {"fail": 0, "warning": 1, "information": 2}
     return sorted(problems, key=lambda p: (order[p.result], p.line or 0))
+
+
+@declares("cells", "date_either_way")
+def either_way(connection: duckdb.DuckDBPyConnection, cells: Cells) -> list[Problem]:
+    """How many dates were read the British way that could be American ones, column by column."""
+    columns = [c for c in cells.columns if c.type in ("date", "timestamp") and "uk" in c.date_styles]
+    if not columns:
+        return []
+    counted = ", ".join(f"count(*) FILTER ({dates.either_way(_raw(column))})" for column in columns)
+    counts = connection.execute(f"SELECT {counted} FROM {cells.relation}").fetchone() or ()
+    return [
+        inform(
+            "date_either_way",
+            f"{count:,} dates of column {_heading(cells.table, column)} could have the day or the month first."
+            " They were read with the day first.",
+            "To be sure, write dates as 2025-12-31.",
+            column=_heading(cells.table, column),
+        )
+        for column, count in zip(columns, counts, strict=True)
+        if count
+    ]
 
 
 def _not_explained_by(what: Column | Rule, sql: str, faults: Mapping[str, Fault]) -> str:
@@ -250,6 +283,7 @@ def _in_terms_of_raw(condition: str, typed_columns: Mapping[str, str]) -> str:
     "cells",
     "cell_blank",
     "cell_month",
+    "cell_financial_year",
     "cell_date",
     "cell_time",
     "cell_number",
@@ -274,8 +308,10 @@ def _faults(column: Column, read: str) -> dict[str, str]:
             faults["cell_whole_number"] = f"{unreadable} OR {read} <> try_cast({raw} AS DOUBLE) OR contains({raw}, '_')"
         case "month":
             faults["cell_month"] = f"{unreadable} OR strlen({raw}) <> 7"
+        case "financial_year":
+            faults["cell_financial_year"] = unreadable
         case "date":
-            faults["cell_date"] = f"{unreadable} OR strlen({raw}) <> 10"
+            faults["cell_date"] = f"{unreadable} OR {dates.misshapen(raw, column.date_styles)}"
         case "timestamp":
             faults["cell_time"] = unreadable
         case "boolean":
@@ -290,7 +326,7 @@ def _faults(column: Column, read: str) -> dict[str, str]:
             faults["cell_too_long"] = f"strlen({raw}) > {LONGEST_TEXT}"
         case _:
             pass
-    if column.type in ("month", "date", "timestamp"):
+    if column.type in ("month", "financial_year", "date", "timestamp"):
         faults["cell_range"] = f"{read} < DATE '{EARLIEST}'"
     if column.minimum is not None:
         below = f"{read} < {column.minimum}"
@@ -321,30 +357,42 @@ def _problem(check: str, what: Column | Rule, column: Column, heading: str, tabl
     number = int(table.lines[row])
     is_feature = column.type == "polygon" or "geojson" in table.source.formats
     place = f"{'Area' if is_feature else 'Row'} {number}, column {heading}"
-    shown = None if value is None else shortened(value)
+    shown = _shown(column, table, value)
     where: dict[str, Any] = {"line": None if is_feature else number, "column": heading, "value": shown}
     if isinstance(what, Rule):
         return fail(check, f"{place}: {what.message}.", f"{what.remedy} {AGAIN}", **where)
-    message, remedy = _wording(check, column, shown)
+    message, remedy = _wording(check, column, WITHHELD if shown is None and value else shown, dates.is_american(value))
+    message = message.replace(f"'{WITHHELD}'", f"the cell's text {WITHHELD}")
     if check == "cell_choice" and column.unknown == "warning":
         return warn(check, f"{place}: {message}", remedy, **where)
     return fail(check, f"{place}: {message}", f"{remedy} {AGAIN}", **where)
 
 
+def _shown(column: Column, table: Table, value: str | None) -> str | None:
+    """The cell as a message may quote it: never what looks personal, and of a source known for personal data only safe shapes."""
+    if value is None or kind_of_content(value):
+        return None
+    if table.source.privacy and not (column.shown and re.fullmatch(column.shown, value)):
+        return None
+    return shortened(value)
+
+
 AGAIN = "Save the file and load it again. Nothing has been loaded."
 
 
-def _wording(check: str, column: Column, value: str | None) -> tuple[str, str]:
+def _wording(check: str, column: Column, value: str | None, american: bool) -> tuple[str, str]:
     """What is wrong with a cell, and what to do."""
     match check:
         case "cell_blank":
             return "the cell is blank.", "Fill it in, or remove the row if it is a total or a note."
         case "cell_month":
             return f"'{value}' is not a month.", "Write it as year and month, such as 2025-12."
+        case "cell_financial_year":
+            return f"'{value}' is not a financial year.", "Write both years, such as 2024/25."
         case "cell_date":
-            return f"'{value}' is not a date.", "Write it as year, month and day, such as 2025-12-31."
+            return dates.wording(column.date_styles, value, american)
         case "cell_time":
-            return f"'{value}' is not a date and time.", "Write it as 2025-12-31T23:30:00."
+            return f"'{value}' is not a date and time.", dates.time_remedy(column.date_styles)
         case "cell_number":
             return (
                 f"'{value}' is not a number.",
@@ -373,11 +421,20 @@ def _range_wording(column: Column, value: str | None) -> tuple[str, str]:
     bounds = f"{column.minimum:g}" + ("" if column.maximum is None else f" to {column.maximum:g}")
     if column.name not in ("longitude", "latitude"):
         return f"{value} is below {bounds}.", "Correct the number, or leave it blank if it is not known."
-    number = float(value or "nan")
+    number = _number(value)
+    if number == 0:
+        return f"{value} is no place in the British Isles.", "Leave both coordinates blank where the place is not known."
     if abs(number) > 180:
         return f"{value} looks like a National Grid metre, not {column.unit}.", "Use longitude and latitude in degrees."
     message = f"{value} is outside the British Isles ({bounds} {column.unit})."
     return message, "Check whether Longitude and Latitude are swapped."
+
+
+def _number(value: str | None) -> float:
+    try:
+        return float(value or "nan")
+    except ValueError:
+        return float("nan")
 
 
 def _choice_wording(column: Column, value: str) -> tuple[str, str]:

@@ -15,10 +15,13 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
-import numpy.typing as npt
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
 
 from etl.declarations import Column, Recognition, Source, recognise, sources
+from etl.personal import kind_of_heading
 from etl.problems import EXAMPLES, Problem, Refused, declares, fail, inform, shortened, warn
+from etl.sheets import Block, Lines, Sheet
 
 LONGEST_LINE = 1_000_000
 MOST_COLUMNS = 500
@@ -30,7 +33,8 @@ REGULAR_CELL = re.compile(rb'("(?:[^"]|"")*"|[^",]*)(?:,|\Z)')
 VALUE = re.compile(r"-?\d+\.\d+|\d{4}-\d{2}(-\d{2}.*)?|\d{1,2}/\d{1,2}/\d{2,4}.*|[0-9a-f]{64}|[A-Z]\d{8}")
 """What stands in cells and never in a heading: decimals, dates, crime IDs, area codes."""
 
-Lines = npt.NDArray[np.int64]
+MOST_ROWS_ABOVE = 20
+"""How far down the heading row of a sheet is looked for."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +52,34 @@ class Table:
     notes: tuple[Problem, ...] = ()
     padded: bool = True
     """Whether cells may have blanks around them; where the bytes show that none has, trimming is spared."""
+    block: Block | None = None
+    """The records of a sheet, or of a table of which only some columns may be kept, as text columns in the headings' order."""
+    of_sheet: bool = False
+    """Whether a spreadsheet held it, which turns a month into the first day of that month."""
+    cleaned: bool = False
+    """Whether columns were dropped, so that the file as it came may not be kept."""
 
     @property
     def count(self) -> int:
         """The number of records."""
         return len(self.lines)
+
+    def as_block(self) -> Block:
+        """All records as text columns c0, c1, … in memory; nothing touches the disk."""
+        names = [f"c{i}" for i in range(len(self.headings))]
+        if self.block is not None:
+            return self.block.rename_columns(names)
+        if self.rows is not None:
+            arrays = [pa.array([row[i] for row in self.rows], pa.string()) for i in range(len(names))]
+            return pa.Table.from_arrays(arrays, names=names)
+        return arrow_csv.read_csv(
+            pa.BufferReader(self.body or b""),
+            read_options=arrow_csv.ReadOptions(column_names=names, use_threads=False),
+            parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), null_values=[""], strings_can_be_null=True
+            ),
+        )
 
 
 def csv_table(text: bytes) -> Table:
@@ -72,18 +99,96 @@ def csv_table(text: bytes) -> Table:
         rows, lines, widths = _parsed(rest, first + 1)
     _check_widths(widths, lines, len(headings))
     if not len(lines):
-        raise Refused([_no_rows(first)])
+        raise Refused([no_rows(first)])
     return Table(source, recognition, headings, lines, None if rows is not None else records.text, rows, notes, padded)
 
 
 @declares("shape", "rows_missing")
-def _no_rows(line: int) -> Problem:
+def no_rows(line: int | None) -> Problem:
+    """The finding for a table of headings alone."""
     return fail(
         "rows_missing",
         "The file has its headings and no rows below them.",
         "If nothing happened in the period, ask the sender to confirm it; otherwise export the file again.",
         line=line,
     )
+
+
+@dataclass(frozen=True)
+class Headed:
+    """What the heading row of a sheet tells, before its cells are looked at."""
+
+    source: Source | None
+    rows: int
+    """Records below the heading row."""
+    position: int = 0
+    """The heading row among the rows that hold anything."""
+    personal: bool = False
+    """Whether a sheet that belongs to no source has headings of personal data."""
+
+    @property
+    def restricted(self) -> bool:
+        """Whether no more of the workbook may be kept than declared columns."""
+        return self.source is not None and self.source.keeps_declared_only
+
+
+def headed(sheet: Sheet) -> Headed:
+    """Which source a sheet belongs to, or nearly belongs to, by the first of its upper rows that fits."""
+    near: Headed | None = None
+    personal = False
+    for position in range(min(MOST_ROWS_ABOVE, len(sheet.lines))):
+        headings = _row(sheet, position)
+        recognition = recognise(headings, "csv")
+        below = len(sheet.lines) - position - 1
+        if recognition.source and not recognition.missing:
+            return Headed(recognition.source, below, position)
+        if recognition.source and near is None:
+            near = Headed(recognition.source, below, position)
+        personal = personal or sum(kind_of_heading(heading, bare=True) is not None for heading in headings) > 1
+    return near or Headed(None, len(sheet.lines), personal=personal)
+
+
+def _row(sheet: Sheet, position: int) -> tuple[str, ...]:
+    """The cells of one row as headings, without the blank ones behind the last."""
+    cells = [str(column[position].as_py() or "").strip() for column in sheet.cells.itercolumns()]
+    while cells and not cells[-1]:
+        cells.pop()
+    return tuple(cells)
+
+
+@declares("shape", "titles_above")
+def sheet_table(sheet: Sheet) -> Table:
+    """The table that a sheet holds. Raises Refused with what is wrong."""
+    found = headed(sheet)
+    headings = _row(sheet, found.position)
+    line = int(sheet.lines[found.position])
+    below = sheet.cells.slice(found.position + 1)
+    lines = sheet.lines[found.position + 1 :]
+    notes: tuple[Problem, ...] = ()
+    if found.position:
+        message = f"{found.position} rows with titles or notes stand above the headings, which are in row {line}."
+        if not (found.source and found.source.titles_above):
+            raise Refused([fail("titles_above", message, "Delete the rows above the headings, and load it again.", line=line)])
+        notes = (inform("titles_above", f"{message} They were passed over."),)
+    kept = [i for i in range(len(headings)) if headings[i] or below.column(i).null_count < len(lines)]
+    _check_beside(below, len(headings), lines)
+    headings = tuple(headings[i] for i in kept)
+    recognition = recognise(headings, "csv")
+    source, unknown = _known_source(headings, recognition, line)
+    if not len(lines):
+        raise Refused([no_rows(line)])
+    block = below.select(kept).rename_columns([f"c{i}" for i in range(len(kept))])
+    return Table(source, recognition, headings, lines, None, notes=(*notes, *unknown), block=block, of_sheet=True)
+
+
+def _check_beside(below: Block, width: int, lines: Lines) -> None:
+    """Cells beyond the last heading belong to no column."""
+    for column in below.columns[width:]:
+        if column.null_count < len(column):
+            first = int(np.flatnonzero(np.asarray(column.is_valid()))[0])
+            message = f"Row {lines[first]} has a cell beyond the last heading, so it is not certain where it belongs."
+            remedy = "Write a heading above it, or delete what stands beside the table."
+            raise Refused([fail("row_width", message, remedy, line=int(lines[first]))])
 
 
 @declares("shape", "line_ends")

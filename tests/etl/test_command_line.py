@@ -124,7 +124,7 @@ def test_status_as_json_has_the_documented_keys(run, data):
 
 def test_status_in_words_shows_gaps(run, data, tmp_path):
     for month in ("2025-01", "2025-04"):
-        run("load", anytown.write(tmp_path / f"{month}.csv", anytown.street([anytown.crime("a", month)])))
+        run("load", "--yes", anytown.write(tmp_path / f"{month}.csv", anytown.street([anytown.crime("a", month)])))
     lines = run("status")[1].splitlines()
     assert lines[0] == f"Release {database.release(data).id}"
     assert lines[-4:] == [

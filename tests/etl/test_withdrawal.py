@@ -48,7 +48,7 @@ def test_once_confirmed_all_demonstration_data_go_and_only_real_data_stand(data,
     assert anytown.rows(data, "SELECT count(*) FROM crimes") == [(4,)]
     assert anytown.rows(data, "SELECT count(*) FROM returns") == [(0,)]
     assert len(Archive(data).entries()) == 2, "a withdrawal is added; nothing is removed"
-    assert main(["--data", str(data), "load", str(ACCEPTED / "street.csv")]) == 0, "asked once"
+    assert main(["--data", str(data), "load", str(ACCEPTED / "grants.csv")]) == 0, "asked once"
 
 
 def test_a_refused_real_file_withdraws_nothing(data):

@@ -11,6 +11,8 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.extracts import workbooks
+
 FOLDER = Path(__file__).resolve().parent
 ACCEPTED = FOLDER / "accepted"
 REJECTED = FOLDER / "rejected"
@@ -34,20 +36,20 @@ def good() -> bytes:
     return (ACCEPTED / "street.csv").read_bytes()
 
 
-def bomb() -> bytes:
-    """A ZIP of a few kilobytes whose one member says, truly, that it unpacks to 300 MB."""
+def bomb(name: str = STREET, size: int = 60_000_000) -> bytes:
+    """A ZIP of a few kilobytes whose one member says that it unpacks to `size` bytes, and (up to 60 MB) does."""
     squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
     check, parts = 0, []
     block = b"0" * 1_000_000
-    for _ in range(60):
+    for _ in range(min(size, 60_000_000) // 1_000_000):
         parts.append(squeeze.compress(block))
         check = zlib.crc32(block, check)
     packed = b"".join([*parts, squeeze.flush()])
-    out = io.BytesIO(zipped([(STREET, b"0")]))
+    out = io.BytesIO(zipped([(name, b"0")]))
     # Written by hand, since zipfile would spend seconds on it: the headers of the small one with the large one's numbers.
     with zipfile.ZipFile(out) as archive:
         info = archive.infolist()[0]
-    info.CRC, info.compress_size, info.file_size, info.header_offset = check, len(packed), 60_000_000, 0
+    info.CRC, info.compress_size, info.file_size, info.header_offset = check, len(packed), size, 0
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         archive.fp.write(info.FileHeader() + packed)
@@ -101,6 +103,12 @@ def with_cell(text: str) -> bytes:
     return "\n".join(lines).encode()
 
 
+def half_a_month() -> bytes:
+    """A partner extract of 120 records, all of the first half of a month."""
+    lines = ["offence_code,recorded_on,ward_code", *(f"8N,2025-03-{i % 15 + 1:02},E05990001" for i in range(120))]
+    return "\n".join([*lines, ""]).encode()
+
+
 CONTENTS: dict[str, Callable[[], bytes]] = {
     "not_a_zip.zip": good,
     "truncated.zip": lambda: zipped([(STREET, good())])[:-60],
@@ -120,6 +128,11 @@ CONTENTS: dict[str, Callable[[], bytes]] = {
     "nul_bytes.csv": lambda: with_cell("On or near\0Fore Street"),
     "nested_brackets.geojson": lambda: nested(b"[", 100_000),
     "endless_number.geojson": lambda: b'{"type": "FeatureCollection", "features": [' + b"9" * 6_000 + b"]}",
+    "partner_half_a_month.csv": half_a_month,
+    "one_endless_line.csv": lambda: b"x" * 100_000_000,
+    "hundred_thousand_columns.csv": lambda: b",".join(b"c%d" % i for i in range(100_000)) + b"\n",
+    "workbook_swollen.xlsx": lambda: bomb("xl/workbook.xml", 1_100_000_000),
+    **workbooks.REFUSED,
 }
 
 

@@ -1,0 +1,103 @@
+"""What personal data look like: headings that announce them, and cells that hold them. Patterns suit both Python and RE2.
+
+A pattern cannot know a name. What it can know (postal and e-mail addresses, telephone numbers, postcodes, references of cases) is
+looked for in every cell that is free text; names and dates of birth are known by their headings, and by titles such as Mrs.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*words: str) -> str:
+    """A pattern for any of some patterns."""
+    return f"({'|'.join(words)})"
+
+
+WHO = (
+    "(victim|offender|suspect|witness|complainant|aggrieved|defendant|informant|caller|reporter|reported by|officer|oic|persons?"
+    "|participant|child|pupil|young person|client|patient|parent|carer|guardian|mother|father|contact|attendee|customer)s?"
+)
+NUMBER = "(ref|refs|reference|references|no|nos|num|number|numbers|urn|id)"
+CASE = "(crime|incident|occurrence|occ|log|cad|niche|case|custody|offence|investigation|unique|file|arrest|intelligence)"
+REGISTER = "(pnc|nhs|hospital|upn|uln|ni|nino|passport|licence|cro|prison|driving licence|national insurance)"
+HEADINGS: dict[str, str] = {
+    "names": _any(
+        "(first|fore|given|middle|christian|last|family|second|full|nick|maiden|birth|known) ?name(s| ?[0-9])?",
+        *("sur ?name", "alias(es)?", "known as", "aka", "initials", "names? of .+"),
+        f"{WHO} ?([0-9] )?((full|first|last|sur|fore) ?)?names?",
+    ),
+    "dates of birth": f"({WHO} )?(d ?o ?b|date of birth|birth ?date|birth ?day|born( on)?|year of birth|yob)( date)?",
+    "addresses": f"({WHO} )?"
+    + _any(
+        "((home|postal|street|full|email|e mail|residential|current|billing) )?address( (line ?)?[0-9])?",
+        *("addr ?[0-9]?", "address .+", ".+ address", "(house|flat|building) (no|number|name)", "street name", "uprn"),
+    ),
+    "postcodes": "(.* )?(post ?codes?|pcds?|pcd[0-9]|zip( ?code)?)",
+    "telephone numbers": f"({WHO} )?"
+    + _any(
+        f"((home|work|mobile|contact|daytime|evening) )?(tele)?phone( {NUMBER}| ?[0-9])?",
+        *(f"mobile( {NUMBER})?", f"tel( {NUMBER}| ?[0-9])?", "cell( phone)?", "contact (no|number|details)", "msisdn", "imei"),
+    ),
+    "e-mail addresses": f"({WHO} )?e ?mails?( address(es)?| ?[0-9])?",
+    "case or person references": _any(
+        *(f"{CASE} (record )?{NUMBER}( {NUMBER})?", "crime ?ref", "cr ?no", "urn", f"{REGISTER}( {NUMBER})?", f"{WHO} {NUMBER}"),
+        *(
+            "nominal",
+            "(collar|shoulder) (no|number)",
+            "vrm",
+            "vrn",
+            "(vehicle )?registration( no| number| plate| mark)?",
+            "number ?plate",
+        ),
+        *("ip address", "bank account", "account (no|number)", "sort code"),
+    ),
+}
+BARE_HEADINGS: dict[str, str] = {
+    "names": "names?",
+    "case or person references": "(refs?|references?|id number|identity)( ?(no|number))?",
+    "free text about people": "(mo|modus operandi|narrative|summary|free ?text|log text|description of .*|details)",
+}
+"""What is personal in a list of offences or of participants, and harmless in published tables of areas."""
+
+NOT_BEFORE, NOT_AFTER = "(^|[^0-9A-Za-z])", "($|[^0-9A-Za-z])"
+CONTENTS: dict[str, str] = {
+    "an e-mail address": r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}",
+    "a telephone number": r"(^|[^0-9A-Za-z./-])(\+44[ .-]?(\(0\))?[ .-]?|0044[ .-]?|\(?0)[1-37][0-9]{1,4}\)?"
+    r"[ .-]?[0-9]{3,4}[ .-]?[0-9]{3,4}($|[^0-9A-Za-z./-])",
+    "a postcode": NOT_BEFORE
+    + r"[A-PR-UWYZ][A-HK-Y]?[0-9][0-9A-HJKPS-UW]? ?[0-9][ABD-HJLNP-UW-Z]{2}"
+    + NOT_AFTER
+    + r"|^[a-pr-uwyz][a-hk-y]?[0-9][0-9a-hjkps-uw]? ?[0-9][abd-hjlnp-uw-z]{2}$",
+    "a name with its title": r"(^|[^A-Za-z])(Mr|Mrs|Ms|Miss|Mx|Master|Dr|PC|DC|DS|PCSO)\.? ([A-Z]\.? ?){0,2}[A-Z]('[A-Z])?[a-z]+",
+    "a postal address": NOT_BEFORE
+    + r"[1-9][0-9]{0,3}[A-Za-z]?,? ([A-Z][a-z'.]+ ){1,3}"
+    + r"(Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Place|Terrace|Way|Crescent|Gardens|Court|Hill|Park|Row|Square|Walk)"
+    + r"($|[^A-Za-z])",
+    "a case or person reference": NOT_BEFORE
+    + _any(
+        r"(CR|CAD|ISR|OCC|URN|PNC|UPN|LOG)[ :/#-]*[0-9][0-9/-]{4,}",
+        r"[0-9]{2}[A-Z]{2}/[0-9]{4,}/[0-9]{2}",
+        r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]",
+    )
+    + NOT_AFTER
+    + r"|^[0-9]{3} [0-9]{3} [0-9]{4}$|^[0-9]{10,12}$",
+}
+ANY_CONTENT = _any(*CONTENTS.values())
+_HEADINGS = {kind: re.compile(pattern) for kind, pattern in HEADINGS.items()}
+_BARE_HEADINGS = {kind: re.compile(pattern) for kind, pattern in BARE_HEADINGS.items()}
+_CONTENTS = {kind: re.compile(pattern) for kind, pattern in CONTENTS.items()}
+_ANY = re.compile(ANY_CONTENT)
+
+
+def kind_of_heading(heading: str, *, bare: bool = False) -> str | None:
+    """What a heading announces, such as "names", or None. `bare`: whether 'name' or 'details' alone announce it too."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
+    words = re.sub(r"[^a-z0-9]+", " ", words.lower()).strip()
+    tables = (_HEADINGS, _BARE_HEADINGS) if bare else (_HEADINGS,)
+    return next((kind for table in tables for kind, pattern in table.items() if pattern.fullmatch(words)), None)
+
+
+def kind_of_content(text: str) -> str | None:
+    """What a cell holds, such as "an e-mail address", or None."""
+    return next((kind for kind, pattern in _CONTENTS.items() if pattern.search(text)), None) if _ANY.search(text) else None
