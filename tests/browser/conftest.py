@@ -1,0 +1,265 @@
+"""Serves the dashboard as a user would and drives it in headless Chromium; whatever goes wrong in the browser fails the test."""
+
+import contextlib
+import math
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, TimeoutError, expect, sync_playwright
+
+from analysis import database, maps
+from analysis.database import Release
+from tests.conftest import PROJECT
+
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE = 60  # seconds, on a busy machine; nothing waits longer than it must
+ANOTHER_HOST = re.compile(r"^(?:https?|wss?)://(?!(?:localhost|127\.0\.0\.1)(?::|/|$))")
+READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+DESK, PHONE = (1440, 900), (390, 844)
+
+expect.set_options(timeout=PATIENCE * 1000)
+
+
+class Server:
+    """The dashboard on a free port over one data folder."""
+
+    def __init__(self, data: Path, log: Path) -> None:
+        self.data, self.log = data, log
+        self.address = f"http://localhost:{free_port()}"
+        command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", self.address.rpartition(":")[2]]
+        with log.open("w") as output:
+            self.process = subprocess.Popen(
+                command,
+                cwd=PROJECT,
+                env={**os.environ, "VIOLENCE_DATA": str(data)},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def wait(self) -> None:
+        """Return once the server answers; its log is in the message where it does not."""
+        wait_for_health(self.address, lambda: self.process.poll() is None, self.log)
+
+    def stop(self) -> None:
+        """End the server and whatever it started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGTERM)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+    @property
+    def release(self) -> Release:
+        """The release in force in its data folder."""
+        current = database.release(self.data)
+        assert current is not None
+        return current
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for_health(address: str, alive: Callable[[], bool], log: Path) -> None:
+    """Return once the server at an address says that it is well."""
+    until = time.monotonic() + PATIENCE
+    while alive() and time.monotonic() < until:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
+            if answer.status == 200:
+                return
+        time.sleep(0.1)
+    pytest.fail(f"No server at {address}. It said:\n{log.read_text()}")
+
+
+class Visit:
+    """One reader's browser window, and all that went wrong in it."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.faults: list[str] = []
+        self.context = context
+        context.route(ANOTHER_HOST, self._refuse)
+        self.page = self._watched(context.new_page())
+
+    def _refuse(self, route: Route) -> None:
+        self.faults.append(f"a request to another host: {route.request.url}")
+        route.abort()
+
+    def _watched(self, page: Page) -> Page:
+        page.on("console", lambda said: said.type == "error" and self.faults.append(f"console error: {said.text}"))
+        page.on("pageerror", lambda error: self.faults.append(f"page error: {error}"))
+        page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url} ({request.failure})"))
+        page.on("response", lambda answer: answer.status >= 400 and self.faults.append(f"{answer.status}: {answer.url}"))
+        page.on("websocket", lambda socket: ANOTHER_HOST.match(socket.url) and self.faults.append(f"websocket: {socket.url}"))
+        return page
+
+    def open(self, server: Server, address: str) -> Page:
+        """Open an address of the dashboard and wait until its page is drawn."""
+        self.page.goto(server.address + address)
+        self.drawn()
+        return self.page
+
+    def drawn(self) -> None:
+        """Return when the script has ended and the page, its charts included, stands; faults are noted."""
+        page = self.page
+        expect(page.locator(READY)).to_be_attached()
+        expect(page.locator("h1")).to_have_count(1)
+        expect(page.locator('[data-testid="stSkeleton"]')).to_have_count(0)
+        expect(page.locator('[data-testid="stPlotlyChart"]:not(:has(.main-svg))')).to_have_count(0)
+        expect(page.locator('[data-testid="stDataFrame"]:not(:has(canvas))')).to_have_count(0)
+        self.faults += [f"exception: {text}" for text in page.locator('[data-testid="stException"]').all_inner_texts()]
+
+    def heading(self, text: str) -> None:
+        """Wait until the page's statement holds `text` and the page is drawn."""
+        expect(self.page.locator("h1")).to_contain_text(text)
+        self.drawn()
+
+    def choose(self, filter: str, option: str) -> None:
+        """Choose an option of a filter with the keyboard: open it, type, Enter, close it."""
+        box = self.page.get_by_role("combobox", name=filter, exact=True)
+        box.click()
+        box.fill(option)
+        expect(self.page.get_by_role("option").first).to_contain_text(option)
+        box.press("Enter")
+        box.press("Escape")
+
+    def press(self, button: str) -> None:
+        """Click the button with this name."""
+        self.page.get_by_role("button", name=button, exact=True).first.click()
+
+    def click_map(self, point: Sequence[float], bounds: tuple[float, float, float, float]) -> None:
+        """Click the map that shows `bounds` (west, south, east, north) at a longitude and latitude, until the address changes."""
+        view = maps.deck([], bounds).initial_view_state
+        chart = self.page.locator('[data-testid="stDeckGlJsonChart"]').first
+        canvas = chart.locator("canvas").first
+        canvas.scroll_into_view_if_needed()
+        box = canvas.bounding_box()
+        assert box
+        pixels = 512 * 2**view.zoom / (2 * math.pi)  # a radian of longitude, in Web Mercator
+        x = box["x"] + box["width"] / 2 + pixels * math.radians(point[0] - view.longitude)
+        y = box["y"] + box["height"] / 2 - pixels * (_mercator(point[1]) - _mercator(view.latitude))
+        before = self.page.url
+        for near in range(100):  # the map names what lies under the mouse when it has drawn
+            self.page.mouse.move(x + near % 2, y)
+            self.page.wait_for_timeout(100)
+            if chart.locator(".deck-tooltip").is_visible():
+                break
+        for _ in range(5):  # without a graphics card deck.gl may take so long over a click that it holds it for a long press
+            self.page.mouse.click(x, y)
+            with contextlib.suppress(TimeoutError):
+                self.page.wait_for_url(lambda address: address != before, timeout=10_000)
+                return
+        pytest.fail(f"The map did not answer a click at {point}.")
+
+
+def _mercator(latitude: float) -> float:
+    return math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2))
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """Chromium without a window, shared by all browser tests."""
+    program = shutil.which("chromium")
+    assert program, "The browser tests need Chromium: see tests/apt.txt."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_OPTIONS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], Server]]:
+    """Starts servers: `serve(data_folder)`. All are stopped at the end; none may have logged a traceback."""
+    started: list[Server] = []
+
+    def start(data: Path) -> Server:
+        server = Server(data, tmp_path_factory.mktemp("server") / "log.txt")
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.stop()
+    logs = [server.log.read_text() for server in started]
+    assert not [log for log in logs if "Traceback" in log]
+
+
+@pytest.fixture(scope="package")
+def demo_server(serve: Callable[[Path], Server], demo_data: Path) -> Server:
+    """The dashboard over the demonstration."""
+    server = serve(demo_data)
+    server.wait()
+    return server
+
+
+@pytest.fixture(scope="package")
+def empty_server(serve: Callable[[Path], Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """The dashboard over an empty folder."""
+    server = serve(tmp_path_factory.mktemp("empty"))
+    server.wait()
+    return server
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Let fixtures know whether their test failed."""
+    report = yield
+    if report.failed:  # pyright: ignore[reportOptionalMemberAccess]
+        item.failed = True  # pyright: ignore[reportAttributeAccessIssue]
+    return report
+
+
+@pytest.fixture
+def visitor(chromium: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
+    """Opens windows, each a session of its own: `visitor(size, colour_scheme="dark")`. Their faults fail the test."""
+    visits: list[Visit] = []
+
+    def come(size: tuple[int, int] = DESK, colour_scheme: str = "light") -> Visit:
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=colour_scheme,  # pyright: ignore[reportArgumentType]
+            locale="en-GB",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(PATIENCE * 1000)
+        visits.append(Visit(context))
+        return visits[-1]
+
+    yield come
+    for number, visit in enumerate(visits):
+        if getattr(request.node, "failed", False):
+            picture = tmp_path / f"window_{number}.png"
+            visit.page.screenshot(path=picture)
+            print(f"The window as it was, at {visit.page.url}: {picture}")
+        visit.context.close()
+    assert not [fault for visit in visits for fault in visit.faults]
+
+
+@pytest.fixture
+def visit(visitor: Callable[..., Visit]) -> Visit:
+    """One reader at a desk."""
+    return visitor()

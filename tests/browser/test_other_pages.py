@@ -1,0 +1,78 @@
+"""Hotspots, Pillars, Projects and Data in the browser: a click on the hotspot map, and what must be said in so many words."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from shapely.geometry import shape
+
+from analysis import database, hotspots, maps
+from tests.browser import reckoning
+from tests.browser.conftest import Server, Visit
+
+pytestmark = pytest.mark.browser
+
+AXIS = "\n0%\n50%\n100%, the minimum\n"  # of the bars: the only nought that may stand on the page
+
+
+def test_click_on_the_hotspot_map_looks_closer(demo_server: Server, demo_data: Path, visit: Visit) -> None:
+    rows = reckoning.counted(reckoning.rows(demo_data))
+    zones = maps.outlines(database.ask("zones"), ["zone_id", "name"])
+    first_zone = zones["features"][0]
+    bounds = maps.bounds_of(zones)
+    busiest, count = reckoning.busiest_cell(rows)
+    corners = hotspots.cell_outline(*busiest)
+
+    page = visit.open(demo_server, "/hotspots")
+    visit.heading(f"half of the {len(rows):,} crimes recorded in Plymouth")
+    expect(page.get_by_text("Zones, indicative: 1 ")).to_be_visible()
+    # Near the cell's south-west corner, clear of a zone's number.
+    visit.click_map([(3 * corners[0][axis] + corners[2][axis]) / 4 for axis in (0, 1)], bounds)
+    expect(page.get_by_role("heading", name=f"Cell {hotspots.cell_id(*busiest)}, month by month")).to_be_visible()
+    expect(page.get_by_text(f"{count:,} crimes recorded, October 2024 to September 2025.")).to_be_visible()
+    visit.drawn()
+    visit.click_map(shape(first_zone["geometry"]).representative_point().coords[0], bounds)
+    expect(page.get_by_role("heading", name=f"{first_zone['properties']['name']}, month by month")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Look closer at a zone or cell")).to_have_value(first_zone["properties"]["name"])
+    assert "place=" in page.url
+    visit.drawn()
+
+
+def test_projects_say_what_is_not_agreed_and_never_nought_for_it(demo_server: Server, visit: Visit) -> None:
+    page = visit.open(demo_server, "/projects")
+    said = page.locator('[data-testid="stMain"]').inner_text()
+    assert "£125,000" in said
+    for number in range(1, 9):
+        expect(page.get_by_role("heading", name=re.compile(f"^P{number} "))).to_be_visible()
+    to_be_agreed = [line for line in said.splitlines() if "to be agreed" in line.lower()]
+    assert len(to_be_agreed) > 3
+    assert not [line for line in to_be_agreed if re.search(r"\b0%|\b0 of\b|\bnan\b|\bNone\b", line)]
+    assert not re.search(r"\b0%", said.replace(AXIS, ""))
+
+
+def test_data_names_the_gap_and_accounts_for_every_row(demo_server: Server, visit: Visit) -> None:
+    page = visit.open(demo_server, "/data")
+    visit.heading(
+        "59 months of police recorded crime loaded, October 2020 to September 2025; 1 month between them without a file"
+    )
+    expect(
+        page.get_by_text("Police recorded crime (street level), Devon & Cornwall Police: no file for November 2021.")
+    ).to_be_visible()
+    expect(page.get_by_text(f"Release {demo_server.release.id}, built on ")).to_be_visible()
+    assert page.locator('[data-testid="stMain"] li').filter(has_text="data.police.uk").count() >= 2
+
+
+def test_pillars_show_each_pillar_and_name_the_missing_file(demo_server: Server, visit: Visit) -> None:
+    page = visit.open(demo_server, "/pillars")
+    pillars = [heading.split("\n")[0] for heading in page.locator("h2").all_inner_texts()]
+    assert pillars == [
+        "Building Personal and Community Resilience",
+        "Responding to Harm",
+        "Feeling Safe",
+        "Learning and Understanding",
+    ]
+    expect(page.get_by_role("heading", name="No figures loaded yet").first).to_be_visible()
+    captions = page.locator('[data-testid="stCaptionContainer"]').filter(has_text="Source: ").all_inner_texts()
+    assert captions
+    assert all(f"release {demo_server.release.id[:8]}" in caption for caption in captions)

@@ -1,0 +1,122 @@
+"""Every page opens, on a desk and on a phone, in light and in dark, as a bookmark, and over an empty folder."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK, PHONE, Server, Visit
+
+pytestmark = pytest.mark.browser
+
+# Each page: its address, with a filter as a copied link carries it, and what its statement then says.
+PAGES = {
+    "explore": ("/explore?ward=Drake&type=Robbery", "Robbery in Drake: "),
+    "pillars": ("/pillars?ward=Drake", "indicators across the 4 pillars"),
+    "hotspots": ("/hotspots?type=Robbery", "Robbery: half of the "),
+    "projects": ("/projects?ward=Drake", "agreed minima met"),
+    "data": ("/data?ward=Drake", "months of police recorded crime loaded"),
+}
+BANNER = "Demonstration data: made up, not real crimes."
+# Anything that ends beyond the screen's edge and lies in no box that scrolls inside itself.
+WIDER_THAN_THE_SCREEN = """() => {
+    const edge = document.documentElement.clientWidth + 1;
+    const inside = element => {
+        for (let box = element.parentElement; box && box.dataset.testid !== "stMain"; box = box.parentElement)
+            if (getComputedStyle(box).overflowX !== "visible" && box.getBoundingClientRect().right <= edge) return true;
+        return false;
+    };
+    return [...document.querySelectorAll("[data-testid=stMain] *")]
+        .filter(each => each.getBoundingClientRect().width > 1 && each.getBoundingClientRect().right > edge && !inside(each))
+        .map(each => `${each.tagName} ${each.className} ${each.textContent}`.slice(0, 120));
+}"""
+SCROLLS_SIDEWAYS = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
+    .filter(box => box.scrollWidth > box.clientWidth).map(box => `${box.tagName}: ${box.scrollWidth}`)"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk_light", "phone_dark"])
+def test_page_opens_and_can_be_read_by_all(
+    name: str, size: tuple[int, int], scheme: str, demo_server: Server, visitor: Callable[..., Visit]
+) -> None:
+    visit = visitor(size, scheme)
+    page = visit.open(demo_server, f"/{name}")
+    assert_frame(page, demo_server)
+    assert_nothing_wider_than_the_screen(page)
+    assert accessibility_findings(page) == []
+
+
+@pytest.fixture(scope="module")
+def fresh_servers(serve: Callable[[Path], Server], demo_data: Path) -> dict[str, Server]:
+    """A server for each page to which no request has been made: all start together, which takes less time."""
+    return {name: serve(demo_data) for name in PAGES}
+
+
+@pytest.fixture(params=PAGES)
+def fresh(request: pytest.FixtureRequest, fresh_servers: dict[str, Server]) -> Iterator[tuple[str, Server]]:
+    """The name of a page and the fresh server for it."""
+    server = fresh_servers[request.param]
+    server.wait()
+    yield request.param, server
+    server.stop()
+
+
+def test_bookmark_is_the_first_request_to_a_fresh_server(fresh: tuple[str, Server], visit: Visit) -> None:
+    name, server = fresh
+    address, statement = PAGES[name]
+    page = visit.open(server, address)
+    visit.heading(statement)
+    assert_frame(page, server)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_empty_folder_says_what_to_do_next(name: str, empty_server: Server, visit: Visit) -> None:
+    page = visit.open(empty_server, f"/{name}")
+    expect(page.locator("h1")).to_contain_text(re.compile("No data has been loaded for Plymouth yet|Nothing is loaded yet"))
+    said = page.locator('[data-testid="stMain"]').inner_text()
+    assert "python -m etl load FILE…" in said and "python -m etl demo" in said
+    assert "data.police.uk" in said
+    assert "No data loaded" in said and "Demonstration" not in said.replace("demonstration data into", "")
+    assert not re.search(r"Traceback|Error|Exception|nan|None", said)
+
+
+def test_empty_folder_on_a_phone_leads_to_the_data_page(empty_server: Server, visitor: Callable[..., Visit]) -> None:
+    visit = visitor(PHONE, "dark")
+    page = visit.open(empty_server, "/")
+    assert_nothing_wider_than_the_screen(page)
+    assert accessibility_findings(page) == []
+    page.get_by_role("link", name="Where to get each file: the Data page").click()
+    visit.heading("Nothing is loaded yet")
+    assert_nothing_wider_than_the_screen(page)
+
+
+def assert_frame(page: Page, server: Server) -> None:
+    """Navigation, marking, freshness with the release, and the banner on made-up data stand."""
+    links = page.locator("a[data-testid=stTopNavLink], a[data-testid=stSidebarNavLink]")
+    if page.viewport_size and page.viewport_size["width"] > 1000:
+        assert links.all_inner_texts() == ["Explore", "Pillars", "Hotspots", "Projects", "Data"]
+    strip = page.locator(".st-key-strip").inner_text()
+    assert "OFFICIAL" in strip
+    assert re.search(r"Police recorded crime to \w+ \d{4}, loaded \d+ \w+ \d{4}", strip)
+    assert f"release {server.release.id[:4]}" in strip
+    assert BANNER in page.locator(".st-key-demonstration").inner_text()
+
+
+def assert_nothing_wider_than_the_screen(page: Page) -> None:
+    """The document does not scroll sideways, and nothing is cut off at the edge."""
+    assert page.evaluate(SCROLLS_SIDEWAYS) == []
+    assert page.evaluate(WIDER_THAN_THE_SCREEN) == []
+
+
+def accessibility_findings(page: Page) -> list[str]:
+    """What axe-core finds, but for what it holds for minor."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']} ({each['impact']}): {node['html'][:200]}"
+        for each in found
+        if each["impact"] != "minor"
+        for node in each["nodes"]
+    ]
