@@ -35,3 +35,7 @@ packages:
 
 bench: $(VENV)/ready
 	$(BIN)/python -m tests.bench
+
+# What takes minutes: large files within two gigabytes of memory, and whatever else is marked so.
+endurance: $(VENV)/ready
+	$(BIN)/python -m pytest -m endurance -s
