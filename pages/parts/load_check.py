@@ -26,17 +26,27 @@ def verdicts(files: Sequence[CheckedFile]) -> None:
             more = phrases.count(len(mine) - NAMED_ONE_BY_ONE, "more file", "more files")
             st.markdown(f"**{plain(word)}**: {plain(more)}, in the table below")
     if len(files) > NAMED_ONE_BY_ONE:
-        with st.expander("Every file with its verdict"):
-            st.dataframe(checked_files.files_table(files), hide_index=True, key="load_files")
+        _every_file(files)
 
 
+@st.fragment
+def _every_file(files: Sequence[CheckedFile]) -> None:
+    opened = st.expander("Every file with its verdict", key="load_files_open", on_change="rerun")
+    if opened.open:
+        opened.dataframe(checked_files.files_table(files), hide_index=True, key="load_files")
+
+
+@st.fragment
 def findings(files: Sequence[CheckedFile]) -> None:
     """Every finding: one row a cause with its count and examples, and all of them as CSV."""
     table = checked_files.causes_table(files)
     if table.empty:
         st.markdown("Nothing was found wrong in any file.")
         return
-    with st.expander(f"All findings: {phrases.count(len(table), 'cause')}"):
+    opened = st.expander(f"All findings: {phrases.count(len(table), 'cause')}", key="load_findings_open", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
         st.dataframe(table, hide_index=True, key="load_causes")
         st.caption("One row a cause. “Times” says how often it occurs; lines and values are examples.")
         st.download_button(

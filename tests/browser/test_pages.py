@@ -1,5 +1,6 @@
 """Every page opens, on a desk and on a phone, in light and in dark, as a bookmark, and over an empty folder."""
 
+import ast
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,17 +10,27 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Server, Visit
+from tests.conftest import PROJECT
 
 pytestmark = pytest.mark.browser
 
-# Each page: its address, with a filter as a copied link carries it, and what its statement then says.
-PAGES = {
-    "explore": ("/explore?ward=Drake&type=Robbery", "Robbery in Drake: "),
-    "pillars": ("/pillars?ward=Drake", "indicators across the 4 pillars"),
-    "hotspots": ("/hotspots?type=Robbery", "Robbery: half of the "),
-    "projects": ("/projects?ward=Drake", "agreed minima met"),
-    "data": ("/data?ward=Drake", "months of police recorded crime loaded"),
+
+def _every_page() -> dict[str, str]:
+    """Address → title of every page of the menu, as the script that draws them declares."""
+    script = ast.parse((PROJECT / "pages" / "every_page.py").read_text(encoding="utf-8"))
+    (declared,) = [
+        node.value for node in script.body if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "PAGES"
+    ]
+    return {address: title for address, (title, _) in ast.literal_eval(declared).items()}
+
+
+PAGES = _every_page()
+# What a bookmark asks for, and what the page's statement then says. Other pages keep a filter and show their own statement.
+BOOKMARKS = {
+    "explore": ("?ward=Drake&type=Robbery", "Robbery in Drake: "),
+    "hotspots": ("?type=Robbery", "Robbery: half of the "),
 }
+ANY_STATEMENT = ("?ward=Drake", re.compile(r"\w+ \w+"))
 BANNER = "Demonstration data: made up, not real crimes."
 # Anything that ends beyond the screen's edge and lies in no box that scrolls inside itself.
 WIDER_THAN_THE_SCREEN = """() => {
@@ -66,8 +77,8 @@ def fresh(request: pytest.FixtureRequest, fresh_servers: dict[str, Server]) -> I
 
 def test_bookmark_is_the_first_request_to_a_fresh_server(fresh: tuple[str, Server], visit: Visit) -> None:
     name, server = fresh
-    address, statement = PAGES[name]
-    page = visit.open(server, address)
+    query, statement = BOOKMARKS.get(name, ANY_STATEMENT)
+    page = visit.open(server, f"/{name}{query}")
     visit.heading(statement)
     assert_frame(page, server)
 
@@ -97,7 +108,7 @@ def assert_frame(page: Page, server: Server) -> None:
     """Navigation, marking, freshness with the release, and the banner on made-up data stand."""
     links = page.locator("a[data-testid=stTopNavLink], a[data-testid=stSidebarNavLink]")
     if page.viewport_size and page.viewport_size["width"] > 1000:
-        assert links.all_inner_texts() == ["Explore", "Pillars", "Hotspots", "Projects", "Data"]
+        assert links.all_inner_texts() == list(PAGES.values())
     strip = page.locator(".st-key-strip").inner_text()
     assert "OFFICIAL" in strip
     assert re.search(r"Police recorded crime to \w+ \d{4}, loaded \d+ \w+ \d{4}", strip)

@@ -1,0 +1,137 @@
+"""Loading in the browser: drop, check, tick, load, see it everywhere, undo; and a refused file that leaves no trace."""
+
+import re
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from analysis import database
+from tests.browser.conftest import DESK, PHONE, Server, Visit
+from tests.browser.test_pages import accessibility_findings, assert_nothing_wider_than_the_screen
+from tests.etl.anytown import fingerprint
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "=1+1 ![x](http_evil.example) <img src=x>.csv"
+
+
+@pytest.fixture(scope="module")
+def copied_data(tmp_path_factory: pytest.TempPathFactory, demo_data: Path) -> Path:
+    """A copy of the demonstration's data folder, to be changed."""
+    return Path(shutil.copytree(demo_data, tmp_path_factory.mktemp("copied") / "data"))
+
+
+@pytest.fixture(scope="module")
+def copy_server(serve: Callable[[Path], Server], copied_data: Path) -> Server:
+    """The dashboard over the copy."""
+    server = serve(copied_data)
+    server.wait()
+    return server
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory, demonstration_files: list[Path]) -> dict[str, Path]:
+    """A month of street crime, the lookups that place it, a file with one fault a thousand times, and a hostile one."""
+    folder = tmp_path_factory.mktemp("dropped")
+    street = next(path for path in demonstration_files if path.name == "demonstration_street.zip")
+    with zipfile.ZipFile(street) as archive:
+        newest = max(name for name in archive.namelist() if name.endswith("-street.csv"))
+        month = newest[:7]
+        text = archive.read(newest).decode()
+    found = {path.name: path for path in demonstration_files if path.name.startswith("lookup")}
+    for name, content in {
+        "october.csv": text.replace(f",{month},", ",2025-10,"),
+        "bad_month.csv": text.replace(f",{month},", ",2025-13,"),
+        HOSTILE: "Name,Value\n=1+1,<b>\n",
+    }.items():
+        found[name] = folder / name
+        found[name].write_text(content)
+    return found
+
+
+def drop(visit: Visit, server: Server, *paths: Path) -> Page:
+    """Open the Load page, drop files on it and check them."""
+    page = visit.open(server, "/load")
+    page.locator("input[type=file]").set_input_files(paths)
+    word = "file" if len(paths) == 1 else "files"
+    visit.press(f"Check {len(paths)} {word}")
+    expect(page.get_by_role("heading", name="2 Check")).to_be_visible()
+    visit.drawn()
+    return page
+
+
+@pytest.mark.parametrize("name", ["load", "history"])
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk_light", "phone_dark"])
+def test_page_can_be_read_by_all(
+    name: str, size: tuple[int, int], scheme: str, demo_server: Server, visitor: Callable[..., Visit]
+) -> None:
+    page = visitor(size, scheme).open(demo_server, f"/{name}")
+    assert_nothing_wider_than_the_screen(page)
+    assert accessibility_findings(page) == []
+
+
+def test_a_refused_file_leaves_the_folder_byte_for_byte(
+    copy_server: Server, copied_data: Path, files: dict[str, Path], visit: Visit
+) -> None:
+    before = fingerprint(copied_data)
+    page = drop(visit, copy_server, files["bad_month.csv"], files[HOSTILE])
+    main = page.locator('[data-testid="stMain"]')
+    expect(main).to_contain_text("Of 2 files: 2 refused. Refused files are left out; nothing of them is kept.")
+    expect(main).to_contain_text(re.compile(r"'2025-13' is not a month\. The same in [\d,]+ other places\."))
+    # The name of a file is text: it makes no image, no link and no formatting.
+    expect(main).to_contain_text("✕ Refused: =1+1 ![x](http_evil.example) _img src=x_.csv")
+    expect(main.locator('img[src="x"], a[href*="evil"]')).to_have_count(0)
+    expect(main).to_contain_text("No file can be loaded. What is loaded stays as it is.")
+    assert page.get_by_role("button", name=re.compile("^Load ")).count() == 0
+    assert fingerprint(copied_data) == before
+    assert_nothing_wider_than_the_screen(page)
+    assert accessibility_findings(page) == []
+
+
+def test_loading_is_seen_at_once_and_undone_exactly(
+    copy_server: Server, copied_data: Path, files: dict[str, Path], visitor: Callable[..., Visit]
+) -> None:
+    before = copy_server.release
+    visit, reader = visitor(), visitor()
+    explore = reader.open(copy_server, "/explore")
+    good = [path for name, path in files.items() if name.startswith("lookup")] + [files["october.csv"]]
+    page = drop(visit, copy_server, *good, files["bad_month.csv"])
+    main = page.locator('[data-testid="stMain"]')
+    expect(main).to_contain_text(f"Of {len(good) + 1} files: {len(good)} need your confirmation, 1 refused.")
+    expect(main).to_contain_text("rows of recorded crime are new")
+    load = page.get_by_role("button", name=f"Load {len(good)} files")
+    expect(load).to_be_disabled()
+    assert accessibility_findings(page) == []
+    page.get_by_role("checkbox", name=re.compile("Demonstration data are loaded")).press("Space")
+    expect(load).to_be_enabled()
+    load.click()
+    visit.heading(f"{len(good)} files loaded")
+    after = database.release(copied_data)
+    assert after is not None and after.id != before.id
+    assert f"release {after.id[:8]} is in force" in page.locator("h1").inner_text()
+    # Another reader's page shows the new release on its next question, without a restart.
+    reader.press("Reset filters")
+    expect(explore.locator(".st-key-strip")).to_contain_text("Police recorded crime to October 2025")
+    undo(visit, "the demonstration is still needed")
+    restored = database.release(copied_data)
+    assert restored is not None and restored.id == before.id
+    reader.press("Reset filters")
+    expect(explore.locator(".st-key-strip")).to_contain_text("Police recorded crime to September 2025")
+    expect(explore.locator(".st-key-demonstration")).to_be_visible()
+
+
+def undo(visit: Visit, reason: str) -> None:
+    """Follow the link to the history and undo the newest load; without a reason nothing is undone."""
+    page = visit.page
+    page.get_by_role("link", name="History: this load, and how to undo it").click()
+    visit.heading("2 loads, the last on ")
+    visit.press("Undo this load")
+    expect(page.get_by_text("Say why: an undo needs a reason")).to_be_visible()
+    page.get_by_role("textbox", name="Reason").fill(reason)
+    visit.press("Undo this load")
+    expect(page.get_by_text("To reverse this, undo the undo")).to_be_visible()
+    visit.heading("2 loads and 1 undo, the last on ")
