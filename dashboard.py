@@ -6,6 +6,7 @@ fresh server for one of its automatic pages, and answers a bookmark of one of ou
 
 import asyncio
 import importlib
+import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,12 +24,21 @@ SCRIPT = Path(__file__).resolve().parent / "pages" / "every_page.py"
 async def warm(_: st.App) -> AsyncGenerator[dict[str, Any]]:
     """Import what every page needs before the first reader comes (4 to 7 seconds otherwise)."""
     asyncio.get_running_loop().run_in_executor(None, _import_heavy_modules)
+    asyncio.get_running_loop().run_in_executor(None, _name_bad_declarations)
     yield {}
 
 
 def _import_heavy_modules() -> None:
     for module in ("plotly.graph_objects", "plotly.io", "analysis.database", "analysis.crime_figures"):
         importlib.import_module(module)
+
+
+def _name_bad_declarations() -> None:
+    """Say at start which declarations of indicators and breaks cannot be used, each with its file and line."""
+    from analysis import indicator_catalogue
+
+    for problem in indicator_catalogue.read_all().problems:
+        print(problem.words(), file=sys.stderr)
 
 
 app = st.App(SCRIPT, lifespan=warm, middleware=[Middleware(OwnAddress)])

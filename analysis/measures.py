@@ -37,6 +37,7 @@ WORDS: Mapping[Variation, str] = {
     Variation.NOT_COMPARABLE: "Not comparable",
 }
 SIGNALS = (Variation.CONCERN, Variation.IMPROVEMENT, Variation.NO_JUDGEMENT)
+ORDER = (*SIGNALS, Variation.COMMON_CAUSE, Variation.NOT_COMPARABLE, Variation.NOT_ENOUGH)
 COUNTED = ("month", "quarter")  # frequencies whose counts may be added up to a year
 LISTED = "Listed, too few for a chart to judge"
 RUNNING = "Running total, held against its target only"
@@ -183,8 +184,7 @@ class PillarState:
         """For example: "1 of concern, 4 no clear change, 3 without data"."""
         names = {kind: word.lower() for kind, word in WORDS.items()} | {Variation.NOT_ENOUGH: "with too few figures"}
         found = Counter(names[state.variation] if state.filled else "without data" for state in self.states)
-        order = [*(names[kind] for kind in (*SIGNALS, Variation.COMMON_CAUSE, Variation.NOT_COMPARABLE, Variation.NOT_ENOUGH))]
-        return ", ".join(f"{found[name]} {name}" for name in (*order, "without data") if found[name])
+        return ", ".join(f"{found[name]} {name}" for name in (*(names[kind] for kind in ORDER), "without data") if found[name])
 
 
 # States
@@ -291,10 +291,12 @@ def sentences(found: Sequence[IndicatorState], since: date | None = None) -> lis
 
 
 def strength(one: IndicatorState) -> tuple[int, int, float, str]:
-    """The order of signals: by rule (outside the limits first), then concern before improvement, then how far from the mean."""
-    rule = list(Rule).index(one.rule) if one.rule else len(Rule)
-    kind = SIGNALS.index(one.variation) if one.variation in SIGNALS else len(SIGNALS)
-    return rule, kind, -_distance(one), one.indicator.id
+    """The order of signals: by rule (outside the limits first), then concern before improvement, then how far from the mean.
+
+    What has no signal follows: no clear change, not comparable, not enough data.
+    """
+    rule = list(Rule).index(one.rule) if one.rule and one.variation in SIGNALS else len(Rule)
+    return rule, ORDER.index(one.variation), -_distance(one), one.indicator.id
 
 
 def nothing_else(found: Sequence[IndicatorState]) -> str:

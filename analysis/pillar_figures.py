@@ -20,7 +20,9 @@ LEGEND = (
 
 
 def headline(found: Sequence[PillarState]) -> str:
-    """The page's statement: which pillars hold a signal, or that none does."""
+    """The page's statement: which pillars hold a signal, or that none does, among how many indicators."""
+    filled = sum(state.filled for one in found for state in one.states)
+    among = f"the {filled} indicators across the {len(found)} pillars that have figures"
     concern = [one.pillar.name for one in found if any(state.symbol == "▲" for state in one.states)]
     better = [one.pillar.name for one in found if any(state.symbol == "●" for state in one.states)]
     parts = [
@@ -28,7 +30,7 @@ def headline(found: Sequence[PillarState]) -> str:
         f"{'improvement' if concern else 'signals of improvement'} in {phrases.listed(better, at_most=4)}" if better else "",
     ]
     said = "; ".join(part for part in parts if part)
-    return phrases.capital(said) if said else "No indicator of the four pillars shows a clear change"
+    return f"{phrases.capital(said)}, among {among}" if said else f"No clear change in {among}"
 
 
 def indicator(

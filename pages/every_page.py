@@ -12,9 +12,10 @@ PAGES = {
     "projects": ("Projects", "projects/portfolio.py"),
     "load": ("Load", "extracts/load.py"),
     "data": ("Data", "extracts/history.py"),
+    "definitions": ("Definitions", "extracts/definitions.py"),
     "history": ("History", "extracts/receipts.py"),
 }
-SHOWN_WITHOUT_DATA = ("", "load", "data", "history")
+SHOWN_WITHOUT_DATA = ("", "load", "data", "history", "definitions")
 
 
 def main() -> None:

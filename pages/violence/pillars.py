@@ -20,8 +20,8 @@ def page() -> None:
     if said := pillar_figures.problem_words(indicators.problems()):
         st.warning(plain(said))
     for column, one in zip(st.columns(len(pillars), gap="medium"), pillars, strict=True):
-        with column.container(border=True, height="stretch"):
-            st.markdown(f"**{plain(one.pillar.name)}**")
+        with column.container(border=True, height="stretch", key=f"tile_{one.pillar.id}"):
+            st.header(plain(one.pillar.name), anchor=one.pillar.id)
             st.markdown(f"{one.symbol} {plain(one.words)}")
             st.caption(plain(one.counts))
     st.caption(plain(f"{pillar_figures.LEGEND} {WHERE}"))
@@ -34,7 +34,6 @@ def page() -> None:
 
 def draw(one: PillarState) -> None:
     """One pillar: what it is, its table, the projects, the charts, what is not loaded."""
-    st.header(plain(one.pillar.name), anchor=one.pillar.id)
     st.markdown(plain(one.pillar.description))
     st.table(pillar_figures.summary(one).map(plain), border="horizontal", hide_index=True)
     projects = pillar_figures.projects(one, ask.cached("projects").to_dict("records"))
@@ -42,7 +41,7 @@ def draw(one: PillarState) -> None:
         st.markdown("### Projects meant to move these indicators")
         st.markdown("\n".join(f"- {plain(line)}" for line in projects))
         st.caption("A project stands here because it is meant to contribute. Nothing here says that it caused a change.")
-    filled = sorted((state for state in one.states if state.filled), key=measures.strength)
+    filled = sorted((state for state in one.states if state.filled), key=lambda state: measures.strength(state)[:2])
     st.markdown("### Charts")
     for place, state in enumerate(filled):
         draw_indicator(state, opened=place == 0)

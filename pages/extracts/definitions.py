@@ -1,0 +1,86 @@
+"""Definitions: what every indicator, group of offences, break, method and word means, all from the declarations."""
+
+import pandas as pd
+import streamlit as st
+
+from analysis import catalogue, database, definitions, indicators, pillar_figures
+from analysis.indicators import Indicator
+from pages.parts import ask, states
+from pages.parts.figure_frame import plain
+
+PARTS = ("Indicators", "Offence groups", "Breaks", "Methods", "Deviations", "Glossary", "Data dictionary")
+
+
+def page() -> None:
+    """The whole page, top to bottom."""
+    top = st.container()
+    words = st.text_input("Search", key="q", bind="query-params", placeholder="For example: knife, ward, Wilson")
+    every = indicators.declared()
+    found = definitions.search(every, words)
+    with top:
+        st.markdown(f"# {plain(definitions.headline(every, found, words))}")
+        if said := pillar_figures.problem_words(indicators.problems()):
+            st.warning(plain(said))
+    tabs = dict(zip(PARTS, st.tabs(PARTS, key="part", bind="query-params"), strict=True))
+    drawn = {
+        "Indicators": lambda: draw_indicators(found),
+        "Offence groups": lambda: draw_groups(words),
+        "Breaks": lambda: draw_breaks(words),
+        "Methods": draw_methods,
+        "Deviations": lambda: st.markdown(definitions.document("deviations")),
+        "Glossary": lambda: draw_table(definitions.glossary(words)),
+        "Data dictionary": lambda: st.markdown(definitions.document("data_dictionary")),
+    }
+    for name, tab in tabs.items():
+        if tab.open:
+            with tab:
+                drawn[name]()
+
+
+def draw_indicators(found: list[Indicator]) -> None:
+    """The catalogue, and one definition in full."""
+    names = {one.id: one.title for one in found}
+    if not names:
+        st.markdown("No indicator holds these words. Take one out, or look in the other parts.")
+        return
+    chosen = st.selectbox(
+        "Show the definition of", list(names), format_func=lambda each: names[each], key="indicator", bind="query-params"
+    )
+    st.header(plain(names[chosen]))
+    one = next(each for each in found if each.id == chosen)
+    draw_table(definitions.definition(one, states.one(chosen) if database.release() else None))
+    st.header("All that are defined" if len(found) == len(indicators.declared()) else "All that hold these words")
+    draw_table(definitions.catalogue_table(found))
+
+
+def draw_groups(words: str) -> None:
+    """The groups with their codes."""
+    st.markdown("Groups overlap: they are never added up. Domestic abuse, knife and hate are flags, not codes.")
+    draw_table(definitions.offence_groups(words))
+
+
+def draw_breaks(words: str) -> None:
+    """The break register: that of the release, or the one that ships."""
+    rows = ask.cached("breaks") if database.release() else catalogue.reference_table("breaks")
+    st.markdown("Months that cannot be compared with those before or after. Charts split there, and no change crosses one.")
+    draw_table(definitions.narrowed(definitions.breaks(rows), words))
+
+
+def draw_methods() -> None:
+    """The methods, and the limits of one indicator worked out step by step."""
+    st.markdown(definitions.document("methods"))
+    example = definitions.worked_example(states.every()) if database.release() else ""
+    if example:
+        st.markdown("### A worked example")
+        st.markdown(plain(example))
+
+
+def draw_table(rows: pd.DataFrame) -> None:
+    """A table that a screen reader can read; its texts are never taken for Markdown."""
+    if rows.empty:
+        st.markdown("Nothing holds these words.")
+    else:
+        st.table(rows.map(plain), border="horizontal", hide_index=True)
+
+
+page()
