@@ -226,7 +226,7 @@ def _as_at(table: shape.Table, unit: Unit, given: date | None) -> tuple[str | No
         fail(
             "as_at_missing",
             "Neither the headings nor the file's name tell which day these figures stand for.",
-            "Say it: --as-at YYYY-MM-DD.",
+            "Give the day: on the Load page in its own field, on the command line with --as-at YYYY-MM-DD.",
         )
     ]
 

@@ -15,7 +15,7 @@ PAGES = {
     "definitions": ("Definitions", "extracts/definitions.py"),
     "history": ("History", "extracts/receipts.py"),
 }
-SHOWN_WITHOUT_DATA = ("", "load", "data", "history", "definitions")
+SHOWN_WITHOUT_DATA = ("", "load", "data")
 
 
 def main() -> None:

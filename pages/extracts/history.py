@@ -12,12 +12,6 @@ from pages.parts import ask, figure_frame, record, source_list
 from pages.parts.figure_frame import plain
 from pages.parts.record import NotDone
 
-COMMANDS = (
-    ("make run", "starts the dashboard; with nothing loaded it loads the demonstration data first"),
-    ("python -m etl load FILE…", "loads files of any source below, as the Load page does, many at once"),
-    ("python -m etl demo", "loads made-up demonstration data into an empty data folder"),
-)
-
 
 def page() -> None:
     """The whole page, top to bottom."""
@@ -28,7 +22,8 @@ def page() -> None:
         st.markdown(
             "This page will show which months are loaded from which source. Load a file, or look round with made-up data:"
         )
-        st.markdown("\n".join(f"- `{command}` {plain(what)}" for command, what in COMMANDS))
+        source_list.commands()
+        st.page_link("extracts/load.py", label="Load files")
     else:
         loaded(release, sources)
     source_list.show(sources)

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from analysis import access, database, phrases
-from pages.parts import changes, load_check, load_done, record, work
+from pages.parts import changes, load_check, load_done, record, source_list, work
 from pages.parts.figure_frame import plain
 from pages.parts.record import Checked, NotDone
 
@@ -14,11 +14,14 @@ CONTEXT = (
     "CSV, CSV.GZ, XLSX, ODS, ZIP or GeoJSON, as they come, many at once. What a file is, is told by its headings, not by its "
     "name."
 )
+STATEMENT = "Nothing changes until you have seen what would change"
+FIRST = "Nothing is loaded yet: drop the first files here"
 
 
 def page() -> None:
     """The whole page, top to bottom."""
-    st.markdown(f"# {plain(load_done.headline() or 'Nothing changes until you have seen what would change')}")
+    release = database.release()
+    st.markdown(f"# {plain(load_done.headline() or (STATEMENT if release else FIRST))}")
     st.markdown(CONTEXT)
     if access.current().role != "analyst":
         st.markdown("Only analysts load files. Ask one, or have the role given to you.")
@@ -26,11 +29,12 @@ def page() -> None:
     load_done.show()
     files, as_at = drop()
     if not files:
-        st.page_link("extracts/history.py", label="Where to get each file, and which headings it has: the Data page")
+        source_list.lead(first=release is None)
     token = (*(file.file_id for file in files), as_at)
-    if files and st.button(f"Check {phrases.count(len(files), 'file')}", type="primary", key="load_check"):
+    if files and st.button(
+        f"Check {phrases.count(len(files), 'file')}", type="primary", key="load_check", on_click=load_done.forget
+    ):
         actor = access.current()
-        st.session_state.pop("load_done", None)
         work.begin("load_checking", lambda say: (token, record.check(files, as_at, actor, say)))
     checked = found(token)
     if checked is not None and files:

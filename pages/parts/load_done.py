@@ -30,6 +30,11 @@ def wait() -> None:
         st.rerun()
 
 
+def forget() -> None:
+    """Take the last load off the page: other files are looked at now."""
+    st.session_state.pop("load_done", None)
+
+
 def headline() -> str:
     """What the last load of this session did, as the page's statement; nothing before it."""
     done: Done | None = st.session_state.get("load_done")

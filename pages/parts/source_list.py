@@ -6,6 +6,12 @@ from analysis import coverage
 from analysis.coverage import Source
 from pages.parts.figure_frame import plain
 
+COMMANDS = (
+    ("make run", "starts the dashboard; with nothing loaded it loads the demonstration data first"),
+    ("python -m etl load FILE…", "loads files of any source below, as the Load page does, many at once"),
+    ("python -m etl demo", "loads made-up demonstration data into an empty data folder"),
+)
+
 
 def show(sources: dict[str, Source]) -> None:
     """Where to get each file, what to choose there, and the headings of the tables that people fill in."""
@@ -21,3 +27,19 @@ def show(sources: dict[str, Source]) -> None:
             form = "a map file (GeoJSON) with" if "geojson" in source.formats else "a CSV file with the headings"
             text = f"**{plain(source.title)}**: {form} {plain(', '.join(source.headings))}"
         st.markdown(f"- {text}")
+
+
+def commands() -> None:
+    """What can be typed in a terminal, in the folder of this program."""
+    st.markdown("\n".join(f"- `{command}` {plain(what)}" for command, what in COMMANDS))
+
+
+def lead(*, first: bool) -> None:
+    """Before a file is dropped: where to get files. first: nothing is loaded yet, so which come first too."""
+    if first:
+        st.markdown(
+            "First come the street-level crime files of your police force, from the police's open data site, data.police.uk, and "
+            "the lookups that say which small areas make up the wards. The same can be done in a terminal:"
+        )
+        commands()
+    st.page_link("extracts/history.py", label="Where to get each file, and which headings it has: the Data page")
