@@ -119,6 +119,10 @@ class Answers:
     zone_months: Mapping[str, pd.DataFrame] = field(default_factory=dict[str, pd.DataFrame])
     """Zone (or kind of zone) → its months, in the form of `indicator_months`."""
     residents: float | None = None
+    partner: pd.DataFrame | None = None
+    """As `partner_months` answers; None where no partner extract is loaded."""
+    home_office: pd.DataFrame | None = None
+    """As `home_office_quarters` answers; None where no Home Office table is loaded."""
 
     @cached_property
     def police(self) -> PoliceMonths:
@@ -175,6 +179,7 @@ def crime_types_asked(found: Sequence[Indicator]) -> list[str]:
 def answers(found: Sequence[Indicator], ask: Ask) -> Answers:
     """All that the indicators need, in as few questions as there are kinds. ask: `database.ask`, or a cache of it."""
     zones = {one.numerator.zone for one in found if one.source == "police_street" and one.numerator.zone}
+    loaded = set(ask("freshness")["source"])
     residents = ask("residents")["residents"].iloc[0]
     info = ask("release_info")
     return Answers(
@@ -185,7 +190,16 @@ def answers(found: Sequence[Indicator], ask: Ask) -> Answers:
         ask("breaks"),
         {zone: ask("zone_months", zone=zone, crime_types=_types_in(found, zone)) for zone in sorted(zones)},
         None if pd.isna(residents) else float(residents),
+        _partner_months(found, ask) if "partner_extract" in loaded else None,
+        _home_office_quarters(found, ask) if "home_office_csp" in loaded else None,
     )
+
+
+def codes_of(indicator: Indicator) -> list[str]:
+    """The Home Office codes that it counts; empty for all."""
+    groups = catalogue.offence_groups()
+    grouped = [code for group in indicator.numerator.offence_groups for code in groups[group][1]]
+    return sorted({*grouped, *indicator.numerator.offence_codes})
 
 
 def series(
@@ -204,6 +218,10 @@ def series_of(indicator: Indicator, found: Answers) -> list[Series]:
         return _from_police(indicator, found)
     if indicator.source == "returns":
         return _from_returns(indicator, found.returned)
+    if indicator.source == "partner_extract" and found.partner is not None:
+        return _from_partner(indicator, found.partner)
+    if indicator.source == "home_office_csp" and found.home_office is not None:
+        return _from_home_office(indicator, found.home_office)
     return _from_values(indicator, found.filed.get(indicator.id, []), found.area_code)
 
 
@@ -236,6 +254,23 @@ def _types_in(found: Sequence[Indicator], zone: str) -> list[str]:
     return sorted({kind for one in found if one.numerator.zone == zone for kind in one.crime_types})
 
 
+def _partner_months(found: Sequence[Indicator], ask: Ask) -> pd.DataFrame:
+    """Offences carry coordinates, not zones: an indicator of a zone stays without figures."""
+    mine = [one for one in found if one.source == "partner_extract" and not one.numerator.zone]
+    return ask(
+        "partner_months",
+        indicator_ids=[one.id for one in mine],
+        codes=[codes_of(one) for one in mine],
+        flags=[list(one.numerator.flags) for one in mine],
+        filled=[one.numerator.flags_filled for one in mine],
+    )
+
+
+def _home_office_quarters(found: Sequence[Indicator], ask: Ask) -> pd.DataFrame:
+    mine = [one for one in found if one.source == "home_office_csp"]
+    return ask("home_office_quarters", indicator_ids=[one.id for one in mine], codes=[codes_of(one) for one in mine])
+
+
 def _by_type(rows: pd.DataFrame, name: str, types: Sequence[str]) -> dict[str, Numbers]:
     """A column as one array a crime type; nothing where the answer lacks the column."""
     if name not in rows:
@@ -264,6 +299,36 @@ def _from_police(indicator: Indicator, found: Answers) -> list[Series]:
 def _sum(counts: Mapping[str, Numbers], types: Sequence[str]) -> Numbers:
     known = [counts[kind] for kind in types if kind in counts]
     return np.sum(known, axis=0) if known else np.empty(0)
+
+
+def _from_partner(indicator: Indicator, rows: pd.DataFrame) -> list[Series]:
+    """By month. The extract is restricted: 1 to 4 offences are not shown."""
+    points: list[Point] = []
+    for row in rows[rows["indicator_id"] == indicator.id].to_dict("records"):
+        first, records, of_all = cells.day(row["month"]), cells.number(row["records"]), cells.number(row["of_all"])
+        assert first, "every row of the answer has its month"
+        if records is None:
+            points.append(Point(first, _month_end(first), None, status="no file"))
+        elif disclosure.too_few(records):
+            points.append(Point(first, _month_end(first), None, status="suppressed"))
+        elif indicator.is_share:
+            share = 100 * records / of_all if of_all else None
+            points.append(Point(first, _month_end(first), share, records, of_all))
+        else:
+            points.append(Point(first, _month_end(first), records))
+    return [Series("", tuple(points))] if any(point.value is not None for point in points) else []
+
+
+def _from_home_office(indicator: Indicator, rows: pd.DataFrame) -> list[Series]:
+    """By quarter, for the area's own partnership. Open data: nothing is suppressed."""
+    points: list[Point] = []
+    for row in rows[rows["indicator_id"] == indicator.id].to_dict("records"):
+        first = cells.day(row["quarter_start"])
+        assert first, "every row of the answer has its quarter"
+        last = (first + timedelta(days=92)).replace(day=1) - timedelta(days=1)
+        points.append(Point(first, last, cells.number(row["offences"])))
+    label = next(iter(indicator.labels.values()), "")
+    return [Series(label, tuple(points))] if points else []
 
 
 def _from_values(indicator: Indicator, rows: Sequence[Mapping[Any, Any]], area_code: str) -> list[Series]:

@@ -121,11 +121,18 @@ class IndicatorState:
         if not self.filled:
             return f"No data. To load: {self.indicator.file}"
         if self.variation is Variation.COMMON_CAUSE and self.usual:
-            return f"No clear change. Usual range {self.usual}."
+            return f"No clear change{self._of_line}. Usual range {self.usual}."
         said = self.signal.rstrip(".")
+        if self._of_line:
+            return f"{self.variation_words}{self._of_line}: {said}."
         if said.lower().startswith(self.variation_words.lower()):
             return f"{phrases.capital(said)}."
         return f"{self.variation_words}: {said}." if said else f"{self.variation_words}."
+
+    @property
+    def _of_line(self) -> str:
+        """Which line is judged, where there are several."""
+        return f" ({self.series[0].label.lower()})" if len(self.series) > 1 and self.chart else ""
 
     @property
     def provisional(self) -> str:
@@ -340,7 +347,8 @@ def change_words(found: IndicatorState) -> str:
     year, total = found.year, found.year_total
     unit = found.indicator.unit
     if year and total and year.now is not None and not year.refused:
-        now = f"{phrases.number(year.now)} {unit} in the 12 months to {phrases.month(total.last)}"
+        line = f"{found.series[0].label}: " if len(found.series) > 1 else ""
+        now = f"{line}{phrases.number(year.now)} {unit} in the 12 months to {phrases.month(total.last)}"
         return f"{now}, {phrases.number(year.before)} in the 12 before. {year.words()}"
     if found.before is None or found.point is None:
         return ""

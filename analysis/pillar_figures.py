@@ -79,7 +79,7 @@ def chart(
     """The control chart; where none can judge, the figures with their intervals; nothing for a list."""
     if found.indicator.chart == "list":
         return None
-    if found.chart is None or found.chart.refused or found.chart.provisional or len(found.series) > 1:
+    if found.chart is None or found.chart.refused or found.chart.provisional:
         return charts.period_lines(found.series, axis(found), height)
     share = found.indicator.denominator not in ("none", "residents")
     return charts.control_chart(found.chart, axis(found), height, notes=notes, fan=fan, from_zero=not share)
@@ -115,6 +115,8 @@ def figure_notes(found: IndicatorState, notes: Sequence[Note] = ()) -> tuple[str
     said = [f"{one.title}: {one.definition}", *one.caveats]
     if found.broken:
         said.append(f"Hatched: not comparable. {found.broken}")
+    if len(found.series) > 1 and found.chart and not found.chart.refused and not found.chart.provisional:
+        said.append(f"The chart shows {found.series[0].label.lower()}; the table has every line.")
     points = [point for line in found.series for point in line.points]
     if any(point.status == "no file" for point in points):
         said.append("Grey: no file is loaded.")

@@ -3,9 +3,11 @@
 import itertools
 import math
 import random
+import shutil
 from collections import Counter
 from datetime import date, timedelta
 
+import duckdb
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -391,3 +393,95 @@ def test_a_registered_break_without_any_month_in_it_still_divides():
     chart = measures.chart_of(declared("robbery"), line.points, [hidden])
     assert [segment.begins for segment in chart.segments] == ["", "Nothing came in."]
     assert comparison.year_ending(line.points, date(2023, 6, 30) + timedelta(days=0), [hidden]).refused
+
+
+# The partner extract and the Home Office tables
+
+
+@pytest.fixture
+def extended(demo_data, tmp_path, monkeypatch):
+    """The demonstration's release with a few invented offences of both sources written into its own copy."""
+    source = database.release(demo_data)
+    file = tmp_path / "releases" / source.file.name
+    file.parent.mkdir()
+    shutil.copyfile(source.file, file)
+    shutil.copyfile(demo_data / "releases" / "current.json", file.parent / "current.json")
+    months = [date(2024 + place // 12, place % 12 + 1, 1) for place in range(20)]
+    offences = [
+        (month, number, code, knife, hate, "area" if number % 7 else "outside")
+        for month in months
+        for number, (code, knife, hate) in enumerate(
+            [
+                *[("8N", "Y", "N")] * 9,
+                *[("34A", "Y", None)] * 5,
+                *[("8N", None, "Y")] * 3,
+                *[("49", "Y", "N")] * 4,
+                ("1", "N", "N"),
+            ],
+            1,
+        )
+    ]
+    quarters = [
+        (date(2023, 4 + 3 * place, 1), code, count) for place in range(3) for code, count in (("8N", 300), ("5D", 40), ("1", 2))
+    ]
+    with duckdb.connect(str(file)) as connection:
+        flags = ", ".join(
+            f"CASE WHEN ? THEN 'N' END AS {name}" for name in ("firearm", "domestic_abuse", "alcohol", "exploitation")
+        )
+        for month, number, code, knife, hate, place in offences:
+            known = [True] * 4
+            connection.execute(
+                "INSERT INTO partner_offences BY NAME SELECT ?::DATE AS month, ? AS row, ? AS offence_code, ? AS knife,"
+                f" ? AS hate, ?::VARCHAR AS place, {flags}",
+                [month, number, code, knife, hate, place, *known],
+            )
+        for month in [*months[:10], *months[11:]]:
+            connection.execute("INSERT INTO coverage BY NAME SELECT 'partner_extract' AS source, ?::DATE AS period", [month])
+        connection.execute("DELETE FROM partner_offences WHERE month = ?", [months[10]])
+        connection.execute("INSERT INTO coverage BY NAME SELECT 'home_office_csp' AS source, DATE '2023-04-01' AS period")
+        for quarter, code, count in quarters:
+            connection.execute(
+                "INSERT INTO home_office_crimes BY NAME SELECT ?::DATE AS quarter_start, ? AS offence_code, ? AS offences,"
+                " true AS in_area",
+                [quarter, code, count],
+            )
+        connection.execute(
+            "INSERT INTO home_office_crimes BY NAME SELECT DATE '2023-04-01' AS quarter_start, '8N' AS offence_code,"
+            " 900 AS offences, false AS in_area"
+        )
+    monkeypatch.setenv("VIOLENCE_DATA", str(tmp_path))
+    return offences, months
+
+
+def test_flags_and_codes_of_the_partner_extract_are_counted_and_few_are_not_shown(extended):
+    offences, months = extended
+    found = {state.indicator.id: state for state in measures.states()}
+    codes = set(indicators.codes_of(declared("N2")))
+    for name, counts in (
+        ("N2", lambda code, knife, hate: code in codes and knife == "Y"),
+        ("hate_crime", lambda code, knife, hate: hate == "Y"),
+    ):
+        points = {point.first: point for point in found[name].series[0].points} if found[name].series else {}
+        for month in months:
+            naive = sum(
+                day == month and place == "area" and counts(code, knife, hate) for day, _, code, knife, hate, place in offences
+            )
+            if month == months[10]:
+                assert name == "hate_crime" or points[month].status == "no file"
+            elif 0 < naive < 5:
+                assert not points or (points[month].value, points[month].status) == (None, "suppressed")
+            else:
+                assert points[month].value == naive
+    assert found["N2"].point.value == 12 and not found["hate_crime"].series
+    assert found["N2"].year.refused and found["domestic_abuse"].point.value == 0
+    share = found["flags_complete"].point
+    assert share.value == pytest.approx(100 * share.numerator / share.denominator, abs=1e-9) and share.denominator == 19
+    assert not found["night_time_violence"].filled
+
+
+def test_home_office_quarters_count_the_codes_of_the_area_alone(extended):
+    found = {state.indicator.id: state for state in measures.states()}
+    assert [point.value for point in found["violence_with_injury"].series[0].points] == [340, 340, 340]
+    assert [point.value for point in found["N3"].series[0].points] == [2, 2, 2]
+    assert found["N3"].chart is None and found["N3"].variation_words == "Listed"
+    assert found["violence_with_injury"].rate.value == pytest.approx(1000 * 340 / found["violence_with_injury"].rate.population)
