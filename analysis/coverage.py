@@ -20,7 +20,7 @@ MONTHLY = ("police_street", "police_outcomes", "police_stop_search")
 LOADED, PARTIAL, IN_BREAK = "loaded", "loaded in part", "loaded, not comparable"
 GAP, LATE = "no file", "late"
 PUBLISHED_AFTER_MONTHS = 2  # data.police.uk publishes a month about two months after its end
-PART_OF_USUAL = 0.5  # a file with under half the rows that are usual is held for part of a month
+PART_OF_USUAL = 0.6  # a file with under 60% of the usual rows is held for part of a month; the door warns at the same share
 MONTHS_ROUND, FEWEST_MONTHS = 12, 6  # usual: the median of the months up to a year before and after, of six at least
 MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -140,7 +140,7 @@ def late_sentences(found: Sequence[Cell], titles: Mapping[str, str], forces: Map
 
 def partial_sentences(found: Sequence[Cell], titles: Mapping[str, str], forces: Mapping[str, str]) -> list[str]:
     """One sentence per source and force with months that hold far fewer rows than usual."""
-    return _sentences(found, PARTIAL, "under half the rows that are usual in {}.", titles, forces)
+    return _sentences(found, PARTIAL, "under 60% of the usual rows in {}.", titles, forces)
 
 
 def _sentences(found: Sequence[Cell], state: str, what: str, titles: Mapping[str, str], forces: Mapping[str, str]) -> list[str]:

@@ -14,9 +14,7 @@ LATE_NOTE = (
     "month's end."
 )
 NEVER_LATE_NOTE = "Months after the last file are not shown: made-up data are never late."
-PARTIAL_NOTE = (
-    "Loaded in part: the file has under half the rows of a usual month (the median of the months up to a year before and after)."
-)
+PARTIAL_NOTE = "Loaded in part: the file has under 60% of the rows of a usual month (the median of those up to a year away)."
 LOCATED_NOTE = "Records without a location have no area: they stand beside an area's figures, never inside them."
 
 

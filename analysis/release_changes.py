@@ -188,11 +188,16 @@ def _move(before: Latest | None, after: Latest | None) -> dict[str, object] | No
         "Indicator": one.name,
         "Unit": one.indicator.unit,
         "Period before": _period(old),
-        "Before": old.value if old else None,
+        "Before": _rounded(old),
         "Period after": _period(new),
-        "After": new.value if new else None,
-        "Change": round(values[1] - values[0], 6) if len(values) == 2 else None,
+        "After": _rounded(new),
+        "Change": round(round(values[1], 1) - round(values[0], 1), 1) if len(values) == 2 else None,
     }
+
+
+def _rounded(point: Point | None) -> float | None:
+    """The figure with one decimal: counts stay whole, and no rate carries more."""
+    return None if point is None or point.value is None else round(point.value, 1)
 
 
 def _period(point: Point | None) -> str:

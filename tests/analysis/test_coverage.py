@@ -4,12 +4,13 @@ import csv
 import io
 import zipfile
 from collections import Counter
+from datetime import date
 
 import pandas as pd
 import pytest
 
 from analysis import coverage, coverage_figures
-from analysis.coverage import GAP, IN_BREAK, LOADED, Cell
+from analysis.coverage import GAP, IN_BREAK, LATE, LOADED, PARTIAL, Cell
 from analysis.database import ask
 from analysis.figure import Caption
 
@@ -49,6 +50,44 @@ def test_a_month_without_a_file_is_a_gap_and_has_no_number():
     )
     table = coverage.calendar(found, TITLES, FORCES)
     assert table.loc[0, ["Jan", "Feb", "Mar", "Apr"]].tolist() == ["10", "no file", "12", ""]
+
+
+def test_months_that_should_be_out_by_now_are_late():
+    # A month is due once two whole months have passed since its end: on 30 November 2025 that is August, a day later September.
+    assert coverage.last_due(date(2025, 11, 30)) == date(2025, 8, 1)
+    assert coverage.last_due(date(2025, 12, 1)) == date(2025, 9, 1)
+    rows = held([("police_street", "2025-05", 10), ("police_street", "2025-07", 12), ("police_outcomes", "2025-05", 9)])
+    found = coverage.cells(rows, NO_BREAK, date(2025, 8, 1))
+    street = [cell.state for cell in found if cell.source == "police_street"]
+    outcomes = [cell.state for cell in found if cell.source == "police_outcomes"]
+    assert (street, outcomes) == ([LOADED, GAP, LOADED, LATE], [LOADED, LATE, LATE, LATE])
+    assert coverage.late_sentences(found, TITLES, FORCES) == [
+        "Crime, Devon & Cornwall Police: late, should be out by now: August 2025.",
+        "Outcomes, Devon & Cornwall Police: late, should be out by now: June 2025 to August 2025.",
+    ]
+    assert all(cell.rows is None for cell in found if cell.state == LATE)
+    # Loaded up to the month that is due, or beyond it: nothing is late.
+    assert LATE not in {cell.state for cell in coverage.cells(rows, NO_BREAK, date(2025, 5, 1))}
+
+
+def test_a_month_with_far_fewer_rows_than_its_neighbours_is_loaded_in_part():
+    rows = [("police_street", f"2025-{month:02d}", 59 if month == 4 else 100) for month in range(1, 9)]
+    found = coverage.cells(held(rows), NO_BREAK)
+    assert [cell.month.month for cell in found if cell.state == PARTIAL] == [4]
+    figure = coverage_figures.grid(found, [], TITLES, FORCES, CAPTION)
+    assert "under 60% of the usual rows in April 2025." in figure.sentence and coverage_figures.PARTIAL_NOTE in figure.notes
+    assert figure.table.loc[0, "Apr"] == "59 (part)"
+    # With fewer than six other months nobody knows what is usual.
+    assert PARTIAL not in {cell.state for cell in coverage.cells(held(rows[:6]), NO_BREAK)}
+
+
+def test_a_gap_left_by_an_undo_says_why():
+    found = coverage.cells(held([("police_street", "2025-01", 10), ("police_street", "2025-03", 12)]), NO_BREAK)
+    why = {("police_street", "2025-02"): "withdrawn on 1 Dec 2025, 09:00: wrong file", ("police_street", "2025-03"): "replaced"}
+    assert coverage.gap_sentences(found, TITLES, FORCES, why) == [
+        "Crime, Devon & Cornwall Police: no file for February 2025.",
+        "Crime, February 2025: withdrawn on 1 Dec 2025, 09:00: wrong file.",
+    ]
 
 
 def test_all_gaps_are_named_however_many():
