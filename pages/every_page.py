@@ -6,6 +6,7 @@ from analysis import catalogue, database
 from pages.parts import frame
 
 PAGES = {
+    "overview": ("Overview", "violence/overview.py"),
     "explore": ("Explore", "violence/explore.py"),
     "pillars": ("Pillars", "violence/pillars.py"),
     "hotspots": ("Hotspots", "violence/hotspots.py"),
@@ -29,9 +30,11 @@ def main() -> None:
     )
     # A flat list: sections in the menu fail an accessibility check.
     pages = [st.Page(path, title=title, url_path=url) for url, (title, path) in PAGES.items()]
-    page = st.navigation([_home(pages[0]), *pages], position="top")
+    # Reached from a card or a link, not from the menu.
+    detail = st.Page("violence/indicator.py", title="Indicator", url_path="indicator", visibility="hidden")
+    page = st.navigation([_home(pages[0]), *pages, detail], position="top")
     loading, where = (pages[list(PAGES).index(url)] for url in ("load", "data"))
-    frame.style()
+    frame.style(settings)
     try:
         release = database.release()
         frame.strip(settings, release)

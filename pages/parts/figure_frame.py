@@ -1,7 +1,7 @@
 """How a figure stands on a page: title, sentence, chart, caption, its table and CSV. The only place that draws one."""
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 import pydeck
 import streamlit as st
@@ -40,12 +40,13 @@ def say(figure: Figure, *, level: int = 2) -> None:
     st.markdown(plain(figure.sentence))
 
 
-def draw_chart(figure: Figure, key: str) -> None:
-    """The Plotly chart in the reader's theme, at the height it asks for, so that nothing jumps."""
+def draw_chart(figure: Figure, key: str, *, height: Literal["content", "stretch"] = "content") -> None:
+    """The Plotly chart in the reader's theme, at the height it asks for, so that nothing jumps; or at that of what holds it."""
     assert isinstance(figure.chart, dict)
     st.plotly_chart(
         charts.in_theme(figure.chart, dark_page()),
         key=f"{key}_chart",
+        height=height,
         config={"displayModeBar": False, "responsive": True},
         alt=figure.alt or figure.sentence,
     )

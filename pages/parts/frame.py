@@ -17,9 +17,16 @@ SOURCE_NAMES = {"police_street": "Police recorded crime", "returns": "returns"}
 LONDON = ZoneInfo("Europe/London")
 
 
-def style() -> None:
-    """The style sheet of the frame."""
+def style(settings: Settings) -> None:
+    """The style sheets of the frame, for screen and paper; on paper the marking stands on top and at the foot of each page."""
     st.html(HERE / "frame.css")
+    st.html(HERE / "cards.css")
+    marking = "".join(character for character in settings.marking if character not in '"\\\n<>{}')
+    margins = (
+        f'@page {{ @top-left {{ content: "{marking}"; }} @bottom-left {{ content: "{marking}"; }}'
+        ' @bottom-right { content: "Page " counter(page) " of " counter(pages); } }'
+    )
+    st.html(f"<style>{(HERE / 'print.css').read_text(encoding='utf-8')}{margins}</style>")
 
 
 def strip(settings: Settings, release: database.Release | None) -> None:

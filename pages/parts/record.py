@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import json
 import logging
 import re
 import shutil
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, Protocol, cast
+from typing import IO, Any, Protocol, TypeVar, cast
 
 from analysis import catalogue, database, release_changes
 from analysis.access import Actor
@@ -23,6 +24,7 @@ from etl.archive import Archive, ArchiveDamaged, Busy
 from etl.compare import Comparison
 from etl.screening import Report
 
+T = TypeVar("T")
 Say = Callable[[float, str], None]
 """Called as work goes on, with the share done (0 to 1) and a word for what is being done."""
 IN_PLAIN_WORDS = (
@@ -171,6 +173,26 @@ def compare_releases(before: str, after: str) -> Changes:
             files = [build.release_file(archive, release) for release in (before, after)]
             found = compare.compare(*files)
         return _changes(found, release_changes.moved({}, {}))
+
+
+def in_release(release_id: str, answer: Callable[[], T]) -> T:
+    """What `answer` gives where its questions are asked of a release of the past, made again where removed. Raises NotDone."""
+    archive = Archive(catalogue.data_folder())
+    with plainly("The earlier release was not read."), _own_folder("release") as folder:
+        with archive.locked():
+            file = build.release_file(archive, release_id)
+        pointer = database.pointer_file(folder)
+        pointer.parent.mkdir(parents=True)
+        named = {
+            "release": release_id,
+            "file": str(file),
+            "built_at": "1970-01-01T00:00:00+00:00",
+            "loaded": {},
+            "demonstration": False,
+        }
+        pointer.write_text(json.dumps(named), encoding="utf-8")
+        with database.using(folder):
+            return answer()
 
 
 def verify() -> list[str]:

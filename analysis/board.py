@@ -1,0 +1,54 @@
+"""What board mode shows: one figure a screen, in letters for the back of the room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from analysis import measures, phrases
+from analysis.measures import IndicatorState
+
+LARGER = 1.6
+STROKES = ("line", "marker", "error_y")
+
+
+def screens(found: Sequence[IndicatorState]) -> list[IndicatorState]:
+    """The indicators that have a screen of their own: adopted ones with figures, then others with a signal, strongest first."""
+    adopted = [one for one in found if one.indicator.adopted and one.filled]
+    others = [one for one in found if not one.indicator.adopted and one.filled and one.variation in measures.SIGNALS]
+    return [*adopted, *sorted(others, key=measures.strength)]
+
+
+def without_figures(found: Sequence[IndicatorState]) -> list[str]:
+    """The adopted indicators that have no figure, each with what to load."""
+    return [
+        f"{one.indicator.title} ({one.indicator.id}). To load: {one.indicator.file}"
+        for one in found
+        if one.indicator.adopted and not one.filled
+    ]
+
+
+def lacking(number: int) -> str:
+    """The title of the screen that lists them."""
+    return f"{phrases.capital(phrases.count(number, 'adopted indicator has', 'adopted indicators have'))} no figures yet"
+
+
+def enlarged(chart: dict[str, Any]) -> dict[str, Any]:
+    """A chart with every letter, line and mark larger, and the room beside it for them; its height is the screen's to give."""
+    larger: dict[str, Any] = _larger(chart)
+    layout: dict[str, Any] = larger["layout"]
+    layout.pop("height", None)
+    layout["margin"] = {side: round(size * LARGER) for side, size in layout.get("margin", {}).items()}
+    return larger
+
+
+def _larger(part: Any, within: str = "") -> Any:
+    if isinstance(part, dict):
+        named: dict[str, Any] = part
+        return {
+            key: _larger(value, key if key in ("size", "width", "xshift", "standoff") else "") for key, value in named.items()
+        }
+    if isinstance(part, list):
+        several: list[Any] = part
+        return [_larger(value, within) for value in several]
+    return round(part * LARGER, 1) if within and isinstance(part, int | float) and not isinstance(part, bool) else part

@@ -1,0 +1,190 @@
+"""What the front page says: the statement, what changed (now, or since the last meeting), the pillars and delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from analysis import measures, phrases
+from analysis.control_chart import Variation
+from analysis.delivery import Output
+from analysis.indicators import Answers, Series
+from analysis.measures import SIGNALS, IndicatorState, PillarState, Statement
+
+NAMED_AT_MOST = 4
+HOW_TO_READ = (
+    "Grey bands: the range that chance alone explains. Only a figure, or a run of figures, outside chance is called a change."
+)
+
+
+# The statement
+
+
+def headline(found: Sequence[IndicatorState]) -> str:
+    """The page's statement: what the adopted indicators say, then how many of the others hold a signal."""
+    adopted = [one for one in found if one.indicator.adopted]
+    others = [one for one in found if not one.indicator.adopted and one.filled and one.variation in SIGNALS]
+    said = _signals(adopted) or _calm(adopted)
+    if others:
+        more = phrases.count(len(others), "other indicator shows", "other indicators show")
+        return f"{said}; {more} a clear change"
+    return said
+
+
+def _signals(adopted: Sequence[IndicatorState]) -> str:
+    parts: list[str] = []
+    for kind, one, many in (
+        (Variation.CONCERN, "is of concern", "are of concern"),
+        (Variation.IMPROVEMENT, "is improving", "are improving"),
+        (Variation.NO_JUDGEMENT, "has changed", "have changed"),
+    ):
+        mine = [short(state) for state in sorted(adopted, key=measures.strength) if state.filled and state.variation is kind]
+        if mine:
+            parts.append(f"{phrases.listed(mine, at_most=NAMED_AT_MOST)} {one if len(mine) == 1 else many}")
+    return phrases.capital(", ".join(parts))
+
+
+def _calm(adopted: Sequence[IndicatorState]) -> str:
+    calm = [short(one) for one in adopted if one.variation is Variation.COMMON_CAUSE]
+    if not calm:
+        return f"None of the {len(adopted)} adopted indicators can be judged yet"
+    rest = len(adopted) - len(calm)
+    named = phrases.listed(calm, at_most=NAMED_AT_MOST)
+    said = f"No clear change in {named}"
+    return f"{said}; the other {rest} of {len(adopted)} adopted indicators cannot be judged yet" if rest else said
+
+
+def short(found: IndicatorState) -> str:
+    """An indicator's short title within a sentence: "violent crime"."""
+    title = found.indicator.short_title
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+# What changed
+
+
+@dataclass(frozen=True)
+class Since:
+    """What changed since a moment: sentences with the strongest first, and in words what was compared with what."""
+
+    compared: str
+    statements: tuple[Statement, ...]
+    rest: str
+
+
+def cut(found: Sequence[IndicatorState], answers: Answers, upto: date) -> list[IndicatorState]:
+    """The states as the figures of periods that ended by that day give them, all of the release in force."""
+    cut_down: list[IndicatorState] = []
+    for one in found:
+        lines = [
+            Series(line.label, points, line.area_code)
+            for line in one.series
+            if (points := tuple(point for point in line.points if point.last <= upto))
+        ]
+        cut_down.append(measures.state(one.indicator, answers, lines=lines))
+    return cut_down
+
+
+def since(then: Sequence[IndicatorState], now: Sequence[IndicatorState], compared: str, day: date | None = None) -> Since:
+    """What differs between two sets of states: signals that are new, go on or ended; then new figures without any.
+
+    day: the day that `then` was cut at; signals that came and went since then are told too.
+    """
+    before = {one.indicator.id: one for one in then}
+    pairs = [(before.get(one.indicator.id), one) for one in now]
+    changed = [
+        Statement(one.indicator.id, one.variation, one.symbol, text, one.rule)
+        for old, one in sorted(pairs, key=lambda pair: measures.strength(pair[1]))
+        if (text := _difference(old, one) or _in_between(one, day))
+    ]
+    told = {statement.indicator_id for statement in changed}
+    fresh = [one for old, one in pairs if one.filled and one.indicator.id not in told and _newer(old, one)]
+    same = sum(one.filled for _, one in pairs) - len(fresh) - len([one for _, one in pairs if one.indicator.id in told])
+    parts = [
+        f"New figures without a clear change: {phrases.listed([short(one) for one in fresh], at_most=6)}." if fresh else "",
+        f"{phrases.count(same, 'indicator')} with the same figure as then." if same else "",
+    ]
+    return Since(compared, tuple(changed), " ".join(part for part in parts if part))
+
+
+def _difference(then: IndicatorState | None, now: IndicatorState) -> str:
+    """One indicator's change of state in a sentence; empty where neither then nor now is a signal."""
+    if not now.filled:
+        gone = then is not None and then.filled
+        return f"{now.indicator.name}: its figures were withdrawn; then {_value(then)}." if gone and then else ""
+    was = then.variation if then and then.filled else None
+    is_signal = now.variation in SIGNALS
+    if not is_signal and was not in SIGNALS:
+        return ""
+    start = f"{now.headline}"
+    earlier = f"Then {_value(then)}" if then and then.filled else "Then there was no figure"
+    if is_signal and was is now.variation:
+        return f"{start}. As then: {now.judgement} {earlier}."
+    if is_signal:
+        said = measures.WORDS[was].lower() if was else ""
+        return f"{start}. New: {now.judgement} {earlier}{f', {said}' if said else ''}."
+    return f"{start}. No longer {measures.WORDS[was].lower() if was else ''}. {now.judgement} {earlier}."
+
+
+def _in_between(now: IndicatorState, day: date | None) -> str:
+    """A signal that came after the day and has gone again, in a sentence; empty where there was none."""
+    points = now.chart.points if now.chart and now.filled and day else ()
+    signals = [point for point in points if day and point.last > day and point.rules and point.variation in SIGNALS]
+    if not signals:
+        return ""
+    was = signals[-1]
+    when = phrases.days(was.first, was.last)
+    return f"{now.headline}. {now.judgement} In between, last in {when}: {measures.WORDS[was.variation].lower()}, {was.words}."
+
+
+def _value(found: IndicatorState) -> str:
+    return f"{found.value} {'up to' if found.indicator.chart == 'running_total' else 'in'} {found.period}"
+
+
+def _newer(then: IndicatorState | None, now: IndicatorState) -> bool:
+    old, new = then.point if then else None, now.point
+    return new is not None and (old is None or (old.first, old.last, old.value) != (new.first, new.last, new.value))
+
+
+def compared_by_day(upto: date) -> str:
+    """What a comparison by day compares, said exactly."""
+    return (
+        f"Compared: all periods loaded now, with those of them that had ended by {phrases.day_and_month(upto)}. Figures that "
+        "were revised or handed in late since then are as they stand now; choose a release to compare with what was shown."
+    )
+
+
+# Board, delivery and pillars
+
+
+def board_sentence(found: IndicatorState) -> str:
+    """What a figure says at the back of a room: its signal, its target, that it is not final."""
+    judged = f"{found.symbol} {found.judgement}"
+    return " ".join(part for part in (judged, found.target if found.indicator.target else "", found.provisional) if part)
+
+
+def pillar_line(found: PillarState) -> str:
+    """A pillar's state in a line: "◇ No clear change"."""
+    return f"{found.symbol} {found.words}"
+
+
+def delivery(found: Sequence[Output]) -> list[tuple[str, str]]:
+    """The outputs as counts with their symbols, none left out: [("●", "3 minima met"), …]."""
+    agreed = [output for output in found if output.minimum is not None]
+    met = sum(output.met is True for output in agreed)
+    late = sum(output.met is False and _past(output) for output in agreed)
+    going = sum(output.met is False and not _past(output) for output in agreed)
+    silent = sum(output.value is None for output in agreed)
+    parts = [
+        ("●", met, "agreed minimum met", "agreed minima met"),
+        ("▲", late, "short at its due day", "short at their due day"),
+        ("◇", going, "under way", "under way"),
+        ("–", silent, "without a return", "without a return"),
+        ("○", len(found) - len(agreed), "minimum to be agreed", "minima to be agreed"),
+    ]
+    return [(symbol, phrases.count(number, one, many)) for symbol, number, one, many in parts if number]
+
+
+def _past(output: Output) -> bool:
+    return output.due is not None and output.upto is not None and output.upto >= output.due

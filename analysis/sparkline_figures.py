@@ -1,0 +1,181 @@
+"""Small charts for cards, as SVG pictures: nine of them stand with the text at once, where nine Plotly charts would come later.
+
+The line, its usual range as a band, breaks hatched, missing periods grey, the latest point by the shape of its symbol.
+No axes and no words: the card says them. Larger charts are drawn in `charts`, in the same colours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from analysis import charts
+from analysis.control_chart import ChartPoint, ControlChart, Variation
+from analysis.indicators import Series
+from analysis.measures import IndicatorState
+from analysis.series import Period
+
+WIDTH, HEIGHT, EDGE = 264, 48, 6
+LINES_AT_MOST = 2
+BAND = charts.CONTEXT_GREY
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """From days and values to places in the picture."""
+
+    first: date
+    last: date
+    low: float
+    high: float
+
+    def x(self, day: date) -> float:
+        share = (day - self.first).days / max((self.last - self.first).days, 1)
+        return round(EDGE + share * (WIDTH - 2 * EDGE), 1)
+
+    def y(self, value: float) -> float:
+        return round(HEIGHT - EDGE - (value - self.low) / (self.high - self.low) * (HEIGHT - 2 * EDGE), 1)
+
+
+def sparkline(found: IndicatorState, dark: bool = False) -> str:
+    """The picture of an indicator that has figures, as SVG; empty where it has none or they are only listed.
+
+    dark: in the colours of the dark theme.
+    """
+    if not found.filled or found.indicator.chart == "list":
+        return ""
+    judged = found.chart is not None and not found.chart.refused and bool(found.chart.segments)
+    if found.chart and judged and not found.chart.provisional and len(found.series) == 1:
+        return of_chart(found.chart, dark)
+    return _picture(_lines(found.series[:LINES_AT_MOST]), dark)
+
+
+def of_chart(chart: ControlChart, dark: bool = False) -> str:
+    """The picture of a control chart that has a figure, as SVG; empty where it has none."""
+    return _picture(_control(chart.points, chart.variation), dark) if chart.latest else ""
+
+
+def _picture(parts: Sequence[str], dark: bool) -> str:
+    size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" preserveAspectRatio="none"'
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{HATCH}{"".join(parts)}</svg>'
+    return _in_dark(picture) if dark else picture
+
+
+HATCH = (
+    '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    f'<line x1="0" y1="0" x2="0" y2="5" stroke="{BAND}" stroke-width="1.6"/></pattern></defs>'
+)
+
+
+def _control(points: Sequence[ChartPoint], variation: Variation) -> list[str]:
+    """A judged series: bands, usual range, line, latest point."""
+    edges = [value for point in points for value in (point.value, point.upper, point.lower) if value is not None]
+    low, high = _range(edges)
+    scale = _Scale(points[0].first, points[-1].last, low, high)
+    parts = [_box(scale, point, "url(#hatch)") for point in points if point.variation is Variation.NOT_COMPARABLE]
+    parts += [_box(scale, point, BAND, 0.25) for point in points if point.value is None and point.segment is not None]
+    parts += _usual_ranges(scale, points)
+    inside = [(point, point.value) for point in points if point.segment is None and point.value is not None]
+    if inside:
+        parts.append(_path([(scale.x(_middle(p)), scale.y(v)) for p, v in inside], BAND, 1.2, "2 2"))
+    for run in _runs(points):
+        parts.append(_path([(scale.x(_middle(p)), scale.y(p.value or 0)) for p in run], charts.BLUE, 2))
+    latest = next(point for point in reversed(points) if point.value is not None)
+    parts.append(_mark(scale.x(_middle(latest)), scale.y(latest.value or 0), variation))
+    return parts
+
+
+def _lines(found: Sequence[Series]) -> list[str]:
+    """Series that no chart judges: marks and lines."""
+    every = [point for line in found for point in line.points if point.value is not None]
+    if not every:
+        return []
+    low, high = _range([point.value for point in every if point.value is not None])
+    scale = _Scale(min(point.first for point in every), max(point.last for point in every), low, high)
+    running = len({point.first for point in every}) == 1 and len(every) > 1
+    parts: list[str] = []
+    for line, colour in zip(found, charts.SERIES, strict=False):
+        places = [
+            (scale.x(point.last if running else _middle(point)), scale.y(point.value))
+            for point in line.points
+            if point.value is not None
+        ]
+        parts.append(_path(places, colour, 2))
+        parts += [f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>' for x, y in places]
+    return parts
+
+
+def _range(values: Sequence[float]) -> tuple[float, float]:
+    """From zero, or a little under the lowest where a line from zero would be flat."""
+    low, high = min(values), max(values)
+    if low > charts.NEVER_FROM_ZERO_ABOVE * high:
+        room = 0.3 * (high - low) or 0.1 * high or 1.0
+        return low - room, high + room
+    return min(0.0, low), high or 1.0
+
+
+def _usual_ranges(scale: _Scale, points: Sequence[ChartPoint]) -> list[str]:
+    parts: list[str] = []
+    for number in sorted({point.segment for point in points if point.segment is not None}):
+        run = [point for point in points if point.segment == number and point.upper is not None and point.lower is not None]
+        if run:
+            top = [(scale.x(_middle(point)), scale.y(point.upper or 0)) for point in run]
+            foot = [(scale.x(_middle(point)), scale.y(point.lower or 0)) for point in reversed(run)]
+            parts.append(f'<polygon points="{_places([*top, *foot])}" fill="{BAND}" fill-opacity="0.22"/>')
+    return parts
+
+
+def _runs(points: Sequence[ChartPoint]) -> list[list[ChartPoint]]:
+    """Points of one segment without a gap between them: no line crosses a break or a missing period."""
+    found: list[list[ChartPoint]] = []
+    before: ChartPoint | None = None
+    for point in points:
+        if point.value is None or point.segment is None:
+            before = None
+            continue
+        if before is None or before.segment != point.segment:
+            found.append([])
+        found[-1].append(point)
+        before = point
+    return found
+
+
+def _box(scale: _Scale, point: ChartPoint, fill: str, opacity: float = 1) -> str:
+    left = scale.x(point.first)
+    width = round(scale.x(point.last) - left + 0.3, 1)
+    return f'<rect x="{left}" y="0" width="{width}" height="{HEIGHT}" fill="{fill}" fill-opacity="{opacity}"/>'
+
+
+def _path(places: Sequence[tuple[float, float]], colour: str, width: float, dash: str = "") -> str:
+    stroke = f'stroke="{colour}" stroke-width="{width}" stroke-linejoin="round"'
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    return f'<polyline points="{_places(places)}" fill="none" {stroke}{dashed}/>'
+
+
+def _places(places: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x},{y}" for x, y in places)
+
+
+def _mark(x: float, y: float, variation: Variation) -> str:
+    """The latest point: circle improving, triangle of concern, ring no judgement, diamond no clear change."""
+    if variation is Variation.CONCERN:
+        return f'<polygon points="{x},{y - 7} {x + 6},{y + 5} {x - 6},{y + 5}" fill="{charts.ORANGE}" stroke="{charts.INK}"/>'
+    if variation is Variation.IMPROVEMENT:
+        return f'<circle cx="{x}" cy="{y}" r="5" fill="{charts.BLUE}"/>'
+    if variation is Variation.NO_JUDGEMENT:
+        return f'<circle cx="{x}" cy="{y}" r="4.5" fill="{charts.PAGE}" stroke="{charts.BLUE}" stroke-width="2"/>'
+    return f'<polygon points="{x},{y - 5} {x + 5},{y} {x},{y + 5} {x - 5},{y}" fill="{charts.BLUE}"/>'
+
+
+def _middle(point: Period) -> date:
+    return point.first + (point.last - point.first) // 2
+
+
+def _in_dark(picture: str) -> str:
+    # A single pass over placeholders: some colours of one theme are colours of the other.
+    for place, colour in enumerate(charts.DARK_THEME):
+        picture = picture.replace(colour, f"@{place:02d}@")
+    for place, colour in enumerate(charts.DARK_THEME.values()):
+        picture = picture.replace(f"@{place:02d}@", colour)
+    return picture

@@ -1,0 +1,113 @@
+"""Board mode: the overview one figure a screen, for a projector and for paper. Keys: board.js; letters and paper: board.css."""
+
+import html
+from collections.abc import Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+import streamlit as st
+
+from analysis import board, catalogue, delivery, disclosure, measures, overview, pillar_figures, project_figures
+from analysis.figure import Figure
+from analysis.measures import IndicatorState
+from pages.parts import ask, figure_frame, frame, indicator_figure
+from pages.parts.figure_frame import plain
+
+MODE, ON = "board", "1"
+SCRIPT = f"<script>{(frame.HERE / 'board.js').read_text(encoding='utf-8')}</script>"
+
+
+def chosen() -> bool:
+    """Whether the address asks for board mode."""
+    return st.query_params.get(MODE) == ON
+
+
+def enter() -> None:
+    """The button, and the key B, that begin board mode."""
+    st.button("Board mode", key="board_enter", shortcut="B", on_click=_turn, args=(True,), width="content")
+
+
+def show(found: Sequence[IndicatorState]) -> None:
+    """All screens, one below the other: the browser shows one at a time, paper has one a page."""
+    st.html(frame.HERE / "board.css")
+    st.button("Leave board mode", key="board_leave", shortcut="Esc", on_click=_turn, args=(False,), width="content")
+    own, missing = board.screens(found), board.without_figures(found)
+    figures = [figure for one in own if (figure := _indicator(one))]
+    outputs = _delivery()
+    count = 1 + len(figures) + bool(missing) + bool(outputs)
+    with st.container(key="board", gap=None):
+        with _screen(1, count):
+            _first(found)
+        for number, figure in enumerate([*figures, *outputs], start=2):
+            with _screen(number, count, figure):
+                _figure(figure, number)
+        if missing:
+            with _screen(count, count):
+                st.markdown(f"## {plain(board.lacking(len(missing)))}")
+                st.markdown("\n".join(f"- {plain(line)}" for line in missing))
+    st.html(SCRIPT, unsafe_allow_javascript=True)
+
+
+def _turn(on: bool) -> None:
+    if on:
+        st.query_params[MODE] = ON
+    else:
+        st.query_params.pop(MODE, None)
+
+
+def _first(found: Sequence[IndicatorState]) -> None:
+    """The statement, what changed, the pillars."""
+    st.markdown(f"# {plain(overview.headline(found))}")
+    lines = [f"{each.symbol} {each.text}" for each in measures.statements(found)[:4]]
+    said = [*lines, measures.nothing_else(found), *_delivered()]
+    st.markdown("\n".join(f"- {plain(line)}" for line in said if line))
+    tiles = [
+        f"<div><p>{html.escape(one.pillar.name)}</p><b>{html.escape(overview.pillar_line(one))}</b><br>{html.escape(one.counts)}</div>"
+        for one in measures.pillar_states(found)
+    ]
+    st.html(f'<div class="board_pillars">{"".join(tiles)}</div>')
+    st.caption(plain(pillar_figures.LEGEND))
+
+
+def _indicator(found: IndicatorState) -> Figure | None:
+    figure = pillar_figures.indicator(found, indicator_figure.caption(found), notes=indicator_figure.notes(found.indicator))
+    return replace(figure, sentence=overview.board_sentence(found))
+
+
+def _delivery() -> list[Figure]:
+    projects = ask.cached("projects")
+    found = delivery.outputs(ask.cached("targets"), ask.cached("returns"))
+    titles = {row["project_id"]: row["title"] for row in projects.to_dict("records")}
+    period = delivery.period_words(delivery.read_returns(ask.cached("returns")))
+    return [project_figures.outputs(found, titles, ask.caption("Project returns", period, ""))] if len(projects) else []
+
+
+def _delivered() -> list[str]:
+    projects = ask.cached("projects")
+    found = delivery.outputs(ask.cached("targets"), ask.cached("returns"))
+    return [f"Delivery: {delivery.headline(found, len(projects))}."] if len(projects) else []
+
+
+def _figure(figure: Figure, number: int) -> None:
+    cleared = disclosure.leave(figure)
+    figure_frame.say(cleared)
+    if isinstance(cleared.chart, dict):
+        with st.container(key=f"chart_{number}", height="stretch"):
+            figure_frame.draw_chart(replace(cleared, chart=board.enlarged(cleared.chart)), f"board_{number}", height="stretch")
+    else:
+        st.table(cleared.table.tail(12).map(str).map(plain), hide_index=True)
+
+
+@contextmanager
+def _screen(number: int, count: int, figure: Figure | None = None):
+    marking = html.escape(catalogue.settings().marking)
+    with st.container(key=f"screen_{number}", gap=None):
+        st.html(f'<div class="board_top"><span>{marking}</span><span>{html.escape(_made_up())}</span></div>')
+        yield
+        with st.container(key=f"foot_{number}", gap=None):
+            caption = html.escape(figure.caption.text() if figure else catalogue.settings().partnership)
+            st.html(f'<div class="board_foot"><p>{marking} · {caption}</p><p class="place">{number} of {count}</p></div>')
+
+
+def _made_up() -> str:
+    return "Demonstration data: made up, not real crimes" if ask.is_demonstration() else ""

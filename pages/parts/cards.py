@@ -1,0 +1,60 @@
+"""The cards of the front page: an indicator at a glance, a pillar in a line, delivery in a strip."""
+
+import html
+from collections.abc import Sequence
+
+import streamlit as st
+
+from analysis import card_figures, disclosure, overview
+from analysis.delivery import Output
+from analysis.measures import IndicatorState, PillarState, Statement
+from pages.parts import figure_frame, indicator_figure
+from pages.parts.figure_frame import plain
+
+DETAIL, PILLARS, PROJECTS = "violence/indicator.py", "violence/pillars.py", "projects/portfolio.py"
+
+
+def grid(found: Sequence[IndicatorState], across: int = 3) -> None:
+    """Indicators as cards, so many across; one below the other on a phone."""
+    with st.container(gap="xsmall"):
+        for start in range(0, len(found), across):
+            for column, one in zip(st.columns(across, gap="xsmall"), found[start : start + across], strict=False):
+                with column:
+                    card(one)
+
+
+def card(found: IndicatorState) -> None:
+    """One indicator: title (a link to all about it), figure, picture, what it says, target, caveat."""
+    figure = disclosure.leave(card_figures.card(found, indicator_figure.caption(found)))
+    with st.container(border=True, height="stretch", gap=None, key=f"card_{found.indicator.id}"):
+        with st.container(horizontal=True, horizontal_alignment="distribute", gap="xsmall", key=f"card_top_{found.indicator.id}"):
+            link(found, f"**{plain(figure.title)}**")
+            st.caption(plain(card_figures.polarity_words(found)), width="content")
+        st.html(card_figures.body(figure, found, figure_frame.dark_page()))
+
+
+def link(found: IndicatorState, label: str) -> None:
+    """A link to all about an indicator."""
+    st.page_link(DETAIL, label=label, query_params={"id": found.indicator.id})
+
+
+def statement(said: Statement) -> None:
+    """One thing that changed; the whole sentence leads to its chart."""
+    st.page_link(DETAIL, label=plain(f"{said.symbol} {said.text}"), query_params={"id": said.indicator_id})
+
+
+def pillar(found: PillarState) -> None:
+    """A pillar as a tile: its state in symbol and words, and how many of its indicators stand where."""
+    with st.container(border=True, gap=None, key=f"pillar_{found.pillar.id}"):
+        st.page_link(PILLARS, label=f"**{plain(found.pillar.name)}**", query_params={"pillar": found.pillar.name})
+        st.html(
+            f'<div class="tile"><p><b>{html.escape(overview.pillar_line(found))}</b></p><p>{html.escape(found.counts)}</p></div>'
+        )
+
+
+def delivery(headline: str, outputs: Sequence[Output]) -> None:
+    """Delivery in one strip: the statement, and how many outputs stand where."""
+    with st.container(border=True, horizontal=True, key="delivery"):
+        st.page_link(PROJECTS, label=f"**Delivery:** {plain(headline)}")
+        parts = [f"<span>{symbol} {html.escape(words)}</span>" for symbol, words in overview.delivery(outputs)]
+        st.html(f'<div class="strip">{"".join(parts)}</div>', width="content")

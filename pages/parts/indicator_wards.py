@@ -1,0 +1,56 @@
+"""One indicator ward by ward: a small chart each, and the funnel plot."""
+
+import streamlit as st
+
+from analysis import disclosure, phrases, ward_figures, ward_measures
+from analysis.measures import IndicatorState
+from pages.parts import ask, figure_frame, indicator_figure, states
+
+
+def choose() -> tuple[str, ...]:
+    """The ward filter, shared by address and name with Explore."""
+    rows = ask.cached("wards")
+    names = dict(zip(rows["ward_code"], rows["ward_name"], strict=True))
+    chosen = st.multiselect(
+        "Wards",
+        list(names),
+        format_func=lambda code: names[code],
+        placeholder=f"All of {ask.release_info()['area_name']}",
+        key="ward",
+        bind="query-params",
+        select_all=False,
+    )
+    return tuple(chosen)
+
+
+def names_of(wards: tuple[str, ...]) -> str:
+    """The chosen wards in words; empty where none is chosen."""
+    rows = ask.cached("wards")
+    names = dict(zip(rows["ward_code"], rows["ward_name"], strict=True))
+    return phrases.listed([names[ward] for ward in wards], more="more wards")
+
+
+def multiples(found: IndicatorState) -> None:
+    """A small control chart for each ward, those with a signal first."""
+    months = states.ward_months(found.indicator)
+    charts = ward_measures.charts(found.indicator, months, found.breaks)
+    caption = indicator_figure.caption(found, "each ward")
+    figure = disclosure.leave(ward_figures.multiples(found.indicator, months.names, charts, caption))
+    figure_frame.say(figure)
+    st.html(ward_figures.multiples_html(months.names, charts, figure_frame.dark_page()))
+    figure_frame.sign(figure, "ward_multiples", behind=True)
+
+
+def funnel(found: IndicatorState) -> None:
+    """The wards on a funnel plot, by the last 12 months where they can be added up."""
+    total = found.year_total
+    if total is None or total.refused:
+        st.markdown(f"No funnel plot: {total.refused if total else 'there are no 12 months to add up.'}")
+        return
+    months = states.ward_months(found.indicator)
+    points = ward_measures.funnel(found.indicator, months, total.first, total.last)
+    if not points:
+        st.markdown("No funnel plot: no population of the wards is loaded.")
+        return
+    caption = indicator_figure.caption(found, "each ward", phrases.days(total.first, total.last))
+    figure_frame.show(ward_figures.funnel(found.indicator, points, total.first, total.last, caption), "funnel")

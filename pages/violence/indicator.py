@@ -1,0 +1,94 @@
+"""Indicator: all about one: its chart with limits, breaks and notes, its wards, its definition and what feeds it."""
+
+from html import escape
+
+import streamlit as st
+
+from analysis import indicator_detail, indicators, pillar_figures, ward_measures
+from analysis.forecast import Forecast
+from analysis.measures import IndicatorState
+from pages.parts import ask, figure_frame, indicator_figure, indicator_wards, states
+from pages.parts.figure_frame import plain
+
+
+def page() -> None:
+    """Choose the indicator and its wards; then what it says, its chart, its wards, its definition."""
+    found = states.every()
+    names = {state.indicator.id: state.indicator.name for state in found}
+    top = st.container()
+    left, right = st.columns(2)
+    with left:
+        chosen = choose(names)
+    state = next(one for one in found if one.indicator.id == chosen)
+    with right:
+        wards = indicator_wards.choose() if ward_measures.by_ward(state.indicator) and state.filled else ()
+    shown = states.of_wards(state.indicator, wards) if wards else state
+    where = indicator_wards.names_of(wards) or ask.release_info()["area_name"]
+    with top:
+        st.markdown(f"# {plain(indicator_detail.headline(shown, where))}")
+    if not shown.filled:
+        st.markdown(plain(f"{shown.judgement}"))
+    else:
+        chart(shown, where)
+    sections(state)
+
+
+def choose(names: dict[str, str]) -> str:
+    """The chosen indicator's id. It stands in the address as the catalogue writes it: ?id=N1."""
+    asked = st.query_params.get("id")
+    if asked in names and st.session_state.get("indicator") != asked:
+        st.session_state["indicator"] = asked
+    return st.selectbox("Indicator", list(names), format_func=names.__getitem__, key="indicator", on_change=put_in_address)
+
+
+def put_in_address() -> None:
+    """A copied link opens the same indicator."""
+    st.query_params["id"] = st.session_state["indicator"]
+
+
+@st.fragment
+def chart(shown: IndicatorState, where: str) -> None:
+    """The full chart. The models of the expected range take seconds: they run when asked for, beside the page."""
+    ahead: Forecast | None = None
+    if indicator_figure.can_forecast(shown) and st.toggle(
+        "Show the expected range of the next six months", key="ahead", bind="query-params"
+    ):
+        with st.spinner("Trying four models on the past"):
+            ahead = indicator_figure.forecast_of(shown, where)
+    notes = indicator_figure.notes(shown.indicator)
+    figure = pillar_figures.indicator(shown, indicator_figure.caption(shown, where), notes=notes, fan=ahead, height=380)
+    figure_frame.show(figure, f"detail_{shown.indicator.id}")
+    if ahead:
+        st.markdown(plain(" ".join(indicator_detail.outlook(shown, ahead))))
+
+
+def sections(state: IndicatorState) -> None:
+    """Wards, definition, and what feeds it: each asked for when opened."""
+    own = ["Wards", "Funnel plot"] if ward_measures.by_ward(state.indicator) and state.filled else []
+    tabs = st.tabs([*own, "Definition", "Files"], key="part", bind="query-params")
+    drawn = [indicator_wards.multiples, indicator_wards.funnel] if own else []
+    for tab, draw in zip(tabs, [*drawn, definition, files], strict=True):
+        if tab.open:
+            with tab:
+                draw(state)
+
+
+def definition(state: IndicatorState) -> None:
+    """The declaration in words, its versions and caveats."""
+    pillar = next(each.name for each in indicators.pillars() if each.id == state.indicator.pillar)
+    rows = indicator_detail.definition(state.indicator, pillar)
+    st.html(f'<dl class="declared">{"".join(f"<dt>{escape(what)}</dt><dd>{escape(said)}</dd>" for what, said in rows)}</dl>')
+    st.markdown("### What it cannot tell")
+    st.markdown("\n".join(f"- {plain(each)}" for each in state.indicator.caveats))
+    st.markdown("### Versions of the definition")
+    st.markdown("\n".join(f"- {plain(each)}" for each in indicator_detail.versions(state.indicator)))
+
+
+def files(state: IndicatorState) -> None:
+    """The extracts that feed the indicator."""
+    source = indicator_figure.source_of(state.indicator)
+    caption = indicator_figure.caption(state)
+    figure_frame.show(indicator_detail.feeds(state.indicator, ask.cached("coverage"), source, caption), "feeds")
+
+
+page()

@@ -1,0 +1,51 @@
+"""Overview: what really changes, for a board: the statement, what changed, the adopted indicators, pillars and delivery."""
+
+import streamlit as st
+
+from analysis import delivery, indicators, measures, overview, pillar_figures
+from analysis.measures import IndicatorState
+from pages.parts import ask, board, cards, since, states
+from pages.parts.figure_frame import plain
+
+
+def page() -> None:
+    """The board's answer on the first screen; the same as a board pack, one figure a screen, in board mode."""
+    found = states.every()
+    if board.chosen():
+        board.show(found)
+        return
+    with st.container(key="overview_top", gap="xxsmall"):
+        st.markdown(f"# {plain(overview.headline(found))}")
+        st.markdown(plain(f"{ask.release_info()['area_name']}. {overview.HOW_TO_READ}"))
+    if said := pillar_figures.problem_words(indicators.problems()):
+        st.warning(plain(said))
+    left, right = st.columns([4, 9], gap="medium")
+    with left, st.container(key="overview_left"):
+        changed(found)
+        st.markdown("## The four pillars")
+        for pillar in measures.pillar_states(found):
+            cards.pillar(pillar)
+    with right:
+        cards.grid([one for one in found if one.indicator.adopted])
+    projects = ask.cached("projects")
+    if len(projects):
+        outputs = delivery.outputs(ask.cached("targets"), ask.cached("returns"))
+        cards.delivery(delivery.headline(outputs, len(projects)), outputs)
+    st.caption(plain(pillar_figures.LEGEND))
+
+
+def changed(found: list[IndicatorState]) -> None:
+    """What changed, strongest signal first; since a day or a release where the reader asks for one."""
+    with st.container(horizontal=True, gap="small", key="overview_buttons"):
+        asked = since.choose()
+        board.enter()
+    if asked is not None:
+        since.show(found, asked)
+        return
+    st.markdown("## What changed")
+    for statement in measures.statements(found):
+        cards.statement(statement)
+    st.markdown(plain(measures.nothing_else(found)))
+
+
+page()

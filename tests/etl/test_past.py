@@ -1,0 +1,86 @@
+"""A month beside its own past: what needs a yes, and what must not (a warning too many is one that nobody reads)."""
+
+import pytest
+
+from etl import loading
+from tests.etl import anytown
+from tests.etl.anytown import crime, load, street, write
+
+
+def month_file(folder, month, count, *, lost=0, blank=0, twice=0, force=anytown.HOME_NAME):
+    rows = [crime("" if n < blank else f"{month}{n}", month, "" if n < lost else "E01990001", force=force) for n in range(count)]
+    rows += [rows[-1]] * twice
+    return write(folder / f"{month}-{count}-{lost}-{blank}-{twice}.csv", street(rows))
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """Six months of 100 crimes; 5 of them not located, 20 without an ID."""
+    folder = tmp_path_factory.mktemp("past")
+    data = anytown.data_folder(folder / "data")
+    months = [f"2025-0{n}" for n in range(1, 7)]
+    load(data, *anytown.lookup_files(folder), *(month_file(folder, month, 100, lost=5, blank=20) for month in months))
+    return data
+
+
+def warned(data, *files):
+    return [{p.check for p in report.problems if p.result == "warning"} for report in loading.screen(data, list(files))]
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"), [(60, set()), (59, {"month_size"}), (100, set()), (160, set()), (161, {"month_size"})]
+)
+def test_size_against_the_median_of_the_months_around(data, tmp_path, count, expected):
+    assert warned(data, month_file(tmp_path, "2025-07", count, lost=count // 20, blank=count // 5)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"lost": 10, "blank": 20}, set()),
+        ({"lost": 11, "blank": 20}, {"share_unusual"}),
+        ({"lost": 5, "blank": 26}, {"share_unusual"}),
+        ({"lost": 5, "blank": 20, "twice": 5}, set()),
+        ({"lost": 5, "blank": 20, "twice": 12}, {"share_unusual"}),
+    ],
+)
+def test_shares_against_their_own_past(data, tmp_path, more, expected):
+    assert warned(data, month_file(tmp_path, "2025-07", 100, **more)) == [expected]
+
+
+@pytest.mark.parametrize(("count", "expected"), [(95, set()), (105, set()), (106, {"month_revised"}), (94, {"month_revised"})])
+def test_a_revision_of_more_than_five_in_a_hundred(data, tmp_path, count, expected):
+    assert warned(data, month_file(tmp_path, "2025-03", count, lost=5, blank=19)) == [expected]
+
+
+def test_a_gap_before_the_month_unless_it_is_filled_in_the_same_call(data, tmp_path):
+    july, august = (month_file(tmp_path, month, 100, lost=5, blank=20) for month in ("2025-07", "2025-08"))
+    assert warned(data, august) == [{"month_gap"}]
+    assert warned(data, august, july) == [set(), set()]
+    assert warned(data, month_file(tmp_path, "2024-11", 100, lost=5, blank=20)) == [set()], (
+        "earlier months open no gap before them"
+    )
+
+
+def test_another_force_has_a_past_of_its_own(data, tmp_path):
+    assert warned(data, month_file(tmp_path, "2025-07", 5, force=anytown.OTHER_NAME)) == [{"force_other"}]
+
+
+def test_a_first_load_of_many_months_is_not_measured_against_itself(tmp_path):
+    data = anytown.data_folder(tmp_path / "data")
+    files = [month_file(tmp_path, f"2025-0{n}", 10 * n) for n in range(1, 10)]
+    assert warned(data, *files) == [set()] * 9
+
+
+def test_shares_are_kept_with_the_receipt_and_older_receipts_have_none(data):
+    from etl.archive import Archive
+
+    portion = next(r for r in Archive(data).receipts() if r.source == "police_street").portions[0]
+    assert portion.shares == {"not_located": 5, "no_id": 20}
+    entry = next(path for path in (data / "archive" / "entries").iterdir())
+    assert '"shares"' in entry.read_text()
+
+
+def test_the_same_content_is_told_whatever_its_name(data, tmp_path):
+    copy = write(tmp_path / "renamed.csv", month_file(tmp_path, "2025-03", 100, lost=5, blank=20).read_bytes())
+    assert warned(data, copy) == [{"file_identical"}]
