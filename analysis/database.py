@@ -161,6 +161,12 @@ def questions() -> list[str]:
     return sorted(path.stem for path in QUESTIONS.glob("*.sql"))
 
 
+def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with plain text where the release keeps the few values of a column as a type of their own."""
+    kept = frame.select_dtypes("category").columns
+    return frame.astype(dict.fromkeys(kept, "str")) if len(kept) else frame
+
+
 def ask(question: str, /, **parameters: Any) -> pd.DataFrame:
     """The answer to a question from the current release, one frame.
 
@@ -175,7 +181,7 @@ def ask(question: str, /, **parameters: Any) -> pd.DataFrame:
     clock = threading.Timer(TIMEOUT_SECONDS, cursor.interrupt)
     clock.start()
     try:
-        return cursor.execute(question_text(question), parameters or None).df()
+        return _as_text(cursor.execute(question_text(question), parameters or None).df())
     except duckdb.InterruptException as error:
         raise QuestionTooSlow(f"The question '{question}' took longer than {TIMEOUT_SECONDS} seconds.") from error
     finally:
