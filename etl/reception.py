@@ -153,12 +153,15 @@ def _no_sheet_fits(name: str, found: tuple[sheets.Sheet, ...]) -> Problem:
 
 def _passed_over(others: list[sheets.Sheet], empty: list[sheets.Sheet]) -> tuple[Problem, ...]:
     notes: list[Problem] = []
-    for sheets_found, what in ((others, "fit no source"), (empty, "have headings and no rows")):
+    for sheets_found, one, several in (
+        (others, "fits no source", "fit no source"),
+        (empty, "has headings and no rows", "have headings and no rows"),
+    ):
         if sheets_found:
             named = ", ".join(f"'{shortened(sheet.name)}'" for sheet in sheets_found[:10])
             count = len(sheets_found)
-            one = "1 sheet was" if count == 1 else f"{count} sheets were"
-            notes.append(inform("sheets_passed_over", f"{one} passed over, because they {what}: {named}."))
+            what = f"1 sheet {one}" if count == 1 else f"{count} sheets {several}"
+            notes.append(inform("sheets_passed_over", f"{what}; passed over: {named}."))
     return tuple(notes)
 
 

@@ -1,0 +1,122 @@
+"""The blank workbook of a project: what it holds, and that it comes back through the door once it is filled in."""
+
+import io
+import re
+import zipfile
+from datetime import date
+
+import pytest
+
+from etl import sheets
+from etl.workbook import TABLES, UnknownProject, blank_workbook
+from tests.etl import anytown
+from tests.extracts import workbooks
+from tests.extracts.make import ACCEPTED
+
+TODAY = date(2030, 8, 20)
+
+
+@pytest.fixture
+def data(tmp_path):
+    """Anytown with two projects, their targets and milestones."""
+    data = anytown.data_folder(tmp_path / "data")
+    names = ("grants", "projects", "targets", "milestones")
+    anytown.load(data, *(ACCEPTED / f"{name}.csv" for name in names))
+    return data
+
+
+def tables(content):
+    """Each sheet as rows of text."""
+    return {sheet.name: [list(row.values()) for row in sheet.cells.to_pylist()] for sheet in sheets.read(content)}
+
+
+def test_it_has_a_sheet_for_each_table_and_the_projects_own_measures(data):
+    found = tables(blank_workbook("Q1", data, TODAY))
+    assert list(found) == ["Guide", *TABLES]
+    assert found["returns"][1] == ["G1", "Q1", "2030-04-01", "2030-06-30", "wardens", None, "period", "draft", None, "1", None]
+    assert found["milestones"][1][:4] == ["trained", "Q1", "Twelve wardens trained", "2030-09-30"]
+    assert len(found["spend"]) == len(found["risks"]) == 1
+    assert ["wardens", "Wardens trained (people)"] in found["Guide"]
+
+
+def test_only_the_projects_own_lines_are_in_it(data):
+    found = tables(blank_workbook("Q2", data, TODAY))
+    assert [row[4] for row in found["returns"][1:]] == ["workshops"]
+    assert len(found["milestones"]) == 1, "the milestone of Q2 is done"
+
+
+def test_lists_can_be_chosen_from(data):
+    with zipfile.ZipFile(io.BytesIO(blank_workbook("Q1", data, TODAY))) as archive:
+        returns = archive.read("xl/worksheets/sheet2.xml").decode()
+        spend = archive.read("xl/worksheets/sheet4.xml").decode()
+    assert re.findall(r'<formula1>"([a-z_,]+)', returns) == ["period,cumulative", "draft,submitted,approved"]
+    assert "labour,non_labour" in spend
+
+
+@pytest.mark.parametrize(("day", "quarter"), [
+    (date(2030, 1, 1), ("2029-10-01", "2029-12-31")), (date(2030, 3, 31), ("2029-10-01", "2029-12-31")),
+    (date(2030, 4, 1), ("2030-01-01", "2030-03-31")), (date(2030, 12, 31), ("2030-07-01", "2030-09-30")),
+])  # fmt: skip
+def test_it_is_for_the_last_whole_quarter(data, day, quarter):
+    assert tuple(tables(blank_workbook("Q1", data, day))["returns"][1][2:4]) == quarter
+
+
+def filled(content, entries):
+    """The workbook as somebody would hand it back: the same sheets, some cells filled in."""
+    found = tables(content)
+    for (sheet, y, x), value in entries.items():
+        rows = found[sheet]
+        while len(rows) <= y:
+            rows.append([None] * len(rows[0]))
+        rows[y][x] = value
+    return workbooks.xlsx({name: [[_typed(cell) for cell in row] for row in rows] for name, rows in found.items()})
+
+
+def _typed(cell):
+    """Text as a spreadsheet would hold it: days as days, numbers as numbers."""
+    if isinstance(cell, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell):
+        return date.fromisoformat(cell)
+    return float(cell) if isinstance(cell, str) and re.fullmatch(r"[0-9]+", cell) else cell
+
+
+def test_filled_in_it_comes_back_through_the_door(data, tmp_path):
+    entries = {
+        ("returns", 1, 5): 14,
+        ("returns", 1, 7): "submitted",
+        ("returns", 1, 8): date(2030, 7, 9),
+        ("milestones", 1, 5): date(2030, 7, 1),
+    }
+    spend = ["Q1", date(2030, 4, 1), date(2030, 6, 30), "labour", 1000, 950.5, 990]
+    entries |= {("spend", 1, x): cell for x, cell in enumerate(spend)}
+    path = anytown.write(tmp_path / "Q1.xlsx", filled(blank_workbook("Q1", data, TODAY), entries))
+    done = anytown.load(data, path, confirmed=False)
+    assert [(r.file, r.verdict) for r in done.reports] == [
+        (f"Q1.xlsx!{n}", "accepted") for n in ("returns", "milestones", "spend")
+    ]
+    told = [p.message for p in done.reports[0].problems]
+    assert told == [
+        "1 sheet fits no source; passed over: 'Guide'.",
+        "1 sheet has headings and no rows; passed over: 'risks'.",
+    ]
+    assert anytown.rows(data, "SELECT measure_id, value, submitted_on FROM returns") == [("wardens", 14.0, date(2030, 7, 9))]
+    assert anytown.rows(data, "SELECT actual FROM milestones WHERE milestone_id = 'trained'") == [(date(2030, 7, 1),)]
+    assert anytown.rows(data, "SELECT category, actual FROM spend") == [("labour", 950.5)]
+
+
+def test_texts_that_programs_might_run_are_written_as_text(data, tmp_path):
+    hostile = '=HYPERLINK("http://example.invalid","x")'
+    headings = ["milestone_id", "project_id", "title", "due", "forecast", "actual", "evidence"]
+    anytown.load(
+        data, anytown.write(tmp_path / "m.csv", anytown.table(headings, [["m9", "Q1", hostile, "2030-12-01", "", "", ""]]))
+    )
+    content = blank_workbook("Q1", data, TODAY)
+    assert hostile in [row[2] for row in tables(content)["milestones"]]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert b"<f>" not in archive.read("xl/worksheets/sheet3.xml")
+
+
+def test_a_project_that_is_not_known_is_named(data, tmp_path):
+    with pytest.raises(UnknownProject, match=r"There is no project Q9\. Known: Q1, Q2"):
+        blank_workbook("Q9", data)
+    with pytest.raises(UnknownProject, match="Nothing is loaded"):
+        blank_workbook("Q1", tmp_path / "empty")
