@@ -9,7 +9,6 @@ from analysis import measures, phrases
 from analysis.measures import IndicatorState
 
 LARGER = 1.6
-STROKES = ("line", "marker", "error_y")
 
 
 def screens(found: Sequence[IndicatorState]) -> list[IndicatorState]:
@@ -42,13 +41,14 @@ def enlarged(chart: dict[str, Any]) -> dict[str, Any]:
     return larger
 
 
-def _larger(part: Any, within: str = "") -> Any:
+def _larger(part: Any, key: str = "", within: str = "") -> Any:
+    """key: the name that the part stands under; within: the name that the dictionary round it stands under."""
     if isinstance(part, dict):
         named: dict[str, Any] = part
-        return {
-            key: _larger(value, key if key in ("size", "width", "xshift", "standoff") else "") for key, value in named.items()
-        }
+        return {name: _larger(value, name, key) for name, value in named.items()}
     if isinstance(part, list):
         several: list[Any] = part
-        return [_larger(value, within) for value in several]
-    return round(part * LARGER, 1) if within and isinstance(part, int | float) and not isinstance(part, bool) else part
+        return [_larger(value, key, within) for value in several]
+    # The width of a bar is one of the axis, not of a stroke.
+    stroke = key in ("size", "xshift", "standoff") or (key == "width" and within == "line")
+    return round(part * LARGER, 1) if stroke and isinstance(part, int | float) and not isinstance(part, bool) else part

@@ -19,7 +19,7 @@
   const fit = () => {
     const chart = document.querySelector('.st-key-board .js-plotly-plot');
     if (!chart) return;
-    const paper = Math.min(1, 1010 / chart.clientWidth, 440 / chart.clientHeight);
+    const paper = Math.min(1, 1010 / chart.clientWidth, 470 / chart.clientHeight);
     document.documentElement.style.setProperty("--paper", String(paper));
   };
   if (!window.boardKeys) {

@@ -102,7 +102,7 @@ def _figure(figure: Figure, number: int) -> None:
 def _screen(number: int, count: int, figure: Figure | None = None):
     marking = html.escape(catalogue.settings().marking)
     with st.container(key=f"screen_{number}", gap=None):
-        st.html(f'<div class="board_top"><span>{marking}</span><span>{html.escape(_made_up())}</span></div>')
+        st.html(f'<div class="board_top"><span class="marking">{marking}</span><span>{html.escape(_made_up())}</span></div>')
         yield
         with st.container(key=f"foot_{number}", gap=None):
             caption = html.escape(figure.caption.text() if figure else catalogue.settings().partnership)

@@ -23,7 +23,7 @@ def style(settings: Settings) -> None:
     st.html(HERE / "cards.css")
     marking = "".join(character for character in settings.marking if character not in '"\\\n<>{}')
     margins = (
-        f'@page {{ @top-left {{ content: "{marking}"; }} @bottom-left {{ content: "{marking}"; }}'
+        f'@page {{ font: 10pt sans-serif; @top-left {{ content: "{marking}"; }} @bottom-left {{ content: "{marking}"; }}'
         ' @bottom-right { content: "Page " counter(page) " of " counter(pages); } }'
     )
     st.html(f"<style>{(HERE / 'print.css').read_text(encoding='utf-8')}{margins}</style>")
