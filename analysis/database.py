@@ -139,7 +139,7 @@ def _connect(file: Path) -> duckdb.DuckDBPyConnection:
             config={
                 "enable_external_access": "false",
                 "memory_limit": MEMORY_LIMIT,
-                # The tables are small: sharing one question between threads costs more than it saves (12 ms against 28 for the trend).
+                # The tables are small: sharing one question between threads costs more than it saves (12 ms against 28).
                 "threads": "1",
                 "lock_configuration": "true",
             },
