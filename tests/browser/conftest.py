@@ -133,10 +133,10 @@ class Visit:
         expect(page.locator('[data-testid="stDataFrame"]:not(:has(canvas))')).to_have_count(0)
         self.faults += [f"exception: {text}" for text in page.locator('[data-testid="stException"]').all_inner_texts()]
 
-    def heading(self, text: str) -> None:
-        """Wait until the page's statement holds `text` and the page is drawn."""
+    def heading(self, text: str | re.Pattern[str]) -> None:
+        """Wait until the page's statement holds `text` (or fits it) and the script has ended; charts may still be drawn."""
         expect(self.page.locator("h1")).to_contain_text(text)
-        self.drawn()
+        expect(self.page.locator(READY)).to_be_attached()
 
     def choose(self, filter: str, option: str) -> None:
         """Choose an option of a filter with the keyboard: open it, type, Enter, close it."""
@@ -250,8 +250,11 @@ def visitor(chromium: Browser, request: pytest.FixtureRequest, tmp_path: Path) -
         return visits[-1]
 
     yield come
+    failed = getattr(request.node, "failed", False)
     for number, visit in enumerate(visits):
-        if getattr(request.node, "failed", False):
+        if not failed:
+            visit.drawn()
+        else:
             picture = tmp_path / f"window_{number}.png"
             visit.page.screenshot(path=picture)
             print(f"The window as it was, at {visit.page.url}: {picture}")

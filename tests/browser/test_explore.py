@@ -71,6 +71,7 @@ def test_filters_change_sentence_table_trend_and_address(demo_server: Server, ro
     assert len(shown) >= 10  # the grid draws those in view; the download holds all
     assert shown == {ward: counts[ward] for ward in shown}
 
+    visit.drawn()
     months = reckoning.by_month(rows, ROBBERY, ("Drake", "Stoke"))
     loaded = {row.month for row in rows}
     assert drawn_line(page, "Drake and Stoke") == {month: months[month] for month in loaded}
@@ -113,6 +114,8 @@ def test_copied_link_opens_the_same_view_in_another_session(demo_server: Server,
     again = second.open(demo_server, page.url.removeprefix(demo_server.address))
     second.heading(page.locator("h1").inner_text())
     expect(again.get_by_text("Busiest streets: on or near")).to_be_visible()
+    first.drawn()
+    second.drawn()
     for said in (".stMainBlockContainer p", ".st-key-filters"):
         assert again.locator(said).all_inner_texts() == page.locator(said).all_inner_texts()
     assert again.url == page.url
