@@ -93,7 +93,9 @@ def _parser() -> argparse.ArgumentParser:
         ("screen", _screen, "Screen files as a load would, and keep nothing."),
     ):
         files = command(name, run, help)
-        files.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV, CSV.GZ, GeoJSON, or a ZIP of them")
+        files.add_argument(
+            "files", nargs="+", type=Path, metavar="FILE", help="CSV, CSV.GZ, XLSX, ODS, GeoJSON, or a ZIP of them"
+        )
         files.add_argument("--yes", action="store_true", help="confirm what needs confirmation")
         files.add_argument("--as-at", type=_day, metavar="YYYY-MM-DD", help="the day that reference files stand for")
     again = command("build", _build, "Build the release again from the archive.")

@@ -15,7 +15,7 @@ import filelock
 
 from analysis import database
 from analysis.access import Actor
-from etl import meaning, screening
+from etl import meaning, screening, surroundings
 from etl.archive import Archive, receipts_of, standing
 from etl.build import build, make_release
 from etl.compare import Comparison, compare
@@ -158,7 +158,7 @@ def _screened(
             return screening.screen(own, unit, place, as_at)
 
     reports = list(_side_by_side(screened, _units(paths, progress)))
-    around = meaning.surroundings(connection, archive, reports, demonstration)
+    around = surroundings.gathered(connection, archive, reports, demonstration)
     return meaning.judge_meaning(connection, reports, around)
 
 

@@ -1,0 +1,133 @@
+"""A month beside the same source's and force's own months: size, revisions, gaps, and shares unlike their past."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping, Sequence
+
+from etl.declarations import Source
+from etl.problems import Problem, declares, warn
+from etl.screening import Portion, Report
+
+SMALLEST, LARGEST = 0.6, 1.6
+"""A month outside 60% to 160% of the median of the months around it is unlike them."""
+REVISION = 0.05
+"""A revision that moves the rows of a loaded month by more than 5% is to be looked at."""
+RECENT, FEWEST = 12, 6
+"""How many loaded months, the nearest in time, a month is compared with, and how many there must be."""
+SHARE_SPREADS, SHARE_POINTS = 4.0, 0.05
+"""A share is unlike its past when it lies further from the median than four times the typical spread (1.4826 × the median
+distance from it) and by more than 5 percentage points."""
+WORDS = {"not_located": "without a location", "no_id": "without a Crime ID", "duplicate": "with a Crime ID that stands twice"}
+
+
+Together = set[tuple[str, str | None, str | None]]
+"""Source, force and month of everything handed in at once."""
+Loaded = Mapping[tuple[str, str | None], Mapping[str, Portion]]
+"""Source and force → month → what is loaded of it."""
+
+
+def against_past(report: Report, source: Source, everything: Loaded, together: Together) -> list[Problem]:
+    """What is unlike the same source's and force's own months."""
+    if source.replaces not in ("force_month", "period"):
+        return []
+    monthly = source.column(source.period).type != "financial_year"
+    problems: list[Problem] = []
+    for portion in report.portions:
+        loaded = everything.get((source.id, portion.force), {})
+        if portion.period is None or not loaded:
+            continue
+        problems += _revision(portion, loaded)
+        if monthly:
+            present = set(loaded) | {p for s, f, p in together if p and (s, f) == (source.id, portion.force)}
+            problems += _gap(portion.period, set(loaded), present)
+            recent = _recent(portion.period, loaded)
+            problems += _size(portion, recent)
+            problems += _shares(portion, recent)
+    return problems
+
+
+def _recent(period: str, loaded: Mapping[str, Portion]) -> list[Portion]:
+    """The loaded months nearest to a month, without itself."""
+    others = sorted(
+        (other for other in loaded if other != period), key=lambda other: (abs(_number(other) - _number(period)), other)
+    )
+    return [loaded[other] for other in others[:RECENT]]
+
+
+def _number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+@declares("meaning", "month_revised")
+def _revision(portion: Portion, loaded: Mapping[str, Portion]) -> list[Problem]:
+    old = loaded.get(portion.period or "")
+    if old is None or not old.rows or abs(portion.rows - old.rows) <= REVISION * old.rows:
+        return []
+    change = (portion.rows - old.rows) / old.rows
+    message = f"{portion.period} is loaded with {old.rows:,} rows; this file has {portion.rows:,} ({change:+.0%})."
+    return [
+        warn(
+            "month_revised",
+            message,
+            "Ask the sender why so much has changed. Confirm to replace the month.",
+            value=portion.period,
+        )
+    ]
+
+
+@declares("meaning", "month_gap")
+def _gap(period: str, loaded: set[str], present: set[str]) -> list[Problem]:
+    """A month that follows a gap; the months handed in together fill gaps, and open none."""
+    earlier = [month for month in loaded if month < period]
+    if not earlier:
+        return []
+    last = max(month for month in present if month < period)
+    missing = _number(period) - _number(last) - 1
+    if missing < 1:
+        return []
+    gap = f"{missing} months are" if missing > 1 else "1 month is"
+    message = f"Before {period}, {gap} missing: the last one loaded is {last}."
+    return [
+        warn("month_gap", message, "Load the missing months too, where they exist. A gap is never shown as zero.", value=period)
+    ]
+
+
+@declares("meaning", "month_size")
+def _size(portion: Portion, recent: Sequence[Portion]) -> list[Problem]:
+    if len(recent) < FEWEST:
+        return []
+    usual = statistics.median(other.rows for other in recent)
+    if not usual or SMALLEST * usual <= portion.rows <= LARGEST * usual:
+        return []
+    size = "small" if portion.rows < usual else "large"
+    message = (
+        f"{portion.period} is unusually {size}: {portion.rows:,} rows, where the {len(recent)} loaded months around it have"
+        f" {usual:,.0f} in the middle."
+    )
+    return [warn("month_size", message, "Ask the sender whether the month is whole, and only one month.", value=portion.period)]
+
+
+@declares("meaning", "share_unusual")
+def _shares(portion: Portion, recent: Sequence[Portion]) -> list[Problem]:
+    """Parts of the rows that are unlike the months around."""
+    problems: list[Problem] = []
+    for name in [*portion.shares, "duplicate"]:
+        before = [share for other in recent if (share := _share(other, name)) is not None]
+        share = _share(portion, name)
+        if share is None or len(before) < FEWEST:
+            continue
+        usual = statistics.median(before)
+        spread = 1.4826 * statistics.median(abs(one - usual) for one in before)
+        if abs(share - usual) > max(SHARE_SPREADS * spread, SHARE_POINTS):
+            message = (
+                f"In {portion.period}, {share:.0%} of the rows are {WORDS.get(name, name)}; in the months around it {usual:.0%}."
+            )
+            remedy = "Ask the sender whether the extract was made in another way. Confirm to load it all the same."
+            problems.append(warn("share_unusual", message, remedy, value=portion.period))
+    return problems
+
+
+def _share(portion: Portion, name: str) -> float | None:
+    count = portion.set_aside.get(name, 0) if name == "duplicate" else portion.shares.get(name)
+    return None if count is None or not portion.rows else count / portion.rows

@@ -1,0 +1,164 @@
+"""What only the rows of some sources can tell: codes and wards that nobody knows, months cut short, totals that fall."""
+
+from __future__ import annotations
+
+import calendar
+import difflib
+
+import duckdb
+
+from etl import corrections
+from etl.checks.cells import literal
+from etl.declarations import Source
+from etl.problems import EXAMPLES, Problem, declares, fail, warn
+from etl.screening import Report
+from etl.surroundings import Surroundings, parquet
+
+FEWEST_FOR_DAYS = 100
+DAYS_AT_THE_EDGE = 5
+"""A month of at least 100 dated records of which none lies in its first or last five days has most likely been cut."""
+
+
+def about_rows(connection: duckdb.DuckDBPyConnection, report: Report, source: Source, around: Surroundings) -> list[Problem]:
+    """What only the rows of some sources can tell."""
+    match source.id:
+        case "partner_extract":
+            return [
+                *_unknown_codes(connection, report, around),
+                *_unknown_wards(connection, report, around),
+                *_cut_months(connection, report),
+            ]
+        case "returns":
+            return [*_after_the_end(connection, report, around), *_falling(connection, report, around)]
+        case "corrections":
+            return _corrections(connection, report)
+        case _:
+            return []
+
+
+def _line(report: Report, row: int) -> int:
+    return int(report.lines[row - 1]) if report.lines is not None else row
+
+
+def _typed(report: Report) -> str:
+    return f"read_parquet({literal(str(report.typed))})"
+
+
+@declares("meaning", "offence_code_unknown", "offence_code_retired")
+def _unknown_codes(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
+    in_use = [code for code, replaced in around.offence_codes.items() if replaced is None]
+    rows = connection.execute(
+        f"SELECT min(row), offence_code, count(*) FROM {_typed(report)} WHERE NOT list_contains($codes::VARCHAR[], offence_code)"
+        " GROUP BY offence_code ORDER BY 1 LIMIT 20",
+        {"codes": in_use},
+    ).fetchall()
+    problems: list[Problem] = []
+    for row, code, count in rows:
+        where = f"Row {_line(report, row)}" + (f" and {count - 1:,} more" if count > 1 else "")
+        place = {"line": _line(report, row), "column": "offence_code", "value": str(code)}
+        if code in around.offence_codes:
+            by = around.offence_codes[code]
+            remedy = (
+                f"Write the code that replaced it{f', {by}' if by else ''}, or mark it as current in the list of offence groups."
+            )
+            problems.append(
+                fail("offence_code_retired", f"{where}: the offence code {code} is no longer in use.", remedy, **place)
+            )
+            continue
+        near = difflib.get_close_matches(str(code), in_use, n=3, cutoff=0.4)
+        guess = f"Nearest: {', '.join(near)}. " if near else ""
+        remedy = f"{guess}Correct it, or add it to the list of offence groups (offence_groups) and load that."
+        message = f"{where}: the offence code {code} is not in the list of offence groups."
+        problems.append(fail("offence_code_unknown", message, remedy, **place))
+    return problems
+
+
+@declares("meaning", "ward_unknown")
+def _unknown_wards(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
+    """Records of the area's force may lie in other districts; none of the area's own wards at all is a wrong vintage of codes."""
+    if not around.wards:
+        return []
+    found = connection.execute(
+        "SELECT min(row) FILTER (NOT list_contains($wards::VARCHAR[], ward_code)),"
+        " count(*) FILTER (list_contains($wards, ward_code))"
+        f" FROM {_typed(report)} WHERE ward_code IS NOT NULL HAVING count(*) > 0",
+        {"wards": list(around.wards)},
+    ).fetchone()
+    if found is None or found[1]:
+        return []
+    line = _line(report, found[0])
+    message = f"Row {line} and all others: no ward code of the file is one of {around.area_name}'s."
+    remedy = (
+        f"Known are {', '.join(list(around.wards)[:3])} and so on. Check the year of the codes, or that it is the right file."
+    )
+    return [fail("ward_unknown", message, remedy, line=line, column="ward_code")]
+
+
+@declares("meaning", "month_cut")
+def _cut_months(connection: duckdb.DuckDBPyConnection, report: Report) -> list[Problem]:
+    rows = connection.execute(
+        f"SELECT strftime(period, '%Y-%m'), min(day(recorded_on)), max(day(recorded_on)) FROM {_typed(report)}"
+        f" GROUP BY 1 HAVING count(*) >= {FEWEST_FOR_DAYS} ORDER BY 1"
+    ).fetchall()
+    problems: list[Problem] = []
+    for period, first, last in rows:
+        days = calendar.monthrange(int(period[:4]), int(period[5:]))[1]
+        if first > DAYS_AT_THE_EDGE or last <= days - DAYS_AT_THE_EDGE:
+            message = f"The records of {period} run from day {first} to day {last}: part of the month seems to be missing."
+            problems.append(warn("month_cut", message, "Ask for the whole month. Confirm to load it as it is.", value=period))
+    return problems
+
+
+@declares("meaning", "return_after_end")
+def _after_the_end(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
+    if not around.project_ends:
+        return []
+    cases = " OR ".join(
+        f"(project_id = {literal(project)} AND period_start > DATE '{ends}')" for project, ends in around.project_ends.items()
+    )
+    rows = connection.execute(
+        f"SELECT row, project_id FROM {_typed(report)} WHERE {cases} ORDER BY row LIMIT {EXAMPLES}"
+    ).fetchall()
+    return [
+        warn(
+            "return_after_end",
+            f"Row {_line(report, row)}: the period lies after the end of {project} ({around.project_ends[project]}).",
+            "Check period_start, or correct the project's end. Confirm to load it all the same.",
+            line=_line(report, row),
+            column="period_start",
+        )
+        for row, project in rows
+    ]
+
+
+@declares("meaning", "cumulative_falls")
+def _falling(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
+    """A running total that is lower than that of an earlier period."""
+    columns = "grant_id, project_id, measure_id, period_end, value, version"
+    loaded = (
+        f" UNION ALL SELECT NULL, {columns} FROM {parquet(around.returns)} WHERE basis = 'cumulative'" if around.returns else ""
+    )
+    rows = connection.execute(
+        f"WITH every AS (SELECT row, {columns} FROM {_typed(report)} WHERE basis = 'cumulative'{loaded}),"
+        " latest AS (SELECT * FROM every QUALIFY row_number() OVER (PARTITION BY grant_id, project_id, measure_id, period_end"
+        " ORDER BY version DESC, row NULLS LAST) = 1)"
+        " SELECT * FROM (SELECT row, measure_id, value, max(value) OVER (PARTITION BY grant_id, project_id, measure_id"
+        " ORDER BY period_end ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM latest)"
+        f" WHERE row IS NOT NULL AND value < before ORDER BY row LIMIT {EXAMPLES}"
+    ).fetchall()
+    return [
+        warn(
+            "cumulative_falls",
+            f"Row {_line(report, row)}: the running total of {measure} is {value:g}, and was {before:g} in an earlier period.",
+            "Write the total since the start, or set basis to 'period'. Confirm to load it all the same.",
+            line=_line(report, row),
+            column="value",
+            value=f"{value:g}",
+        )
+        for row, measure, value, before in rows
+    ]
+
+
+def _corrections(connection: duckdb.DuckDBPyConnection, report: Report) -> list[Problem]:
+    found = connection.execute(f"SELECT row, {corrections.COLUMNS} FROM {_typed(report)} ORDER BY row").fetchall()
+    return corrections.check(connection, [(_line(report, row), corrections.Correction(*values)) for row, *values in found])
