@@ -836,7 +836,7 @@ def _control_axis(points: Sequence[ChartPoint], last: date) -> dict[str, Any]:
         "automargin": True,
     }
     if all((point.first.year, point.first.month) == (point.last.year, point.last.month) for point in points):
-        return {**axis, "tickformat": "%b %y", "nticks": 8}
+        return {**axis, "tickformat": "%b %y", "nticks": 5, "tickangle": 0}
     step = -(-len(points) // MOST_PERIOD_TICKS)
     named = list(points)[::-1][::step][::-1]
     ticks = {"tickvals": [_mid(point) for point in named], "ticktext": [_short_period(p.first, p.last) for p in named]}
@@ -1089,7 +1089,7 @@ def _mid(point: Point | ChartPoint | ForecastMonth) -> str:
 def _tidy(value: float | None) -> float | None:
     if value is None:
         return None
-    return round(value, 1) if abs(value) < 10 else float(round(value))
+    return round(value, 1)
 
 
 # Funnel plot

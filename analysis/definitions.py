@@ -160,12 +160,14 @@ def worked_example(found: Sequence[IndicatorState]) -> str:
     state = next((one for one in found if one.chart and one.chart.kind == "XmR chart" and one.usual), None)
     if state is None or state.chart is None or state.chart.latest is None or state.chart.latest.segment is None:
         return ""
-    limits, latest = state.chart.segments[state.chart.latest.segment].limits, state.chart.latest
+    latest, segment = state.chart.latest, state.chart.segments[state.chart.latest.segment]
+    limits = segment.limits
     if limits.mean is None or limits.moving_range is None or limits.lower is None or limits.upper is None:
         return ""
-    mean, step = (f"{value:,.1f}" for value in (limits.mean, limits.moving_range))
+    mean, step = (f"{value:,.2f}" for value in (limits.mean, limits.moving_range))
+    since = " since the last break" if segment.begins else ""
     return (
-        f"{state.indicator.title}: the {limits.points} periods since the last break average {mean}; from one to the next they "
+        f"{state.indicator.title}: the {limits.points} periods{since} average {mean}; from one to the next they "
         f"move by {step} on average (without the longest steps). Limits: {mean} − 2.66 × {step} = {limits.lower:,.1f} and "
         f"{mean} + 2.66 × {step} = {limits.upper:,.1f}. The latest, {phrases.days(latest.first, latest.last)}, is "
         f"{phrases.number(round(latest.value or 0, 1))}. {state.judgement}"

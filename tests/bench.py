@@ -20,7 +20,7 @@ from pathlib import Path
 
 import duckdb
 
-from tests import bench_pages
+from tests import bench_overview, bench_pages
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SHARED = Path(os.environ.get("SHARED_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
@@ -55,7 +55,9 @@ def main() -> None:
         data = work / "loaded"
         _one_month_again(files, data)
         _questions(data)
+        bench_overview.measure()
         bench_pages.measure(data, work)
+        _indicators(work / "demonstration")
 
 
 def _unzipped(archives: list[Path], folder: Path) -> list[Path]:
@@ -132,6 +134,25 @@ def _questions(data: Path) -> None:
     print("questions, median milliseconds (bar: 50):")
     for milliseconds, question in sorted(slowest, reverse=True):
         print(f"  {milliseconds:7.1f}  {question}")
+
+
+def _indicators(data: Path) -> None:
+    """The states of all indicators and a control chart for each ward, on the demonstration of 60 months."""
+    from analysis import indicators, measures, ward_measures
+    from analysis.access import current
+    from analysis.database import ask
+    from etl import demonstration, loading
+
+    loading.load(data, demonstration.write(data / "extracts"), current(), confirmed=True, demonstration=True)
+    os.environ["VIOLENCE_DATA"] = str(data)
+    cold = _timed(measures.states)[1]
+    warm = statistics.median(_timed(measures.states)[1] for _ in range(ROUNDS))
+    declared = indicators.declared()
+    print(f"states of {len(declared)} indicators: first {cold * 1000:.0f} ms CPU (bar: 1500), then {warm * 1000:.0f} (bar: 300)")
+    violent = next(one for one in declared if one.id == "L2")
+    wards = ward_measures.months(violent, ask)
+    used = statistics.median(_timed(lambda: ward_measures.charts(violent, wards))[1] for _ in range(ROUNDS))
+    print(f"a control chart for each of {len(wards.counts)} wards: {used * 1000:.0f} ms CPU (bar: 200)")
 
 
 def _parameters(sql: str) -> dict[str, object]:
