@@ -29,7 +29,8 @@ async def warm(_: st.App) -> AsyncGenerator[dict[str, Any]]:
 
 
 def _import_heavy_modules() -> None:
-    for module in ("plotly.graph_objects", "plotly.io", "analysis.database", "analysis.crime_figures"):
+    pages = ("pages.parts.board", "pages.parts.since", "pages.parts.indicator_wards")  # they bring the rest of the rooms along
+    for module in ("plotly.graph_objects", "plotly.io", "analysis.database", "analysis.crime_figures", *pages):
         importlib.import_module(module)
 
 
