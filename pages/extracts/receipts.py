@@ -39,16 +39,16 @@ def every_act(lines: Sequence[Line]) -> None:
     """All receipts and undos as a table."""
     titles = {key: source.title for key, source in coverage.sources().items()}
     counts = {name: st.column_config.NumberColumn(format="localized") for name in past_acts.COUNTS}
-    st.dataframe(past_acts.table(lines, titles), hide_index=True, column_config=counts, key="history_table")
+    st.dataframe(past_acts.table(lines, titles), hide_index=True, column_config=counts, placeholder="", key="history_table")
 
 
 def one_act(lines: Sequence[Line]) -> None:
     """One act, chosen from a list."""
     st.markdown("## Look at one act")
     acts = past_acts.by_act(lines)
-    number = st.selectbox(
-        "Load or undo", list(acts), format_func=lambda entry: past_acts.act_label(acts[entry]), key="history_act"
-    )
+    # A new act is shown first: the key of the box goes by how many there are.
+    key = f"history_act_{len(acts)}"
+    number = st.selectbox("Load or undo", list(acts), format_func=lambda act: past_acts.act_label(acts[act]), key=key)
     past_act.show(acts[number])
 
 

@@ -33,7 +33,7 @@ def verdicts(files: Sequence[CheckedFile]) -> None:
 def _every_file(files: Sequence[CheckedFile]) -> None:
     opened = st.expander("Every file with its verdict", key="load_files_open", on_change="rerun")
     if opened.open:
-        opened.dataframe(checked_files.files_table(files), hide_index=True, key="load_files")
+        opened.dataframe(checked_files.files_table(files), hide_index=True, placeholder="", key="load_files")
 
 
 @st.fragment
@@ -47,7 +47,7 @@ def findings(files: Sequence[CheckedFile]) -> None:
     if not opened.open:
         return
     with opened:
-        st.dataframe(table, hide_index=True, key="load_causes")
+        st.dataframe(table, hide_index=True, placeholder="", key="load_causes")
         st.caption("One row a cause. “Times” says how often it occurs; lines and values are examples.")
         st.download_button(
             "Download all findings (CSV)",

@@ -94,6 +94,4 @@ def undone() -> None:
         # A new run shows the new release in the strip above the page and the undo in the table.
         st.rerun()
     if release := st.session_state.pop("history_undone", None):
-        st.success(
-            plain(f"Done. Release {release[:8]} is in force. To reverse this, undo the undo, which stands first in the list.")
-        )
+        st.info(plain(f"Done. Release {release[:8]} is in force. To reverse this, undo the undo, which is chosen above."))
