@@ -1,0 +1,150 @@
+"""What the front page says, on invented series whose answer is known."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+
+from analysis import annotations, board, card_figures, indicators, measures, overview, sparkline_figures
+from analysis.control_chart import Variation
+from analysis.figure import Caption
+from analysis.indicators import Answers, Point, Series
+from analysis.measures import IndicatorState
+
+CAPTION = Caption("source", "period", "area", "release")
+CALM = [20.0, 22.0, 19.0, 21.0, 20.0, 18.0, 21.0, 22.0, 20.0, 19.0, 21.0, 20.0, 22.0, 19.0, 20.0, 21.0]
+
+
+def months(values: list[float | None], first: date = date(2024, 1, 1)) -> tuple[Point, ...]:
+    """One point a month."""
+    points: list[Point] = []
+    for value in values:
+        following = (first + timedelta(days=31)).replace(day=1)
+        points.append(Point(first, following - timedelta(days=1), value))
+        first = following
+    return tuple(points)
+
+
+def answers() -> Answers:
+    """A release without a figure: the series are handed in."""
+    return Answers(pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), "E06000026")
+
+
+def state(id: str, values: list[float | None], label: str = "") -> IndicatorState:
+    """The state of a declared indicator with the series given."""
+    one = next(each for each in indicators.declared() if each.id == id)
+    return measures.state(one, answers(), lines=[Series(label, months(values))] if values else [])
+
+
+def test_the_statement_names_what_is_of_concern_first_and_never_more_than_four() -> None:
+    worse, calm = state("L2", [*CALM, 60.0]), state("N2", list(CALM))
+    better = state("N2", [*CALM, 1.0])
+    assert overview.headline([worse, calm]) == "Violent crime is of concern"
+    assert overview.headline([better, worse]) == "Violent crime is of concern, knife-enabled violence is improving"
+    other = state("robbery", [*CALM, 60.0])
+    assert overview.headline([calm, other]) == "No clear change in knife-enabled violence; 1 other indicator shows a clear change"
+
+
+def test_the_statement_says_what_cannot_be_judged() -> None:
+    calm, empty = state("N2", list(CALM)), state("L2", [])
+    assert overview.headline([calm, empty]) == (
+        "No clear change in knife-enabled violence; the other 1 of 2 adopted indicators cannot be judged yet"
+    )
+    assert overview.headline([empty]) == "None of the 1 adopted indicators can be judged yet"
+
+
+def test_since_a_day_tells_new_signals_and_those_that_ended() -> None:
+    now = [state("L2", [*CALM, 60.0]), state("N2", [*CALM[:-1], 60.0, 20.0])]
+    then = overview.cut(now, answers(), date(2025, 4, 30))
+    found = overview.since(then, now, "compared")
+    said = {each.indicator_id: each.text for each in found.statements}
+    assert "New: Of concern" in said["L2"] and "Then 21 in April 2025, no clear change" in said["L2"]
+    assert "No longer of concern. No clear change." in said["N2"] and "Then 60 in April 2025" in said["N2"]
+    assert found.statements[0].indicator_id == "L2", "a signal comes before one that ended"
+
+
+def test_since_a_day_tells_a_signal_that_came_and_went() -> None:
+    now = [state("L2", [*CALM[:14], 60.0, 20.0])]
+    then = overview.cut(now, answers(), date(2025, 1, 31))
+    (said,) = overview.since(then, now, "compared", date(2025, 1, 31)).statements
+    assert "In between, last in March 2025: of concern" in said.text and "No clear change" in said.text
+
+
+def test_since_a_day_without_any_signal_names_the_new_figures_only() -> None:
+    now = [state("L2", list(CALM)), state("N2", [])]
+    found = overview.since(overview.cut(now, answers(), date(2024, 12, 31)), now, "compared", date(2024, 12, 31))
+    assert not found.statements
+    assert found.rest == "New figures without a clear change: violent crime."
+    same = overview.since(now, now, "compared")
+    assert same.rest == "1 indicator with the same figure as then."
+
+
+def test_a_cut_looks_at_nothing_that_ended_later() -> None:
+    (then,) = overview.cut([state("L2", [*CALM, 60.0])], answers(), date(2024, 6, 15))
+    assert then.point is not None and then.point.last == date(2024, 5, 31)
+    (none,) = overview.cut([state("L2", [*CALM, 60.0])], answers(), date(2023, 6, 15))
+    assert not none.filled
+
+
+def test_a_card_gives_value_period_symbol_and_rule() -> None:
+    worse = state("L2", [*CALM, 60.0])
+    body = card_figures.body(card_figures.card(worse, CAPTION), worse)
+    assert "<b>60</b> crimes in May 2025" in body
+    assert '<span class="concern">▲</span> Of concern:' in body and "data:image/svg+xml;base64," in body
+    assert card_figures.polarity_words(worse) == "L2 · ↓ is good"
+
+
+def test_a_card_without_figures_names_the_file() -> None:
+    empty = state("N2", [])
+    body = card_figures.body(card_figures.card(empty, CAPTION), empty)
+    assert "No data" in body and "To load: The force" in body and "<img" not in body
+
+
+def test_a_card_escapes_what_comes_from_files() -> None:
+    found = state("L1", [50.0, 60.0], label="<script>x</script>")
+    assert "<script>" not in card_figures.body(card_figures.card(found, CAPTION), found)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_picture_crosses_no_gap_and_marks_the_latest_by_shape(dark: bool) -> None:
+    found = state("L2", [*CALM[:8], None, *CALM, 60.0])
+    picture = sparkline_figures.sparkline(found, dark)
+    assert picture.count("<polyline") == 2, "a line before and one after the gap"
+    assert ("#F58A50" if dark else "#F46A25") in picture and "nan" not in picture.lower() and "@" not in picture
+
+
+def test_board_mode_shows_adopted_ones_with_figures_then_signals() -> None:
+    found = [state("L2", list(CALM)), state("N2", []), state("robbery", [*CALM, 60.0]), state("weapon_possession", list(CALM))]
+    assert [one.indicator.id for one in board.screens(found)] == ["L2", "robbery"]
+    (missing,) = board.without_figures(found)
+    assert missing.startswith("Knife-enabled serious violence recorded by the police (N2). To load: ")
+
+
+def test_board_mode_enlarges_letters_and_strokes_but_not_bars() -> None:
+    chart = {
+        "data": [{"type": "bar", "width": 0.5, "marker": {"size": 10, "line": {"width": 2}}}],
+        "layout": {"height": 300, "margin": {"l": 10}, "xaxis": {"tickfont": {"size": 14}, "range": [0, 10]}},
+    }
+    larger = board.enlarged(chart)
+    assert larger["data"][0] == {"type": "bar", "width": 0.5, "marker": {"size": 16.0, "line": {"width": 3.2}}}
+    assert larger["layout"] == {"margin": {"l": 16}, "xaxis": {"tickfont": {"size": 22.4}, "range": [0, 10]}}
+    assert chart["layout"]["height"] == 300, "the figure itself stays as it is"
+
+
+def test_notes_are_those_of_the_indicator_and_area_or_of_all() -> None:
+    rows = pd.DataFrame(
+        {
+            "date": [date(2025, 3, 1), date(2025, 1, 1), date(2025, 2, 1), date(2025, 4, 1)],
+            "indicator_id": ["L2", None, "N1", "L2"],
+            "area_code": [None, None, None, "E06000001"],
+            "text": ["Patrols begin", "New form", "Elsewhere", "Another city"],
+        }
+    )
+    found = annotations.meant_for(annotations.read(rows), "L2", "E06000026")
+    assert [note.text for note in found] == ["New form", "Patrols begin"]
+
+
+def test_a_running_total_is_no_signal() -> None:
+    total = replace(state("L2", list(CALM)), variation=Variation.NOT_ENOUGH)
+    assert "cannot be judged yet" in overview.headline([state("N2", list(CALM)), total])
