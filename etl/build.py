@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 
 from analysis import catalogue, database
-from etl import corrections, places, screening
+from etl import corrections, places, screening, sheets
 from etl.archive import Archive, ArchiveDamaged, Receipt, Standing, declaration_hash, standing, text_of
 from etl.checks.cells import SQL_TYPES, literal, quoted
 from etl.declarations import Source, sources
@@ -166,13 +166,12 @@ def _shipped(archive: Archive, stands: Sequence[Standing]) -> dict[str, Path]:
             # Rows kept by key add up: what ships stays beneath what is loaded.
             if (source.id not in loaded or source.replaces == "key") and path.exists():
                 unit = Unit(path.name, suffix[1:], path.read_bytes(), suffix)
-                found[source.id] = _typed_rows(archive, unit, source)
+                found[source.id] = _typed_rows(archive, unit, source, archive.typed_path(unit.sha256, source))
     return found
 
 
-def _typed_rows(archive: Archive, unit: Unit, source: Source) -> Path:
-    """The typed rows of some bytes, made again from them where they are missing."""
-    path = archive.typed_path(screening.rows_name(unit.sha256, unit.sheet.name if unit.sheet else None), source)
+def _typed_rows(archive: Archive, unit: Unit, source: Source, path: Path) -> Path:
+    """The typed rows of some bytes at `path`, made again from them where they are missing."""
     if _is_whole(path):
         return path
     archive.rows.mkdir(parents=True, exist_ok=True)
@@ -213,7 +212,7 @@ def _ensure_typed(archive: Archive, receipt: Receipt) -> Path:
             f" Put archive/originals/{original.name} back from a copy of the data folder, or load the file again."
         )
     unit = archived_unit(receipt.file, kept, receipt.suffix, receipt.sheet)
-    return _typed_rows(archive, unit, sources()[receipt.source])
+    return _typed_rows(archive, unit, sources()[receipt.source], path)
 
 
 def _new_name(data: Path, release_id: str) -> Path:
@@ -244,6 +243,7 @@ def _make(archive: Archive, stands: Sequence[Standing], shipped: dict[str, Path]
         connection.execute("CHECKPOINT")
     finally:
         connection.close()
+        sheets.read_again.cache_clear()
     read_through(part)
     with part.open("rb+") as stream:
         os.fsync(stream.fileno())

@@ -120,9 +120,10 @@ def archived_unit(name: str, kept: bytes, suffix: str, sheet: str | None) -> Uni
     """The unit that an archived file held: the file itself, or one sheet of it. Raises Refused where it cannot be read."""
     if sheet is None:
         return Unit(name, "geojson" if suffix.endswith("json") else "csv", kept, suffix)
-    found = next((s for s in sheets.read(kept) if s.name == sheet), None)
+    inside = sheets.read_again(kept)
+    found = next((s for s in inside if s.name == sheet), None)
     if found is None:
-        raise Refused([_no_sheet_fits(name, sheets.read(kept))])
+        raise Refused([_no_sheet_fits(name, inside)])
     return Unit(name, "sheet", kept, suffix, found)
 
 

@@ -77,11 +77,14 @@ def _macro() -> Problem:
     )
 
 
-@lru_cache(maxsize=1)
 def read(content: bytes) -> tuple[Sheet, ...]:
     """The non-empty sheets of a workbook. Raises Refused with what is wrong."""
     check(content)
     return tuple(_sheets(_read_apart(content)))
+
+
+read_again = lru_cache(maxsize=1)(read)
+"""The same for a rebuild, which asks for one sheet after another. It remembers the last workbook: clear it when done."""
 
 
 def hash_of(content: bytes) -> str:
