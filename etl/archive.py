@@ -65,7 +65,7 @@ class Receipt:
     @property
     def rows_name(self) -> str:
         """What its typed rows are kept under."""
-        return rows_name(self.sha256, self.sheet)
+        return rows_name(self.sha256, self.sheet, sources().get(self.source), self.portions)
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ class Report:
     @property
     def rows_name(self) -> str:
         """What typed rows are kept under: the hash of the kept bytes, and of the sheet's name where they hold several."""
-        return rows_name(self.sha256, self.sheet)
+        return rows_name(self.sha256, self.sheet, self.source, self.portions)
 
     @property
     def periods(self) -> list[str] | None:
@@ -122,9 +122,14 @@ class Report:
         }
 
 
-def rows_name(sha256: str, sheet: str | None) -> str:
-    """The name of the typed rows of some kept bytes, or of one sheet of them."""
-    return sha256 if sheet is None else f"{sha256}-{hashlib.sha256(sheet.encode()).hexdigest()[:12]}"
+def rows_name(sha256: str, sheet: str | None, source: Source | None, portions: Sequence[Portion]) -> str:
+    """The name of the typed rows of some kept bytes, or of one sheet of them.
+
+    Where only the file's name tells the force, the same bytes may be handed in for two: the force is part of the name.
+    """
+    name = sha256 if sheet is None else f"{sha256}-{hashlib.sha256(sheet.encode()).hexdigest()[:12]}"
+    force = portions[0].force if source and source.force_from_name and portions else None
+    return f"{name}-{force}" if force else name
 
 
 def verdict_of(problems: Sequence[Problem]) -> Verdict:

@@ -329,3 +329,16 @@ def test_what_ships_is_the_first_version_and_a_loaded_list_replaces_it_whole(dat
     load(data, ACCEPTED / "projects.csv")
     assert rows(data, "SELECT project_id FROM projects ORDER BY 1") == [("Q1",), ("Q2",)]
     assert rows(data, "SELECT count(*) FROM targets")[0][0] == len(catalogue.reference_table("targets")), "others stay"
+
+
+def test_the_same_stops_under_two_forces_names_stay_apart(data, files):
+    """Only the file's name tells the force of stops and searches: the same bytes may be handed in for two."""
+    heading = (
+        "Type,Date,Part of a policing operation,Policing operation,Latitude,Longitude,Gender,Age range,"
+        "Self-defined ethnicity,Officer-defined ethnicity,Legislation,Object of search,Outcome,"
+        "Outcome linked to object of search,Removal of more than just outer clothing"
+    )
+    row = "Person search,2024-01-05T12:00:00+00:00,False,,,,Male,18-24,,White,,Controlled drugs,Arrest,,"
+    text = f"{heading}\n{row}\n"
+    load(data, *(write(files / f"2024-01-{force}-stop-and-search.csv", text) for force in ("dorset", "gwent")))
+    assert rows(data, "SELECT force FROM stop_searches ORDER BY force") == [("dorset",), ("gwent",)]
