@@ -22,37 +22,44 @@ HOW_TO_READ = (
 
 
 def headline(found: Sequence[IndicatorState]) -> str:
-    """The page's statement: what the adopted indicators say, then how many of the others hold a signal."""
+    """The page's statement: which indicators hold a signal, adopted ones first; then what the adopted ones say."""
     adopted = [one for one in found if one.indicator.adopted]
-    others = [one for one in found if not one.indicator.adopted and one.filled and one.variation in SIGNALS]
-    said = _signals(adopted) or _calm(adopted)
+    signals = _signals(adopted)
+    others = _signals([one for one in found if not one.indicator.adopted])
+    if signals and others:
+        return f"{signals}; elsewhere {_within(others)}"
     if others:
-        more = phrases.count(len(others), "other indicator shows", "other indicators show")
-        return f"{said}; {more} a clear change"
-    return said
+        judged = sum(one.variation is Variation.COMMON_CAUSE for one in adopted)
+        calm = f"no clear change in the {judged} of {len(adopted)} adopted indicators that can be judged"
+        return f"{others}; {calm if judged else 'the adopted indicators cannot be judged yet'}"
+    return signals or _calm(adopted)
 
 
-def _signals(adopted: Sequence[IndicatorState]) -> str:
+def _signals(found: Sequence[IndicatorState]) -> str:
+    """The signals of some indicators in a line: those of concern first; empty where there is none."""
     parts: list[str] = []
-    for kind, one, many in (
-        (Variation.CONCERN, "is of concern", "are of concern"),
-        (Variation.IMPROVEMENT, "is improving", "are improving"),
-        (Variation.NO_JUDGEMENT, "has changed", "have changed"),
+    for kind, words in (
+        (Variation.CONCERN, "of concern"),
+        (Variation.IMPROVEMENT, "improving"),
+        (Variation.NO_JUDGEMENT, "changed"),
     ):
-        mine = [short(state) for state in sorted(adopted, key=measures.strength) if state.filled and state.variation is kind]
+        mine = [short(state) for state in sorted(found, key=measures.strength) if state.filled and state.variation is kind]
         if mine:
-            parts.append(f"{phrases.listed(mine, at_most=NAMED_AT_MOST)} {one if len(mine) == 1 else many}")
-    return phrases.capital(", ".join(parts))
+            parts.append(f"{words}: {phrases.listed(mine, at_most=NAMED_AT_MOST)}")
+    return phrases.capital("; ".join(parts))
 
 
 def _calm(adopted: Sequence[IndicatorState]) -> str:
     calm = [short(one) for one in adopted if one.variation is Variation.COMMON_CAUSE]
     if not calm:
-        return f"None of the {len(adopted)} adopted indicators can be judged yet"
+        return "None of the adopted indicators can be judged yet"
     rest = len(adopted) - len(calm)
-    named = phrases.listed(calm, at_most=NAMED_AT_MOST)
-    said = f"No clear change in {named}"
-    return f"{said}; the other {rest} of {len(adopted)} adopted indicators cannot be judged yet" if rest else said
+    said = f"No clear change in {phrases.listed(calm, at_most=NAMED_AT_MOST)}"
+    return f"{said}; {rest} of {len(adopted)} adopted indicators cannot be judged yet" if rest else said
+
+
+def _within(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def short(found: IndicatorState) -> str:

@@ -58,7 +58,7 @@ def _turn(on: bool) -> None:
 def _first(found: Sequence[IndicatorState]) -> None:
     """The statement, what changed, the pillars."""
     st.markdown(f"# {plain(overview.headline(found))}")
-    lines = [f"{each.symbol} {each.text}" for each in measures.statements(found)[:4]]
+    lines = [f"{each.symbol} {each.text}" for each in measures.statements(found)[:3]]
     said = [*lines, measures.nothing_else(found), *_delivered()]
     st.markdown("\n".join(f"- {plain(line)}" for line in said if line))
     tiles = [
@@ -66,7 +66,6 @@ def _first(found: Sequence[IndicatorState]) -> None:
         for one in measures.pillar_states(found)
     ]
     st.html(f'<div class="board_pillars">{"".join(tiles)}</div>')
-    st.caption(plain(pillar_figures.LEGEND))
 
 
 def _indicator(found: IndicatorState) -> Figure | None:

@@ -43,13 +43,15 @@ def statement(said: Statement) -> None:
     st.page_link(DETAIL, label=plain(f"{said.symbol} {said.text}"), query_params={"id": said.indicator_id})
 
 
-def pillar(found: PillarState) -> None:
-    """A pillar as a tile: its state in symbol and words, and how many of its indicators stand where."""
-    with st.container(border=True, gap=None, key=f"pillar_{found.pillar.id}"):
-        st.page_link(PILLARS, label=f"**{plain(found.pillar.name)}**", query_params={"pillar": found.pillar.name})
-        st.html(
-            f'<div class="tile"><p><b>{html.escape(overview.pillar_line(found))}</b></p><p>{html.escape(found.counts)}</p></div>'
-        )
+def pillars(found: Sequence[PillarState]) -> None:
+    """The pillars as tiles, two in a row: the state in symbol and words; how many indicators stand where comes up on it."""
+    for start in range(0, len(found), 2):
+        for column, one in zip(st.columns(2, gap="xsmall"), found[start : start + 2], strict=False):
+            with column, st.container(border=True, gap=None, height="stretch", key=f"pillar_{one.pillar.id}"):
+                st.page_link(
+                    PILLARS, label=f"**{plain(one.pillar.name)}**", query_params={"pillar": one.pillar.name}, help=one.counts
+                )
+                st.html(f'<div class="tile"><p><b>{html.escape(overview.pillar_line(one))}</b></p></div>')
 
 
 def delivery(headline: str, outputs: Sequence[Output]) -> None:

@@ -26,11 +26,14 @@ def page() -> None:
     where = indicator_wards.names_of(wards) or ask.release_info()["area_name"]
     with top:
         st.markdown(f"# {plain(indicator_detail.headline(shown, where))}")
-    if not shown.filled:
-        st.markdown(plain(f"{shown.judgement}"))
-    else:
-        chart(shown, where)
+    place = st.container()
     sections(state)
+    # Last, though it stands above: a link that asks for the expected range waits for its models with the rest in sight.
+    with place:
+        if shown.filled:
+            chart(shown, where)
+        else:
+            st.markdown(plain(shown.judgement))
 
 
 def choose(names: dict[str, str]) -> str:

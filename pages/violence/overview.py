@@ -23,8 +23,7 @@ def page() -> None:
     with left, st.container(key="overview_left"):
         changed(found)
         st.markdown("## The four pillars")
-        for pillar in measures.pillar_states(found):
-            cards.pillar(pillar)
+        cards.pillars(measures.pillar_states(found))
     with right:
         cards.grid([one for one in found if one.indicator.adopted])
     projects = ask.cached("projects")

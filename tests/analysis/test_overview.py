@@ -40,18 +40,20 @@ def state(id: str, values: list[float | None], label: str = "") -> IndicatorStat
 def test_the_statement_names_what_is_of_concern_first_and_never_more_than_four() -> None:
     worse, calm = state("L2", [*CALM, 60.0]), state("N2", list(CALM))
     better = state("N2", [*CALM, 1.0])
-    assert overview.headline([worse, calm]) == "Violent crime is of concern"
-    assert overview.headline([better, worse]) == "Violent crime is of concern, knife-enabled violence is improving"
+    assert overview.headline([worse, calm]) == "Of concern: violent crime"
+    assert overview.headline([better, worse]) == "Of concern: violent crime; improving: knife-enabled violence"
     other = state("robbery", [*CALM, 60.0])
-    assert overview.headline([calm, other]) == "No clear change in knife-enabled violence; 1 other indicator shows a clear change"
+    judged = "no clear change in the 1 of 1 adopted indicators that can be judged"
+    assert overview.headline([calm, other]) == f"Of concern: robbery; {judged}"
+    assert overview.headline([worse, other]) == "Of concern: violent crime; elsewhere of concern: robbery"
 
 
 def test_the_statement_says_what_cannot_be_judged() -> None:
     calm, empty = state("N2", list(CALM)), state("L2", [])
     assert overview.headline([calm, empty]) == (
-        "No clear change in knife-enabled violence; the other 1 of 2 adopted indicators cannot be judged yet"
+        "No clear change in knife-enabled violence; 1 of 2 adopted indicators cannot be judged yet"
     )
-    assert overview.headline([empty]) == "None of the 1 adopted indicators can be judged yet"
+    assert overview.headline([empty]) == "None of the adopted indicators can be judged yet"
 
 
 def test_since_a_day_tells_new_signals_and_those_that_ended() -> None:
