@@ -137,6 +137,7 @@ def assert_nothing_wider_than_the_screen(page: Page) -> None:
 
 def accessibility_findings(page: Page) -> list[str]:
     """What axe-core finds, but for what it holds for minor."""
+    page.wait_for_timeout(300)  # tables.js looks at wide tables after a moment
     found = Axe().run(page).response["violations"]
     return [
         f"{each['id']} ({each['impact']}): {node['html'][:200]}"
