@@ -784,31 +784,6 @@ def control_chart(
     return {"data": data, "layout": layout}
 
 
-def card_sparkline(chart: ControlChart, height: int = 64) -> dict[str, Any]:
-    """A card's small chart: the line, the usual range as a band, breaks hatched, the latest point by its symbol; no axes."""
-    points = chart.points
-    low, high = _control_range(points, chart, None, from_zero=True)
-    data = [*_control_bands(points, low, high), *_usual_band(points), *_value_traces(points, marks=False)]
-    if chart.latest:
-        mark = SIGNAL_MARKS.get(chart.variation, {"symbol": "diamond", "color": BLUE, "size": 8})
-        data.append(_marks([chart.latest], mark, "latest"))
-    layout = _layout(height)
-    hidden = {"visible": False, "fixedrange": True}
-    layout["xaxis"] = {**_control_axis(points, points[-1].last), **hidden}
-    layout["yaxis"] = {**hidden, "range": [low, high]}
-    layout["margin"] = {"l": 2, "r": 10, "t": 4, "b": 4}
-    return {"data": data, "layout": layout}
-
-
-def series_sparkline(series: Series, height: int = 64) -> dict[str, Any]:
-    """The same for a series that no control chart fits: marks and a line, from zero."""
-    chart = period_lines([series], "", height)
-    chart["layout"] |= {"annotations": [], "margin": {"l": 2, "r": 10, "t": 4, "b": 4}}
-    for axis in ("xaxis", "yaxis"):
-        chart["layout"][axis] |= {"visible": False}
-    return chart
-
-
 def _control_range(
     points: Sequence[ChartPoint], chart: ControlChart, fan: Forecast | None, from_zero: bool
 ) -> tuple[float, float]:
@@ -959,22 +934,6 @@ def _level(points: Sequence[ChartPoint], names: Sequence[str], colour: str, widt
             y += [*levels, None] if len(run) > 1 else [*(levels * 2), None]
     line: dict[str, Any] = {"color": colour, "width": width, "dash": dash}
     return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip", "name": names[0]}
-
-
-def _usual_band(points: Sequence[ChartPoint]) -> list[dict[str, Any]]:
-    """The usual range of each segment as a pale band."""
-    x: list[str | None] = []
-    y: list[float | None] = []
-    for first, last, segment in _segment_runs(points):
-        run = [point for point in points[first : last + 1] if point.upper is not None]
-        if segment is None or not run:
-            continue
-        x += [*(_mid(point) for point in run), *(_mid(point) for point in reversed(run)), None]
-        y += [*(point.upper for point in run), *(point.lower for point in reversed(run)), None]
-    if not x:
-        return []
-    pale: dict[str, Any] = {"fill": "toself", "fillcolor": "rgba(111,119,123,0.18)", "line": {"width": 0}, "hoverinfo": "skip"}
-    return [{"type": "scatter", "mode": "lines", "x": x, "y": y, **pale}]
 
 
 def _segment_runs(points: Sequence[ChartPoint]) -> list[tuple[int, int, int | None]]:

@@ -122,6 +122,8 @@ def _difference(then: IndicatorState | None, now: IndicatorState) -> str:
         return f"{now.indicator.name}: its figures were withdrawn; then {_value(then)}." if gone and then else ""
     was = then.variation if then and then.filled else None
     is_signal = now.variation in SIGNALS
+    if was is now.variation and not _newer(then, now):
+        return ""  # the same signal from the same figure: nothing has changed
     if not is_signal and was not in SIGNALS:
         return ""
     start = f"{now.headline}"

@@ -78,6 +78,8 @@ def test_since_a_day_without_any_signal_names_the_new_figures_only() -> None:
     found = overview.since(overview.cut(now, answers(), date(2024, 12, 31)), now, "compared", date(2024, 12, 31))
     assert not found.statements
     assert found.rest == "New figures without a clear change: violent crime."
+    unchanged = [state("L2", [*CALM, 60.0])]
+    assert not overview.since(unchanged, unchanged, "compared").statements, "the same signal from the same figure is no change"
     same = overview.since(now, now, "compared")
     assert same.rest == "1 indicator with the same figure as then."
 
