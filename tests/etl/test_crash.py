@@ -133,7 +133,7 @@ def whole(tmp_path_factory, before, files, _launcher):
         data = tmp_path_factory.mktemp(attempt) / "data"
         shutil.copytree(before, data)
         began = time.monotonic()
-        _launcher.start(["--data", data, "load", *files])
+        _launcher.start(["--data", data, "load", "--yes", *files])
         assert _launcher.ended() == 0
     return anytown.everything(data), int(_launcher.count.read_text()), time.monotonic() - began
 
@@ -175,7 +175,7 @@ def test_a_load_killed_before_any_of_its_steps(tmp_path, launcher, before, files
     for step in range(1, steps + 1):
         data = tmp_path / str(step) / "data"
         shutil.copytree(before, data)
-        launcher.start(["--data", data, "load", *files], step)
+        launcher.start(["--data", data, "load", "--yes", *files], step)
         assert launcher.ended() == -signal.SIGKILL
         assert_recovers(data, before, files, whole)
         shutil.rmtree(data)
@@ -185,7 +185,7 @@ def test_a_load_killed_before_any_of_its_steps(tmp_path, launcher, before, files
 def test_a_load_killed_at_a_random_moment(tmp_path, launcher, before, files, whole, seed):
     data = tmp_path / "data"
     shutil.copytree(before, data)
-    launcher.start(["--data", data, "load", *files], after=random.Random(seed).uniform(0.02, 1) * whole[2])
+    launcher.start(["--data", data, "load", "--yes", *files], after=random.Random(seed).uniform(0.02, 1) * whole[2])
     assert launcher.ended() in (-signal.SIGKILL, 0)
     assert_recovers(data, before, files, whole)
 
@@ -193,7 +193,7 @@ def test_a_load_killed_at_a_random_moment(tmp_path, launcher, before, files, who
 def test_a_first_load_that_is_killed_leaves_an_empty_folder_that_can_be_loaded(tmp_path, launcher, files):
     for step in (4, 6):
         data = anytown.data_folder(tmp_path / str(step))
-        launcher.start(["--data", data, "load", *files], step)
+        launcher.start(["--data", data, "load", "--yes", *files], step)
         assert launcher.ended() == -signal.SIGKILL
         assert database.release(data) is None
         assert_consistent(data)
@@ -218,7 +218,7 @@ def test_a_second_load_waits_for_its_turn(tmp_path, launcher, before, files):
     data = tmp_path / "data"
     shutil.copytree(before, data)
     with Archive(data).locked():
-        launcher.start(["--data", data, "load", *files])
+        launcher.start(["--data", data, "load", "--yes", *files])
         time.sleep(0.5)
         assert len(Archive(data).entries()) == 1
     assert launcher.ended() == 0
