@@ -23,6 +23,7 @@ from etl import corrections, places, screening, sheets
 from etl.archive import Archive, ArchiveDamaged, Receipt, Standing, declaration_hash, standing, text_of
 from etl.checks.cells import SQL_TYPES, literal, quoted
 from etl.declarations import Source, sources
+from etl.reading import reading
 from etl.reception import Unit, archived_unit
 
 TABLES = Path(__file__).resolve().parent / "tables"
@@ -417,7 +418,7 @@ def _check_sums(connection: duckdb.DuckDBPyConnection) -> None:
 
 def read_through(file: Path) -> None:
     """Open the new file as readers will and read all of it once: DuckDB finds damaged blocks only where it reads."""
-    with duckdb.connect(str(file), read_only=True) as connection:
+    with reading(file) as connection:
         for (table,) in connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall():
             connection.execute(f"SELECT count(*), count(COLUMNS(*)) FROM {quoted(table)}").fetchall()
 

@@ -11,6 +11,7 @@ import duckdb
 
 from analysis import database
 from etl.declarations import sources
+from etl.reading import reading
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def status(data: Path) -> Status:
     if release is None:
         return Status(None, ())
     try:
-        with duckdb.connect(str(release.file), read_only=True) as connection:
+        with reading(release.file) as connection:
             found = connection.execute(
                 "SELECT source, force, strftime(period, '%Y-%m'), rows, loaded, set_aside, rejected, in_area"
                 " FROM coverage ORDER BY source, force, period"

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import xlsxwriter
 
 from analysis import database
 from etl.declarations import Column, Source, sources
+from etl.reading import reading
 
 TABLES = ("returns", "milestones", "spend", "risks")
 ROWS = 200
@@ -61,7 +61,7 @@ def _project(project_id: str, data: Path) -> _Project:
     release = database.release(data)
     if release is None:
         raise UnknownProject("Nothing is loaded yet, so no project is known.")
-    with duckdb.connect(str(release.file), read_only=True) as connection:
+    with reading(release.file) as connection:
         found = connection.execute(
             "SELECT grant_id, project_id, title FROM projects WHERE project_id = $id ORDER BY grant_id DESC LIMIT 1",
             {"id": project_id},

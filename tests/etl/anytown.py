@@ -10,11 +10,10 @@ import io
 import json
 from pathlib import Path
 
-import duckdb
-
 from analysis import database
 from analysis.access import Actor
 from etl import loading
+from etl.reading import reading
 
 TESTER = Actor("tests", "analyst")
 AREA = "E06990000"
@@ -158,13 +157,13 @@ def rows(data, sql):
     """The answer of the release in force to some SQL."""
     release = database.release(data)
     assert release
-    with duckdb.connect(str(release.file), read_only=True) as connection:
+    with reading(release.file) as connection:
         return connection.execute(sql).fetchall()
 
 
 def everything(data):
     """Every table of the release in force, each as sorted rows: two releases with the same content give the same."""
-    with duckdb.connect(str(database.release(data).file), read_only=True) as connection:
+    with reading(database.release(data).file) as connection:
         names = connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal ORDER BY 1").fetchall()
         return {name: sorted(map(repr, connection.execute(f'FROM "{name}"').fetchall())) for (name,) in names}
 
