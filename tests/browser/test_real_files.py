@@ -21,7 +21,6 @@ def real_server(serve: Callable[[Path], Server], real_release: Path) -> Server:
     return server
 
 
-@pytest.mark.xfail(strict=False, reason="failed once on a machine under heavy load; the cause is not known yet")
 def test_every_page_opens_on_the_real_files(real_server: Server, real_release: Path, visit: Visit) -> None:
     rows = reckoning.counted(reckoning.rows(real_release))
     page = visit.open(real_server, "/explore")
@@ -31,7 +30,7 @@ def test_every_page_opens_on_the_real_files(real_server: Server, real_release: P
     assert "made up" not in page.locator('[data-testid="stMain"]').inner_text()
     expect(page.locator(".st-key-demonstration")).to_have_count(0)
     statement = page.locator("h1").inner_text()
-    for name in list(PAGES.values())[1:]:
+    for name in (name for name in PAGES.values() if name != "Explore"):
         page.get_by_role("link", name=name, exact=True).click()
         expect(page.locator("h1")).not_to_have_text(statement)
         visit.drawn()
