@@ -51,6 +51,8 @@ class Release:
     loaded: dict[str, str]
     """Source id → when its newest standing receipt was written, ISO 8601."""
     demonstration: bool
+    sha256: str | None = None
+    """The hash of its file."""
 
 
 _chosen: ContextVar[Path | None] = ContextVar("folder that questions are asked of", default=None)
@@ -93,6 +95,7 @@ def release(folder: Path | None = None) -> Release | None:
             built_at=datetime.fromisoformat(content["built_at"]),
             loaded=content["loaded"],
             demonstration=content["demonstration"],
+            sha256=content.get("sha256"),
         )
     except FileNotFoundError:
         return None

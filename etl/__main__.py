@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+import duckdb
 from tqdm import tqdm
 
 from analysis import catalogue
@@ -26,6 +27,7 @@ from analysis.database import UnreadableRelease
 from etl import acts, compare, demonstration, loading
 from etl.archive import Archive, ArchiveDamaged, Busy
 from etl.build import BuildFailed, UnknownRelease, build, release_file
+from etl.disk import FULL, is_full
 from etl.screening import Report
 from etl.status import in_words, status
 
@@ -47,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["VIOLENCE_DATA"] = str(data)
     run: Callable[[Path, argparse.Namespace], int] = options.run
     try:
+        Archive(data).settle()
         return run(data, options)
     except EXPECTED as error:
         say(str(error))
@@ -54,8 +57,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever read our output has seen enough.
         return 0
-    except OSError as error:
-        say(f"The disk or folder does not allow it: {error.strerror} ({error.filename}). Nothing has been loaded.")
+    except (OSError, duckdb.Error) as error:
+        if is_full(error):
+            say(f"{FULL} Nothing has been changed.")
+        elif isinstance(error, OSError):
+            say(f"The disk or folder does not allow it: {error.strerror} ({error.filename}). Nothing has been changed.")
+        else:
+            raise
         return 1
 
 
@@ -108,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     reversal = command("undo", _undo, "Undo a receipt, a whole load or an undo; the release goes back exactly.")
     reversal.add_argument("target", metavar="RECEIPT", help="a receipt (000012-0003) or an entry (000012) of the history")
     reversal.add_argument("--reason", required=True, help="why; the history keeps it")
-    command("verify", _verify, "Hold the archive against its receipts: every hash, every count.")
+    command("verify", _verify, "Hold the archive against its receipts (every hash, every count) and the release against them.")
     command("demo", _demo, "Make the demonstration extracts and load them into an empty data folder.")
     return parser
 

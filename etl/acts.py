@@ -40,8 +40,8 @@ def undo(data: Path, target: str, reason: str, actor: Actor) -> Undone:
     archive = Archive(data)
     with archive.locked():
         withdraws, restores = _reversal(archive, target)
-        entry = archive.reverse(reason.strip(), actor, withdraws=withdraws, restores=restores)
-        return Undone(entry, building.build(archive))
+        entry = archive.undo_entry(reason.strip(), actor, withdraws=withdraws, restores=restores)
+        return Undone(entry, building.carry_out(archive, entry))
 
 
 def _reversal(archive: Archive, target: str) -> tuple[list[str], list[str]]:

@@ -1,8 +1,9 @@
 """The archive: accepted files for ever as they came, their typed rows, and the receipts that tell of them.
 
 `originals/` holds each accepted unit's bytes under its hash; `rows/` the typed rows made from them, which can be made again;
-`entries/` one numbered JSON file an act (a load, a withdrawal). An entry is written last and whole, so an act has happened or
-has not: there is no half of it. Nothing in `originals/` and `entries/` is ever changed or removed.
+`entries/` one numbered JSON file an act (a load, a withdrawal). An entry is written whole, once the release that it gives has been
+made and announced, so an act has happened or has not: there is no half of it. Nothing in `originals/` and `entries/` is ever
+changed or removed.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any
 
 import filelock
 
-from analysis import catalogue
+from analysis import catalogue, database
 from analysis.access import Actor
 from etl.declarations import Source, sources
 from etl.screening import Portion, Report, rows_name
@@ -101,10 +102,10 @@ class Standing:
 class Archive:
     """The archive of one data folder. Reading needs no folder to exist."""
 
-    def __init__(self, data: Path, staged: Mapping[str, Path] | None = None) -> None:
-        """`staged` holds typed rows, by their name, of a load that is only being looked at."""
+    def __init__(self, data: Path, staged: Sequence[Report] = ()) -> None:
+        """`staged`: reports of units that are not kept yet, whose files count as if they were."""
         self.data = data
-        self._staged = staged or {}
+        self._staged = {report.rows_name: report for report in staged}
         self.folder = data / "archive"
         self.originals = self.folder / "originals"
         self.rows = self.folder / "rows"
@@ -112,7 +113,10 @@ class Archive:
 
     @contextmanager
     def locked(self) -> Generator[None]:
-        """Hold the archive against other loads; waits for its turn. Raises Busy after a quarter of an hour."""
+        """Hold the archive against other loads; waits for its turn. Raises Busy after a quarter of an hour.
+
+        Whatever a killed act left behind is finished or cleared away first.
+        """
         self.data.mkdir(parents=True, exist_ok=True)
         lock = filelock.FileLock(self.data / ".lock")
         try:
@@ -120,9 +124,45 @@ class Archive:
         except filelock.Timeout:
             raise Busy("Another load has been running for 15 minutes. Wait for it to end, then try again.") from None
         try:
+            self.settle_held()
             yield
         finally:
             lock.release()
+
+    @property
+    def announced(self) -> Path:
+        """Where the release of the act under way is named: the pointer that stands as soon as the act's entry is written."""
+        return database.pointer_file(self.data).with_name("next.json")
+
+    def announce(self, content: Mapping[str, Any]) -> None:
+        """Name the release of the act under way: the pointer's content, and the number of the `entry` that puts it in force."""
+        write_whole(self.announced, json.dumps(content, indent=1))
+
+    def settle(self) -> None:
+        """Finish what was announced if its entry is written, else clear it away. Does nothing where no act was cut short."""
+        if self.announced.exists():
+            with self.locked():
+                pass
+
+    def settle_held(self) -> None:
+        """The same for whoever holds the archive."""
+        for folder in (self.announced.parent, self.entries_folder):
+            for left in folder.glob("*.part*"):
+                left.unlink(missing_ok=True)
+        if not self.announced.exists():
+            return
+        try:
+            content = json.loads(self.announced.read_text(encoding="utf-8"))
+        except ValueError:
+            # Damaged by something else than us: the release is made again where it is found not to fit.
+            self.announced.unlink()
+            return
+        if content["entry"] is None or self._entry_path(content["entry"]).exists():
+            os.replace(self.announced, database.pointer_file(self.data))
+        else:
+            self.announced.unlink()
+            if content["made"]:
+                (self.announced.parent / content["file"]).unlink(missing_ok=True)
 
     @contextmanager
     def staging(self) -> Generator[Path]:
@@ -150,51 +190,59 @@ class Archive:
 
     def receipts(self, upto: int | None = None) -> list[Receipt]:
         """The receipts that have not been withdrawn, oldest first; as they stood after entry `upto`, where it is given."""
-        entries = [entry for entry in self.entries() if upto is None or entry.number <= upto]
-        withdrawn: set[str] = set()
-        for entry in entries:
-            withdrawn = (withdrawn | set(entry.withdraws)) - set(entry.restores)
-        return [receipt for entry in entries for receipt in entry.receipts if receipt.id not in withdrawn]
+        return not_withdrawn(entry for entry in self.entries() if upto is None or entry.number <= upto)
 
-    def add(self, reports: Sequence[Report], actor: Actor, *, demonstration: bool, withdraws: Sequence[str] = ()) -> Entry:
-        """Keep accepted units: move their bytes and typed rows in, then write one entry for them all."""
-        for folder in (self.originals, self.rows):
-            folder.mkdir(parents=True, exist_ok=True)
+    def load_entry(
+        self, reports: Sequence[Report], actor: Actor, *, demonstration: bool, withdraws: Sequence[str] = (), note: str = ""
+    ) -> Entry:
+        """The entry of a load of accepted units, not yet written."""
         number = len(self.entries()) + 1
         receipts = receipts_of(reports, number, actor, demonstration=demonstration)
-        for report, receipt in zip(reports, receipts, strict=True):
+        return Entry(number, "load", receipts[0].at, actor.name, actor.role, note, tuple(receipts), tuple(withdraws))
+
+    def undo_entry(self, reason: str, actor: Actor, *, withdraws: Sequence[str], restores: Sequence[str]) -> Entry:
+        """The entry that withdraws receipts, or lets withdrawn ones stand again, not yet written."""
+        at, number = datetime.now(UTC).isoformat(timespec="seconds"), len(self.entries()) + 1
+        return Entry(number, "undo", at, actor.name, actor.role, reason, (), tuple(withdraws), tuple(restores))
+
+    def keep(self, entry: Entry, reports: Sequence[Report] = ()) -> None:
+        """Keep an act: move the bytes and typed rows of its units in, then write its entry. With that it has happened."""
+        for folder in (self.originals, self.rows, self.entries_folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        for report, receipt in zip(reports, entry.receipts, strict=True):
             assert report.kept and report.typed
             _move(report.kept, self.original(receipt))
             _move(report.typed, self.typed(receipt))
         _sync_folder(self.originals)
-        at = receipts[0].at
-        return self._write(Entry(number, "load", at, actor.name, actor.role, "", tuple(receipts), tuple(withdraws)))
+        write_whole(self._entry_path(entry.number), json.dumps(_entry_json(entry), ensure_ascii=False, indent=1))
 
-    def reverse(self, reason: str, actor: Actor, *, withdraws: Sequence[str], restores: Sequence[str]) -> Entry:
-        """Write an entry that withdraws receipts, or lets withdrawn ones stand again."""
-        at = datetime.now(UTC).isoformat(timespec="seconds")
-        number = len(self.entries()) + 1
-        return self._write(Entry(number, "undo", at, actor.name, actor.role, reason, (), tuple(withdraws), tuple(restores)))
-
-    def _write(self, entry: Entry) -> Entry:
-        self.entries_folder.mkdir(parents=True, exist_ok=True)
-        path = self.entries_folder / f"{entry.number:06}.json"
-        _write_whole(path, json.dumps(_entry_json(entry), ensure_ascii=False, indent=1))
-        return entry
+    def _entry_path(self, number: int) -> Path:
+        return self.entries_folder / f"{number:06}.json"
 
     def original(self, receipt: Receipt) -> Path:
         """Where the unit's bytes are kept as they came."""
+        if (staged := self._staged.get(receipt.rows_name)) and staged.kept:
+            return staged.kept
         return self.originals / f"{receipt.sha256}{receipt.suffix}"
 
     def typed(self, receipt: Receipt) -> Path:
         """Where the typed rows are kept; the name carries the declaration they were made by."""
-        if staged := self._staged.get(receipt.rows_name):
-            return staged
+        if (staged := self._staged.get(receipt.rows_name)) and staged.typed:
+            return staged.typed
         return self.typed_path(receipt.rows_name, sources()[receipt.source])
 
     def typed_path(self, name: str, source: Source) -> Path:
         """Where the typed rows of some bytes (or of a sheet of them) are kept, as the source is declared now."""
         return self.rows / f"{name}.{declaration_hash(source)[:12]}.parquet"
+
+
+def not_withdrawn(entries: Iterable[Entry]) -> list[Receipt]:
+    """The receipts that stand after some acts, oldest first."""
+    given = list(entries)
+    withdrawn: set[str] = set()
+    for entry in given:
+        withdrawn = (withdrawn | set(entry.withdraws)) - set(entry.restores)
+    return [receipt for entry in given for receipt in entry.receipts if receipt.id not in withdrawn]
 
 
 def receipts_of(reports: Sequence[Report], number: int, actor: Actor, *, demonstration: bool) -> list[Receipt]:
@@ -279,14 +327,18 @@ def _move(source: Path, target: Path) -> None:
     os.replace(source, target)
 
 
-def _write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
     """Write a file so that it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(part, path)
+    try:
+        with part.open("w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
     _sync_folder(path.parent)
 
 

@@ -20,11 +20,23 @@ import duckdb
 
 from analysis import catalogue, database
 from etl import corrections, places, screening, sheets
-from etl.archive import Archive, ArchiveDamaged, Receipt, Standing, declaration_hash, standing, text_of
+from etl.archive import (
+    Archive,
+    ArchiveDamaged,
+    Entry,
+    Receipt,
+    Standing,
+    declaration_hash,
+    not_withdrawn,
+    standing,
+    text_of,
+    write_whole,
+)
 from etl.checks.cells import SQL_TYPES, literal, quoted
 from etl.declarations import Source, sources
 from etl.reading import reading
 from etl.reception import Unit, archived_unit
+from etl.screening import Report
 
 TABLES = Path(__file__).resolve().parent / "tables"
 KEPT_RELEASES = 3
@@ -51,23 +63,55 @@ def build(archive: Archive, *, again: bool = False) -> database.Release:
 
     Where that very release is in force already and whole, nothing is built, unless `again`. Raises BuildFailed or ArchiveDamaged.
     """
-    stands = standing(archive.receipts())
+    return _put_in_force(archive, archive, standing(archive.receipts()), again=again)
+
+
+def carry_out(archive: Archive, entry: Entry, reports: Sequence[Report] = ()) -> database.Release:
+    """Carry out an act: make the release that it gives, keep it with its files, and put that release in force.
+
+    The release is made first: whatever can go wrong goes wrong while nothing has changed. A crash between the entry and the
+    pointer is made good by whoever holds the archive next. Raises BuildFailed or ArchiveDamaged; then nothing has happened.
+    """
+    stands = standing(not_withdrawn([*archive.entries(), entry]))
+    return _put_in_force(archive, Archive(archive.data, reports), stands, entry, reports)
+
+
+def _put_in_force(
+    archive: Archive,
+    candidate: Archive,
+    stands: Sequence[Standing],
+    entry: Entry | None = None,
+    reports: Sequence[Report] = (),
+    *,
+    again: bool = False,
+) -> database.Release:
     release_id = identity(archive, stands)
     current = _serving(archive)
-    if not (current and current.id == release_id and current.file.exists() and not again):
-        return make_release(archive, stands, archive.data)
-    _point(archive.data, release_id, current.file, stands)
+    serves = current is not None and current.id == release_id and is_whole(current) and not again
+    file = current.file if current and serves else make_file(candidate, stands, archive.data)
+    announced = False
+    try:
+        if not serves:
+            _log(archive, release_id, entry)
+        pointer = _pointer(release_id, file, stands)
+        archive.announce(pointer | {"entry": entry.number if entry else None, "made": not serves})
+        announced = True
+        if entry:
+            archive.keep(entry, reports)
+    finally:
+        if announced:
+            archive.settle_held()
+        elif not serves:
+            file.unlink(missing_ok=True)
+    _tidy(keep=file)
     return _in_force(archive.data)
 
 
-def make_release(archive: Archive, stands: Sequence[Standing], folder: Path) -> database.Release:
-    """Make the release of some receipts and put it in force in `folder`: the data folder itself, or one for a candidate."""
+def make_candidate(archive: Archive, stands: Sequence[Standing], folder: Path) -> database.Release:
+    """Make the release of some receipts in a folder of its own, where questions may be asked of it before it is in force."""
     release_id = identity(archive, stands)
     file = make_file(archive, stands, folder)
-    if folder == archive.data:
-        _log(archive, release_id)
-    _point(folder, release_id, file, stands)
-    _tidy(keep=file)
+    write_whole(database.pointer_file(folder), json.dumps(_pointer(release_id, file, stands)))
     return _in_force(folder)
 
 
@@ -78,19 +122,55 @@ def make_file(archive: Archive, stands: Sequence[Standing], folder: Path) -> Pat
     return file
 
 
-def _log(archive: Archive, release_id: str) -> None:
-    """Note after which entry a release came into force, so that any release can be made again."""
-    path = archive.data / "audit" / "releases.jsonl"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    line = {"release": release_id, "entry": len(archive.entries()), "at": datetime.now(UTC).isoformat(timespec="seconds")}
-    with path.open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(line) + "\n")
+def is_whole(release: database.Release) -> bool:
+    """Whether the file of a release is there and holds, byte for byte, what was written."""
+    if not release.file.exists():
+        return False
+    # A pointer of an earlier version of this program does not tell the hash.
+    return hash_of(release.file) == release.sha256 if release.sha256 else _is_readable(release.file)
+
+
+def _is_readable(file: Path) -> bool:
+    try:
+        read_through(file)
+    except duckdb.Error:
+        return False
+    return True
+
+
+def hash_of(file: Path) -> str:
+    """The SHA-256 of a file."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _log(archive: Archive, release_id: str, entry: Entry | None) -> None:
+    """Note with which entry a release comes into force, so that any release can be made again."""
+    number = entry.number if entry else len(archive.entries())
+    line = {"release": release_id, "entry": number, "at": datetime.now(UTC).isoformat(timespec="seconds")}
+    # What stands there for this entry or a later one is of an act that was cut short.
+    before = [one for one in log_of_releases(archive) if not entry or one["entry"] < number]
+    write_whole(_log_file(archive), "".join(json.dumps(one) + "\n" for one in (*before, line)))
+
+
+def _log_file(archive: Archive) -> Path:
+    return archive.data / "audit" / "releases.jsonl"
 
 
 def log_of_releases(archive: Archive) -> list[dict[str, Any]]:
     """Every release that came into force here, oldest first: release, entry (the last act it holds), at (ISO 8601)."""
-    log = archive.data / "audit" / "releases.jsonl"
-    return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()] if log.exists() else []
+    path = _log_file(archive)
+    acts = len(archive.entries())
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return [line for line in map(_log_line, lines) if line and line["entry"] <= acts]
+
+
+def _log_line(text: str) -> dict[str, Any] | None:
+    """A line of the log; None where it was cut short."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def release_file(archive: Archive, release_id: str) -> Path:
@@ -105,7 +185,7 @@ def release_file(archive: Archive, release_id: str) -> Path:
         raise UnknownRelease(f"There is no one release '{release_id}' here. Releases, newest first: {known or 'none yet'}.")
     line = found[-1]
     kept = sorted((archive.data / "releases").glob(f"{line['release']}.*.duckdb"))
-    if kept:
+    if kept and _is_readable(kept[-1]):
         return kept[-1]
     stands = standing(archive.receipts(upto=line["entry"]))
     if identity(archive, stands) != line["release"]:
@@ -228,8 +308,18 @@ def _new_name(data: Path, release_id: str) -> Path:
 
 def _make(archive: Archive, stands: Sequence[Standing], shipped: dict[str, Path], file: Path) -> None:
     part = file.with_suffix(".part")
-    for left in file.parent.glob("*.part*"):
-        left.unlink(missing_ok=True)
+    try:
+        _write_tables(archive, stands, shipped, part)
+        read_through(part)
+        with part.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        os.replace(part, file)
+    finally:
+        for left in file.parent.glob(f"{part.name}*"):
+            left.unlink(missing_ok=True)
+
+
+def _write_tables(archive: Archive, stands: Sequence[Standing], shipped: dict[str, Path], part: Path) -> None:
     connection = duckdb.connect(str(part))
     try:
         _configure(archive, connection, stands)
@@ -245,10 +335,6 @@ def _make(archive: Archive, stands: Sequence[Standing], shipped: dict[str, Path]
     finally:
         connection.close()
         sheets.read_again.cache_clear()
-    read_through(part)
-    with part.open("rb+") as stream:
-        os.fsync(stream.fileno())
-    os.replace(part, file)
 
 
 def _configure(archive: Archive, connection: duckdb.DuckDBPyConnection, stands: Sequence[Standing]) -> None:
@@ -336,8 +422,17 @@ def _typed_view(
     try:
         corrected = corrections.applied(connection, source, rows)
     except corrections.Outdated as error:
-        raise BuildFailed(str(error)) from error
+        raise BuildFailed(f"{_line_of(archive, stands, error.row)}: {error} Nothing has been changed.") from error
     connection.execute(f"CREATE TEMP VIEW {quoted('typed_' + source.id)} AS {corrected}")
+
+
+def _line_of(archive: Archive, stands: Sequence[Standing], row: int) -> str:
+    """The file and line of a row of the corrections, as an editor shows it."""
+    receipt = next(item.receipt for item in stands if item.receipt.source == "corrections")
+    unit = archived_unit(receipt.file, archive.original(receipt).read_bytes(), receipt.suffix, receipt.sheet)
+    with tempfile.TemporaryDirectory() as folder:
+        lines = screening.screen(screening.connect(), unit, Path(folder)).lines
+    return f"{receipt.file}, line {int(lines[row - 1])}" if lines is not None else receipt.file
 
 
 def _standing_part(archive: Archive, item: Standing) -> str:
@@ -423,25 +518,19 @@ def read_through(file: Path) -> None:
             connection.execute(f"SELECT count(*), count(COLUMNS(*)) FROM {quoted(table)}").fetchall()
 
 
-def _point(data: Path, release_id: str, file: Path, stands: Sequence[Standing]) -> None:
-    """Name the release in force, in one step that either happens or does not."""
+def _pointer(release_id: str, file: Path, stands: Sequence[Standing]) -> dict[str, Any]:
+    """What the pointer says of a release: its file, its hash, when it was built and from what."""
     loaded: dict[str, str] = {}
     for item in stands:
         loaded[item.receipt.source] = max(item.receipt.at, loaded.get(item.receipt.source, ""))
-    content = {
+    return {
         "release": release_id,
         "file": file.name,
+        "sha256": hash_of(file),
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "loaded": loaded,
         "demonstration": any(item.receipt.demonstration for item in stands),
     }
-    pointer = database.pointer_file(data)
-    part = pointer.with_suffix(".json.part")
-    with part.open("w", encoding="utf-8") as stream:
-        json.dump(content, stream, indent=1)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(part, pointer)
 
 
 def _tidy(keep: Path) -> None:

@@ -15,11 +15,15 @@ import duckdb
 
 from etl.checks.cells import SQL_TYPES, literal, quoted
 from etl.declarations import Column, Source, sources
-from etl.problems import Problem, declares, fail
+from etl.problems import Problem, declares, fail, shortened
 
 
 class Outdated(Exception):
-    """A correction whose old value the source no longer holds. The message names it and what to do."""
+    """A correction whose old value the source no longer holds; `row` is its own in the list. The message says what to do."""
+
+    def __init__(self, row: int, message: str) -> None:
+        super().__init__(message)
+        self.row = row
 
 
 @dataclass(frozen=True)
@@ -111,13 +115,13 @@ def applied(connection: duckdb.DuckDBPyConnection, source: Source, rows: str) ->
     """The SQL of a source's typed rows with its corrections applied. Raises Outdated where one has lost its reason."""
     if source.id == "corrections":
         return rows
-    found = connection.execute(f"SELECT {COLUMNS} FROM typed_corrections WHERE source = $id ORDER BY row", {"id": source.id})
-    for values in found.fetchall():
-        rows = _with(connection, source, rows, Correction(*values))
+    found = connection.execute(f"SELECT row, {COLUMNS} FROM typed_corrections WHERE source = $id ORDER BY row", {"id": source.id})
+    for row, *values in found.fetchall():
+        rows = _with(connection, source, rows, row, Correction(*values))
     return rows
 
 
-def _with(connection: duckdb.DuckDBPyConnection, source: Source, rows: str, correction: Correction) -> str:
+def _with(connection: duckdb.DuckDBPyConnection, source: Source, rows: str, row: int, correction: Correction) -> str:
     column = _named(source, correction.column)
     conditions = [
         f"{quoted(one.name)} IS NOT DISTINCT FROM {_sql(one, value)}"
@@ -125,7 +129,7 @@ def _with(connection: duckdb.DuckDBPyConnection, source: Source, rows: str, corr
         if (one := _named(source, name))
     ]
     if column is None or not conditions:
-        raise Outdated(_lost(source, correction, "the source has no such column any more"))
+        raise Outdated(row, _lost(source, correction, "the source has no such column any more"))
     if correction.until and source.period:
         conditions.append(f"period <= DATE '{correction.until}'")
     which, old = " AND ".join(conditions), _sql(column, correction.old_value)
@@ -139,7 +143,7 @@ def _with(connection: duckdb.DuckDBPyConnection, source: Source, rows: str, corr
     if everything == 0:
         return rows
     if as_expected == 0 or as_expected < picked:
-        raise Outdated(_lost(source, correction, f"expected in {picked or 'some'} rows, found in {as_expected}"))
+        raise Outdated(row, _lost(source, correction, f"expected in {picked or 'some'} rows, found in {as_expected}"))
     new = _sql(column, correction.new_value)
     return f"SELECT * REPLACE (CASE WHEN {which} THEN {new} ELSE {cell} END AS {cell}) FROM ({rows})"
 
@@ -147,6 +151,6 @@ def _with(connection: duckdb.DuckDBPyConnection, source: Source, rows: str, corr
 def _lost(source: Source, correction: Correction, what: str) -> str:
     return (
         f"The correction {correction.correction_id} no longer fits '{source.title}': column {correction.column} of the rows"
-        f" {correction.rows} should still hold the old value ({what}). The source may have been put right: load the list of"
-        " corrections without it."
+        f" {shortened(correction.rows)} should still hold the old value ({what}). The source may have been put right. If so, take"
+        " that line out of the list and load the list, by itself or together with the other files."
     )

@@ -17,7 +17,7 @@ from analysis import database
 from analysis.access import Actor
 from etl import meaning, screening, surroundings
 from etl.archive import Archive, receipts_of, standing
-from etl.build import build, make_release
+from etl.build import carry_out, make_candidate
 from etl.compare import Comparison, compare
 from etl.reception import Unit, Unreadable, units
 from etl.screening import Report
@@ -85,9 +85,9 @@ def load(
         if accepted:
             if not demonstration:
                 withdrawn = [receipt.id for receipt in archive.receipts() if receipt.demonstration]
-            archive.add(accepted, actor, demonstration=demonstration, withdraws=withdrawn)
+            entry = archive.load_entry(accepted, actor, demonstration=demonstration, withdraws=withdrawn)
             progress("")
-            return Loaded(tuple(reports), build(archive), len(withdrawn))
+            return Loaded(tuple(reports), carry_out(archive, entry, accepted), len(withdrawn))
         return Loaded(tuple(reports), database.release(data), 0)
 
 
@@ -135,11 +135,10 @@ def preview(
         going_in = [report for report in reports if report.verdict != "refused"]
         if not going_in:
             return Preview(tuple(reports), None, None, len(archive.entries()))
-        staged = {report.rows_name: report.typed for report in going_in if report.typed}
         new = receipts_of(going_in, len(archive.entries()) + 1, actor, demonstration=False)
         stands = standing([*(r for r in archive.receipts() if not r.demonstration), *new])
         progress("")
-        candidate = make_release(Archive(data, staged), stands, folder)
+        candidate = make_candidate(Archive(data, going_in), stands, folder)
         current = database.release(data)
         changes = compare(current.file, candidate.file) if current else None
         return Preview(tuple(reports), candidate, changes, len(archive.entries()))

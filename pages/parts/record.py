@@ -1,6 +1,5 @@
 """The one bridge from the pages to the door: check, load, undo, look back. Whatever goes wrong arrives as one plain sentence."""
 
-import errno
 import hashlib
 import json
 import logging
@@ -19,7 +18,7 @@ from analysis import catalogue, database, release_changes
 from analysis.access import Actor
 from analysis.checked_files import CheckedFile, Finding
 from analysis.release_changes import Changes
-from etl import acts, build, compare, loading
+from etl import acts, build, compare, disk, loading
 from etl.archive import Archive, ArchiveDamaged, Busy
 from etl.compare import Comparison
 from etl.screening import Report
@@ -39,8 +38,6 @@ IN_PLAIN_WORDS = (
     database.UnreadableRelease,
     loading.Overtaken,
 )
-DISK_FULL = "The disk is full. Make room on it, then try again."
-LEAST_ROOM = 20_000_000  # bytes: with less, whatever failed failed for want of room
 LONGEST_NAME = 120
 
 
@@ -86,8 +83,8 @@ def plainly(what: str) -> Generator[None]:
     except IN_PLAIN_WORDS as error:
         raise NotDone(str(error)) from error
     except Exception as error:
-        if _disk_is_full(error):
-            raise NotDone(f"{what} {DISK_FULL}") from error
+        if disk.is_full(error):
+            raise NotDone(f"{what} {disk.FULL}") from error
         if isinstance(error, OSError):
             raise NotDone(f"{what} The disk or folder does not allow it: {error.strerror}.") from error
         # Neither the reader's message nor a row may reach the page or the log: both may quote a person's data.
@@ -116,16 +113,10 @@ def check(files: Sequence[Handed], as_at: date | None, actor: Actor, say: Say) -
 
 def load(files: Sequence[Handed], as_at: date | None, entries: int, actor: Actor, say: Say) -> Done:
     """Load files that were checked and confirmed. Raises NotDone, also where somebody else loaded since the check."""
-    data, archive = catalogue.data_folder(), Archive(catalogue.data_folder())
-    try:
-        with plainly("Nothing has been loaded."), _on_disk(files) as paths:
-            _say_if_waiting(data, say)
-            done = loading.load(data, paths, actor, as_at=as_at, confirmed=True, progress=_progress(paths, say), entries=entries)
-    except NotDone as problem:
-        if _acts_in(archive) in (entries, None):
-            raise
-        kept = "The files are kept, but the figures were not made from them, and those from before go on."
-        raise NotDone(f"{kept} {str(problem).removeprefix('Nothing has been loaded. ')}") from problem
+    data = catalogue.data_folder()
+    with plainly("Nothing has been loaded."), _on_disk(files) as paths:
+        _say_if_waiting(data, say)
+        done = loading.load(data, paths, actor, as_at=as_at, confirmed=True, progress=_progress(paths, say), entries=entries)
     accepted = tuple(report.file for report in done.reports if report.verdict == "accepted")
     left_out = tuple(report.file for report in done.reports if report.verdict != "accepted")
     return Done(done.release.id if done.release else None, accepted, left_out, done.withdrawn)
@@ -276,17 +267,3 @@ def _file(report: Report) -> CheckedFile:
 
 def _changes(found: Comparison, moved: Any) -> Changes:
     return Changes(found.files, found.rows, found.totals, moved)
-
-
-def _acts_in(archive: Archive) -> int | None:
-    try:
-        return len(archive.entries())
-    except (ArchiveDamaged, OSError):
-        return None
-
-
-def _disk_is_full(error: Exception) -> bool:
-    if isinstance(error, OSError) and error.errno is not None:
-        return error.errno in (errno.ENOSPC, errno.EDQUOT)
-    folders = (catalogue.data_folder(), Path(tempfile.gettempdir()))
-    return any(shutil.disk_usage(folder).free < LEAST_ROOM for folder in folders if folder.exists())

@@ -1,11 +1,14 @@
 """Corrections: applied as data, never to an original, and loud once they have lost their reason."""
 
+import re
+
 import pytest
 
+from etl import acts
 from etl.archive import Archive
 from etl.build import BuildFailed
 from tests.etl import anytown
-from tests.etl.anytown import crime, load, rows, street, table, write
+from tests.etl.anytown import crime, fingerprint, load, rows, street, table, write
 
 HEADINGS = ["correction_id", "source", "rows", "column", "old_value", "new_value", "why", "who", "until"]
 
@@ -36,20 +39,45 @@ def test_a_value_is_put_right_in_the_release_alone(data, tmp_path):
     assert Archive(data).original(receipt).read_bytes() == file.read_bytes()
 
 
-def test_the_build_fails_by_name_once_the_source_is_right(data, tmp_path):
+def test_a_load_that_makes_a_correction_outdated_is_refused_before_anything_is_kept(data, tmp_path):
     load(data, write(tmp_path / "street.csv", street([crime("a"), crime("b")])))
-    load(data, corrections(tmp_path, SLIP))
-    before = rows(data, "SELECT crime_id, crime_type FROM crimes ORDER BY 1")
-    revised = write(tmp_path / "revised.csv", street([crime("a"), crime("b", kind="Robbery")]))
-    with pytest.raises(BuildFailed, match="The correction slip no longer fits 'Police recorded crime"):
-        load(data, revised)
-    assert rows(data, "SELECT crime_id, crime_type FROM crimes ORDER BY 1") == before, "the old release goes on serving"
     other = ("other", "police_street", "crime_id=a", "location", "On or near Fore Street", "On or near Aft Street")
-    load(data, corrections(tmp_path, other, name="fewer.csv"))
+    load(data, corrections(tmp_path, other, SLIP))
+    before = fingerprint(data)
+    revised = write(tmp_path / "revised.csv", street([crime("a"), crime("b", kind="Robbery")]))
+    with pytest.raises(
+        BuildFailed, match=re.escape("corrections.csv, line 3: The correction slip no longer fits 'Police")
+    ) as said:
+        load(data, revised)
+    assert "take that line out of the list and load the list" in str(said.value)
+    assert str(said.value).endswith("Nothing has been changed.")
+    assert fingerprint(data) == before, "no entry is written, nothing is kept, the old release goes on serving"
+    # What it says to do: the list without that line, together with the revised file.
+    assert len(load(data, corrections(tmp_path, other, name="fewer.csv"), revised).reports) == 2
     assert rows(data, "SELECT crime_type, location FROM crimes ORDER BY crime_id") == [
         ("Burglary", "On or near Aft Street"),
         ("Robbery", "On or near Fore Street"),
     ]
+
+
+def test_a_correction_that_fits_nothing_is_named_by_its_line_when_it_is_handed_in(data, tmp_path):
+    load(data, write(tmp_path / "street.csv", street([crime("a"), crime("b", kind="Robbery")])))
+    before = fingerprint(data)
+    heading, line = table(HEADINGS, [[*SLIP, "why", "who", ""]]).splitlines()
+    # A blank line counts as an editor counts it.
+    with pytest.raises(BuildFailed, match=re.escape("c.csv, line 3: The correction slip no longer fits")):
+        load(data, write(tmp_path / "c.csv", f"{heading}\n\n{line}\n"))
+    assert fingerprint(data) == before
+
+
+def test_an_undo_that_would_make_a_correction_outdated_is_not_done(data, tmp_path):
+    load(data, write(tmp_path / "right.csv", street([crime("a"), crime("b", kind="Robbery")])))
+    load(data, write(tmp_path / "wrong.csv", street([crime("a"), crime("b")])))
+    load(data, corrections(tmp_path, SLIP))
+    before = fingerprint(data)
+    with pytest.raises(BuildFailed, match="slip"):
+        acts.undo(data, "000002", "the first file was right", anytown.TESTER)
+    assert fingerprint(data) == before
 
 
 def test_it_fails_too_when_the_row_is_gone_and_waits_while_nothing_of_the_source_is_loaded(data, tmp_path):
