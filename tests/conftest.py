@@ -1,9 +1,12 @@
 """What all tests share: the demonstration loaded once, the real files where there are any, and a data folder of their own."""
 
 import os
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from analysis.access import Actor
 from etl import demonstration, loading
@@ -21,13 +24,29 @@ REAL_FILES = (
 
 
 def pytest_collection_modifyitems(items):
-    """Tests on the real files say that they were skipped where the files are absent."""
+    """Tests on the real files say that they were skipped where the files are absent.
+
+    Where processes run tests side by side, a file stays with one of them, and so do all browser tests: two browsers at once
+    leave none of them time to draw a map.
+    """
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("browser" if item.get_closest_marker("browser") else item.location[0]))
     if SHARED_DATA.is_dir():
         return
     absent = pytest.mark.skip(reason=f"the real files are not at {SHARED_DATA}; name their folder with SHARED_DATA")
     for item in items:
         if item.get_closest_marker("real_data"):
             item.add_marker(absent)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_temporary_folder(tmp_path_factory):
+    """What tests leave in the system's temporary folder can be looked for, whoever else works on this machine."""
+    folder = str(tmp_path_factory.mktemp("temporary"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", folder)
+        patch.setattr(tempfile, "tempdir", folder)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -39,21 +58,47 @@ def shared_data():
 
 
 @pytest.fixture(scope="session")
-def demonstration_files(tmp_path_factory):
-    """The demonstration extracts, written once: a list of paths in the order in which they are to be loaded."""
-    return demonstration.write(tmp_path_factory.mktemp("demonstration_extracts"))
+def once(tmp_path_factory):
+    """Makes a folder once for all processes that run tests side by side: `once(name, make)`; the others wait for the first."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def folder_of(name: str, make: Callable[[Path], None]) -> Path:
+        folder, made = shared / name, shared / f"{name}.made"
+        with FileLock(shared / f"{name}.lock"):
+            if not made.exists():
+                folder.mkdir()
+                make(folder)
+                made.touch()
+        return folder
+
+    return folder_of
 
 
 @pytest.fixture(scope="session")
-def demo_data(tmp_path_factory, demonstration_files):
+def demonstration_files(once):
+    """The demonstration extracts, written once: a list of paths in the order in which they are to be loaded."""
+
+    def write(folder: Path) -> None:
+        names = [path.relative_to(folder).as_posix() for path in demonstration.write(folder / "files")]
+        (folder / "order").write_text("\n".join(names))
+
+    folder = once("demonstration_extracts", write)
+    return [folder / name for name in (folder / "order").read_text().splitlines()]
+
+
+@pytest.fixture(scope="session")
+def demo_data(once, demonstration_files):
     """A data folder with the demonstration loaded. Read only: a test that changes a folder makes its own.
 
     While a test that names this fixture runs, VIOLENCE_DATA is this folder (see `_data_folder`).
     """
-    folder = tmp_path_factory.mktemp("demonstration_data")
-    done = loading.load(folder, demonstration_files, TESTER, confirmed=True, demonstration=True)
-    assert done.release and {report.verdict for report in done.reports} == {"accepted"}
-    return folder
+
+    def load(folder: Path) -> None:
+        done = loading.load(folder, demonstration_files, TESTER, confirmed=True, demonstration=True)
+        assert done.release and {report.verdict for report in done.reports} == {"accepted"}
+
+    return once("demonstration_data", load)
 
 
 @pytest.fixture(scope="session")
@@ -63,12 +108,14 @@ def real_files(shared_data):
 
 
 @pytest.fixture(scope="session")
-def real_release(tmp_path_factory, real_files):
+def real_release(once, real_files):
     """A data folder with the real files loaded as the README's command loads them. Read only."""
-    folder = tmp_path_factory.mktemp("real_data")
-    done = loading.load(folder, real_files, TESTER, confirmed=True)
-    assert done.release and {report.verdict for report in done.reports} == {"accepted"}
-    return folder
+
+    def load(folder: Path) -> None:
+        done = loading.load(folder, real_files, TESTER, confirmed=True)
+        assert done.release and {report.verdict for report in done.reports} == {"accepted"}
+
+    return once("real_data", load)
 
 
 @pytest.fixture(scope="session")
