@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +28,15 @@ class UnknownProject(Exception):
 
 
 @dataclass(frozen=True)
-class _Project:
+class Project:
+    """What a project's workbook says of it before anything is filled in."""
+
     grant_id: str
     project_id: str
     title: str
     measures: tuple[tuple[str, str, str], ...]
     """Measure, its label, and what is counted."""
-    milestones: tuple[tuple[Any, ...], ...]
+    milestones: tuple[tuple[Any, ...], ...] = ()
 
 
 def blank_workbook(project_id: str, data: Path, today: date | None = None) -> bytes:
@@ -43,8 +46,15 @@ def blank_workbook(project_id: str, data: Path, today: date | None = None) -> by
     """
     project = _project(project_id, data)
     start, end = _last_quarter(today or date.today())
+    return workbook(project, {name: _rows(name, project, start, end) for name in TABLES})
+
+
+def workbook(project: Project, rows: Mapping[str, Sequence[Mapping[str, Any]]], created: datetime | None = None) -> bytes:
+    """A project's workbook with some rows of its tables filled in, by column; its bytes are the same where `created` is."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    if created:
+        book.set_properties({"created": created})
     formats = {
         "heading": book.add_format({"bold": True, "bg_color": "#12436D", "font_color": "#FFFFFF", "border": 1}),
         "day": book.add_format({"num_format": "yyyy-mm-dd"}),
@@ -52,12 +62,12 @@ def blank_workbook(project_id: str, data: Path, today: date | None = None) -> by
     }
     _guide(book, formats, project)
     for name in TABLES:
-        _sheet(book, formats, sources()[name], _rows(name, project, start, end))
+        _sheet(book, formats, sources()[name], rows.get(name, ()))
     book.close()
     return out.getvalue()
 
 
-def _project(project_id: str, data: Path) -> _Project:
+def _project(project_id: str, data: Path) -> Project:
     release = database.release(data)
     if release is None:
         raise UnknownProject("Nothing is loaded yet, so no project is known.")
@@ -78,7 +88,7 @@ def _project(project_id: str, data: Path) -> _Project:
             {"id": project_id},
         ).fetchall()
     grant_id, own_id, title = found
-    return _Project(grant_id, own_id, title, tuple(measures), tuple(milestones))
+    return Project(grant_id, own_id, title, tuple(measures), tuple(milestones))
 
 
 def _last_quarter(today: date) -> tuple[date, date]:
@@ -87,7 +97,7 @@ def _last_quarter(today: date) -> tuple[date, date]:
     return date(end.year, end.month - 2, 1), end
 
 
-def _rows(table: str, project: _Project, start: date, end: date) -> list[dict[str, Any]]:
+def _rows(table: str, project: Project, start: date, end: date) -> list[dict[str, Any]]:
     """What is filled in already, by column."""
     own = {"project_id": project.project_id}
     match table:
@@ -103,7 +113,7 @@ def _rows(table: str, project: _Project, start: date, end: date) -> list[dict[st
             return []
 
 
-def _guide(book: Any, formats: dict[str, Any], project: _Project) -> None:
+def _guide(book: Any, formats: dict[str, Any], project: Project) -> None:
     """The first sheet: what to do, and what each measure counts. It fits no table, so it is passed over when it comes back."""
     sheet = book.add_worksheet("Guide")
     sheet.set_column(0, 0, 28)
@@ -129,7 +139,7 @@ def _guide(book: Any, formats: dict[str, Any], project: _Project) -> None:
         sheet.write_string(y, 1, right, formats["words"])
 
 
-def _sheet(book: Any, formats: dict[str, Any], source: Source, rows: list[dict[str, Any]]) -> None:
+def _sheet(book: Any, formats: dict[str, Any], source: Source, rows: Sequence[Mapping[str, Any]]) -> None:
     sheet = book.add_worksheet(source.id)
     sheet.freeze_panes(1, 0)
     for x, column in enumerate(source.columns):

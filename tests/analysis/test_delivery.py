@@ -14,6 +14,7 @@ from analysis import catalogue, delivery, project_figures
 from analysis.database import ask
 from analysis.delivery import Output, Quarter, Return
 from analysis.figure import Caption
+from tests import plain
 
 CAPTION = Caption("a source", "a period", "Anytown", "0123456789abcdef")
 QUARTERS = delivery.quarters("2024/25")
@@ -216,7 +217,7 @@ def plain_rows(path):
 
 def plain_returns(files):
     """(project, measure) → period end → (value, basis), the newest version that is not a draft."""
-    rows = [row for path in files if path.name == "returns.csv" for row in plain_rows(path) if row["status"] != "draft"]
+    rows = [row for row in plain.handed_in(files, "returns") if row["status"] != "draft"]
     newest = defaultdict(dict)
     for row in sorted(rows, key=lambda row: int(row["version"])):
         newest[row["project_id"], row["measure_id"]][row["period_end"]] = (row["value"], row["basis"])
@@ -224,13 +225,13 @@ def plain_returns(files):
 
 
 def test_outputs_of_the_demonstration_agree_with_its_file(demo_data, demonstration_files):
-    plain = plain_returns(demonstration_files)
+    returned = plain_returns(demonstration_files)
     found = delivery.outputs(ask("targets"), ask("returns"))
     shipped = plain_rows(catalogue.reference_folder() / "targets.csv")
     assert {(one.project_id, one.measure_id) for one in found} == {(row["project_id"], row["measure_id"]) for row in shipped}
     for one in found:
         total = None
-        for _, (value, basis) in sorted(plain[one.project_id, one.measure_id].items()):
+        for _, (value, basis) in sorted(returned[one.project_id, one.measure_id].items()):
             if value:
                 summed = basis == "period" and one.kind == "count"
                 total = (total or 0) + float(value) if summed else float(value)

@@ -7,12 +7,14 @@ from collections import Counter
 from datetime import date
 
 import pandas as pd
+import pytest
 
 from analysis import indicators, measures, pillar_figures
 from analysis.database import ask
 from analysis.figure import Caption
 from analysis.indicators import Answers, Indicator, Point, Series
 from analysis.measures import IndicatorState
+from tests import plain
 
 CAPTION = Caption("a source", "a period", "Anytown", "0123456789abcdef")
 AREA = "E06000026"
@@ -185,12 +187,18 @@ def test_police_indicators_agree_with_a_plain_count(demo_data, demonstration_fil
 
 
 def test_handed_in_figures_are_those_of_the_file(demo_data, demonstration_files):
-    path = next(path for path in demonstration_files if path.name == "indicator_values.csv")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        plain = Counter(
-            (row["indicator_id"], row["period_start"], row["breakdown"], float(row["value"]) if row["value"] else None)
-            for row in csv.DictReader(file)
-        )
+    rows = plain.handed_in(demonstration_files, "indicator_values")
+    corrections = plain.handed_in(demonstration_files, "corrections")
+    for correction in corrections:
+        wanted = dict(part.strip().split("=") for part in correction["rows"].split(";"))
+        (wrong,) = (row for row in rows if all(row[name] == value for name, value in wanted.items()))
+        assert wrong[correction["column"]] == correction["old_value"]
+        wrong[correction["column"]] = correction["new_value"]
+    assert corrections
+    filed = Counter(
+        (row["indicator_id"], row["period_start"], row["breakdown"], float(row["value"]) if row["value"] else None)
+        for row in rows
+    )
     answer = ask("indicator_values")
     asked = Counter(
         (
@@ -201,29 +209,79 @@ def test_handed_in_figures_are_those_of_the_file(demo_data, demonstration_files)
         )
         for row in answer.to_dict("records")
     )
-    assert asked == plain
+    assert asked == filed
+
+
+FLAGS = ("knife", "firearm", "domestic_abuse", "alcohol", "hate", "exploitation")
+
+
+def test_partner_indicators_agree_with_a_plain_count(demo_data, demonstration_files):
+    path = next(path for path in demonstration_files if "partner_extract" in path.name)
+    lists = {
+        name[-11:-4]: [{head.lower().replace(" ", "_"): cell for head, cell in row.items()} for row in rows]
+        for name, rows in plain.archive(path).items()
+    }
+    found = [state for state in measures.states() if state.indicator.source == "partner_extract" and state.filled]
+    assert {state.indicator.id for state in found} >= {"N2", "domestic_abuse", "hate_crime", "flags_complete"}
+    for state in found:
+        wanted, codes = state.indicator.numerator, set(indicators.codes_of(state.indicator))
+        if wanted.zone:
+            continue
+        points = {f"{point.first:%Y-%m}": point.value for point in state.series[0].points}
+        assert {month for month, value in points.items() if value is None} == {"2021-11"}
+        for month, rows in lists.items():
+            placed = [row for row in rows if row.get("lsoa_code") or row.get("ward_code")]
+            counted = [
+                row
+                for row in placed
+                if (not codes or row["offence_code"] in codes)
+                and (not wanted.flags or any(row[flag] == "Y" for flag in wanted.flags))
+                and (not wanted.flags_filled or all(row[flag] for flag in FLAGS))
+            ]
+            expected = 100 * len(counted) / len(placed) if state.indicator.is_share else len(counted)
+            assert points[month] == pytest.approx(expected, abs=1e-9), (state.indicator.id, month)
+        assert sum(point.value is not None and point.first > date(2021, 8, 31) for point in state.series[0].points) >= 36
+
+
+def test_home_office_indicators_agree_with_a_plain_count(demo_data, demonstration_files):
+    path = next(path for path in demonstration_files if "prc-csp" in path.name)
+    rows = [
+        row
+        for sheet, above in (("2020_21", 0), ("2021_22", 0), ("2022_23", 1), ("2023_24", 1), ("2024_25", 1), ("2025_26", 1))
+        for row in plain.sheet(path, sheet, headings_at=above)
+        if row["CSP Name"] == "Plymouth"
+    ]
+    found = [state for state in measures.states() if state.indicator.source == "home_office_csp"]
+    assert len(found) >= 4 and all(state.filled for state in found)
+    for state in found:
+        codes = set(indicators.codes_of(state.indicator))
+        counted: Counter[tuple[int, int]] = Counter()
+        for row in rows:
+            quarter = int(row["Financial Year"][:4]), int(row["Financial Quarter"])
+            counted[quarter] += int(row["Offence Count"]) if row["Offence Code"] in codes else 0
+        points = {
+            (point.first.year - (point.first.month < 4), (point.first.month - 4) % 12 // 3 + 1): point.value
+            for point in state.series[0].points
+        }
+        assert points == counted and len(points) == 20
 
 
 def test_residents_are_the_sum_of_the_file(demo_data, demonstration_files):
     path = next(path for path in demonstration_files if "population" in path.name)
     with path.open(encoding="utf-8-sig", newline="") as file:
-        plain = sum(float(row["total_residents"]) for row in csv.DictReader(file))
-    assert ask("residents")["residents"].iloc[0] == plain
+        total = sum(float(row["total_residents"]) for row in csv.DictReader(file))
+    assert ask("residents")["residents"].iloc[0] == total
 
 
 def test_people_trained_is_a_running_total(demo_data, demonstration_files):
-    path = next(path for path in demonstration_files if path.name == "returns.csv")
     newest: dict[str, tuple[int, float]] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["measure_id"] == "people_trained" and row["status"] != "draft":
-                newest[row["period_end"]] = max(
-                    newest.get(row["period_end"], (0, 0.0)), (int(row["version"]), float(row["value"]))
-                )
+    for row in plain.handed_in(demonstration_files, "returns"):
+        if row["measure_id"] == "people_trained" and row["status"] != "draft":
+            newest[row["period_end"]] = max(newest.get(row["period_end"], (0, 0.0)), (int(row["version"]), float(row["value"])))
     ends = sorted(newest)
-    plain = [(end, sum(newest[other][1] for other in ends if other <= end)) for end in ends]
+    totals = [(end, sum(newest[other][1] for other in ends if other <= end)) for end in ends]
     found = indicators.series(declared("people_trained"), NO_MONTHS, NO_VALUES, ask("returns"), AREA)
-    assert [(f"{point.last:%Y-%m-%d}", point.value) for point in found[0].points] == plain
+    assert [(f"{point.last:%Y-%m-%d}", point.value) for point in found[0].points] == totals
 
 
 def test_every_figure_of_the_demonstration_is_whole(demo_data):

@@ -18,12 +18,15 @@ from shapely.geometry import shape
 
 from analysis import catalogue
 from etl import demonstration
-from etl.demonstration_places import read_facts
+from etl.demonstration import crimes
+from etl.demonstration.files import month_names
+from etl.demonstration.places import read_facts
+from tests import plain
 
 REFERENCE = catalogue.reference_folder()
 FACTS = read_facts(REFERENCE / "demonstration")
 SETTINGS = FACTS.settings
-MONTHS = demonstration.month_names(FACTS)
+MONTHS = month_names(FACTS)
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +140,7 @@ def test_repeated_ids_stand_with_their_later_status_below(street):
         assert len(twice) == SETTINGS["duplicates_a_month"]
         for crime_id in twice:
             earlier, later = (row["Last outcome category"] for row in rows if row["Crime ID"] == crime_id)
-            assert earlier == demonstration.INVESTIGATING != later
+            assert earlier == crimes.INVESTIGATING != later
 
 
 def test_some_ids_stand_in_two_months(street):
@@ -155,7 +158,7 @@ def test_line_ends_follow_the_month(folder):
 
 def test_city_counts_are_about_2300_and_lower_inside_the_break(street, district_of):
     counts = area_counts(street, district_of)
-    (stretch,) = FACTS.breaks
+    (stretch,) = (line for line in FACTS.breaks if line["source"] == "police_street")
     broken = {month: count for month, count in counts.items() if stretch["from"] <= month <= stretch["to"]}
     usual = {month: count for month, count in counts.items() if month not in broken}
     assert len(broken) == 4
@@ -257,11 +260,11 @@ def test_revision_has_more_rows_and_later_outcomes(folder, street):
     assert len(rows) > len(street[month]) and set(before) < set(after)
     changed = [crime_id for crime_id, outcome in before.items() if after[crime_id] != outcome]
     assert len(changed) > 20
-    assert {before[crime_id] for crime_id in changed} == {demonstration.INVESTIGATING}
+    assert {before[crime_id] for crime_id in changed} == {crimes.INVESTIGATING}
 
 
 def test_returns_have_one_missing_and_one_revised(folder):
-    returns = read_table(folder, "returns")
+    returns = plain.handed_in(sorted(folder.iterdir()), "returns")
     targets = {(target["project_id"], target["measure_id"]) for target in catalogue.reference_table("targets").to_dict("records")}
     assert {(line["project_id"], line["measure_id"]) for line in returns} == targets
     quarters = Counter(project for project, _ in {(line["project_id"], line["period_start"]) for line in returns})
@@ -269,15 +272,114 @@ def test_returns_have_one_missing_and_one_revised(folder):
     assert [line["version"] for line in returns].count("2") == 1
 
 
+def test_one_project_hands_its_tables_back_in_its_workbook(folder):
+    project = SETTINGS["workbook_project"]
+    for name in ("returns", "milestones", "spend", "risks"):
+        assert {line["project_id"] for line in plain.sheet(folder / f"demonstration_{project}.xlsx", name)} == {project}
+        assert project not in {line["project_id"] for line in read_table(folder, name)}
+
+
+def test_nothing_is_spent_before_the_money_is_released(folder):
+    (grant,) = read_table(folder, "grants")
+    spend = plain.handed_in(sorted(folder.iterdir()), "spend")
+    before = [line for line in spend if line["period_end"] < grant["released_on"]]
+    assert len(before) == 16 and {line["actual"] for line in before} == {"0"}
+    assert sum(float(line["actual"]) for line in spend if line["actual"]) < float(grant["awarded"])
+    assert sum(not line["actual"] for line in spend) == 2, "what the project without a return spent is not known"
+
+
+@pytest.fixture(scope="module")
+def lists(folder):
+    """Month → the rows of its partner extract."""
+    return {name[-11:-4]: rows for name, rows in plain.archive(folder / "demonstration_partner_extract.zip").items()}
+
+
+def test_partner_lists_hold_the_violence_robbery_and_weapons_of_the_street_files(lists, street, folder, district_of):
+    assert set(lists) == set(street)
+    ((revised, rows),) = read_archive(folder / "demonstration_revision.zip").items()
+    listed = {line["crime_type"] for line in FACTS.offences}
+    for month, records in (street | {revised: rows}).items():
+        mine = [
+            row["Crime ID"]
+            for row in records
+            if row["Crime type"] in listed and district_of.get(row["LSOA code"]) == SETTINGS["area_code"]
+        ]
+        assert len(lists[month]) == len(set(mine)), month
+
+
+def test_partner_lists_changed_their_headings_and_one_has_a_column_that_may_not_be_kept(lists):
+    settings = SETTINGS["partner_extract"]
+    for month, rows in lists.items():
+        headings = set(rows[0])
+        assert ("Ward Code" in headings) == (month < settings["first_month_of_lsoas"])
+        assert ("easting" in headings) == (month >= settings["first_month_of_points"])
+        assert ("Crime Reference" in headings) == (month == settings["month_with_references"])
+
+
+def test_partner_lists_have_known_codes_unknown_flags_and_fewer_knives_in_the_end(lists):
+    codes = set(catalogue.reference_table("offence_groups")["offence_code"])
+    rows = [{name.lower().replace(" ", "_"): cell for name, cell in row.items()} for row in all_rows(lists)]
+    assert {row["offence_code"] for row in rows} <= codes
+    assert {row["alcohol"] for row in rows} == {"Y", "N", ""}
+    without_place = sum(not (row.get("lsoa_code") or row.get("ward_code")) for row in rows)
+    assert 0.02 < without_place / len(rows) < 0.04
+    knives = {month: sum(row.get("knife", row.get("Knife")) == "Y" for row in found) for month, found in lists.items()}
+    falls = SETTINGS["partner_extract"]["knife_falls_from"]
+    late, early = ([count for month, count in knives.items() if (month >= falls) == last] for last in (True, False))
+    assert sum(late) / len(late) < 0.75 * sum(early) / len(early)
+
+
+@pytest.fixture(scope="module")
+def partnerships(folder):
+    """The rows of the Home Office's workbook, all sheets together."""
+    path = folder / "demonstration_prc-csp-tables.xlsx"
+    years = dict.fromkeys(f"{start}_{(start + 1) % 100}" for start in (int(month[:4]) - (month[5:] < "04") for month in MONTHS))
+    old = SETTINGS["home_office"]["old_heading_until"].replace("/", "_")
+    return [row for year in years for row in plain.sheet(path, year, headings_at=0 if year <= old else 1)]
+
+
+def test_the_home_office_counts_the_offences_of_the_lists(partnerships, lists):
+    own = Counter()
+    for row in partnerships:
+        if row["CSP Name"] == SETTINGS["area_name"]:
+            start = int(row["Financial Year"][:4]) * 4 + int(row["Financial Quarter"])
+            own[start, row["Offence Code"]] += int(row["Offence Count"])
+    counted = Counter()
+    for month, rows in lists.items():
+        for row in rows:
+            counted[(int(month[:4]) * 12 + int(month[5:]) - 1) // 3, row.get("offence_code") or row["Offence Code"]] += 1
+    gap = {(int(month[:4]) * 12 + int(month[5:]) - 1) // 3 for month in SETTINGS["missing_months"]}
+    assert {key: count for key, count in own.items() if key[0] not in gap} == {
+        key: count for key, count in counted.items() if key[0] not in gap
+    }
+    for quarter in gap:
+        listed, told = (sum(count for key, count in found.items() if key[0] == quarter) for found in (counted, own))
+        assert 1.3 < told / listed < 1.7, "the month without a list is counted all the same"
+
+
+def test_the_home_office_has_other_partnerships_unassigned_rows_negative_counts_and_an_old_name(partnerships):
+    names = {row["CSP Name"] for row in partnerships}
+    known = {line[key] for line in FACTS.partnerships for key in ("csp_name", "old_name") if line[key]}
+    assert names == {SETTINGS["area_name"], "Unassigned", *known}
+    assert all("demonstration" in name.lower() for name in known)
+    negative = [row for row in partnerships if int(row["Offence Count"]) < 0]
+    assert 10 < len(negative) < len(partnerships) / 20
+    assert SETTINGS["area_name"] not in {row["CSP Name"] for row in negative}
+    homicides = Counter(row["CSP Name"] for row in partnerships if row["Offence Subgroup"] == "Homicide")
+    assert 0 < homicides[SETTINGS["area_name"]] < 15
+
+
 def test_every_made_up_figure_says_demonstration(folder):
-    for name, column in (("returns", "note"), ("indicator_values", "note"), ("breaks", "reason")):
-        assert all("demonstration" in line[column].lower() for line in read_table(folder, name))
+    columns = {"returns": "note", "indicator_values": "note", "breaks": "reason", "actions": "title", "annotations": "text"}
+    columns |= {"corrections": "why", "grants": "funder", "milestones": "evidence", "risks": "cause"}
+    for name, column in columns.items():
+        assert all("demonstration" in line[column].lower() for line in plain.handed_in(sorted(folder.iterdir()), name)), name
     for line in read_table(folder, "indicator_values"):
         assert line["area_code"] == SETTINGS["area_code"]
 
 
-@pytest.mark.parametrize("name", ["demonstration.py", "demonstration_places.py"])
-def test_the_generator_names_no_place(name):
-    words = (catalogue.PROJECT / "etl" / name).read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", sorted((catalogue.PROJECT / "etl" / "demonstration").glob("*.py")), ids=lambda path: path.name)
+def test_the_generator_names_no_place(path):
+    words = path.read_text(encoding="utf-8")
     named = [SETTINGS["area_name"], SETTINGS["area_code"], SETTINGS["force"], *(ward["name"] for ward in FACTS.wards)]
     assert not [place for place in named if place in words and place not in ("Stoke", "Ham", "Drake")]

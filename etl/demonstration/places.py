@@ -40,6 +40,8 @@ class Facts:
     neighbours: list[Record]
     far_away: list[Record]
     breaks: list[Record]
+    offences: list[Record]
+    partnerships: list[Record]
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ def read_facts(folder: Path) -> Facts:
             return list(csv.DictReader(file))
 
     settings = tomllib.loads((folder / "demonstration.toml").read_text(encoding="utf-8"))
-    return Facts(settings, table("wards"), table("places"), table("neighbours"), table("far_away"), table("breaks"))
+    tables = ("wards", "places", "neighbours", "far_away", "breaks", "offences", "partnerships")
+    return Facts(settings, *map(table, tables))
 
 
 def draw_map(facts: Facts, chance: np.random.Generator) -> Map:

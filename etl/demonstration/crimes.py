@@ -1,31 +1,17 @@
-"""Makes the demonstration extracts: invented counts at real places, written in the exact formats of the real sources.
-
-They go through the same door as real files. The same seed gives the same bytes. Real quirks are in them on purpose: rows
-without a location, without an ID or far away, repeated IDs, LSOA codes of two vintages, a month without a file, months that
-cannot be compared, and a later version of a month.
-"""
+"""The demonstration's street files and outcomes: crimes and incidents of every month, by chance, in the police's own format."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import shutil
-import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from analysis import catalogue
-from etl.demonstration_places import Facts, Map, SnapPoint, draw_map, read_facts
-
-SEED = 20240530
-"""The day on which the conditions of the first grant were confirmed; any number would do."""
+from etl.demonstration.files import file_bytes, force_name, member_name, month_names, write_archive
+from etl.demonstration.places import Facts, Map, SnapPoint
 
 STREET_HEADINGS = (
     "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,"
@@ -44,9 +30,6 @@ NO_COURT_RESULT = "Court result unavailable"
 NO_UPDATE = "Status update unavailable"
 MONTHS_IN_COURT = 9
 """Months after the charge from which a crime's last outcome is that the court's result is not available."""
-FILE_TIME = (2025, 11, 1, 0, 0, 0)
-"""The time that every archive member carries, so that the archive's bytes depend on its content alone."""
-
 Numbers = NDArray[np.int64]
 
 
@@ -75,37 +58,7 @@ class Wordings:
     of_2021: list[str]
 
 
-def write(folder: Path, seed: int = SEED) -> list[Path]:
-    """Write all demonstration files into `folder` and return them in the order in which they are to be loaded.
-
-    The order matters once: the revised month comes after the archive that it corrects.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    facts = read_facts(catalogue.reference_folder() / "demonstration")
-    chance = np.random.default_rng(seed)
-    places = draw_map(facts, chance)
-    crimes = record_crimes(facts, places, chance)
-    wordings = word_places(places)
-    files = [*write_areas(folder, facts, places)]
-    files += [write_street(folder, facts, wordings, crimes), write_outcomes(folder, facts, wordings, crimes)]
-    files += [write_revision(folder, facts, wordings, crimes, chance)]
-    for name in ("breaks", "returns", "indicator_values"):
-        files.append(folder / f"{name}.csv")
-        shutil.copyfile(catalogue.reference_folder() / "demonstration" / f"{name}.csv", files[-1])
-    return files
-
-
-def month_names(facts: Facts) -> list[str]:
-    """Every month of the demonstration as YYYY-MM, those without a file too."""
-    first, last = (_month_number(facts.settings[key]) for key in ("first_month", "last_month"))
-    return [f"{number // 12}-{number % 12 + 1:02d}" for number in range(first, last + 1)]
-
-
-def _month_number(month: str) -> int:
-    return int(month[:4]) * 12 + int(month[5:7]) - 1
-
-
-def expected_counts(facts: Facts) -> NDArray[np.float64]:
+def usual_counts(facts: Facts) -> NDArray[np.float64]:
     """Mean count in the area by month and crime type: trend, a summer peak, and the months of a break lower."""
     months, kinds = month_names(facts), facts.settings["crime_types"]
     years = np.arange(len(months))[:, None] / 12
@@ -113,9 +66,16 @@ def expected_counts(facts: Facts) -> NDArray[np.float64]:
     monthly, trend, season = (np.array([kind[key] for kind in kinds]) for key in ("monthly", "trend", "season"))
     summer = np.cos((of_year - 7.5) / 12 * 2 * np.pi)
     counts = monthly * (1 + trend) ** years * (1 + season * summer)
-    broken = [any(line["from"] <= month <= line["to"] for line in facts.breaks) for month in months]
+    stretches = [line for line in facts.breaks if line["source"] == "police_street"]
+    broken = [any(line["from"] <= month <= line["to"] for line in stretches) for month in months]
     counts[broken] *= facts.settings["break_factor"]
-    counts[[month in facts.settings["missing_months"] for month in months]] = 0
+    return counts
+
+
+def expected_counts(facts: Facts) -> NDArray[np.float64]:
+    """The same, none in the months without a file."""
+    counts = usual_counts(facts)
+    counts[[month in facts.settings["missing_months"] for month in month_names(facts)]] = 0
     return counts
 
 
@@ -130,11 +90,11 @@ def record_crimes(facts: Facts, places: Map, chance: np.random.Generator) -> Cri
     revised = month_names(facts).index(settings["revised_month"])
     late[revised] = mix[revised] * settings["revised_extra_rows"]
     drawn = [
-        _draw(counts, _area_place(facts, places), chance),
-        _draw(settings["neighbour_rows"] * mix, _neighbour_place(places), chance),
-        _draw(settings["far_away_rows"] * mix, _far_place(places), chance),
-        _draw(share / (1 - share) * located, _no_place(places), chance),
-        _draw(late, _area_place(facts, places), chance),
+        draw(counts, area_place(facts, places), chance),
+        draw(settings["neighbour_rows"] * mix, _neighbour_place(places), chance),
+        draw(settings["far_away_rows"] * mix, _far_place(places), chance),
+        draw(share / (1 - share) * located, _no_place(places), chance),
+        draw(late, area_place(facts, places), chance),
     ]
     month, kind, place = (np.concatenate([part[column] for part in drawn]) for column in range(3))
     is_late = np.arange(len(month)) >= len(month) - len(drawn[-1][0])
@@ -147,7 +107,8 @@ Chooser = NDArray[np.float64]
 """Shares of place by crime type: one row per crime type (or one for all), one column per place."""
 
 
-def _draw(means: NDArray[np.float64], shares: Chooser, chance: np.random.Generator) -> tuple[Numbers, Numbers, Numbers]:
+def draw(means: NDArray[np.float64], shares: Chooser, chance: np.random.Generator) -> tuple[Numbers, Numbers, Numbers]:
+    """Month, crime type and place of each crime drawn. means: one row a month, one column a crime type."""
     counts = chance.poisson(means)
     month, kind = (np.repeat(index.ravel(), counts.ravel()) for index in np.indices(counts.shape))
     place = np.zeros(len(month), dtype=np.int64)
@@ -158,7 +119,8 @@ def _draw(means: NDArray[np.float64], shares: Chooser, chance: np.random.Generat
     return month, kind, place.clip(0, shares.shape[1] - 1)
 
 
-def _area_place(facts: Facts, places: Map) -> Chooser:
+def area_place(facts: Facts, places: Map) -> Chooser:
+    """Where in the area a crime of each type happens."""
     at_night = np.array([point.night_time for point in places.points])
     weight = np.array([point.weight for point in places.points])
     night, rest = weight * at_night / weight[at_night].sum(), weight * ~at_night / weight[~at_night].sum()
@@ -331,137 +293,5 @@ def write_revision(folder: Path, facts: Facts, wordings: Wordings, crimes: Crime
     return write_archive(folder / "demonstration_revision.zip", members)
 
 
-def force_name(facts: Facts) -> str:
-    """The force as data.police.uk writes it, from the reference table of forces."""
-    forces = catalogue.forces().set_index("slug")["name"]
-    return str(forces[facts.settings["force"]])
-
-
 def _wordings_of(facts: Facts, wordings: Wordings, month: str) -> list[str]:
     return wordings.of_2011 if month < facts.settings["first_month_of_2021_codes"] else wordings.of_2021
-
-
-def member_name(facts: Facts, month: str, kind: str) -> str:
-    """The place of a file in the archive layout of data.police.uk."""
-    return f"{month}/{month}-{facts.settings['force']}-{kind}.csv"
-
-
-def file_bytes(facts: Facts, month: str, headings: str, lines: list[str]) -> bytes:
-    """A CSV file with the line ends that files of that month have."""
-    end = "\n" if month >= facts.settings["first_month_of_plain_line_ends"] else "\r\n"
-    return (end.join([headings, *lines]) + end).encode()
-
-
-def write_archive(path: Path, members: dict[str, bytes]) -> Path:
-    """A ZIP whose bytes depend on its members alone: fixed times, fixed system."""
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in members.items():
-            entry = zipfile.ZipInfo(name, FILE_TIME)
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, compresslevel=1)
-    return path
-
-
-def write_areas(folder: Path, facts: Facts, places: Map) -> list[Path]:
-    """Boundaries, lookups and populations, in the headings that the real ones have."""
-    return [
-        write_ward_outlines(folder / "demonstration_wards_schematic.geojson", facts, places),
-        write_lsoa_outlines(folder / "demonstration_lsoas_schematic.geojson", facts, places),
-        write_ward_lookup(folder / "lookup_lsoa21_ward24_demonstration.csv", facts, places),
-        write_vintage_lookup(folder / "lookup_lsoa11_lsoa21_demonstration.csv", places),
-        write_table(
-            folder / "demonstration_population_census2021_lsoa21.csv",
-            "lsoa21_code,total_residents",
-            ([lsoa.code, lsoa.residents] for lsoa in places.lsoas),
-        ),
-    ]
-
-
-def write_ward_outlines(path: Path, facts: Facts, places: Map) -> Path:
-    """The schematic ward map; its own name and every ward in it say that it is schematic."""
-    code, name = facts.settings["area_code"], facts.settings["area_name"]
-    areas = [
-        (
-            {
-                "WD24CD": ward["code"],
-                "WD24NM": ward["name"],
-                "LAD24CD": code,
-                "LAD24NM": name,
-                "schematic": True,
-            },
-            outline,
-        )
-        for ward, outline in zip(facts.wards, places.wards, strict=True)
-    ]
-    return write_outlines(path, f"{name} wards (schematic, demonstration)", areas)
-
-
-def write_lsoa_outlines(path: Path, facts: Facts, places: Map) -> Path:
-    """The schematic LSOA map of the area."""
-    areas = [
-        (
-            {
-                "LSOA21CD": lsoa.code,
-                "LSOA21NM": lsoa.name,
-                "LAD24CD": lsoa.district_code,
-                "LAD24NM": lsoa.district_name,
-                "schematic": True,
-            },
-            lsoa.outline,
-        )
-        for lsoa in places.lsoas
-    ]
-    return write_outlines(path, f"{facts.settings['area_name']} LSOAs (schematic, demonstration)", areas)
-
-
-def write_ward_lookup(path: Path, facts: Facts, places: Map) -> Path:
-    """LSOA 2021 to ward and district, for the area, its neighbours and most places far away."""
-    lines: list[list[object]] = [
-        [lsoa.name, lsoa.code, lsoa.ward_name, lsoa.ward_code, lsoa.district_name, lsoa.district_code]
-        for lsoa in [*places.lsoas, *places.neighbours]
-    ]
-    ward = facts.settings["first_neighbour_ward_code"] + len(facts.neighbours)
-    for number, far in enumerate(record for record in facts.far_away if record["in_lookup"] == "Y"):
-        names = [far["lsoa_name"], far["lsoa_code"], f"{far['district_name']} ward", f"E05{ward + number:06d}"]
-        lines.append([*names, far["district_name"], far["district_code"]])
-    return write_table(path, "lsoa21_name,lsoa21_code,ward24_name,ward24_code,ltla24_name,ltla24_code", lines)
-
-
-def write_vintage_lookup(path: Path, places: Map) -> Path:
-    """LSOA 2011 to LSOA 2021: unchanged, split or merged."""
-    headings = "lsoa11_name,lsoa11_code,change_code,lsoa21_name,lsoa21_code,ltla22_name,ltla22_code"
-    lines = (
-        [
-            line.name_2011,
-            line.code_2011,
-            line.change,
-            line.lsoa.name,
-            line.lsoa.code,
-            line.lsoa.district_name,
-            line.lsoa.district_code,
-        ]
-        for line in places.lineage
-    )
-    return write_table(path, headings, lines)
-
-
-def write_table(path: Path, headings: str, lines: Iterable[Sequence[object]]) -> Path:
-    """A CSV file with these headings."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(headings.split(","))
-    writer.writerows(lines)
-    path.write_bytes(text.getvalue().encode())
-    return path
-
-
-def write_outlines(path: Path, name: str, areas: Iterable[tuple[Mapping[str, object], shapely.Geometry]]) -> Path:
-    """A GeoJSON file in longitude and latitude, one area a line."""
-    lines = [
-        json.dumps({"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(outline))})
-        for properties, outline in areas
-    ]
-    head = f'{{"type": "FeatureCollection", "name": {json.dumps(name)}, "features": [\n'
-    path.write_bytes((head + ",\n".join(lines) + "\n]}\n").encode())
-    return path

@@ -1,0 +1,43 @@
+"""Makes the demonstration extracts: invented counts at real places, written in the exact formats of the real sources.
+
+They go through the same door as real files. The same seed gives the same bytes. Real quirks are in them on purpose: rows
+without a location, without an ID or far away, repeated IDs, LSOA codes of two vintages, a month without a file, months that
+cannot be compared, a later version of a month, a list with a column that may not be kept, negative counts, a partnership that
+changed its name, a return that never came and one that was revised.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from analysis import catalogue
+from etl.demonstration.areas import write_areas
+from etl.demonstration.crimes import record_crimes, word_places, write_outcomes, write_revision, write_street
+from etl.demonstration.home_office import write_home_office
+from etl.demonstration.offences import record_offences, write_partner_extract
+from etl.demonstration.people import write_people_tables
+from etl.demonstration.places import draw_map, read_facts
+
+SEED = 20240530
+"""The day on which the conditions of the first grant were confirmed; any number would do."""
+
+
+def write(folder: Path, seed: int = SEED) -> list[Path]:
+    """Write all demonstration files into `folder` and return them in the order in which they are to be loaded.
+
+    The order matters once: the revised month comes after the archive that it corrects.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    facts = read_facts(catalogue.reference_folder() / "demonstration")
+    chance = np.random.default_rng(seed)
+    places = draw_map(facts, chance)
+    crimes = record_crimes(facts, places, chance)
+    wordings = word_places(places)
+    files = [*write_areas(folder, facts, places)]
+    files += [write_street(folder, facts, wordings, crimes), write_outcomes(folder, facts, wordings, crimes)]
+    files += [write_revision(folder, facts, wordings, crimes, chance)]
+    offences = record_offences(facts, places, crimes, chance)
+    files += [write_partner_extract(folder, facts, places, offences), write_home_office(folder, facts, offences, chance)]
+    return files + write_people_tables(folder, facts)

@@ -1,0 +1,75 @@
+"""The demonstration's tables that people fill in: as CSV, and one project's as the workbook that projects hand back."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from analysis import catalogue
+from etl import workbook
+from etl.declarations import Column, sources
+from etl.demonstration.files import FILE_TIME, write_table
+from etl.demonstration.places import Facts, Record
+
+AS_THEY_ARE = ("breaks", "indicator_values", "actions", "annotations", "corrections", "grants")
+
+
+def write_people_tables(folder: Path, facts: Facts) -> list[Path]:
+    """The tables in their CSV files, then the workbook of the project that hands one back."""
+    own = catalogue.reference_folder() / "demonstration"
+    project = str(facts.settings["workbook_project"])
+    files = [Path(shutil.copyfile(own / f"{name}.csv", folder / f"{name}.csv")) for name in AS_THEY_ARE]
+    files.append(write_projects(folder, _records(own / "contributions.csv")))
+    tables = {name: _records(own / f"{name}.csv") for name in workbook.TABLES}
+    for name, records in tables.items():
+        others = [record for record in records if record["project_id"] != project]
+        files.append(write_table(folder / f"{name}.csv", ",".join(others[0]), (list(record.values()) for record in others)))
+    mine = {name: [record for record in records if record["project_id"] == project] for name, records in tables.items()}
+    return [*files, write_workbook(folder, project, mine)]
+
+
+def write_projects(folder: Path, contributions: Iterable[Record]) -> Path:
+    """The shipped projects, each with the pillars and indicators that it is meant to move here."""
+    shipped = _records(catalogue.reference_folder() / "projects.csv")
+    meant = {record["project_id"]: record for record in contributions}
+    lines: list[list[str]] = []
+    for record in shipped:
+        own = meant[record["project_id"]]
+        filled = record | {column: own[column] for column in ("pillars", "indicators", "stage")}
+        lines.append(list(filled.values()))
+    return write_table(folder / "projects.csv", ",".join(shipped[0]), lines)
+
+
+def write_workbook(folder: Path, project_id: str, tables: Mapping[str, list[Record]]) -> Path:
+    """The workbook of a project, filled in."""
+    reference = catalogue.reference_folder()
+    (record,) = (one for one in _records(reference / "projects.csv") if one["project_id"] == project_id)
+    targets = [one for one in _records(reference / "targets.csv") if one["project_id"] == project_id]
+    measures = tuple((one["measure_id"], one["label"], one["unit"]) for one in targets)
+    project = workbook.Project(record["grant_id"], project_id, record["title"], measures)
+    rows = {name: [_typed(name, record) for record in records] for name, records in tables.items()}
+    path = folder / f"demonstration_{project_id}.xlsx"
+    path.write_bytes(workbook.workbook(project, rows, datetime(*FILE_TIME)))
+    return path
+
+
+def _records(path: Path) -> list[Record]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _typed(table: str, record: Record) -> dict[str, Any]:
+    return {column.name: _cell(column, record[column.heading]) for column in sources()[table].columns}
+
+
+def _cell(column: Column, text: str) -> Any:
+    """What a person would type: a date, a number or a text; nothing for a blank."""
+    if not text:
+        return None
+    if column.type == "date":
+        return date.fromisoformat(text)
+    return float(text) if column.type in ("number", "integer") else text
