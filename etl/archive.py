@@ -1,9 +1,9 @@
 """The archive: accepted files for ever as they came, their typed rows, and the receipts that tell of them.
 
 `originals/` holds each accepted unit's bytes under its hash; `rows/` the typed rows made from them, which can be made again;
-`entries/` one numbered JSON file an act (a load, a withdrawal). An entry is written whole, once the release that it gives has been
-made and announced, so an act has happened or has not: there is no half of it. Nothing in `originals/` and `entries/` is ever
-changed or removed.
+`entries/` one numbered JSON file an act (a load, a withdrawal). An entry is written whole, once the release that it gives has
+been made and announced, so an act has happened or has not: there is no half of it. Nothing in `originals/` and `entries/` is
+ever changed or removed.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ import hashlib
 import json
 import os
 import shutil
-import uuid
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -110,6 +109,7 @@ class Archive:
         self.originals = self.folder / "originals"
         self.rows = self.folder / "rows"
         self.entries_folder = self.folder / "entries"
+        self._staging = self.folder / "staging"
 
     @contextmanager
     def locked(self) -> Generator[None]:
@@ -139,15 +139,24 @@ class Archive:
         write_whole(self.announced, json.dumps(content, indent=1))
 
     def settle(self) -> None:
-        """Finish what was announced if its entry is written, else clear it away. Does nothing where no act was cut short."""
-        if self.announced.exists():
-            with self.locked():
-                pass
+        """Finish or clear away what a killed act left, unless somebody is at work: then there is nothing left behind."""
+        if not self._left_behind():
+            return
+        # A folder that may only be read keeps what was left in it.
+        with suppress(filelock.Timeout, PermissionError), filelock.FileLock(self.data / ".lock").acquire(timeout=0):
+            self.settle_held()
+
+    def _left_behind(self) -> list[Path]:
+        folders = (self.announced.parent, self.entries_folder, self.rows, self.data / "audit")
+        parts = [path for folder in folders for path in folder.glob("*.part*")]
+        return [*parts, *(path for path in (self.announced, self._staging) if path.exists())]
 
     def settle_held(self) -> None:
-        """The same for whoever holds the archive."""
-        for folder in (self.announced.parent, self.entries_folder):
-            for left in folder.glob("*.part*"):
+        """The same for whoever holds the archive: what was announced is finished if its entry is written, else cleared away."""
+        for left in self._left_behind():
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            elif left != self.announced:
                 left.unlink(missing_ok=True)
         if not self.announced.exists():
             return
@@ -166,15 +175,12 @@ class Archive:
 
     @contextmanager
     def staging(self) -> Generator[Path]:
-        """A folder for files under way; what a killed load left in it is removed by the next one."""
-        place = self.folder / "staging"
-        shutil.rmtree(place, ignore_errors=True)
-        folder = place / uuid.uuid4().hex
-        folder.mkdir(parents=True)
+        """A folder for files under way, for whoever holds the archive."""
+        self._staging.mkdir(parents=True)
         try:
-            yield folder
+            yield self._staging
         finally:
-            shutil.rmtree(place, ignore_errors=True)
+            shutil.rmtree(self._staging, ignore_errors=True)
 
     def entries(self) -> list[Entry]:
         """All acts in their order. Raises ArchiveDamaged where an entry cannot be read or one is missing."""

@@ -256,7 +256,7 @@ def _typed_rows(archive: Archive, unit: Unit, source: Source, path: Path) -> Pat
     if _is_whole(path):
         return path
     archive.rows.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=archive.rows) as folder:
+    with tempfile.TemporaryDirectory(dir=archive.rows, suffix=".part") as folder:
         # A day is needed for layers only to be accepted; the receipt's own day is what counts.
         as_at = datetime.now(UTC).date() if source.layers else None
         report = screening.screen(screening.connect(), unit, Path(folder), as_at)
@@ -315,8 +315,7 @@ def _make(archive: Archive, stands: Sequence[Standing], shipped: dict[str, Path]
             os.fsync(stream.fileno())
         os.replace(part, file)
     finally:
-        for left in file.parent.glob(f"{part.name}*"):
-            left.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
 
 
 def _write_tables(archive: Archive, stands: Sequence[Standing], shipped: dict[str, Path], part: Path) -> None:

@@ -1,10 +1,9 @@
-"""A killed load leaves the old release serving and the archive consistent; the next build repairs; the load can be repeated.
+"""A load, build or undo that is killed has happened whole or not at all: a release serves, verify is green, it can be repeated.
 
 The killed process is a real one (SIGKILL). It is killed before each step that makes something visible (every `os.replace`), where
-a crash could leave half of an act behind, and at random moments.
+a crash could leave half of an act behind, and at random moments: 20 in make test, 200 in make endurance.
 """
 
-import hashlib
 import json
 import os
 import random
@@ -13,13 +12,15 @@ import signal
 import subprocess
 import sys
 import time
-from functools import cache
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+import etl.__main__ as program
 from analysis import catalogue, database
 from etl.archive import Archive
-from etl.build import build
+from etl.build import log_of_releases
 from tests.etl import anytown
 from tests.extracts.make import ACCEPTED
 
@@ -108,13 +109,30 @@ def launcher(_launcher):
     _launcher.wait()
 
 
+@dataclass(frozen=True)
+class Act:
+    """A command, the folder it is run on, and what that folder holds before and after it."""
+
+    words: tuple[str, ...]
+    start: Path
+    before: tuple[int, dict]
+    """How many acts the archive holds, and the content of the release."""
+    after: tuple[int, dict]
+    steps: int
+    """How often the command replaces a file."""
+    seconds: float
+
+    def command(self, data):
+        return ["--data", data, *self.words]
+
+
 @pytest.fixture(scope="module")
-def before(tmp_path_factory):
+def january(tmp_path_factory):
     """A folder with January loaded."""
-    folder = tmp_path_factory.mktemp("before")
+    folder = tmp_path_factory.mktemp("january")
     data = anytown.data_folder(folder / "data")
-    january = anytown.write(folder / "01.csv", anytown.street([anytown.crime(f"{n}") for n in range(5)]))
-    anytown.load(data, *anytown.lookup_files(folder), january)
+    street = anytown.write(folder / "01.csv", anytown.street([anytown.crime(f"{n}") for n in range(5)]))
+    anytown.load(data, *anytown.lookup_files(folder), street)
     return data
 
 
@@ -127,67 +145,100 @@ def files(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory, before, files, _launcher):
-    """The same load, left to end: its content, how often it replaces a file, and how long it takes."""
-    for attempt in ("cold", "warm"):
-        data = tmp_path_factory.mktemp(attempt) / "data"
-        shutil.copytree(before, data)
-        began = time.monotonic()
-        _launcher.start(["--data", data, "load", "--yes", *files])
-        assert _launcher.ended() == 0
-    return anytown.everything(data), int(_launcher.count.read_text()), time.monotonic() - began
+def acts_to_kill(tmp_path_factory, january, files, _launcher):
+    """A load, an undo of it and a build, each left to end once: by name."""
+
+    def let_end(words, start):
+        for attempt in ("cold", "warm"):
+            data = tmp_path_factory.mktemp(attempt) / "data"
+            shutil.copytree(start, data)
+            began = time.monotonic()
+            _launcher.start(["--data", data, *words])
+            assert _launcher.ended() == 0
+            seconds = time.monotonic() - began
+        return Act(tuple(words), start, state(start), state(data), int(_launcher.count.read_text()), seconds), data
+
+    load, loaded = let_end(["load", "--yes", *map(str, files)], january)
+    undo, _ = let_end(["undo", "2", "--reason", "the wrong month"], loaded)
+    build_again, _ = let_end(["build"], loaded)
+    return {"load": load, "undo": undo, "build": build_again}
 
 
-def assert_consistent(data):
-    """Every receipt has its original, byte for byte."""
-    archive = Archive(data)
-    for receipt in archive.receipts():
-        kept = archive.original(receipt).read_bytes()
-        assert hashlib.sha256(kept).hexdigest() == receipt.sha256
+def state(data):
+    """How many acts the archive holds, and every table of the release in force."""
+    return len(Archive(data).entries()), anytown.everything(data)
 
 
-@cache
-def before_content(before):
-    return anytown.everything(before)
-
-
-def assert_recovers(data, before, files, whole):
+def assert_whole(data, act):
     """What must hold after a kill at any moment."""
-    old, new = before_content(before), whole[0]
-    served = anytown.everything(data)
-    assert served in (old, new), "a release serves, and it is a whole one"
-    assert_consistent(data)
-    if len(Archive(data).entries()) == 2:
-        build(Archive(data))
-        assert anytown.everything(data) == new
-    else:
-        assert served == old
-    anytown.load(data, *files)
-    assert anytown.everything(data) == new
-    assert_consistent(data)
-    left = [path for pattern in ("releases/*.part*", "releases/*.wal", "archive/staging/*") for path in data.glob(pattern)]
-    assert not left
+    assert anytown.everything(data) in (act.before[1], act.after[1]), "a release serves, and it is a whole one"
+    assert program.main(["--data", str(data), "verify"]) == 0
+    found = state(data)
+    assert found in (act.before, act.after), "the archive and the release are of one time"
+    assert {line["release"] for line in log_of_releases(Archive(data))} >= {database.release(data).id}
+    assert not leftovers(data)
+    if found != act.after or act.words == ("build",):
+        assert program.main([str(word) for word in act.command(data)]) == 0
+    assert state(data) == act.after
+    assert program.main(["--data", str(data), "verify"]) == 0
+    assert not leftovers(data)
 
 
-def test_a_load_killed_before_any_of_its_steps(tmp_path, launcher, before, files, whole):
-    steps = whole[1]
-    assert steps >= 7, "two originals, two tables of typed rows, one entry, one release, one pointer"
-    for step in range(1, steps + 1):
-        data = tmp_path / str(step) / "data"
-        shutil.copytree(before, data)
-        launcher.start(["--data", data, "load", "--yes", *files], step)
-        assert launcher.ended() == -signal.SIGKILL
-        assert_recovers(data, before, files, whole)
+def leftovers(data):
+    """Files of an act under way."""
+    patterns = (
+        "releases/*.part*",
+        "releases/*.wal",
+        "releases/next.json",
+        "archive/*/*.part*",
+        "archive/staging",
+        "audit/*.part",
+    )
+    return [path for pattern in patterns for path in data.glob(pattern)]
+
+
+def killed(launcher, act, folder, **moment):
+    """A copy of the act's folder in which the act was begun and killed; whether it was killed in time."""
+    data = folder / "data"
+    shutil.copytree(act.start, data)
+    launcher.start(act.command(data), **moment)
+    code = launcher.ended()
+    assert code in (-signal.SIGKILL, 0)
+    return data, code != 0
+
+
+@pytest.mark.parametrize(("name", "fewest"), [("load", 9), ("undo", 5), ("build", 4)])
+def test_an_act_killed_before_any_of_its_steps(tmp_path, launcher, acts_to_kill, name, fewest):
+    act = acts_to_kill[name]
+    assert act.steps >= fewest, "originals and typed rows, the entry; the release, the log, its announcement, the pointer"
+    for step in range(1, act.steps + 1):
+        data, in_time = killed(launcher, act, tmp_path / str(step), step=step)
+        assert in_time
+        assert_whole(data, act)
         shutil.rmtree(data)
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_a_load_killed_at_a_random_moment(tmp_path, launcher, before, files, whole, seed):
-    data = tmp_path / "data"
-    shutil.copytree(before, data)
-    launcher.start(["--data", data, "load", "--yes", *files], after=random.Random(seed).uniform(0.02, 1) * whole[2])
-    assert launcher.ended() in (-signal.SIGKILL, 0)
-    assert_recovers(data, before, files, whole)
+def killed_at_random(tmp_path, launcher, acts, seed):
+    """Kill one of the acts at a random moment, and hold what it left; whether it was killed before it ended."""
+    act = acts[list(acts)[seed % len(acts)]]
+    moment = random.Random(seed).uniform(0.02, 1) * act.seconds
+    data, in_time = killed(launcher, act, tmp_path / str(seed), after=moment)
+    assert_whole(data, act)
+    shutil.rmtree(data)
+    return in_time
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_an_act_killed_at_a_random_moment(tmp_path, launcher, acts_to_kill, seed):
+    killed_at_random(tmp_path, launcher, acts_to_kill, seed)
+
+
+@pytest.mark.endurance
+def test_200_acts_killed_at_random_moments(tmp_path, launcher, acts_to_kill):
+    began = time.monotonic()
+    in_time = sum(killed_at_random(tmp_path, launcher, acts_to_kill, seed) for seed in range(1000, 1200))
+    print(f"200 kills of load, undo and build, {in_time} of them before the end: {time.monotonic() - began:.0f} s")
+    assert in_time > 100, "most are killed on the way"
 
 
 def test_a_first_load_that_is_killed_leaves_an_empty_folder_that_can_be_loaded(tmp_path, launcher, files):
@@ -196,27 +247,15 @@ def test_a_first_load_that_is_killed_leaves_an_empty_folder_that_can_be_loaded(t
         launcher.start(["--data", data, "load", "--yes", *files], step)
         assert launcher.ended() == -signal.SIGKILL
         assert database.release(data) is None
-        assert_consistent(data)
+        assert program.main(["--data", str(data), "verify"]) == 0
+        assert not Archive(data).entries()
         anytown.load(data, *files)
         assert anytown.rows(data, "SELECT count(*) FROM crimes") == [(14,)]
 
 
-def test_a_kill_during_a_build_leaves_the_old_release(tmp_path, launcher, before):
+def test_a_second_load_waits_for_its_turn(tmp_path, launcher, january, files):
     data = tmp_path / "data"
-    shutil.copytree(before, data)
-    held = database.release(data)
-    for step in (1, 2):
-        launcher.start(["--data", data, "build"], step)
-        assert launcher.ended() == -signal.SIGKILL
-        assert database.release(data) == held
-        assert anytown.everything(data) == anytown.everything(before)
-    build(Archive(data), again=True)
-    assert anytown.everything(data) == anytown.everything(before)
-
-
-def test_a_second_load_waits_for_its_turn(tmp_path, launcher, before, files):
-    data = tmp_path / "data"
-    shutil.copytree(before, data)
+    shutil.copytree(january, data)
     with Archive(data).locked():
         launcher.start(["--data", data, "load", "--yes", *files])
         time.sleep(0.5)
