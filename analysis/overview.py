@@ -190,7 +190,7 @@ def delivery(found: Sequence[Output]) -> list[tuple[str, str]]:
         ("▲", late, "short at its due day", "short at their due day"),
         ("◇", going, "under way", "under way"),
         ("–", silent, "without a return", "without a return"),
-        ("○", len(found) - len(agreed), "minimum to be agreed", "minima to be agreed"),
+        ("–", len(found) - len(agreed), "minimum to be agreed", "minima to be agreed"),
     ]
     return [(symbol, phrases.count(number, one, many)) for symbol, number, one, many in parts if number]
 

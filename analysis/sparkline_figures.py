@@ -1,6 +1,6 @@
 """Small charts for cards, as SVG pictures: nine of them stand with the text at once, where nine Plotly charts would come later.
 
-The line, its usual range as a band, breaks hatched, missing periods grey, the latest point by the shape of its symbol.
+The line, its usual range as a band, breaks hatched, gaps where periods are missing, the latest point by the shape of its symbol.
 No axes and no words: the card says them. Larger charts are drawn in `charts`, in the same colours.
 """
 
@@ -74,7 +74,6 @@ def _control(points: Sequence[ChartPoint], variation: Variation) -> list[str]:
     low, high = _range(edges)
     scale = _Scale(points[0].first, points[-1].last, low, high)
     parts = [_box(scale, point, "url(#hatch)") for point in points if point.variation is Variation.NOT_COMPARABLE]
-    parts += [_box(scale, point, BAND, 0.25) for point in points if point.value is None and point.segment is not None]
     parts += _usual_ranges(scale, points)
     inside = [(point, point.value) for point in points if point.segment is None and point.value is not None]
     if inside:
@@ -116,14 +115,18 @@ def _range(values: Sequence[float]) -> tuple[float, float]:
 
 
 def _usual_ranges(scale: _Scale, points: Sequence[ChartPoint]) -> list[str]:
+    """A band for each run: where a period is missing, line and band are both missing."""
     parts: list[str] = []
-    for number in sorted({point.segment for point in points if point.segment is not None}):
-        run = [point for point in points if point.segment == number and point.upper is not None and point.lower is not None]
-        if run:
-            top = [(scale.x(_middle(point)), scale.y(point.upper or 0)) for point in run]
-            foot = [(scale.x(_middle(point)), scale.y(point.lower or 0)) for point in reversed(run)]
+    for run in _runs(points):
+        if run[0].upper is not None and run[0].lower is not None:
+            top = [(place, scale.y(point.upper or 0)) for point in run for place in _from_to(scale, point)]
+            foot = [(place, scale.y(point.lower or 0)) for point in reversed(run) for place in reversed(_from_to(scale, point))]
             parts.append(f'<polygon points="{_places([*top, *foot])}" fill="{BAND}" fill-opacity="0.22"/>')
     return parts
+
+
+def _from_to(scale: _Scale, point: ChartPoint) -> tuple[float, float]:
+    return scale.x(point.first), scale.x(point.last)
 
 
 def _runs(points: Sequence[ChartPoint]) -> list[list[ChartPoint]]:
@@ -141,10 +144,10 @@ def _runs(points: Sequence[ChartPoint]) -> list[list[ChartPoint]]:
     return found
 
 
-def _box(scale: _Scale, point: ChartPoint, fill: str, opacity: float = 1) -> str:
+def _box(scale: _Scale, point: ChartPoint, fill: str) -> str:
     left = scale.x(point.first)
     width = round(scale.x(point.last) - left + 0.3, 1)
-    return f'<rect x="{left}" y="0" width="{width}" height="{HEIGHT}" fill="{fill}" fill-opacity="{opacity}"/>'
+    return f'<rect x="{left}" y="0" width="{width}" height="{HEIGHT}" fill="{fill}"/>'
 
 
 def _path(places: Sequence[tuple[float, float]], colour: str, width: float, dash: str = "") -> str:
