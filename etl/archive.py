@@ -61,11 +61,13 @@ class Receipt:
     """The sheet of a workbook that is kept whole."""
     sha256_handed_in: str | None = None
     """The hash of the file as it was handed in, where something else is kept (a sheet by itself, or without some columns)."""
+    by_hand: tuple[tuple[str, str], ...] = ()
+    """The headings read as somebody matched them by hand, each with its column's name: for this file they hold for ever."""
 
     @property
     def rows_name(self) -> str:
         """What its typed rows are kept under."""
-        return rows_name(self.sha256, self.sheet, sources().get(self.source), self.portions)
+        return rows_name(self.sha256, self.sheet, sources().get(self.source), self.portions, self.by_hand)
 
 
 @dataclass(frozen=True)
@@ -274,6 +276,7 @@ def receipts_of(reports: Sequence[Report], number: int, actor: Actor, *, demonst
                 who=actor.name,
                 sheet=report.sheet,
                 sha256_handed_in=report.sha256_handed_in,
+                by_hand=report.by_hand,
             )
         )
     return receipts
@@ -386,6 +389,7 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
                 "demonstration": r.demonstration,
                 "sheet": r.sheet,
                 "sha256_handed_in": r.sha256_handed_in,
+                "by_hand": [list(pair) for pair in r.by_hand],
             }
             for r in entry.receipts
         ],
@@ -397,9 +401,10 @@ def _read_entry(path: Path) -> Entry:
         content = json.loads(path.read_text(encoding="utf-8"))
         receipts = tuple(
             Receipt(
-                **{key: value for key, value in item.items() if key not in ("portions", "warnings")},
+                **{key: value for key, value in item.items() if key not in ("portions", "warnings", "by_hand")},
                 portions=tuple(Portion(**portion) for portion in item["portions"]),
                 warnings=tuple(item["warnings"]),
+                by_hand=tuple((heading, column) for heading, column in item.get("by_hand", ())),
                 at=content["at"],
                 who=content["who"],
             )

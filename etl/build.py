@@ -33,7 +33,7 @@ from etl.archive import (
     write_whole,
 )
 from etl.checks.cells import SQL_TYPES, literal, quoted
-from etl.declarations import Source, sources
+from etl.declarations import Match, Matches, Source, sources
 from etl.reading import reading
 from etl.reception import Unit, archived_unit
 from etl.screening import Report
@@ -220,7 +220,7 @@ def identity(archive: Archive, stands: Sequence[Standing]) -> str:
         receipt = item.receipt
         portions = sorted([p.force or "", p.period or ""] for p in item.portions)
         described = [receipt.source, receipt.file, receipt.sha256, receipt.layer, receipt.as_at, receipt.demonstration, portions]
-        inputs.append(described)
+        inputs.append([*described, receipt.by_hand] if receipt.by_hand else described)
     by_key = {source.id for source in sources().values() if source.replaces == "key"}
     # The order of loading matters only where rows of a later file stand over those of an earlier one.
     in_order = sorted((x for x in inputs if x[0] in by_key), key=lambda x: x[0])
@@ -251,15 +251,15 @@ def _shipped(archive: Archive, stands: Sequence[Standing]) -> dict[str, Path]:
     return found
 
 
-def _typed_rows(archive: Archive, unit: Unit, source: Source, path: Path) -> Path:
-    """The typed rows of some bytes at `path`, made again from them where they are missing."""
+def _typed_rows(archive: Archive, unit: Unit, source: Source, path: Path, matches: Matches = ()) -> Path:
+    """The typed rows of some bytes at `path`, made again from them where they are missing, with headings matched by hand."""
     if _is_whole(path):
         return path
     archive.rows.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=archive.rows, suffix=".part") as folder:
         # A day is needed for layers only to be accepted; the receipt's own day is what counts.
         as_at = datetime.now(UTC).date() if source.layers else None
-        report = screening.screen(screening.connect(), unit, Path(folder), as_at)
+        report = screening.screen(screening.connect(), unit, Path(folder), as_at, matches)
         if report.verdict == "refused" or report.typed is None or report.source is None or report.source.id != source.id:
             reasons = " ".join(problem.message for problem in report.problems)
             raise ArchiveDamaged(f"{unit.name} is no longer accepted as '{source.title}': {reasons}")
@@ -276,7 +276,8 @@ def _is_whole(path: Path) -> bool:
         return stream.read(4) == b"PAR1"
 
 
-def _ensure_typed(archive: Archive, receipt: Receipt) -> Path:
+def ensure_typed(archive: Archive, receipt: Receipt) -> Path:
+    """The typed rows of a receipt, made again from its original where they are missing. Raises ArchiveDamaged."""
     path = archive.typed(receipt)
     if _is_whole(path):
         return path
@@ -293,7 +294,9 @@ def _ensure_typed(archive: Archive, receipt: Receipt) -> Path:
             f" Put archive/originals/{original.name} back from a copy of the data folder, or load the file again."
         )
     unit = archived_unit(receipt.file, kept, receipt.suffix, receipt.sheet)
-    return _typed_rows(archive, unit, sources()[receipt.source], path)
+    # The matches that the file was loaded with, whatever has been matched or undone since.
+    matches = tuple(Match(receipt.source, heading, column) for heading, column in receipt.by_hand)
+    return _typed_rows(archive, unit, sources()[receipt.source], path, matches)
 
 
 def _new_name(data: Path, release_id: str) -> Path:
@@ -403,12 +406,12 @@ def _typed_view(
         for item in own:
             r = item.receipt
             extra = f"{_text(r.layer)} AS layer, {_text(r.as_at)}::DATE AS as_at, {literal(r.id)} AS receipt"
-            selects.append(f"SELECT *, {extra} FROM read_parquet({literal(str(_ensure_typed(archive, r)))})")
+            selects.append(f"SELECT *, {extra} FROM read_parquet({literal(str(ensure_typed(archive, r)))})")
         if shipped:
             extra = "NULL::VARCHAR AS layer, NULL::DATE AS as_at, NULL::VARCHAR AS receipt"
             selects.append(f"SELECT *, {extra} FROM read_parquet({literal(str(shipped))})")
     else:
-        whole = [literal(str(_ensure_typed(archive, item.receipt))) for item in own if item.whole]
+        whole = [literal(str(ensure_typed(archive, item.receipt))) for item in own if item.whole]
         if whole:
             selects.append(f"SELECT * FROM read_parquet([{', '.join(whole)}])")
         selects += [_standing_part(archive, item) for item in own if not item.whole]
@@ -439,7 +442,7 @@ def _standing_part(archive: Archive, item: Standing) -> str:
     kept = " OR ".join(
         f"(force IS NOT DISTINCT FROM {_text(p.force)} AND period = DATE {literal(_day(p.period) or '')})" for p in item.portions
     )
-    return f"SELECT * FROM read_parquet({literal(str(_ensure_typed(archive, item.receipt)))}) WHERE {kept}"
+    return f"SELECT * FROM read_parquet({literal(str(ensure_typed(archive, item.receipt)))}) WHERE {kept}"
 
 
 def _text(value: str | None) -> str:

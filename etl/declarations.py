@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -192,6 +193,25 @@ def _sources() -> dict[str, Source]:
 
 
 @dataclass(frozen=True)
+class Match:
+    """A heading that somebody matched by hand with a column of a source, since the declaration does not know it."""
+
+    source: str
+    heading: str
+    column: str
+    """The column's name."""
+
+
+Matches = tuple[Match, ...]
+"""Matches in force, oldest first: of two for one heading the later stands."""
+
+
+def normal(heading: str) -> str:
+    """A heading as headings are compared: blanks around it and capitals do not count."""
+    return heading.strip().casefold()
+
+
+@dataclass(frozen=True)
 class Recognition:
     """What a file's headings tell: the source, which heading is which column, and what speaks against it."""
 
@@ -203,10 +223,24 @@ class Recognition:
     missing: tuple[str, ...] = ()
     rivals: tuple[Source, ...] = ()
     """Other sources that fit as well."""
+    wanted: tuple[Column, ...] = ()
+    """The columns any of which would fill what is `missing`."""
+
+    def by_hand(self, headings: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """The headings whose column no declaration tells, each with the column's name: they were matched by hand."""
+        pairs = zip(headings, self.columns, strict=True)
+        return tuple((heading, column.name) for heading, column in pairs if column and not column.match(heading))
 
 
-def _matched(source: Source, headings: Sequence[str]) -> tuple[Column | None, ...]:
-    return tuple(next((c for c in source.columns if c.match(heading)), None) for heading in headings)
+def _matched(source: Source, headings: Sequence[str], matches: Matches) -> tuple[Column | None, ...]:
+    """The column of each heading: as declared, else as matched by hand, where no declared heading of the file has that column."""
+    declared = [next((c for c in source.columns if c.match(heading)), None) for heading in headings]
+    present = {column.name for column in declared if column}
+    by_hand = {normal(match.heading): match.column for match in matches if match.source == source.id}
+    open_columns = {column.name: column for column in source.columns if column.name not in present}
+    return tuple(
+        column or open_columns.get(by_hand.get(normal(heading), "")) for heading, column in zip(headings, declared, strict=True)
+    )
 
 
 def _missing(source: Source, names: set[str]) -> tuple[str, ...]:
@@ -220,33 +254,109 @@ def _missing(source: Source, names: set[str]) -> tuple[str, ...]:
     return tuple(lacking)
 
 
+def _wanted(source: Source, names: set[str]) -> tuple[Column, ...]:
+    lacking = {column.name for column in source.columns if column.required}
+    if source.layers and source.layer(names) is None:
+        lacking |= set(max(source.layers, key=lambda layer: len(set(layer.needs) & names)).needs)
+    if source.one_of and not any(set(group) <= names for group in source.one_of):
+        lacking |= {name for group in source.one_of for name in group}
+    return tuple(column for column in source.columns if column.name in lacking - names)
+
+
 @lru_cache(maxsize=64)
-def recognise(headings: tuple[str, ...], format: str) -> Recognition:
+def recognise(headings: tuple[str, ...], format: str, matches: Matches = ()) -> Recognition:
     """The source that a file's headings belong to.
 
     A source fits when all its required headings are there; of several that fit, the one that explains most headings is taken,
     and a tie is left open (`rivals`). Where none fits, the nearest is named if at least half of what it needs is there.
+    Matches by hand fill what declarations leave open; they never take a file from a source that its own headings fit.
     """
+    found = _recognised(headings, format, ())
+    if not matches:
+        return found
+    if found.source is None or found.missing:
+        return _recognised(headings, format, matches)
+    return replace(found, columns=_matched(found.source, headings, matches))
+
+
+def _recognised(headings: tuple[str, ...], format: str, matches: Matches) -> Recognition:
     ranked: list[tuple[int, float, Recognition]] = []
     for source in sources().values():
         if format not in source.formats:
             continue
-        columns = _matched(source, headings)
+        columns = _matched(source, headings, matches)
         names = {column.name for column in columns if column}
         missing = _missing(source, names)
-        needed = sum(column.required for column in source.columns) + bool(source.layers) + bool(source.one_of)
-        share = 1 - len(missing) / max(needed, 1)
         explained = sum(column is not None for column in columns)
-        ranked.append((explained, share, Recognition(source, columns, source.layer(names), missing)))
+        share = 1 - len(missing) / _needed(source)
+        ranked.append((explained, share, Recognition(source, columns, source.layer(names), missing, (), _wanted(source, names))))
     fits = sorted((r for r in ranked if not r[2].missing), key=lambda r: -r[0])
     if fits:
         best = fits[0]
         rivals = tuple(r[2].source for r in fits[1:] if r[0] == best[0] and r[2].source)
-        return Recognition(best[2].source, best[2].columns, best[2].layer, (), rivals)
+        return replace(best[2], rivals=rivals, wanted=())
     near = max(ranked, key=lambda r: (r[1], r[0]), default=None)
-    if near is None or near[1] < 0.5 or near[0] < 2:
+    if near is None or near[1] < CLEARLY or near[0] < 2:
         return Recognition(None)
     return near[2]
+
+
+def _needed(source: Source) -> int:
+    return max(sum(column.required for column in source.columns) + bool(source.layers) + bool(source.one_of), 1)
+
+
+CLEARLY = 0.5
+"""The share of what a source needs that makes it the one a file was clearly meant for."""
+ALIKE = 0.8
+"""How alike (difflib's ratio) a misspelt heading and the right one are: 'Crime tpye' and 'Crime type' 0.9, 'Longitude' and
+'Latitude' 0.7."""
+MOST_HEADINGS, LONGEST_HEADING = 60, 60
+"""Beyond these, headings are not compared letter by letter: they are no headings of a table of records."""
+
+
+def near_miss(column: Column, headings: Sequence[str]) -> str | None:
+    """The heading that looks like one of the column's own, misspelt or written with other marks; None where none does."""
+    own = [_letters(name) for name in (column.heading, *column.aliases) if not name.startswith("re:")]
+    for heading in headings[:MOST_HEADINGS]:
+        written = _letters(heading[:LONGEST_HEADING])
+        # LSOA11CD and LSOA21CD differ in one letter, and by ten years.
+        alike = [name for name in own if re.sub(r"[^0-9]", "", name) == re.sub(r"[^0-9]", "", written)]
+        if difflib.get_close_matches(written, alike, n=1, cutoff=ALIKE):
+            return heading
+    return None
+
+
+def _letters(heading: str) -> str:
+    return re.sub(r"[\W_]+", " ", heading.casefold()).strip()
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The source that comes nearest to headings that fit none."""
+
+    recognition: Recognition
+    clearly: bool
+    """Whether the file was clearly meant for it, misspelt headings counted."""
+
+
+@lru_cache(maxsize=64)
+def nearest(headings: tuple[str, ...], format: str) -> Nearest | None:
+    """The source of which most is there, misspelt headings counted; None where no heading is like any that is known."""
+    best: tuple[float, int, Recognition] | None = None
+    for source in sources().values():
+        if format not in source.formats:
+            continue
+        columns = _matched(source, headings, ())
+        names = {column.name for column in columns if column}
+        unknown = [heading for heading, column in zip(headings, columns, strict=True) if column is None]
+        wanted = _wanted(source, names)
+        alike = {column.name for column in wanted if near_miss(column, unknown)}
+        missing = _missing(source, names)
+        share = 1 - len(_missing(source, names | alike)) / _needed(source)
+        seen = len(names | alike)
+        if seen and (best is None or (share, seen) > best[:2]):
+            best = (share, seen, Recognition(source, columns, source.layer(names), missing, (), wanted))
+    return Nearest(best[2], best[0] >= CLEARLY and best[1] >= 2) if best else None
 
 
 def as_at_of(source: Source, layer: Layer, headings: Mapping[str, str], file_name: str) -> str | None:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+import duckdb
 import filelock
 
 from analysis import database
 from analysis.access import Actor
-from etl import meaning, screening, surroundings
+from etl import heading_matches, meaning, screening, surroundings
 from etl.archive import Archive, receipts_of, standing
-from etl.build import carry_out, make_candidate
+from etl.build import carry_out, ensure_typed, make_candidate
 from etl.compare import Comparison, compare
+from etl.declarations import Matches
 from etl.reception import Unit, Unreadable, units
 from etl.screening import Report
 
@@ -69,16 +72,18 @@ def load(
     demonstration: bool = False,
     progress: Progress = lambda name: None,
     entries: int | None = None,
+    left_out: Collection[str] = (),
 ) -> Loaded:
     """Load files: screen all, keep the accepted, build once. Units that are refused or not confirmed leave no trace.
 
+    `left_out` names units that are not looked at, such as one member of a ZIP.
     `entries`: the number of acts that the archive must still hold, as `preview` told it. Raises Overtaken where it holds others.
     """
     archive = Archive(data)
     with archive.locked(), archive.staging() as folder:
         if entries is not None and len(archive.entries()) != entries:
             raise Overtaken("Somebody has loaded or undone something since these files were checked. Check them again.")
-        reports = _screened(archive, paths, folder, as_at, demonstration, progress)
+        reports = _screened(archive, paths, folder, as_at, demonstration, progress, left_out)
         reports = [_confirmed(report) if confirmed else report for report in reports]
         accepted = [report for report in reports if report.verdict == "accepted"]
         withdrawn: list[str] = []
@@ -124,14 +129,15 @@ def preview(
     *,
     as_at: date | None = None,
     progress: Progress = lambda name: None,
+    left_out: Collection[str] = (),
 ) -> Preview:
     """Screen files and build the release that loading them would give into `folder`. Nothing is kept in the data folder.
 
-    Files that need confirmation are taken as confirmed.
+    Files that need confirmation are taken as confirmed; units named in `left_out` are not looked at.
     """
     archive = Archive(data)
     with archive.locked(), tempfile.TemporaryDirectory(dir=folder) as staging:
-        reports = _screened(archive, paths, Path(staging), as_at, False, progress)
+        reports = _screened(archive, paths, Path(staging), as_at, False, progress, left_out)
         going_in = [report for report in reports if report.verdict != "refused"]
         if not going_in:
             return Preview(tuple(reports), None, None, len(archive.entries()))
@@ -145,27 +151,46 @@ def preview(
 
 
 def _screened(
-    archive: Archive, paths: Sequence[Path], folder: Path, as_at: date | None, demonstration: bool, progress: Progress
+    archive: Archive,
+    paths: Sequence[Path],
+    folder: Path,
+    as_at: date | None,
+    demonstration: bool,
+    progress: Progress,
+    left_out: Collection[str] = (),
 ) -> list[Report]:
     """Each unit screened by itself, several at once, in the order handed in; then all judged beside what is loaded."""
     connection = screening.connect()
 
-    def screened(unit: Unit | Unreadable) -> Report:
+    def screened(unit: Unit | Unreadable, matches: Matches) -> Report:
         # A folder of its own for each unit: the same bytes may be handed in twice.
         place = Path(tempfile.mkdtemp(dir=folder))
         with connection.cursor() as own:
-            return screening.screen(own, unit, place, as_at)
+            return screening.screen(own, unit, place, as_at, matches)
 
-    reports = list(_side_by_side(screened, _units(paths, progress)))
+    def all_screened(matches: Matches) -> list[Report]:
+        return list(_side_by_side(partial(screened, matches=matches), _units(paths, matches, left_out, progress)))
+
+    matches = _matches_in_force(connection, archive)
+    reports = all_screened(matches)
+    if new := heading_matches.handed_in(connection, reports):
+        # They count for the files that are handed in with them.
+        reports = all_screened((*matches, *new))
     around = surroundings.gathered(connection, archive, reports, demonstration)
     return meaning.judge_meaning(connection, reports, around)
 
 
-def _units(paths: Iterable[Path], progress: Progress) -> Iterator[Unit | Unreadable]:
+def _matches_in_force(connection: duckdb.DuckDBPyConnection, archive: Archive) -> Matches:
+    stands = [item.receipt for item in standing(archive.receipts()) if item.receipt.source == heading_matches.SOURCE]
+    return heading_matches.read(connection, [ensure_typed(archive, receipt) for receipt in stands])
+
+
+def _units(paths: Iterable[Path], matches: Matches, left_out: Collection[str], progress: Progress) -> Iterator[Unit | Unreadable]:
     for path in paths:
-        for unit in units(path):
-            progress(unit.name)
-            yield unit
+        for unit in units(path, matches):
+            if unit.name not in left_out:
+                progress(unit.name)
+                yield unit
 
 
 def _side_by_side(work: Callable[[Unit | Unreadable], Report], items: Iterable[Unit | Unreadable]) -> Iterator[Report]:

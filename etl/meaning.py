@@ -13,7 +13,7 @@ import duckdb
 from etl.checks import past, records
 from etl.checks.cells import literal
 from etl.declarations import Source
-from etl.problems import Problem, declares, fail, shortened, warn
+from etl.problems import Problem, declares, fail, inform, shortened, warn
 from etl.screening import Report
 from etl.surroundings import Surroundings
 
@@ -27,7 +27,51 @@ def judge_meaning(connection: duckdb.DuckDBPyConnection, reports: Sequence[Repor
         if report.source and report.verdict != "refused"
         for portion in report.portions
     }
-    return [_meaning(connection, report, around, together) for report in reports]
+    twice = _twice(reports)
+    return [_meaning(connection, report, around, together).with_problems(twice.get(i, [])) for i, report in enumerate(reports)]
+
+
+@declares("meaning", "part_twice", "file_twice")
+def _twice(reports: Sequence[Report]) -> dict[int, list[Problem]]:
+    """Files of one call that hold the same month, day or list: by their position, what is to be said of each.
+
+    The later one would replace the earlier without a word. Where both hold the very same, that is only said.
+    """
+    holding: dict[tuple[str | None, ...], list[int]] = {}
+    for i, report in enumerate(reports):
+        for part in _parts(report):
+            holding.setdefault(part, []).append(i)
+    shared: dict[tuple[int, ...], list[tuple[str | None, ...]]] = {}
+    for part, holders in holding.items():
+        if len(holders) > 1:
+            shared.setdefault(tuple(holders), []).append(part)
+    found: dict[int, list[Problem]] = {}
+    for holders, parts in shared.items():
+        files = [shortened(reports[i].file) for i in holders]
+        what = ", ".join(sorted({str(part[-1]) for part in parts if len(part) > 1 and part[-1]})) or "the same list"
+        if len({reports[i].rows_name for i in holders}) == 1:
+            said = inform("file_twice", f"{' and '.join(files)} hold the very same content, which counts once.")
+        else:
+            message = f"{' and '.join(files)} both hold {what}. The later one, {files[-1]}, would count for it, the other not."
+            said = warn("part_twice", message, "Leave out the one that is not meant. Confirm to load both in this order.")
+        for i in holders:
+            found.setdefault(i, []).append(said)
+    return found
+
+
+def _parts(report: Report) -> list[tuple[str | None, ...]]:
+    """What of a file replaces the same of another file: each force and month, a kind of area and day, or a list whole."""
+    if report.source is None or report.verdict == "refused":
+        return []
+    match report.source.replaces:
+        case "force_month" | "period":
+            return [(report.source.id, portion.force, portion.period) for portion in report.portions]
+        case "layer":
+            return [(report.source.id, report.layer, report.as_at)]
+        case "whole":
+            return [(report.source.id,)]
+        case "key":
+            return []
 
 
 def _meaning(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings, together: past.Together) -> Report:

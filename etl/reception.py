@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from etl import sheets
 from etl.checks import shape
+from etl.declarations import Matches
 from etl.problems import Problem, Refused, declares, fail, inform, shortened
 
 LARGEST_UNIT = 1_000_000_000
@@ -72,15 +73,15 @@ class Unreadable:
     problems: tuple[Problem, ...]
 
 
-def units(path: Path) -> Iterator[Unit | Unreadable]:
-    """The units of a file, one by one, each read only when its turn comes."""
+def units(path: Path, matches: Matches = ()) -> Iterator[Unit | Unreadable]:
+    """The units of a file, one by one, each read only when its turn comes. `matches`: headings matched by hand, for sheets."""
     try:
         if not path.is_file():
             raise Refused([_missing_file(path)])
         if path.name.lower().endswith(".zip"):
-            yield from _members(path)
+            yield from _members(path, matches)
         elif sheets.is_workbook(path.suffix.lower()):
-            yield from _of_workbook(path.name, _whole(path), path.suffix.lower())
+            yield from _of_workbook(path.name, _whole(path), path.suffix.lower(), matches)
         else:
             yield _single(path)
     except Refused as refused:
@@ -127,10 +128,10 @@ def archived_unit(name: str, kept: bytes, suffix: str, sheet: str | None) -> Uni
     return Unit(name, "sheet", kept, suffix, found)
 
 
-def _of_workbook(name: str, content: bytes, suffix: str) -> Iterator[Unit | Unreadable]:
+def _of_workbook(name: str, content: bytes, suffix: str, matches: Matches) -> Iterator[Unit | Unreadable]:
     """One unit a sheet that belongs, or nearly belongs, to a source. Others are passed over, and counted with the first one."""
     found = sheets.read(content)
-    headed = {sheet.name: shape.headed(sheet) for sheet in found}
+    headed = {sheet.name: shape.headed(sheet, matches) for sheet in found}
     fitting = [sheet for sheet in found if headed[sheet.name].source]
     filled = [sheet for sheet in fitting if headed[sheet.name].rows]
     if not filled:
@@ -148,8 +149,10 @@ def _no_sheet_fits(name: str, found: tuple[sheets.Sheet, ...]) -> Problem:
     named = ", ".join(f"'{shortened(sheet.name)}'" for sheet in found[:10])
     message = (
         f"No sheet of the workbook belongs to a source that is known here. Sheets seen: {named or 'none with anything in it'}."
+        f" {shape.sheets_in_words(found)}"
     )
-    return fail("sheets_none", message, "Put the heading row into the first row of the sheet, exactly as the source has it.")
+    remedy = "Put the heading row into the first row of the sheet, exactly as the source has it."
+    return fail("sheets_none", message.strip(), remedy)
 
 
 def _passed_over(others: list[sheets.Sheet], empty: list[sheets.Sheet]) -> tuple[Problem, ...]:
@@ -175,7 +178,7 @@ def _too_large() -> Problem:
 
 
 @declares("file", "zip_damaged", "zip_password", "zip_empty")
-def _members(path: Path) -> Iterator[Unit | Unreadable]:
+def _members(path: Path, matches: Matches) -> Iterator[Unit | Unreadable]:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
@@ -186,7 +189,7 @@ def _members(path: Path) -> Iterator[Unit | Unreadable]:
         for info in infos:
             name = f"{path.name}!{info.filename}"
             try:
-                yield from _member(archive, info, name)
+                yield from _member(archive, info, name, matches)
             except Refused as refused:
                 yield Unreadable(name, refused.problems)
 
@@ -235,7 +238,7 @@ def _check_archive(infos: list[zipfile.ZipInfo]) -> None:
         raise Refused([fail("zip_twice", "The ZIP holds the same name twice.", "Pack it again, each file once.", value=twice[0])])
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Iterator[Unit | Unreadable]:
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, matches: Matches) -> Iterator[Unit | Unreadable]:
     suffix = PurePosixPath(info.filename).suffix.lower()
     kind = KINDS.get(suffix)
     if kind is None and not sheets.is_workbook(suffix):
@@ -260,7 +263,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Itera
     if len(data) > info.file_size:
         raise Refused([_damaged_zip()])
     if kind is None:
-        yield from _of_workbook(name, data, suffix)
+        yield from _of_workbook(name, data, suffix, matches)
     else:
         yield Unit(name, kind, data, suffix)
 

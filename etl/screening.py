@@ -69,11 +69,15 @@ class Report:
     """The staged typed rows (Parquet)."""
     lines: Lines | None = field(default=None, compare=False, repr=False)
     """The line of each row."""
+    by_hand: tuple[tuple[str, str], ...] = ()
+    """The headings that were read as somebody matched them by hand, each with its column's name."""
+    offer: shape.Offer | None = field(default=None, compare=False, repr=False)
+    """What may be matched by hand, where the file has headings that its source does not know."""
 
     @property
     def rows_name(self) -> str:
         """What typed rows are kept under: the hash of the kept bytes, and of the sheet's name where they hold several."""
-        return rows_name(self.sha256, self.sheet, self.source, self.portions)
+        return rows_name(self.sha256, self.sheet, self.source, self.portions, self.by_hand)
 
     @property
     def periods(self) -> list[str] | None:
@@ -122,12 +126,21 @@ class Report:
         }
 
 
-def rows_name(sha256: str, sheet: str | None, source: Source | None, portions: Sequence[Portion]) -> str:
+def rows_name(
+    sha256: str,
+    sheet: str | None,
+    source: Source | None,
+    portions: Sequence[Portion],
+    by_hand: Sequence[tuple[str, str]] = (),
+) -> str:
     """The name of the typed rows of some kept bytes, or of one sheet of them.
 
-    Where only the file's name tells the force, the same bytes may be handed in for two: the force is part of the name.
+    Where only the file's name tells the force, the same bytes may be handed in for two: the force is part of the name. So are
+    the headings matched by hand: the same bytes give other rows where other matches were in force.
     """
     name = sha256 if sheet is None else f"{sha256}-{hashlib.sha256(sheet.encode()).hexdigest()[:12]}"
+    if by_hand:
+        name += f"-{hashlib.sha256(repr(list(map(tuple, by_hand))).encode()).hexdigest()[:12]}"
     force = portions[0].force if source and source.force_from_name and portions else None
     return f"{name}-{force}" if force else name
 
@@ -148,27 +161,39 @@ def connect() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def screen(connection: duckdb.DuckDBPyConnection, unit: Unit | Unreadable, folder: Path, as_at: date | None = None) -> Report:
-    """Screen one unit by itself (bytes, shape, cells). An accepted one leaves its bytes and typed rows in `folder`."""
+def screen(
+    connection: duckdb.DuckDBPyConnection,
+    unit: Unit | Unreadable,
+    folder: Path,
+    as_at: date | None = None,
+    matches: declarations.Matches = (),
+) -> Report:
+    """Screen one unit by itself (bytes, shape, cells), with headings matched by hand.
+
+    An accepted one leaves its bytes and typed rows in `folder`.
+    """
     if isinstance(unit, Unreadable):
         return Report(unit.name, "refused", unit.problems)
     table: shape.Table | None = None
     try:
-        found, notes = _table(unit)
+        found, notes = _table(unit, matches)
         table = found
         guarded, privacy_notes = privacy.guarded(found, alone=unit.alone)
-        return _screen_table(connection, unit, (*unit.notes, *notes, *privacy_notes), guarded, folder, as_at)
+        report = _screen_table(connection, unit, (*unit.notes, *notes, *privacy_notes), guarded, folder, as_at)
+        return replace(report, offer=shape.offer_of(found))
     except Refused as refused:
         source = table.source if table else shape.nearest_source(refused)
-        return Report(unit.name, "refused", refused.problems, source, table.count if table else None)
+        offer = None if table else shape.offer_refused(refused)
+        return Report(unit.name, "refused", refused.problems, source, table.count if table else None, offer=offer)
 
 
-def _table(unit: Unit) -> tuple[shape.Table, tuple[Problem, ...]]:
+def _table(unit: Unit, matches: declarations.Matches) -> tuple[shape.Table, tuple[Problem, ...]]:
     """The unit's table, and what had to be done to read it. Raises Refused."""
     if unit.sheet:
-        return shape.sheet_table(unit.sheet), ()
+        return shape.sheet_table(unit.sheet, matches), ()
     text = read_text(unit)
-    return (shape.csv_table(text.data) if unit.kind == "csv" else shape.geojson_table(text.data)), text.notes
+    read = shape.csv_table if unit.kind == "csv" else shape.geojson_table
+    return read(text.data, matches), text.notes
 
 
 def _screen_table(
@@ -194,6 +219,7 @@ def _screen_table(
         layer=layer.id if layer else None,
         as_at=day,
         lines=table.lines,
+        by_hand=table.by_hand,
     )
     if report.verdict == "refused":
         return report

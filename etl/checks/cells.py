@@ -205,16 +205,36 @@ def write_marked(connection: duckdb.DuckDBPyConnection, cells: Cells, fixed: Map
 def explain(connection: duckdb.DuckDBPyConnection, cells: Cells) -> list[Problem]:
     """Every fault of a table by line, column and value, check by check."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {cells.relation}")
+    blank = _blank_rows(connection, cells)
     faults = {name: (what, _not_explained_by(what, sql, cells.faults)) for name, (what, sql) in cells.faults.items()}
     counted = ", ".join(f"count(*) FILTER ({sql})" for _, sql in faults.values())
     counts = connection.execute(f"SELECT {counted} FROM raw").fetchone() or ()
-    problems: list[Problem] = []
+    problems: list[Problem] = list(blank)
     for (name, (what, sql)), count in zip(faults.items(), counts, strict=True):
         if count:
             problems += _examples(connection, cells.table, name.split(":")[0], what, sql, int(count))
     connection.execute("DROP TABLE raw")
     order = {"fail": 0, "warning": 1, "information": 2}
     return sorted(problems, key=lambda p: (order[p.result], p.line or 0))
+
+
+@declares("cells", "row_blank")
+def _blank_rows(connection: duckdb.DuckDBPyConnection, cells: Cells) -> list[Problem]:
+    """One finding for each row without a single value, which is then left out: it is no row with many cells to fill in."""
+    blank = " AND ".join(f"{_raw(column)} IS NULL" for column in cells.columns)
+    rows = [row for (row,) in connection.execute(f"SELECT row FROM raw WHERE {blank} ORDER BY row").fetchall()]
+    if not rows:
+        return []
+    connection.execute(f"DELETE FROM raw WHERE {blank}")
+    lines = [int(cells.table.lines[row - 1]) for row in rows]
+    remedy = f"Delete the line, commas and all: spreadsheets leave such lines at the foot of a table. {AGAIN}"
+    problems = [
+        fail("row_blank", f"Line {line} holds nothing in any column that is used here.", remedy, line=line)
+        for line in lines[:EXAMPLES]
+    ]
+    if len(lines) > EXAMPLES:
+        problems.append(inform("row_blank", f"{len(lines) - EXAMPLES:,} further lines have the same fault."))
+    return problems
 
 
 @declares("cells", "date_either_way")
@@ -377,7 +397,8 @@ def _shown(column: Column, table: Table, value: str | None) -> str | None:
     return shortened(value)
 
 
-AGAIN = "Save the file and load it again. Nothing has been loaded."
+AGAIN = "Save the file and load it again. Nothing of it has been loaded."
+"""Other files of the same load may have been kept."""
 
 
 def _wording(check: str, column: Column, value: str | None, american: bool) -> tuple[str, str]:

@@ -16,7 +16,7 @@ import pyarrow.compute
 from pyarrow import csv as arrow_csv
 
 from etl.checks.shape import Table
-from etl.declarations import Column, Recognition
+from etl.declarations import Column
 from etl.personal import ANY_CONTENT, kind_of_content, kind_of_heading
 from etl.problems import EXAMPLES, Problem, Refused, declares, fail, inform, shortened
 from etl.sheets import Block
@@ -35,9 +35,13 @@ def guarded(table: Table, *, alone: bool = False) -> tuple[Table, tuple[Problem,
     """
     source = table.source
     undeclared = _undeclared(table)
-    if not (undeclared or source.keeps_declared_only or alone):
+    by_hand = _by_hand(table)
+    if not (undeclared or by_hand or source.keeps_declared_only or alone):
         return table, ()
     block = table.as_block()
+    if trusted := {i: kind for i in by_hand if (kind := _kind_of_column(table, block, i))}:
+        # Whoever matched the heading has not seen what stands below it in this file.
+        raise Refused([_personal_column(table, i, kind) for i, kind in trusted.items()])
     found = {i: kind for i in undeclared if (kind := _kind_of_column(table, block, i))}
     if found and not (source.privacy and source.privacy.action == "drop"):
         raise Refused([_personal_column(table, i, kind) for i, kind in found.items()])
@@ -67,6 +71,15 @@ def _undeclared(table: Table) -> list[int]:
         for i, (heading, column) in enumerate(pairs)
         # Outlines come with a dozen properties of their own, none of which is kept.
         if column is None and not is_places and not (passed_over and passed_over.fullmatch(heading))
+    ]
+
+
+def _by_hand(table: Table) -> list[int]:
+    """Columns of free text that nobody but a match by hand says are harmless."""
+    return [
+        i
+        for i, (heading, column) in enumerate(zip(table.headings, table.recognition.columns, strict=True))
+        if column and column.type in FREE_TEXT and not column.pattern and not column.match(heading)
     ]
 
 
@@ -129,7 +142,7 @@ def _only(table: Table, block: Block, kept: list[int], drop_notes_of: dict[int, 
     said = {shortened(table.headings[i]) for i in drop_notes_of}
     return replace(
         table,
-        recognition=Recognition(old.source, columns, old.layer, old.missing, old.rivals),
+        recognition=replace(old, columns=columns),
         headings=tuple(table.headings[i] for i in kept),
         # A personal column is told of once: as dropped, not also as unknown.
         notes=tuple(note for note in table.notes if not (note.check == "heading_unknown" and note.column in said)),

@@ -7,7 +7,7 @@ import difflib
 
 import duckdb
 
-from etl import corrections
+from etl import corrections, heading_matches
 from etl.checks.cells import literal
 from etl.declarations import Source
 from etl.problems import EXAMPLES, Problem, declares, fail, warn
@@ -32,6 +32,8 @@ def about_rows(connection: duckdb.DuckDBPyConnection, report: Report, source: So
             return [*_after_the_end(connection, report, around), *_falling(connection, report, around)]
         case "corrections":
             return _corrections(connection, report)
+        case heading_matches.SOURCE:
+            return heading_matches.problems(connection, report)
         case _:
             return []
 

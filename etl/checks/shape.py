@@ -11,15 +11,15 @@ import io
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from etl.declarations import Column, Recognition, Source, recognise, sources
-from etl.personal import kind_of_heading
+from etl.declarations import Column, Matches, Recognition, Source, near_miss, nearest, recognise, sources
+from etl.personal import kind_of_content, kind_of_heading
 from etl.problems import EXAMPLES, Problem, Refused, declares, fail, inform, shortened, warn
 from etl.sheets import Block, Lines, Sheet
 
@@ -35,6 +35,9 @@ VALUE = re.compile(r"-?\d+\.\d+|\d{4}-\d{2}(-\d{2}.*)?|\d{1,2}/\d{1,2}/\d{2,4}.*
 
 MOST_ROWS_ABOVE = 20
 """How far down the heading row of a sheet is looked for."""
+MOST_ROWS_MISSPELT = 3
+"""How far down a heading row is looked for in which nearly all headings are misspelt."""
+MOST_HEADINGS_SAID, MOST_SHEETS_SAID = 15, 3
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,11 @@ class Table:
         """The number of records."""
         return len(self.lines)
 
+    @property
+    def by_hand(self) -> tuple[tuple[str, str], ...]:
+        """The headings that were read as somebody matched them by hand, each with its column's name."""
+        return self.recognition.by_hand(self.headings)
+
     def as_block(self) -> Block:
         """All records as text columns c0, c1, … in memory; nothing touches the disk."""
         names = [f"c{i}" for i in range(len(self.headings))]
@@ -82,11 +90,11 @@ class Table:
         )
 
 
-def csv_table(text: bytes) -> Table:
-    """The table that a CSV text holds. Raises Refused with what is wrong."""
+def csv_table(text: bytes, matches: Matches = ()) -> Table:
+    """The table that a CSV text holds. `matches`: headings matched by hand. Raises Refused with what is wrong."""
     text = _one_kind_of_line_end(text)
     first, headings, rest = _heading_row(text)
-    recognition = recognise(headings, "csv")
+    recognition = recognise(headings, "csv", matches)
     source, notes = _known_source(headings, recognition, first)
     records = _records(rest, first + 1)
     _check_lengths(records)
@@ -132,20 +140,40 @@ class Headed:
         return self.source is not None and self.source.keeps_declared_only
 
 
-def headed(sheet: Sheet) -> Headed:
+def headed(sheet: Sheet, matches: Matches = ()) -> Headed:
     """Which source a sheet belongs to, or nearly belongs to, by the first of its upper rows that fits."""
     near: Headed | None = None
     personal = False
     for position in range(min(MOST_ROWS_ABOVE, len(sheet.lines))):
         headings = _row(sheet, position)
-        recognition = recognise(headings, "csv")
+        recognition = recognise(headings, "csv", matches)
         below = len(sheet.lines) - position - 1
         if recognition.source and not recognition.missing:
             return Headed(recognition.source, below, position)
         if recognition.source and near is None:
             near = Headed(recognition.source, below, position)
         personal = personal or sum(kind_of_heading(heading, bare=True) is not None for heading in headings) > 1
-    return near or Headed(None, len(sheet.lines), personal=personal)
+    return near or _misspelt(sheet) or Headed(None, len(sheet.lines), personal=personal)
+
+
+def _misspelt(sheet: Sheet) -> Headed | None:
+    """The sheet as one that nearly belongs to a source, where its headings do once misspelt ones are counted."""
+    for position in range(min(MOST_ROWS_MISSPELT, len(sheet.lines))):
+        near = nearest(_row(sheet, position), "csv")
+        if near and near.clearly:
+            return Headed(near.recognition.source, len(sheet.lines) - position - 1, position)
+    return None
+
+
+def sheets_in_words(sheets: Sequence[Sheet]) -> str:
+    """What the first row of the first sheets says that fit nothing, and which source is nearest; values are never quoted."""
+    said: list[str] = []
+    for sheet in sheets[:MOST_SHEETS_SAID]:
+        headings = tuple(heading for heading in _row(sheet, 0) if heading)
+        if len(headings) > 1 and _are_headings(headings):
+            near = nearest_in_words(headings)
+            said.append(f"Headings of '{shortened(sheet.name)}': {_named(headings)}.{f' {near}' if near else ''}")
+    return " ".join(said)
 
 
 def _row(sheet: Sheet, position: int) -> tuple[str, ...]:
@@ -157,9 +185,9 @@ def _row(sheet: Sheet, position: int) -> tuple[str, ...]:
 
 
 @declares("shape", "titles_above")
-def sheet_table(sheet: Sheet) -> Table:
-    """The table that a sheet holds. Raises Refused with what is wrong."""
-    found = headed(sheet)
+def sheet_table(sheet: Sheet, matches: Matches = ()) -> Table:
+    """The table that a sheet holds. `matches`: headings matched by hand. Raises Refused with what is wrong."""
+    found = headed(sheet, matches)
     headings = _row(sheet, found.position)
     line = int(sheet.lines[found.position])
     below = sheet.cells.slice(found.position + 1)
@@ -173,7 +201,7 @@ def sheet_table(sheet: Sheet) -> Table:
     kept = [i for i in range(len(headings)) if headings[i] or below.column(i).null_count < len(lines)]
     _check_beside(below, len(headings), lines)
     headings = tuple(headings[i] for i in kept)
-    recognition = recognise(headings, "csv")
+    recognition = recognise(headings, "csv", matches)
     source, unknown = _known_source(headings, recognition, line)
     if not len(lines):
         raise Refused([no_rows(line)])
@@ -247,59 +275,163 @@ def _heading_row(text: bytes) -> tuple[int, tuple[str, ...], bytes]:
     return line, tuple(cell.strip() for cell in cells), rest
 
 
-@declares("shape", "source_unknown", "source_ambiguous", "heading_missing", "heading_doubled", "heading_unknown")
-def _known_source(headings: Sequence[str], recognition: Recognition, line: int | None) -> tuple[Source, tuple[Problem, ...]]:
+@declares("shape", "source_ambiguous", "heading_doubled", "heading_unknown", "heading_matched")
+def _known_source(
+    headings: Sequence[str], recognition: Recognition, line: int | None, format: str = "csv"
+) -> tuple[Source, tuple[Problem, ...]]:
     """The source, or Refused with the headings seen and the source that is nearest."""
+    if recognition.source is None and _are_headings(headings):
+        near = nearest(tuple(headings), format)
+        recognition = near.recognition if near and near.clearly else recognition
     source = recognition.source
     if source is None:
-        raise Refused([_unknown_source(headings, line)])
+        raise Refused([_unknown_source(headings, line, format)])
+    offer = _offer(headings, recognition)
     if recognition.missing:
-        raise _Nearest(
-            source,
-            [
-                fail(
-                    "heading_missing",
-                    f"The headings are nearest to '{source.title}', but the heading '{heading}' is missing.",
-                    "Add the column with exactly this heading, or export the file again.",
-                    line=line,
-                    column=heading,
-                )
-                for heading in recognition.missing
-            ],
-        )
+        raise _Nearest(offer, _missing_headings(recognition, offer, line))
     if recognition.rivals:
-        titles = " and ".join(f"'{s.title}'" for s in (source, *recognition.rivals))
-        message = f"The headings fit {titles} equally well."
-        raise Refused([fail("source_ambiguous", message, "Add the headings that tell them apart.", line=line)])
+        raise Refused([_ambiguous(headings, (source, *recognition.rivals), line)])
     if doubled := _doubled(headings, recognition.columns, line):
-        raise _Nearest(source, doubled)
-    return source, tuple(_unknown_headings(headings, recognition, source, line))
+        raise _Nearest(offer, doubled)
+    matched = [
+        inform("heading_matched", f"'{shortened(heading)}' was read as '{source.column(name).heading}', as matched by hand.")
+        for heading, name in recognition.by_hand(headings)
+    ]
+    return source, (*matched, *_unknown_headings(headings, recognition, source, line))
 
 
-def _unknown_source(headings: Sequence[str], line: int | None) -> Problem:
+def _are_headings(cells: Sequence[str]) -> bool:
+    """Whether a first row may be quoted. A row that holds values may hold a person's data."""
+    return not any(VALUE.fullmatch(cell) for cell in cells)
+
+
+def _named(headings: Sequence[str]) -> str:
+    """Headings for a message, with how many more there are."""
+    more = f" and {len(headings) - MOST_HEADINGS_SAID} more" if len(headings) > MOST_HEADINGS_SAID else ""
+    return ", ".join(f"'{shortened(heading)}'" for heading in headings[:MOST_HEADINGS_SAID]) + more
+
+
+@declares("shape", "source_unknown")
+def _unknown_source(headings: Sequence[str], line: int | None, format: str) -> Problem:
     """Nothing is quoted from a first row that holds values: a person's data may stand in it."""
     known = f"Known are: {'; '.join(s.title for s in sources().values())}."
-    if any(VALUE.fullmatch(heading) for heading in headings):
+    if not _are_headings(headings):
         message = "The first row holds values, not headings, so it is not known which column is which."
         return fail("source_unknown", message, f"Put the heading row back on top, as the file was published. {known}", line=line)
-    seen = ", ".join(f"'{shortened(h)}'" for h in headings[:15])
-    message = f"The headings belong to no source that is known here. Seen: {seen}."
-    return fail(
-        "source_unknown", message, f"Remove titles or notes above the heading row, or choose another file. {known}", line=line
+    message = (
+        f"The headings belong to no source that is known here. Seen: {_named(headings)}. {nearest_in_words(headings, format)}"
     )
+    remedy = f"Remove titles or notes above the heading row, or choose another file. {known}"
+    return fail("source_unknown", message.strip(), remedy, line=line)
+
+
+def nearest_in_words(headings: Sequence[str], format: str = "csv") -> str:
+    """Which source is nearest to headings that fit none, and what is missing; blank where none is near at all."""
+    near = nearest(tuple(headings), format)
+    if near is None or near.recognition.source is None:
+        return ""
+    missing, title = near.recognition.missing, near.recognition.source.title
+    return f"Nearest is '{title}', of which {_named(missing)} {'is' if len(missing) == 1 else 'are'} missing."
+
+
+@declares("shape", "heading_missing", "headings_seen")
+def _missing_headings(recognition: Recognition, offer: Offer, line: int | None) -> list[Problem]:
+    """One finding for each heading that is missing, naming the one that looks like it; then what else was seen."""
+    source = offer.source
+    by_heading = {column.heading: column for column in offer.wanted}
+    problems: list[Problem] = []
+    for heading in recognition.missing:
+        message = f"The headings are nearest to '{source.title}', but the heading '{heading}' is missing"
+        column = by_heading.get(heading)
+        if column and (alike := near_miss(column, offer.unknown)):
+            message += f"; '{alike}' looks like '{heading}'."
+            remedy = f"If it is the same, write it as '{heading}', or match the two by hand on the Load page."
+            problems.append(fail("heading_missing", message, remedy, line=line, column=heading, value=alike))
+            continue
+        other = ", or match one of the file's headings to it on the Load page" if offer.unknown else ""
+        remedy = f"Add the column with exactly this heading, or export the file again{other}."
+        problems.append(fail("heading_missing", f"{message}.", remedy, line=line, column=heading))
+    if offer.unknown:
+        message = f"Headings seen that '{source.title}' does not know: {_named(offer.unknown)}."
+        problems.append(inform("headings_seen", message, line=line))
+    return problems
+
+
+def _ambiguous(headings: Sequence[str], rivals: Sequence[Source], line: int | None) -> Problem:
+    titles = " and ".join(f"'{source.title}'" for source in rivals)
+    own = "; ".join(
+        f"those of '{source.title}' alone are {_named(alone)}"
+        for source in rivals
+        if (alone := [heading for heading in headings if _only_of(source, rivals, heading)])
+    )
+    message = f"The headings fit {titles} equally well. Seen: {_named(headings)}."
+    remedy = f"Two tables may stand side by side: keep one of them in the file{f' ({own})' if own else ''}."
+    return fail("source_ambiguous", message, remedy, line=line)
+
+
+def _only_of(source: Source, rivals: Sequence[Source], heading: str) -> bool:
+    knowing = [one.id for one in rivals if any(column.match(heading) for column in one.columns)]
+    return knowing == [source.id]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What may be matched by hand: columns that a file lacks, and headings of it that its source does not know."""
+
+    source: Source
+    wanted: tuple[Column, ...]
+    unknown: tuple[str, ...]
+    """Never a heading that announces personal data, or that looks like a value."""
+
+    def likely(self, column: Column) -> str | None:
+        """The heading that looks like a column's own."""
+        return near_miss(column, self.unknown)
+
+
+def _offer(headings: Sequence[str], recognition: Recognition) -> Offer:
+    source = recognition.source
+    assert source
+    pairs = zip(headings, recognition.columns, strict=True)
+    passed_over = re.compile("|".join(source.passed_over)) if source.passed_over else None
+    unknown = [
+        heading
+        for heading, column in pairs
+        if column is None and heading and not (passed_over and passed_over.fullmatch(heading)) and may_be_matched(source, heading)
+    ]
+    present = {column.name for column in recognition.columns if column}
+    # Where nothing is missing, a new heading may still be one of the columns that a file may lack.
+    others = () if source.layers else tuple(column for column in source.columns if column.name not in present)
+    return Offer(source, recognition.wanted or others, tuple(dict.fromkeys(unknown)))
+
+
+def may_be_matched(source: Source, heading: str) -> bool:
+    """Whether a heading may stand for a column: not where it announces personal data, or is no heading at all."""
+    personal = kind_of_heading(heading, bare=source.keeps_declared_only) or kind_of_content(heading)
+    return not (personal or VALUE.fullmatch(heading))
+
+
+def offer_of(table: Table) -> Offer | None:
+    """What may be matched by hand in a table that was read; outlines come with a dozen properties that nobody wants."""
+    offer = _offer(table.headings, table.recognition)
+    return offer if offer.wanted and offer.unknown and "geojson" not in offer.source.formats else None
 
 
 class _Nearest(Refused):
     """A refusal that still knows which source the file was meant to be."""
 
-    def __init__(self, source: Source, problems: Sequence[Problem]) -> None:
+    def __init__(self, offer: Offer, problems: Sequence[Problem]) -> None:
         super().__init__(problems)
-        self.source = source
+        self.offer = offer
 
 
 def nearest_source(refused: Refused) -> Source | None:
     """The source that a refused file was meant to be, where its headings tell."""
-    return refused.source if isinstance(refused, _Nearest) else None
+    return refused.offer.source if isinstance(refused, _Nearest) else None
+
+
+def offer_refused(refused: Refused) -> Offer | None:
+    """What may be matched by hand in a file that was refused for its headings."""
+    return refused.offer if isinstance(refused, _Nearest) and refused.offer.unknown and refused.offer.wanted else None
 
 
 def _doubled(headings: Sequence[str], columns: Sequence[Column | None], line: int | None) -> list[Problem]:
@@ -471,7 +603,7 @@ def _check_widths(widths: Lines, lines: Lines, expected: int) -> None:
 
 
 @declares("shape", "geojson_unreadable", "geojson_projection")
-def geojson_table(text: bytes) -> Table:
+def geojson_table(text: bytes, matches: Matches = ()) -> Table:
     """The table that a GeoJSON holds: one record a feature, its properties as text and its outline as `geometry`."""
     try:
         content: Any = json.loads(text)
@@ -491,8 +623,8 @@ def geojson_table(text: bytes) -> Table:
     if not features:
         raise Refused([fail("rows_missing", "The file holds no areas.", "Download the boundaries again.")])
     headings = (*dict.fromkeys(names), "geometry")
-    recognition = _first_of_each(recognise(headings, "geojson"))
-    source, _ = _known_source(headings, recognition, None)
+    recognition = _first_of_each(recognise(headings, "geojson", matches))
+    source, _ = _known_source(headings, recognition, None, "geojson")
     rows = [
         [_cell(row.get(name)) for name in headings[:-1]] + [outline] for row, outline in zip(properties, outlines, strict=True)
     ]
@@ -514,7 +646,7 @@ def _first_of_each(recognition: Recognition) -> Recognition:
         columns.append(column if column and column.name not in seen else None)
         if column:
             seen.add(column.name)
-    return Recognition(recognition.source, tuple(columns), recognition.layer, recognition.missing, recognition.rivals)
+    return replace(recognition, columns=tuple(columns))
 
 
 def _cell(value: Any) -> str | None:

@@ -109,7 +109,14 @@ def half_a_month() -> bytes:
     return "\n".join([*lines, ""]).encode()
 
 
+def same_month_twice() -> bytes:
+    """Two files of one month, of which the second has one row fewer."""
+    fewer = b"\n".join(good().splitlines()[:-1]) + b"\n"
+    return zipped([("2025-03/one.csv", good()), ("2025-03/two.csv", fewer)])
+
+
 CONTENTS: dict[str, Callable[[], bytes]] = {
+    "same_month_twice.zip": same_month_twice,
     "not_a_zip.zip": good,
     "truncated.zip": lambda: zipped([(STREET, good())])[:-60],
     "empty.zip": lambda: zipped([]),

@@ -145,6 +145,13 @@ REFUSED: dict[str, Callable[[], bytes]] = {
     "workbook_of_something_else.xlsx": lambda: xlsx({"Plan": [["Week", "Who"], ["1", "Jo"]], "Notes": [["Nothing"]]}),
     "workbook_headings_only.xlsx": lambda: xlsx({"returns": returns()}),
     "workbook_heading_missing.xlsx": lambda: xlsx({"returns": [row[:-2] for row in returns(one_return())]}),
+    "workbook_headings_misspelt.xlsx": lambda: xlsx(
+        {
+            "returns": returns(
+                one_return(), headings=[heading.replace("_start", "_strat").replace("_", " ") for heading in RETURNS]
+            )
+        }
+    ),
     "workbook_total.xlsx": lambda: xlsx({"returns": returns(one_return(), ["Total", None, None, None, None, 3])}),
     "workbook_of_text_dates.xlsx": lambda: xlsx({"returns": returns(one_return(period_start="01/04/2030"))}, top=2),
 }
