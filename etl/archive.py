@@ -156,10 +156,8 @@ class Archive:
     def settle_held(self) -> None:
         """The same for whoever holds the archive: what was announced is finished if its entry is written, else cleared away."""
         for left in self._left_behind():
-            if left.is_dir():
-                shutil.rmtree(left, ignore_errors=True)
-            elif left != self.announced:
-                left.unlink(missing_ok=True)
+            if left != self.announced:
+                discard(left)
         if not self.announced.exists():
             return
         try:
@@ -349,6 +347,14 @@ def write_whole(path: Path, text: str) -> None:
     finally:
         part.unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+def discard(left: Path) -> None:
+    """Remove a file or folder of an act that did not end."""
+    if left.is_dir():
+        shutil.rmtree(left, ignore_errors=True)
+    else:
+        left.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

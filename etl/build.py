@@ -27,6 +27,7 @@ from etl.archive import (
     Receipt,
     Standing,
     declaration_hash,
+    discard,
     not_withdrawn,
     standing,
     text_of,
@@ -318,7 +319,9 @@ def _make(archive: Archive, stands: Sequence[Standing], shipped: dict[str, Path]
             os.fsync(stream.fileno())
         os.replace(part, file)
     finally:
-        part.unlink(missing_ok=True)
+        # The database's own log and folder for what does not fit into memory lie beside it.
+        for left in file.parent.glob(f"{part.name}*"):
+            discard(left)
 
 
 def _write_tables(archive: Archive, stands: Sequence[Standing], shipped: dict[str, Path], part: Path) -> None:
