@@ -42,8 +42,32 @@ def u_chart(
     def lines(all_points: Sequence[Observation], positions: Sequence[int]) -> tuple[Limits, Lines]:
         return _rate_lines(all_points, positions, per, widened)
 
-    chart = chart_of("u chart", found, polarity, lines, breaks, rebases, target)
-    return replace(chart, notes=(*chart.notes, *_notes_on_denominators(found)))
+    return chart_of("u chart", found, polarity, lines, breaks, rebases, target)
+
+
+def rate_chart(
+    points: Iterable[Measured],
+    polarity: Polarity,
+    *,
+    per: float = 1000,
+    breaks: Sequence[Break] = (),
+    rebases: Sequence[Rebase] = (),
+    target: Target | None = None,
+) -> ControlChart:
+    """The chart that fits a series of rates: XmR where the denominators are nearly equal or not all known, else a u chart.
+
+    XmR takes its limits from the rates themselves; a u chart from chance alone, which is widened here, since one child may be
+    counted several times. The choice is announced in the notes.
+    """
+    found = series.observations(points, breaks)
+    sizes = [point.denominator for point in found if point.value is not None and point.denominator]
+    known = len(sizes) == sum(point.value is not None for point in found)
+    if known and _vary(sizes):
+        chart = u_chart(found, polarity, per=per, breaks=breaks, rebases=rebases, target=target, widened=True)
+        return replace(chart, notes=(*chart.notes, "Limits follow the denominators, and the spread of the rates round chance."))
+    chart = xmr_chart(found, polarity, breaks=breaks, rebases=rebases, target=target, lowest=0)
+    equal = ("The denominators vary by less than a quarter, so the limits come from the rates themselves.",)
+    return replace(chart, notes=(*chart.notes, *(equal if known else ())))
 
 
 def t_chart(
@@ -176,12 +200,10 @@ def _spread(points: Sequence[Observation], positions: Sequence[int], mean: float
     return max(float(np.mean(ranges)) / SIGMA_OF_RANGES, 1.0) if ranges else 1.0
 
 
-def _notes_on_denominators(points: Sequence[Observation]) -> tuple[str, ...]:
+def _vary(sizes: Sequence[float]) -> bool:
     """Montgomery's rule of thumb: denominators within a quarter of their mean need no limits of their own."""
-    sizes = [point.denominator for point in points if point.value is not None and point.denominator]
-    if not sizes or max(abs(size / (sum(sizes) / len(sizes)) - 1) for size in sizes) > NEARLY_EQUAL:
-        return ()
-    return ("The denominators vary by less than a quarter: an XmR chart of the rates says the same.",)
+    mean = sum(sizes) / len(sizes) if sizes else 0.0
+    return any(abs(size - mean) > NEARLY_EQUAL * mean for size in sizes)
 
 
 def _per(point: Observation, per: float) -> float | None:

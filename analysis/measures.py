@@ -264,9 +264,9 @@ def chart_of(
 ) -> ControlChart:
     """The control chart that fits: counts by their periods or by quarter, rates by their denominators, else single values."""
     target = indicator.target.for_chart() if indicator.target and with_target else None
-    if indicator.chart == "rate" and all(point.denominator for point in points if point.value is not None):
+    if indicator.chart == "rate":
         per = float(indicator.rate_per or 1000)
-        return count_charts.u_chart(points, indicator.polarity, per=per, breaks=breaks, rebases=rebases, target=target)
+        return count_charts.rate_chart(points, indicator.polarity, per=per, breaks=breaks, rebases=rebases, target=target)
     if indicator.denominator in ("none", "residents"):
         return count_charts.count_chart(points, indicator.polarity, breaks=breaks, rebases=rebases, target=target)
     return xmr_chart(points, indicator.polarity, breaks=breaks, rebases=rebases, target=target, lowest=0)

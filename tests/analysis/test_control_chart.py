@@ -478,8 +478,6 @@ def test_a_u_chart_has_limits_that_follow_the_denominator():
         assert point.upper == pytest.approx(1000 * (mean + 3 * math.sqrt(mean / size)), rel=1e-12)
         assert point.lower == pytest.approx(max(1000 * (mean - 3 * math.sqrt(mean / size)), 0), rel=1e-12)
     assert not drawn.notes
-    equal = [Observation(p.first, p.last, None, p.numerator, 1000.0) for p in points]
-    assert count_charts.u_chart(equal, "low_is_good").notes[0].startswith("The denominators vary by less than a quarter")
     unknown = [*points, Observation(date(2023, 9, 1), date(2023, 9, 30), None, 5.0, None)]
     assert count_charts.u_chart(unknown, "low_is_good").points[-1].value is None
 
@@ -488,6 +486,25 @@ def test_widened_limits_allow_for_more_than_chance():
     wild = [Observation(p.first, p.last, None, p.value, 1e6) for p in months([5000.0, 6000.0] * 10)]
     assert any(point.rules for point in count_charts.u_chart(wild, "low_is_good").points)
     assert not any(point.rules for point in count_charts.u_chart(wild, "low_is_good", widened=True).points)
+
+
+def test_rates_take_their_limits_from_themselves_unless_their_denominators_differ():
+    rates = [3.4, 2.6, 4.4, 3.5, 3.1, 4.2, 2.9] * 3
+    near = [Observation(p.first, p.last, p.value, 10 * p.value, 10_000.0 + 500 * (p.value > 3)) for p in months(rates)]
+    drawn = count_charts.rate_chart(near, "low_is_good", per=1000)
+    alone = chart(rates)
+    assert [point.upper for point in drawn.points] == [point.upper for point in alone.points]
+    assert drawn.notes[-1].startswith("The denominators vary by less than a quarter")
+    apart = [
+        Observation(p.first, p.last, 1000 * events / size, events, size)
+        for p, events, size in zip(near, [20.0, 26, 22] * 7, [900.0, 2000, 1300] * 7, strict=True)
+    ]
+    drawn = count_charts.rate_chart(apart, "low_is_good", per=1000)
+    assert [point.upper for point in drawn.points] == [
+        point.upper for point in count_charts.u_chart(apart, "low_is_good", per=1000, widened=True).points
+    ]
+    unknown = [Observation(p.first, p.last, p.value) for p in months(rates)]
+    assert [point.upper for point in count_charts.rate_chart(unknown, "low_is_good").points] == [p.upper for p in alone.points]
 
 
 def test_the_frame_has_one_row_a_period():
