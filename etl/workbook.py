@@ -34,18 +34,19 @@ class Project:
     grant_id: str
     project_id: str
     title: str
-    measures: tuple[tuple[str, str, str], ...]
-    """Measure, its label, and what is counted."""
+    measures: tuple[tuple[str, str, str, str], ...]
+    """Measure, its label, what is counted, and the basis of its newest return: no running total is to be taken for a period's."""
     milestones: tuple[tuple[Any, ...], ...] = ()
+    ends: date | None = None
 
 
 def blank_workbook(project_id: str, data: Path, today: date | None = None) -> bytes:
-    """The workbook (XLSX) that a project fills in and hands back, for the last whole quarter before `today`.
+    """The workbook (XLSX) that a project fills in and hands back: for the last whole quarter before `today`, or its own last one.
 
     Its own measures and its open milestones are filled in; every text is stored as text. Raises UnknownProject.
     """
     project = _project(project_id, data)
-    start, end = _last_quarter(today or date.today())
+    start, end = _last_quarter(today or date.today(), project.ends)
     return workbook(project, {name: _rows(name, project, start, end) for name in TABLES})
 
 
@@ -73,28 +74,37 @@ def _project(project_id: str, data: Path) -> Project:
         raise UnknownProject("Nothing is loaded yet, so no project is known.")
     with reading(release.file) as connection:
         found = connection.execute(
-            "SELECT grant_id, project_id, title FROM projects WHERE project_id = $id ORDER BY grant_id DESC LIMIT 1",
+            "SELECT grant_id, project_id, title, ends FROM projects WHERE project_id = $id ORDER BY grant_id DESC LIMIT 1",
             {"id": project_id},
         ).fetchone()
         if found is None:
             known = connection.execute("SELECT DISTINCT project_id FROM projects ORDER BY 1").fetchall()
             raise UnknownProject(f"There is no project {project_id}. Known: {', '.join(id for (id,) in known) or 'none'}.")
         measures = connection.execute(
-            "SELECT measure_id, label, coalesce(unit, '') FROM targets WHERE project_id = $id", {"id": project_id}
+            "SELECT measure_id, label, coalesce(unit, ''), coalesce((SELECT arg_max(basis, (period_end, version)) FROM returns r"
+            " WHERE r.project_id = t.project_id AND r.measure_id = t.measure_id), 'period')"
+            " FROM targets t WHERE project_id = $id",
+            {"id": project_id},
         ).fetchall()
         milestones = connection.execute(
             "SELECT milestone_id, project_id, title, due, forecast, actual, evidence FROM milestones"
             " WHERE project_id = $id AND actual IS NULL ORDER BY due, milestone_id",
             {"id": project_id},
         ).fetchall()
-    grant_id, own_id, title = found
-    return Project(grant_id, own_id, title, tuple(measures), tuple(milestones))
+    grant_id, own_id, title, ends = found
+    return Project(grant_id, own_id, title, tuple(measures), tuple(milestones), ends)
 
 
-def _last_quarter(today: date) -> tuple[date, date]:
-    """The first and last day of the last quarter that has ended."""
-    end = date(today.year, (today.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
-    return date(end.year, end.month - 2, 1), end
+def _last_quarter(today: date, ends: date | None) -> tuple[date, date]:
+    """The first and last day of the last quarter that is over, and had begun before the project ended."""
+    end = _quarter_begins(today) - timedelta(days=1)
+    if ends and ends < end:
+        end = _quarter_begins(_quarter_begins(ends) + timedelta(days=100)) - timedelta(days=1)
+    return _quarter_begins(end), end
+
+
+def _quarter_begins(day: date) -> date:
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
 def _rows(table: str, project: Project, start: date, end: date) -> list[dict[str, Any]]:
@@ -104,7 +114,8 @@ def _rows(table: str, project: Project, start: date, end: date) -> list[dict[str
         case "returns":
             fixed = {"grant_id": project.grant_id, **own, "period_start": start, "period_end": end}
             return [
-                {**fixed, "measure_id": m, "basis": "period", "status": "draft", "version": 1} for m, _, _ in project.measures
+                {**fixed, "measure_id": measure, "basis": basis, "status": "draft", "version": 1}
+                for measure, _, _, basis in project.measures
             ]
         case "milestones":
             names = [column.name for column in sources()["milestones"].columns]
@@ -132,7 +143,7 @@ def _guide(book: Any, formats: dict[str, Any], project: Project) -> None:
         ("Headings", "Leave the first row of each sheet as it is."),
         ("", ""),
         ("Your measures", ""),
-        *((measure, f"{label} ({unit})" if unit else label) for measure, label, unit in project.measures),
+        *((measure, f"{label} ({unit})" if unit else label) for measure, label, unit, _ in project.measures),
     ]
     for y, (left, right) in enumerate(lines):
         sheet.write_string(y, 0, left, formats["heading"] if y == 0 else None)

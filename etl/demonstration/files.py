@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 from analysis import catalogue
@@ -27,8 +28,13 @@ def _month_number(month: str) -> int:
 
 def force_name(facts: Facts) -> str:
     """The force as data.police.uk writes it, from the reference table of forces."""
-    forces = catalogue.forces().set_index("slug")["name"]
-    return str(forces[facts.settings["force"]])
+    return _force_names()[facts.settings["force"]]
+
+
+@cache
+def _force_names() -> dict[str, str]:
+    forces = catalogue.forces()
+    return dict(zip(forces["slug"], forces["name"], strict=True))
 
 
 def member_name(facts: Facts, month: str, kind: str) -> str:

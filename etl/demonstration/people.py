@@ -49,7 +49,7 @@ def write_workbook(folder: Path, project_id: str, tables: Mapping[str, list[Reco
     reference = catalogue.reference_folder()
     (record,) = (one for one in _records(reference / "projects.csv") if one["project_id"] == project_id)
     targets = [one for one in _records(reference / "targets.csv") if one["project_id"] == project_id]
-    measures = tuple((one["measure_id"], one["label"], one["unit"]) for one in targets)
+    measures = tuple((one["measure_id"], one["label"], one["unit"], "period") for one in targets)
     project = workbook.Project(record["grant_id"], project_id, record["title"], measures)
     rows = {name: [_typed(name, record) for record in records] for name, records in tables.items()}
     path = folder / f"demonstration_{project_id}.xlsx"

@@ -18,7 +18,7 @@ from analysis import catalogue, database, release_changes
 from analysis.access import Actor
 from analysis.checked_files import CheckedFile, Finding
 from analysis.release_changes import Changes
-from etl import acts, build, compare, disk, loading
+from etl import acts, build, compare, disk, loading, workbook
 from etl.archive import Archive, ArchiveDamaged, Busy
 from etl.compare import Comparison
 from etl.screening import Report
@@ -37,6 +37,7 @@ IN_PLAIN_WORDS = (
     database.QuestionTooSlow,
     database.UnreadableRelease,
     loading.Overtaken,
+    workbook.UnknownProject,
 )
 LONGEST_NAME = 120
 
@@ -147,6 +148,12 @@ def archived_file(receipt_id: str) -> bytes:
                 " copy of the data folder, or load the file again."
             )
         return content
+
+
+def blank_workbook(project_id: str) -> bytes:
+    """The workbook (XLSX) that a project fills in and hands back. Raises NotDone."""
+    with plainly("The workbook was not made."):
+        return workbook.blank_workbook(project_id, catalogue.data_folder())
 
 
 def releases() -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ import streamlit as st
 from analysis import cells, delivery, project_figures
 from analysis.delivery import Output, Quarter, Return
 from analysis.figure import Caption
-from pages.parts import ask, figure_frame
+from pages.parts import ask, blank_workbooks, figure_frame
 from pages.parts.figure_frame import plain
 
 CONTEXT = (
@@ -50,6 +50,7 @@ def draw_projects(grant: dict[Any, Any], projects: pd.DataFrame, found: Sequence
     mine = [row for row in projects.to_dict("records") if row["grant_id"] == grant["grant_id"]]
     expected = delivery.expected_quarters(grant, read, date.today())
     st.markdown(f"## {plain(cells.text(grant['title']))}: the projects")
+    blank_workbooks.explain()
     for start in range(0, len(mine), 2):
         for column, project in zip(st.columns(2, gap="medium"), mine[start : start + 2], strict=False):
             with column:
@@ -64,6 +65,7 @@ def draw_project(project: dict[Any, Any], found: Sequence[Output], read: Sequenc
     st.markdown(plain(delivery.project_said(project, [row for row in read if row.project_id == name], expected)))
     mine = [output for output in found if output.project_id == name]
     st.markdown("\n".join(f"- **{plain(output.label)}:** {plain(delivery.sentence(output))}" for output in mine))
+    blank_workbooks.download(name)
 
 
 def caption(source: str, period: str) -> Caption:

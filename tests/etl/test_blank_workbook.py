@@ -61,6 +61,10 @@ def test_it_is_for_the_last_whole_quarter(data, day, quarter):
     assert tuple(tables(blank_workbook("Q1", data, day))["returns"][1][2:4]) == quarter
 
 
+def test_of_a_project_that_has_ended_it_is_for_its_last_quarter(data):
+    assert tables(blank_workbook("Q1", data, date(2040, 5, 1)))["returns"][1][2:4] == ["2031-01-01", "2031-03-31"]
+
+
 def filled(content, entries):
     """The workbook as somebody would hand it back: the same sheets, some cells filled in."""
     found = tables(content)
