@@ -32,6 +32,8 @@ def _import_heavy_modules() -> None:
     pages = ("pages.parts.board", "pages.parts.since", "pages.parts.indicator_wards")  # they bring the rest of the rooms along
     for module in ("plotly.graph_objects", "plotly.io", "analysis.database", "analysis.crime_figures", *pages):
         importlib.import_module(module)
+    record: Any = importlib.import_module("pages.parts.record")
+    record.clear_up()
 
 
 def _name_bad_declarations() -> None:

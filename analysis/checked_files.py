@@ -39,6 +39,30 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Match:
+    """A heading that somebody says stands for a column of a source (its id), named by our own heading."""
+
+    source: str
+    heading: str
+    stands_for: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Headings of a file that its source does not know, and the columns that the file lacks: they may be matched by hand.
+
+    source: its id. wanted: our headings, each with the unknown heading that looks like it, if any. needed: whether the file is
+    refused as it is.
+    """
+
+    source: str
+    title: str
+    wanted: tuple[tuple[str, str | None], ...]
+    unknown: tuple[str, ...]
+    needed: bool
+
+
+@dataclass(frozen=True)
 class CheckedFile:
     """One unit of acceptance: a file, a member of a ZIP or a sheet. rows is None where it could not be read as a table.
 
@@ -53,6 +77,7 @@ class CheckedFile:
     loaded: int | None
     set_aside: int | None
     findings: tuple[Finding, ...]
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +155,32 @@ def confirmations(files: Sequence[CheckedFile]) -> list[Confirmation]:
         )
         for key, mine in together.items()
     ]
+
+
+def offers(files: Sequence[CheckedFile]) -> list[tuple[Offer, tuple[str, ...]]]:
+    """What may be matched by hand, each with the files that it is about; what files are refused for comes first."""
+    together: dict[Offer, list[str]] = {}
+    for file in sorted(files, key=lambda file: not (file.offer and file.offer.needed)):
+        if file.offer:
+            together.setdefault(file.offer, []).append(file.name)
+    return [(offer, tuple(names)) for offer, names in together.items()]
+
+
+def offer_sentence(offer: Offer, names: Sequence[str]) -> str:
+    """What is asked of whoever knows the files. names: theirs."""
+    new = (
+        " and ".join(f"'{heading}'" for heading in offer.unknown) if len(offer.unknown) < 4 else f"{len(offer.unknown)} headings"
+    )
+    files, has = phrases.listed(names, "more files"), "has" if len(names) == 1 else "have"
+    if offer.needed:
+        missing = phrases.count(len(offer.wanted), "heading")
+        return f"{files} {has} {new}, which '{offer.title}' does not know, and {missing} too few. Say which stands for which."
+    return f"{files} {has} {new}, which '{offer.title}' does not know. It would not be used, unless it stands for one of these."
+
+
+def match_sentence(match: Match) -> str:
+    """One match in words."""
+    return f"'{match.heading}' stands for '{match.stands_for}'."
 
 
 def verdict_line(file: CheckedFile) -> str:

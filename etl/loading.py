@@ -17,7 +17,7 @@ import filelock
 
 from analysis import database
 from analysis.access import Actor
-from etl import heading_matches, meaning, screening, surroundings
+from etl import heading_matches, meaning, passing, screening, surroundings
 from etl.archive import Archive, receipts_of, standing
 from etl.build import carry_out, ensure_typed, make_candidate
 from etl.compare import Comparison, compare
@@ -57,8 +57,8 @@ def screen(
 ) -> list[Report]:
     """Screen files as a load would, and keep nothing. `confirmed` accepts what only needs confirmation."""
     archive = Archive(data)
-    with tempfile.TemporaryDirectory() as folder:
-        reports = _screened(archive, paths, Path(folder), as_at, demonstration, progress)
+    with passing.folder("screen") as folder:
+        reports = _screened(archive, paths, folder, as_at, demonstration, progress)
         return [_confirmed(report) if confirmed else report for report in reports]
 
 

@@ -64,8 +64,8 @@ def unconfirmed(files: Sequence[CheckedFile], round: str) -> int:
     asked = checked_files.confirmations(files)
     if not asked:
         return 0
-    st.markdown("### Confirm, or take the file out")
-    st.markdown("Each of these may be right. Tick it if it is; if it is not, remove the file above and check again.")
+    st.markdown("### Confirm, or leave the file out")
+    st.markdown("Each of these may be right. Tick it if it is; if it is not, leave the file out and check again.")
     ticked = 0
     for one in asked:
         name = hashlib.sha256(f"{round}|{one.key}".encode()).hexdigest()[:16]

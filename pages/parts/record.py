@@ -5,7 +5,6 @@ import json
 import logging
 import re
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
@@ -16,9 +15,9 @@ from typing import IO, Any, Protocol, TypeVar, cast
 
 from analysis import catalogue, database, release_changes
 from analysis.access import Actor
-from analysis.checked_files import CheckedFile, Finding
+from analysis.checked_files import CheckedFile, Finding, Match, Offer
 from analysis.release_changes import Changes
-from etl import acts, build, compare, disk, loading, workbook
+from etl import acts, build, compare, declarations, disk, heading_matches, loading, passing, workbook
 from etl.archive import Archive, ArchiveDamaged, Busy
 from etl.compare import Comparison
 from etl.screening import Report
@@ -40,6 +39,7 @@ IN_PLAIN_WORDS = (
     workbook.UnknownProject,
 )
 LONGEST_NAME = 120
+MATCHES_FILE = heading_matches.FILE
 
 
 class NotDone(Exception):
@@ -55,6 +55,19 @@ class Handed(Protocol):
 
 
 @dataclass(frozen=True)
+class Choices:
+    """What an analyst chose about files beyond handing them in; a check and the load after it go by the same."""
+
+    matches: tuple[Match, ...] = ()
+    """Headings matched by hand, to be remembered with the load."""
+    left_out: tuple[str, ...] = ()
+    """Names of units that are not looked at."""
+
+
+NOTHING_CHOSEN = Choices()
+
+
+@dataclass(frozen=True)
 class Checked:
     """What a check found: each file, and what loading those that are not refused would change (None: nothing to compare)."""
 
@@ -63,6 +76,7 @@ class Checked:
     """The id of the release that the load would give; None where every file is refused."""
     changes: Changes | None
     entries: int
+    choices: Choices = NOTHING_CHOSEN
 
 
 @dataclass(frozen=True)
@@ -94,33 +108,55 @@ def plainly(what: str) -> Generator[None]:
         raise NotDone(f"{what} {unknown} to whoever looks after it.") from error
 
 
-def check(files: Sequence[Handed], as_at: date | None, actor: Actor, say: Say) -> Checked:
+def check(files: Sequence[Handed], as_at: date | None, actor: Actor, say: Say, choices: Choices = NOTHING_CHOSEN) -> Checked:
     """Screen files and compare the release that loading them would give with the one in force. Nothing is kept.
 
     Raises NotDone.
     """
     data = catalogue.data_folder()
-    with plainly("The files were not checked."), _on_disk(files) as paths, _own_folder("candidate") as folder:
+    with plainly("The files were not checked."), _on_disk(files, choices) as paths, passing.folder("candidate") as folder:
         _say_if_waiting(data, say)
-        found = loading.preview(data, paths, actor, folder, as_at=as_at, progress=_progress(paths, say))
+        progress, left_out = _progress(paths, say), choices.left_out
+        found = loading.preview(data, paths, actor, folder, as_at=as_at, progress=progress, left_out=left_out)
         candidate = found.candidate.id if found.candidate else None
         changes = None
         if found.changes is not None:
             say(0.95, "Working out which indicators move")
             moved = release_changes.moved(release_changes.latest_figures(), release_changes.latest_figures(folder))
             changes = _changes(found.changes, moved)
-        return Checked(tuple(map(_file, found.reports)), candidate, changes, found.entries)
+        return Checked(tuple(map(_file, found.reports)), candidate, changes, found.entries, choices)
 
 
-def load(files: Sequence[Handed], as_at: date | None, entries: int, actor: Actor, say: Say) -> Done:
+def load(
+    files: Sequence[Handed],
+    as_at: date | None,
+    entries: int,
+    actor: Actor,
+    say: Say,
+    choices: Choices = NOTHING_CHOSEN,
+) -> Done:
     """Load files that were checked and confirmed. Raises NotDone, also where somebody else loaded since the check."""
     data = catalogue.data_folder()
-    with plainly("Nothing has been loaded."), _on_disk(files) as paths:
+    with plainly("Nothing has been loaded."), _on_disk(files, choices) as paths:
         _say_if_waiting(data, say)
-        done = loading.load(data, paths, actor, as_at=as_at, confirmed=True, progress=_progress(paths, say), entries=entries)
+        done = loading.load(
+            data,
+            paths,
+            actor,
+            as_at=as_at,
+            confirmed=True,
+            progress=_progress(paths, say),
+            entries=entries,
+            left_out=choices.left_out,
+        )
     accepted = tuple(report.file for report in done.reports if report.verdict == "accepted")
-    left_out = tuple(report.file for report in done.reports if report.verdict != "accepted")
-    return Done(done.release.id if done.release else None, accepted, left_out, done.withdrawn)
+    refused = (report.file for report in done.reports if report.verdict != "accepted")
+    return Done(done.release.id if done.release else None, accepted, (*refused, *choices.left_out), done.withdrawn)
+
+
+def clear_up() -> None:
+    """Remove the files in passing that a killed program left on this computer."""
+    passing.remove_left_behind()
 
 
 def history() -> list[dict[str, Any]]:
@@ -176,7 +212,7 @@ def compare_releases(before: str, after: str) -> Changes:
 def in_release(release_id: str, answer: Callable[[], T]) -> T:
     """What `answer` gives where its questions are asked of a release of the past, made again where removed. Raises NotDone."""
     archive = Archive(catalogue.data_folder())
-    with plainly("The earlier release was not read."), _own_folder("release") as folder:
+    with plainly("The earlier release was not read."), passing.folder("release") as folder:
         with archive.locked():
             file = build.release_file(archive, release_id)
         pointer = database.pointer_file(folder)
@@ -211,10 +247,17 @@ def safe_name(name: str) -> str:
 
 
 @contextmanager
-def _on_disk(files: Sequence[Handed]) -> Generator[list[Path]]:
-    """The files on disk, each in a folder of its own, for only as long as they are read: they may hold what may not be kept."""
-    with _own_folder("files") as folder:
+def _on_disk(files: Sequence[Handed], choices: Choices = NOTHING_CHOSEN) -> Generator[list[Path]]:
+    """The files on disk, each in a folder of its own, for only as long as they are read: they may hold what may not be kept.
+
+    Headings matched by hand are a file among them.
+    """
+    with passing.folder("files") as folder:
         paths: list[Path] = []
+        if choices.matches:
+            paths.append(folder / MATCHES_FILE)
+            matches = [declarations.Match(match.source, match.heading, match.stands_for) for match in choices.matches]
+            paths[0].write_bytes(heading_matches.file_of(matches))
         for number, file in enumerate(files, start=1):
             path = folder / str(number) / safe_name(file.name)
             path.parent.mkdir()
@@ -223,12 +266,6 @@ def _on_disk(files: Sequence[Handed]) -> Generator[list[Path]]:
                 shutil.copyfileobj(cast("IO[bytes]", file), target)
             paths.append(path)
         yield paths
-
-
-@contextmanager
-def _own_folder(what: str) -> Generator[Path]:
-    with tempfile.TemporaryDirectory(prefix=f"violence_{what}_", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
 
 
 def _say_if_waiting(data: Path, say: Say) -> None:
@@ -269,7 +306,16 @@ def _file(report: Report) -> CheckedFile:
         loaded=report.loaded,
         set_aside=report.set_aside,
         findings=tuple(Finding(p.check, p.result, p.message, p.remedy, p.line, p.column, p.value) for p in report.problems),
+        offer=_offer(report),
     )
+
+
+def _offer(report: Report) -> Offer | None:
+    found = report.offer
+    if found is None:
+        return None
+    wanted = tuple((column.heading, found.likely(column)) for column in found.wanted)
+    return Offer(found.source.id, found.source.title, wanted, found.unknown, needed=report.verdict == "refused")
 
 
 def _changes(found: Comparison, moved: Any) -> Changes:

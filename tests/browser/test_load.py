@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from analysis import database
-from tests.browser.conftest import DESK, PHONE, Server, Visit
+from tests.browser.conftest import DESK, PHONE, READY, Server, Visit
 from tests.browser.test_pages import accessibility_findings, assert_nothing_wider_than_the_screen
 from tests.etl.anytown import fingerprint
 
@@ -135,3 +135,73 @@ def undo(visit: Visit, reason: str) -> None:
     visit.press("Undo this load")
     expect(page.get_by_text("To reverse this, undo the undo")).to_be_visible()
     visit.heading("2 loads and 1 undo, the last on ")
+
+
+def with_heading(files: dict[str, Path], month: str, heading: str) -> Path:
+    """The month of street crime as another month, its crime types under another heading."""
+    path = files["october.csv"].with_name(f"{month}.csv")
+    path.write_text(files["october.csv"].read_text().replace("Crime type", heading, 1).replace(",2025-10,", f",{month},"))
+    return path
+
+
+def test_a_new_heading_is_matched_once_and_known_until_that_is_undone(
+    copy_server: Server, copied_data: Path, files: dict[str, Path], visit: Visit
+) -> None:
+    before = fingerprint(copied_data)
+    page = drop(visit, copy_server, with_heading(files, "2025-10", "Kind of crime"))
+    main = page.locator('[data-testid="stMain"]')
+    expect(main).to_contain_text("but the heading 'Crime type' is missing.")
+    expect(main).to_contain_text("has 'Kind of crime', which 'Police recorded crime (street level)' does not know")
+    assert accessibility_findings(page) == []
+    visit.press("Match and check again")
+    expect(page.get_by_text("Choose a heading of the file first.")).to_be_visible()
+    page.get_by_role("combobox", name="'Crime type' stands in the file as").click()
+    page.get_by_role("option", name="Kind of crime").click()
+    visit.press("Match and check again")
+    expect(main).to_contain_text("Matched by hand: 'Kind of crime' stands for 'Crime type'.")
+    assert fingerprint(copied_data) == before, "nothing is remembered before the load"
+    visit.drawn()
+    load_all(page, "Load 2 files")
+    visit.heading("2 files loaded")
+    # The next file with that heading is known without being asked.
+    page = drop(visit, copy_server, with_heading(files, "2025-11", "KIND OF CRIME"))
+    expect(page.get_by_role("button", name="Load 1 file")).to_be_visible()
+    expect(page.get_by_role("button", name="Match and check again")).to_have_count(0)
+    # Undone, it asks again.
+    page = visit.open(copy_server, "/history")
+    page.get_by_role("combobox", name=re.compile("File of this load")).click()
+    page.get_by_role("option", name="headings-matched-by-hand.csv").click()
+    page.get_by_text("only headings-matched-by-hand.csv").click()
+    page.get_by_role("textbox", name="Reason").fill("it is something else")
+    visit.press("Undo this load")
+    expect(page.get_by_text("To reverse this, undo the undo")).to_be_visible()
+    page = drop(visit, copy_server, with_heading(files, "2025-11", "Kind of crime"))
+    expect(page.get_by_role("button", name="Match and check again")).to_be_visible()
+    expect(main).to_contain_text("No file can be loaded.")
+
+
+def load_all(page: Page, button: str) -> None:
+    """Tick every warning, then load."""
+    boxes = page.get_by_role("checkbox")
+    for position in range(boxes.count()):
+        if not boxes.nth(position).is_checked():
+            boxes.nth(position).press("Space")
+            expect(page.locator(READY)).to_be_attached()
+    page.get_by_role("button", name=button).click()
+
+
+def test_one_member_of_a_zip_is_left_out(copy_server: Server, copied_data: Path, files: dict[str, Path], visit: Visit) -> None:
+    packed = files["october.csv"].with_name("months.zip")
+    with zipfile.ZipFile(packed, "w") as archive:
+        for month in ("2025-11", "2025-12"):
+            archive.writestr(f"{month}.csv", files["october.csv"].read_text().replace(",2025-10,", f",{month},"))
+    before = fingerprint(copied_data)
+    page = drop(visit, copy_server, packed)
+    main = page.locator('[data-testid="stMain"]')
+    expect(main).to_contain_text("Of 2 files:")
+    visit.choose(re.compile("^Leave out"), "months.zip!2025-12.csv")
+    visit.press("Leave out and check again")
+    expect(main).to_contain_text("Of 1 file:")
+    expect(page.get_by_role("button", name="Load 1 file")).to_be_visible()
+    assert accessibility_findings(page) == []
+    assert fingerprint(copied_data) == before

@@ -2,15 +2,19 @@
 
 import io
 import os
-from pathlib import Path
+import signal
+import subprocess
+import sys
+import tempfile
+import zipfile
 
 import pandas as pd
 import pytest
 
-from analysis import checked_files, database, past_acts, release_changes
-from analysis.checked_files import CheckedFile, Finding
+from analysis import catalogue, checked_files, database, past_acts, release_changes
+from analysis.checked_files import CheckedFile, Finding, Match, Offer
 from pages.parts import record
-from pages.parts.record import NotDone
+from pages.parts.record import Choices, NotDone
 from tests.etl import anytown
 from tests.etl.anytown import crime, fingerprint, street
 
@@ -118,6 +122,22 @@ def test_no_cell_of_the_findings_starts_a_formula():
     assert set(read["File"]) == {"'=cmd.csv"} and read["Line"].tolist() == ["2", "3", "4", "5", "6"]
 
 
+OFFER = Offer("police_street", "Police recorded crime", (("Crime type", None),), ("Kind of crime",), needed=True)
+
+
+def test_what_can_be_matched_is_asked_once_for_all_files_of_a_kind():
+    flag = Offer("partner_extract", "Partner extract", (("knife", None), ("hate", None)), ("Blade seen",), needed=False)
+    files = [checked("c.csv", offer=flag), checked("a.csv", offer=OFFER), checked("b.csv", offer=OFFER), checked("d.csv")]
+    assert checked_files.offers(files) == [(OFFER, ("a.csv", "b.csv")), (flag, ("c.csv",))]
+    assert checked_files.offer_sentence(OFFER, ("a.csv", "b.csv")) == (
+        "a.csv and b.csv have 'Kind of crime', which 'Police recorded crime' does not know, and 1 heading too few. Say which"
+        " stands for which."
+    )
+    assert checked_files.offer_sentence(flag, ("c.csv",)) == (
+        "c.csv has 'Blade seen', which 'Partner extract' does not know. It would not be used, unless it stands for one of these."
+    )
+
+
 # The bridge
 
 
@@ -133,12 +153,21 @@ def town(tmp_path, monkeypatch):
     return data
 
 
+@pytest.fixture
+def own_temporary_folder(tmp_path, monkeypatch):
+    """A folder for temporary files in which nobody else puts any."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
 def february(kind="Burglary"):
     rows = [crime(letter * 64, "2025-02", kind=kind) for letter in "cde"]
     return Upload("february.csv", street(rows))
 
 
-def test_checking_says_what_would_change_and_leaves_the_folder_byte_for_byte(town, actor):
+def test_checking_says_what_would_change_and_leaves_the_folder_byte_for_byte(town, actor, own_temporary_folder):
     before, said = fingerprint(town), []
     found = record.check(
         [february("Robbery"), Upload("bad.csv", "Crime ID,Month\n1,2\n")], None, actor, lambda *w: said.append(w)
@@ -154,7 +183,7 @@ def test_checking_says_what_would_change_and_leaves_the_folder_byte_for_byte(tow
     assert release_changes.rows_sentence(found.changes.rows).startswith("3 rows of recorded crime are new")
     assert fingerprint(town) == before
     assert [share for share, _ in said] == sorted(share for share, _ in said)
-    assert not list(Path(record.tempfile.gettempdir()).glob("violence_files_*"))
+    assert not list(own_temporary_folder.iterdir())
 
 
 def test_loading_what_was_checked_and_undoing_it_goes_back_exactly(town, actor):
@@ -173,6 +202,82 @@ def test_loading_what_was_checked_and_undoing_it_goes_back_exactly(town, actor):
     changes = record.compare_releases(before, done.release)
     assert changes.rows["rows_new"].tolist() == [3]
     assert record.verify() == []
+
+
+def test_a_new_heading_is_matched_for_the_check_and_remembered_by_the_load(town, actor):
+    before = fingerprint(town)
+    new = Upload("new.csv", february().getvalue().replace(b"Crime type", b"Kind of crime"))
+    asked = record.check([new], None, actor, quiet)
+    (offer,) = [file.offer for file in asked.files]
+    assert (offer.source, offer.wanted, offer.unknown) == ("police_street", (("Crime type", None),), ("Kind of crime",))
+    choices = Choices(matches=(Match(offer.source, "Kind of crime", "Crime type"),))
+    found = record.check([new], None, actor, quiet, choices)
+    assert [(file.name, file.verdict) for file in found.files] == [(record.MATCHES_FILE, "accepted"), ("new.csv", "accepted")]
+    assert fingerprint(town) == before, "a match is remembered by the load, not by the check"
+    done = record.load([new], None, found.entries, actor, quiet, found.choices)
+    assert (done.release, done.loaded) == (found.candidate, (record.MATCHES_FILE, "new.csv"))
+    march = Upload("march.csv", new.getvalue().replace(b"2025-02", b"2025-03"))
+    assert [file.verdict for file in record.check([march], None, actor, quiet).files] == ["accepted"]
+    receipt = next(line["receipt"] for line in record.history() if line["source"] == "heading_matches")
+    record.undo(receipt, "it is something else", actor)
+    assert [file.verdict for file in record.check([march], None, actor, quiet).files] == ["refused"]
+    assert record.verify() == []
+
+
+def test_one_member_of_a_zip_is_left_out(town, actor):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("02.csv", february().getvalue())
+        archive.writestr("03.csv", february().getvalue().replace(b"2025-02", b"2025-03"))
+    archive = Upload("months.zip", packed.getvalue())
+    choices = Choices(left_out=("months.zip!02.csv",))
+    found = record.check([archive], None, actor, quiet, choices)
+    assert [file.name for file in found.files] == ["months.zip!03.csv"]
+    done = record.load([archive], None, found.entries, actor, quiet, choices)
+    assert (done.loaded, done.left_out) == (("months.zip!03.csv",), ("months.zip!02.csv",))
+    assert anytown.rows(town, "SELECT DISTINCT month::VARCHAR FROM crimes ORDER BY 1") == [("2025-01-01",), ("2025-03-01",)]
+
+
+KILLED = """
+import io, os, signal, sys, tempfile
+tempfile.tempdir = sys.argv[1]
+from pages.parts import record
+file = io.BytesIO(b"a person's data")
+file.name = "upload.csv"
+with record._on_disk([file]):
+    print("on disk", flush=True)
+    if sys.argv[2] == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    sys.stdin.read()
+"""
+
+
+def holding(folder, how):
+    """A process that holds an upload on disk and then dies, or goes on until its input ends."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(folder), how],
+        cwd=catalogue.PROJECT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline() == "on disk\n"
+    return process
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills processes by signal")
+def test_what_a_killed_program_left_on_disk_is_removed_by_the_next_and_what_lives_is_not(own_temporary_folder):
+    killed = holding(own_temporary_folder, "die")
+    assert killed.wait(60) == -signal.SIGKILL
+    (left,) = own_temporary_folder.glob("*/1/upload.csv")
+    assert left.read_bytes() == b"a person's data"
+    alive = holding(own_temporary_folder, "live")
+    assert not left.exists(), "the next program that opens a folder removes what the killed one left"
+    (held,) = own_temporary_folder.glob("*/1/upload.csv")
+    record.clear_up()
+    assert held.exists(), "a program that lives keeps its files"
+    alive.communicate("", timeout=60)
+    assert not list(own_temporary_folder.iterdir())
 
 
 def test_a_load_overtaken_by_another_one_is_not_done(town, actor, tmp_path):
