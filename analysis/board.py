@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
+
 from analysis import measures, phrases
 from analysis.measures import IndicatorState
 
 LARGER = 1.6
+ROWS_AT_MOST = 12
 
 
 def screens(found: Sequence[IndicatorState]) -> list[IndicatorState]:
@@ -30,6 +33,15 @@ def without_figures(found: Sequence[IndicatorState]) -> list[str]:
 def lacking(number: int) -> str:
     """The title of the screen that lists them."""
     return f"{phrases.capital(phrases.count(number, 'adopted indicator has', 'adopted indicators have'))} no figures yet"
+
+
+def rows(table: pd.DataFrame) -> pd.DataFrame:
+    """The newest rows of a table as text: whole numbers without a decimal, blank where there is no figure."""
+    return table.tail(ROWS_AT_MOST).map(_in_words)
+
+
+def _in_words(value: Any) -> str:
+    return value if isinstance(value, str) else phrases.number(value)
 
 
 def enlarged(chart: dict[str, Any]) -> dict[str, Any]:

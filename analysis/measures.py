@@ -149,9 +149,10 @@ class IndicatorState:
     def broken(self) -> str:
         """The reasons of the registered breaks that its line meets, each once."""
         points = self.series[0].points if self.series else ()
-        return " ".join(
-            dict.fromkeys(f"{point.reason.rstrip('.')}." for point in points if not point.comparable and point.reason)
-        )
+        met = [point.reason for point in points if not point.comparable]
+        if points:
+            met += [one.reason for one in self.breaks if one.first <= points[-1].last and points[0].first <= one.last]
+        return " ".join(dict.fromkeys(f"{reason.rstrip('.')}." for reason in met if reason))
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def chart(
     """The control chart; where none can judge, the figures with their intervals; nothing for a list."""
     if found.indicator.chart == "list":
         return None
-    if found.chart is None or found.chart.refused or found.chart.provisional:
+    if found.chart is None or not _drawn_with_limits(found):
         return charts.period_lines(found.series, axis(found), height)
     share = found.indicator.denominator not in ("none", "residents")
     return charts.control_chart(found.chart, axis(found), height, notes=notes, fan=fan, from_zero=not share)
@@ -113,17 +113,31 @@ def figure_notes(found: IndicatorState, notes: Sequence[Note] = ()) -> tuple[str
     """Definition, caveats, what the chart's marks mean, the notes by their letters."""
     one = found.indicator
     said = [f"{one.title}: {one.definition}", *one.caveats]
-    if found.broken:
-        said.append(f"Hatched: not comparable. {found.broken}")
-    if len(found.series) > 1 and found.chart and not found.chart.refused and not found.chart.provisional:
+    if len(found.series) > 1 and _drawn_with_limits(found):
         said.append(f"The chart shows {found.series[0].label.lower()}; the table has every line.")
     points = [point for line in found.series for point in line.points]
-    if any(point.status == "no file" for point in points):
-        said.append("Grey: no file is loaded.")
     if any(point.status in ("provisional", "estimated") for point in points):
         said.append("Some figures are provisional or estimated: the table says which.")
     said += found.chart.notes if found.chart else ()
-    return (" ".join([*said, *charts.note_words(notes)]),)
+    return (" ".join([*said, marks(found, notes)]).rstrip(),)
+
+
+def marks(found: IndicatorState, notes: Sequence[Note] = ()) -> str:
+    """What the marks on a chart mean: the hatched band, grey gaps, and each dated note by its letter; empty without a chart."""
+    if not _drawn_with_limits(found):
+        return ""
+    missing = {point.status for point in found.series[0].points if point.value is None}
+    said = [
+        f"Hatched: not comparable. {found.broken}" if found.broken else "",
+        "Grey: no file is loaded." if "no file" in missing else "",
+        "Grey: not shown, because it would count too few people." if "suppressed" in missing else "",
+        *charts.note_words(notes),
+    ]
+    return " ".join(text for text in said if text)
+
+
+def _drawn_with_limits(found: IndicatorState) -> bool:
+    return found.chart is not None and not found.chart.refused and not found.chart.provisional
 
 
 def summary(found: PillarState) -> pd.DataFrame:

@@ -69,8 +69,9 @@ def _first(found: Sequence[IndicatorState]) -> None:
 
 
 def _indicator(found: IndicatorState) -> Figure | None:
-    figure = pillar_figures.indicator(found, indicator_figure.caption(found), notes=indicator_figure.notes(found.indicator))
-    return replace(figure, sentence=overview.board_sentence(found))
+    dated = indicator_figure.notes(found.indicator)
+    figure = pillar_figures.indicator(found, indicator_figure.caption(found), notes=dated)
+    return replace(figure, sentence=overview.board_sentence(found), notes=(pillar_figures.marks(found, dated),))
 
 
 def _delivery() -> list[Figure]:
@@ -94,7 +95,7 @@ def _figure(figure: Figure, number: int) -> None:
         with st.container(key=f"chart_{number}", height="stretch"):
             figure_frame.draw_chart(replace(cleared, chart=board.enlarged(cleared.chart)), f"board_{number}", height="stretch")
     else:
-        st.table(cleared.table.tail(12).map(str).map(plain), hide_index=True)
+        st.table(board.rows(cleared.table).map(plain), hide_index=True)
 
 
 @contextmanager
@@ -105,6 +106,8 @@ def _screen(number: int, count: int, figure: Figure | None = None):
         yield
         with st.container(key=f"foot_{number}", gap=None):
             caption = html.escape(figure.caption.text() if figure else catalogue.settings().partnership)
+            if figure and (said := " ".join(figure.notes)):
+                st.html(f'<p class="board_marks">{html.escape(said)}</p>')
             st.html(f'<div class="board_foot"><p>{marking} · {caption}</p><p class="place">{number} of {count}</p></div>')
 
 

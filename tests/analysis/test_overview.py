@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from analysis import annotations, board, card_figures, indicators, measures, overview, sparkline_figures
+from analysis import annotations, board, card_figures, indicators, measures, overview, pillar_figures, sparkline_figures
+from analysis.charts import Note
 from analysis.control_chart import Variation
 from analysis.figure import Caption
 from analysis.indicators import Answers, Point, Series
@@ -123,6 +124,23 @@ def test_board_mode_shows_adopted_ones_with_figures_then_signals() -> None:
     assert [one.indicator.id for one in board.screens(found)] == ["L2", "robbery"]
     (missing,) = board.without_figures(found)
     assert missing.startswith("Knife-enabled serious violence recorded by the police (N2). To load: ")
+
+
+def test_board_mode_writes_whole_numbers_whole() -> None:
+    listed = board.rows(pd.DataFrame({"Period": ["May", "June"], "Homicides": [0.0, None]}))
+    assert listed.values.tolist() == [["May", "0"], ["June", ""]]
+
+
+def test_marks_of_a_chart_are_said() -> None:
+    register = {"source": "police_street", "from_month": date(2024, 3, 1), "to_month": date(2024, 4, 1), "reason": "New system."}
+    line = Series("", (*months([*CALM, *CALM]), Point(date(2026, 9, 1), date(2026, 9, 30), None, status="no file")))
+    one = next(each for each in indicators.declared() if each.id == "L2")
+    found = measures.state(one, replace(answers(), breaks=pd.DataFrame([register])), lines=[line])
+    notes = [Note(date(2025, 1, 6), "Patrols began.")]
+    said = "Hatched: not comparable. New system. Grey: no file is loaded. A: 6 January 2025, Patrols began."
+    assert pillar_figures.marks(found, notes) == said
+    assert pillar_figures.figure_notes(found, notes)[0].endswith(said)
+    assert pillar_figures.marks(state("L2", CALM[:5]), notes) == "", "nothing is marked where no limits are drawn"
 
 
 def test_board_mode_enlarges_letters_and_strokes_but_not_bars() -> None:
