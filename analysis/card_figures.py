@@ -45,7 +45,7 @@ def body(figure: Figure, found: IndicatorState, dark: bool = False) -> str:
     image = f'<img src="data:image/svg+xml;base64,{picture}" alt="{said(_picture_words(found))}">' if picture else ""
     rows = [
         f'<p class="value"><b>{said(str(figure.table["Latest"].iloc[0]))}</b> {said(_value_words(found))}</p>',
-        f'<div class="spark">{image}</div>',
+        f'<div class="spark">{image}</div>' if image else "",
         f'<p class="judged" title="{said(_rule_words(found))}">{_judged(figure.sentence, found)}</p>',
         f'<p class="target">{assurance_symbol(found)}{said(found.target)}</p>' if found.indicator.target else "",
         f'<p class="caveat">{said(caveat(found))}</p>',
