@@ -26,6 +26,7 @@ from analysis import catalogue
 QUESTIONS = Path(__file__).resolve().parent / "questions"
 TIMEOUT_SECONDS = 30
 MEMORY_LIMIT = "1GB"
+MADE_AGAIN = "Run: python -m etl build. No loaded file is lost."
 
 
 class NoRelease(Exception):
@@ -100,9 +101,7 @@ def release(folder: Path | None = None) -> Release | None:
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError) as error:
-        raise UnreadableRelease(
-            "The file that names the current release is damaged. Run: python -m etl build. No loaded file is lost."
-        ) from error
+        raise UnreadableRelease(f"The file that names the current release is damaged. {MADE_AGAIN}") from error
 
 
 class _Open:
@@ -134,7 +133,7 @@ _open = _Open()
 
 def _connect(file: Path) -> duckdb.DuckDBPyConnection:
     if not file.exists():
-        raise UnreadableRelease(f"The release {file.name} is missing. Run: python -m etl build. No loaded file is lost.")
+        raise UnreadableRelease(f"The release {file.name} is missing. {MADE_AGAIN}")
     try:
         return duckdb.connect(
             str(file),
@@ -148,9 +147,7 @@ def _connect(file: Path) -> duckdb.DuckDBPyConnection:
             },
         )
     except duckdb.Error as error:
-        raise UnreadableRelease(
-            f"The release {file.name} is damaged. Run: python -m etl build. No loaded file is lost."
-        ) from error
+        raise UnreadableRelease(f"The release {file.name} is damaged. {MADE_AGAIN}") from error
 
 
 @cache
@@ -176,17 +173,29 @@ def ask(question: str, /, **parameters: Any) -> pd.DataFrame:
     `question` names a file in analysis/questions; each `$name` in it takes the keyword of that name (lists allowed, None for
     "all"). Raises NoRelease, UnreadableRelease or QuestionTooSlow.
     """
-    folder = _folder()
-    current = release(folder)
-    if current is None:
-        raise NoRelease("Nothing has been loaded yet.")
-    cursor = _open.cursor(folder, current.file)
+    cursor = _cursor(_folder())
     clock = threading.Timer(TIMEOUT_SECONDS, cursor.interrupt)
     clock.start()
     try:
         return _as_text(cursor.execute(question_text(question), parameters or None).df())
     except duckdb.InterruptException as error:
         raise QuestionTooSlow(f"The question '{question}' took longer than {TIMEOUT_SECONDS} seconds.") from error
+    except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
+        # Damage shows only where a question reads.
+        raise UnreadableRelease(f"The release in force is damaged. {MADE_AGAIN}") from error
     finally:
         clock.cancel()
         cursor.close()
+
+
+def _cursor(folder: Path) -> duckdb.DuckDBPyConnection:
+    """A cursor on the release in force. One that was replaced and removed just now gives way to the one in its place."""
+    while True:
+        current = release(folder)
+        if current is None:
+            raise NoRelease("Nothing has been loaded yet.")
+        try:
+            return _open.cursor(folder, current.file)
+        except UnreadableRelease:
+            if release(folder) == current:
+                raise
