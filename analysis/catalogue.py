@@ -35,6 +35,8 @@ class Settings:
     forces: tuple[str, ...] | None
     """Slugs of data.police.uk; None stands for every force."""
     marking: str
+    peers: tuple[str, ...]
+    """Partnerships that it is compared with, as the Home Office's tables name them; empty: all of its forces."""
 
     def counts(self, force: str) -> bool:
         """Whether records of this force enter the area's figures."""
@@ -77,7 +79,7 @@ def settings(folder: Path | None = None) -> Settings:
         )
     if missing := known - set(values):
         raise ConfigurationError(f"partnership.toml lacks: {', '.join(sorted(missing))}. Add it and start again.")
-    for key in sorted(known - {"forces"}):
+    for key in sorted(known - {"forces", "peers"}):
         if not (isinstance(values[key], str) and values[key].strip()):
             raise ConfigurationError(
                 f'`{key}` must be a text between quotation marks, such as {key} = "…". Correct settings.toml.'
@@ -87,6 +89,7 @@ def settings(folder: Path | None = None) -> Settings:
             f"`area_code` is '{values['area_code']}'; it must be a district's ONS code: a letter and eight digits."
         )
     values["forces"] = _forces(values["forces"])
+    values["peers"] = _peers(values["peers"])
     return Settings(**values)
 
 
@@ -101,6 +104,15 @@ def _forces(value: object) -> tuple[str, ...] | None:
             f"`forces` names {', '.join(unknown)}, which data.police.uk does not know; its names: data/reference/forces.csv."
         )
     return named
+
+
+def _peers(value: object) -> tuple[str, ...]:
+    if not (isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in cast("list[object]", value))):
+        raise ConfigurationError(
+            '`peers` must be a list of partnerships as the Home Office names them, such as ["Exeter", "Torbay"]; [] stands for'
+            " all of its forces. Correct settings.toml."
+        )
+    return tuple(cast("list[str]", value))
 
 
 def reference_table(name: str) -> pd.DataFrame:

@@ -1,12 +1,12 @@
 """What the Definitions page says, all from the declarations: the catalogue, codes, breaks, methods and words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from analysis import catalogue, cells, indicator_catalogue, indicators, phrases
-from analysis.indicator_catalogue import CHARTS, DENOMINATORS, POLARITY, Indicator
+from analysis.indicator_catalogue import CHARTS, DENOMINATORS, POLARITY, Indicator, Numerator, Part
 from analysis.measures import IndicatorState
 
 SOURCE_NAMES = {
@@ -16,6 +16,8 @@ SOURCE_NAMES = {
     "indicator_values": "Figures handed in",
     "returns": "The projects' returns",
 }
+Groups = Mapping[str, tuple[str, tuple[str, ...]]]
+"""Offence group → its name and codes."""
 GOOD = {"low_is_good": "↓ lower", "high_is_good": "↑ higher", "no_judgement": "○ no judgement"}
 
 
@@ -42,8 +44,8 @@ def catalogue_table(found: Sequence[Indicator]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Id", "Indicator", "Pillar", "Good", "Source", "Every"])
 
 
-def definition(one: Indicator, now: IndicatorState | None = None) -> pd.DataFrame:
-    """One declaration as two columns: what, and what it says. now: its state, for whether it has figures."""
+def definition(one: Indicator, now: IndicatorState | None = None, groups: Groups | None = None) -> pd.DataFrame:
+    """One declaration as two columns: what, and what it says. now: its state, if it has figures; groups: see `counted`."""
     names = {pillar.id: pillar.name for pillar in indicators.pillars()}
     rows = [
         ("Definition", one.definition),
@@ -51,7 +53,7 @@ def definition(one: Indicator, now: IndicatorState | None = None) -> pd.DataFram
         ("Pillar", names[one.pillar]),
         ("Which direction is good", POLARITY[one.polarity]),
         ("Unit", one.unit + (f"; rate per {one.rate_per:,}" if one.rate_per else "")),
-        ("Counted (numerator)", counted(one)),
+        ("Counted (numerator)", counted(one, groups)),
         ("Divided by (denominator)", phrases.capital(DENOMINATORS[one.denominator])),
         ("Source", SOURCE_NAMES[one.source]),
         ("File that fills it", one.file),
@@ -69,16 +71,15 @@ def definition(one: Indicator, now: IndicatorState | None = None) -> pd.DataFram
     return pd.DataFrame(rows, columns=["What", "It says"])
 
 
-def counted(one: Indicator) -> str:
-    """The structured filter in words."""
-    wanted, groups = one.numerator, catalogue.offence_groups()
-    named = [f"{groups[group][0]} ({', '.join(groups[group][1])})" for group in wanted.offence_groups]
-    flags = [flag.replace("_", " ") for flag in wanted.flags]
+def counted(one: Indicator, groups: Groups | None = None) -> str:
+    """The structured filter in words. groups: offence groups of the release, those that ship where not given."""
+    wanted, known = one.numerator, catalogue.offence_groups() if groups is None else groups
+    together = [f"{part.name} ({_filter(part, known)})" for part in wanted.any_of]
     parts = [
         f"crime types: {', '.join(wanted.crime_types)}" if wanted.crime_types else "",
-        f"offence groups with their codes: {'; '.join(named)}" if named else "",
-        f"offence codes: {', '.join(wanted.offence_codes)}" if wanted.offence_codes else "",
-        f"flag: {' or '.join(flags)}" if flags else "",
+        _filter(wanted, known),
+        f"each record once that is in any of: {'; '.join(together)}" if together else "",
+        "each offence by the weight of its code" if wanted.weights else "",
         "with all flags filled in" if wanted.flags_filled else "",
         "records with a place" if wanted.located else "",
         f"inside: {_zone(wanted.zone)}" if wanted.zone else "",
@@ -88,6 +89,19 @@ def counted(one: Indicator) -> str:
         f"told apart: {', '.join(one.labels.values())}" if one.labels else "",
     ]
     return phrases.capital("; ".join(part for part in parts if part))
+
+
+def _filter(wanted: Numerator | Part, groups: Groups) -> str:
+    """Groups with their codes, codes and flags."""
+    missing = ("", ("no codes in the list loaded",))
+    named = [f"{groups.get(key, missing)[0] or key} ({', '.join(groups.get(key, missing)[1])})" for key in wanted.offence_groups]
+    flags = [flag.replace("_", " ") for flag in wanted.flags]
+    parts = [
+        f"offence groups with their codes: {'; '.join(named)}" if named else "",
+        f"offence codes: {', '.join(wanted.offence_codes)}" if wanted.offence_codes else "",
+        f"flag: {' or '.join(flags)}" if flags else "",
+    ]
+    return "; ".join(part for part in parts if part)
 
 
 def target(one: Indicator) -> str:
@@ -110,12 +124,23 @@ def versions(one: Indicator) -> str:
     return "; ".join(said)
 
 
-def offence_groups(words: str = "") -> pd.DataFrame:
-    """One row a Home Office code of a group, narrowed to those that hold every word."""
-    rows = catalogue.reference_table("offence_groups").fillna("")
-    frame = rows[["name", "offence_code", "description", "source"]]
-    frame.columns = pd.Index(["Group", "Code", "Offence", "Source"])
-    return narrowed(frame, words)
+def offence_groups(words: str = "", loaded: pd.DataFrame | None = None) -> pd.DataFrame:
+    """One row a Home Office code of a group, narrowed to those that hold every word.
+
+    loaded: as the question `offence_groups` answers, the version that figures use; the list that ships where not given.
+    """
+    rows = (catalogue.reference_table("offence_groups") if loaded is None else loaded).reset_index(drop=True)
+    found = [
+        {
+            "Group": cells.text(row["name"]),
+            "Code": cells.text(row["offence_code"]),
+            "Offence": cells.text(row["description"]),
+            "In use": {"retired": "no"}.get(cells.text(row.get("status")), "yes"),
+            "Source": " ".join(part for part in (cells.text(row["source"]), cells.text(row.get("version"))) if part),
+        }
+        for row in rows.to_dict("records")
+    ]
+    return narrowed(pd.DataFrame(found, columns=["Group", "Code", "Offence", "In use", "Source"]), words)
 
 
 def breaks(rows: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -25,12 +25,12 @@ POLARITY: Mapping[str, str] = {
     "high_is_good": "Higher is better.",
     "no_judgement": "No judgement: it also rises when more is reported or found.",
 }
-# What each source's files hold, and so what a numerator may name. Where figures of the partner extract and of the Home Office
-# tables cannot be loaded yet, they are read from indicator values.
+# What each source's files hold, and so what a numerator may name. Where no partner extract or Home Office table is loaded,
+# figures handed in as indicator values stand in for them.
 FILTERS: Mapping[str, tuple[str, ...]] = {
     "police_street": ("crime_types", "zone", "located"),
-    "partner_extract": ("offence_groups", "offence_codes", "flags", "zone", "hours", "flags_filled"),
-    "home_office_csp": ("offence_groups", "offence_codes"),
+    "partner_extract": ("offence_groups", "offence_codes", "flags", "zone", "hours", "flags_filled", "any_of"),
+    "home_office_csp": ("offence_groups", "offence_codes", "weights"),
     "indicator_values": ("indicator_id",),
     "returns": ("project_id", "measures"),
 }
@@ -38,7 +38,7 @@ SOURCES = tuple(FILTERS)
 # A numerator names at least one of these, else it would count everything or nothing.
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "police_street": ("crime_types", "located"),
-    "partner_extract": ("offence_groups", "offence_codes", "flags", "flags_filled"),
+    "partner_extract": ("offence_groups", "offence_codes", "flags", "flags_filled", "any_of"),
     "home_office_csp": ("offence_groups", "offence_codes"),
     "indicator_values": ("indicator_id",),
     "returns": ("measures",),
@@ -57,6 +57,7 @@ DENOMINATORS: Mapping[str, str] = {
     "handed_in": "comes with each figure",
     "all_records": "all records of the forces that count",
 }
+PART = ("name", "offence_groups", "offence_codes", "flags")
 FLAGS = ("knife", "firearm", "domestic_abuse", "alcohol", "hate", "exploitation")
 HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 REQUIRED = (
@@ -90,6 +91,16 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One group of a total over groups that overlap: its name, and a filter. Parts of one name are one group."""
+
+    name: str
+    offence_groups: tuple[str, ...] = ()
+    offence_codes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Numerator:
     """What is counted: a structured filter. Empty parts do not narrow it."""
 
@@ -105,8 +116,14 @@ class Numerator:
     """Records with a place, as a share of all records."""
     flags_filled: bool = False
     """Records whose flags are all filled in, as a share of all records."""
+    any_of: tuple[Part, ...] = ()
+    """Groups that may overlap: a record that is in any of them counts once."""
+    weights: bool = False
+    """Each offence counts by the weight of its code in the loaded harm weights."""
     indicator_id: str = ""
     breakdown: tuple[str, ...] = ()
+    without_source: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Breakdown → why the source cannot tell it, so that only figures handed in fill it."""
     project_id: str = ""
     measures: tuple[str, ...] = ()
 
@@ -197,9 +214,10 @@ class Catalogue:
 class _Wrong(Exception):
     """Something wrong at a key of a declaration."""
 
-    def __init__(self, key: str, message: str) -> None:
+    def __init__(self, key: str, message: str, place: int = 0) -> None:
+        """place: which of several tables of one name the key is in, counted from 0."""
         super().__init__(message)
-        self.key = key
+        self.key, self.place = key, place
 
 
 def pillars() -> list[Pillar]:
@@ -233,7 +251,7 @@ def _read_all(files: tuple[tuple[Path, int], ...], reference: Path) -> Catalogue
         try:
             found.append(read(path, known))
         except _Wrong as wrong:
-            problems.append(Problem(path.name, line_of(path, wrong.key), str(wrong)))
+            problems.append(Problem(path.name, line_of(path, wrong.key, wrong.place), str(wrong)))
         except ConfigurationError as error:
             at = re.search(r"at line (\d+)", str(error))
             problems.append(Problem(path.name, int(at[1]) if at else 1, str(error)))
@@ -283,13 +301,17 @@ def break_problems(path: Path) -> list[Problem]:
     return problems
 
 
-def line_of(path: Path, key: str) -> int:
-    """The line that a key stands on; a key of a table ("numerator.flags") is looked for below that table's heading."""
+def line_of(path: Path, key: str, place: int = 0) -> int:
+    """The line that a key stands on; a key of a table ("numerator.flags") is looked for below that table's heading.
+
+    place: below which of several headings of that name, counted from 0.
+    """
     lines = path.read_text(encoding="utf-8").splitlines()
     table, _, name = key.rpartition(".")
     start = 0
     if table:
-        start = next((at for at, line in enumerate(lines) if re.match(rf"\s*\[+{re.escape(table)}\]+", line)), 0)
+        headings = [at for at, line in enumerate(lines) if re.match(rf"\s*\[+{re.escape(table)}\]+", line)]
+        start = headings[min(place, len(headings) - 1)] if headings else 0
     for at in range(start, len(lines)):
         if re.match(rf'\s*"?{re.escape(name)}"?\s*=', lines[at]) or re.match(rf"\s*\[+{re.escape(name)}\]+", lines[at]):
             return at + 1
@@ -339,7 +361,7 @@ def _check_keys(path: Path, content: dict[str, Any]) -> None:
 def _check_filter(name: str, source: str, numerator: dict[str, Any], known: _Known) -> None:
     """Every part of the filter is one that the source's files hold, and can match something."""
     for key in numerator:
-        if key not in (*FILTERS[source], "breakdown", "labels"):
+        if key not in (*FILTERS[source], "breakdown", "labels", "without_source"):
             raise _Wrong(f"numerator.{key}", f"{key} can match nothing: the files of {source} do not hold it.")
     if not any(numerator.get(key) for key in NEEDED[source]):
         raise _Wrong("numerator", f"the source {source} needs {' or '.join(f'numerator.{key}' for key in NEEDED[source])}.")
@@ -353,13 +375,37 @@ def _check_filter(name: str, source: str, numerator: dict[str, Any], known: _Kno
     for key, allowed in lists.items():
         for value in _texts(numerator, key):
             _one_of(f"numerator.{key}", value, allowed)
+    _check_parts(numerator, lists)
     if zone := numerator.get("zone"):
         _one_of("numerator.zone", zone, known.zones)
     if numerator.get("indicator_id", name) != name:
         raise _Wrong(
             "numerator.indicator_id", f"indicator_id is '{numerator['indicator_id']}'; its figures carry the id '{name}'."
         )
+    for key in _table(numerator, "without_source") if "without_source" in numerator else {}:
+        _one_of("numerator.without_source", key, _texts(numerator, "breakdown"))
     _check_hours(numerator.get("hours"))
+
+
+def _check_parts(numerator: dict[str, Any], lists: Mapping[str, Sequence[str]]) -> None:
+    """Each group of a total over groups: it has a name, and names at least one thing that offences carry."""
+    parts: object = numerator.get("any_of", [])
+    if not (isinstance(parts, list) and all(isinstance(part, dict) for part in cast("list[object]", parts))):
+        raise _Wrong("numerator.any_of", "any_of must be tables: write [[numerator.any_of]] for each group, its keys below.")
+    if parts and any(numerator.get(key) for key in PART[1:]):
+        raise _Wrong("numerator", "a numerator with any_of names its codes and flags in the groups. Move them there.")
+    for place, part in enumerate(cast("list[dict[str, Any]]", parts)):
+        if unknown := sorted(set(part) - set(PART)):
+            raise _Wrong(f"numerator.any_of.{unknown[0]}", f"the key {unknown[0]} of a group is not known.", place)
+        if not str(part.get("name", "")).strip() or not any(part.get(key) for key in PART[1:]):
+            needed = "a name, and offence_groups, offence_codes or flags"
+            raise _Wrong("numerator.any_of.name", f"a group of any_of needs {needed}: else it would match everything.", place)
+        for key in PART[1:]:
+            for value in _texts(part, key):
+                try:
+                    _one_of(f"numerator.any_of.{key}", value, lists[key])
+                except _Wrong as wrong:
+                    raise _Wrong(wrong.key, str(wrong), place) from None
 
 
 def _check_hours(hours: object) -> None:
@@ -375,6 +421,10 @@ def _check_hours(hours: object) -> None:
 def _indicator(content: dict[str, Any], figures: dict[str, Any], denominator: str) -> Indicator:
     labels = cast("dict[str, str]", figures.get("labels", {}))
     filters = {key: tuple(value) if isinstance(value, list) else value for key, value in figures.items() if key != "labels"}
+    parts = cast("list[dict[str, Any]]", figures.get("any_of", []))
+    filters["any_of"] = tuple(
+        Part(part["name"], *(tuple(_texts(part, key)) for key in ("offence_groups", "offence_codes", "flags"))) for part in parts
+    )
     versions = _versions(content)
     return Indicator(
         id=content["id"],

@@ -6,8 +6,9 @@ in (`indicator_values`). A period without a figure is a gap, never zero. What a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import catalogue, cells, delivery, disclosure, indicator_catalogue, phrases
-from analysis.indicator_catalogue import POLARITY, Indicator, Pillar, Problem, pillars, readable
+from analysis.indicator_catalogue import POLARITY, Indicator, Numerator, Part, Pillar, Problem, pillars, readable
 from analysis.series import Break, Numbers
 
 __all__ = ["POLARITY", "Answers", "Indicator", "Pillar", "Point", "Problem", "Series", "pillars"]
@@ -29,7 +30,8 @@ Ask = Callable[..., pd.DataFrame]
 class Point:
     """One period of a series. value is in the indicator's unit; None: suppressed or not known.
 
-    comparable: outside every registered break; `reason` says which break.
+    comparable: outside every registered break; `reason` says which break. unknown: in words, how many records are left out
+    because a flag, hour, place or weight is not known ("" for none).
     """
 
     first: date
@@ -42,6 +44,7 @@ class Point:
     status: str = "final"
     comparable: bool = True
     reason: str = ""
+    unknown: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,10 @@ class Answers:
     """As `partner_months` answers; None where no partner extract is loaded."""
     home_office: pd.DataFrame | None = None
     """As `home_office_quarters` answers; None where no Home Office table is loaded."""
+    harm: Mapping[str, pd.DataFrame] = field(default_factory=dict[str, pd.DataFrame])
+    """Indicator of weighted offences → its codes by quarter, as `home_office_harm` answers."""
+    groups: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=catalogue.offence_groups)
+    """Offence group → its name and codes, in the version that the release holds."""
 
     @cached_property
     def police(self) -> PoliceMonths:
@@ -155,7 +162,7 @@ class Answers:
         for row in self.breaks.to_dict("records"):
             first, last = cells.day(row["from_month"]), cells.day(row["to_month"])
             if row["source"] == source and first and last and first <= last:
-                found.append(Break(first, _month_end(last), cells.text(row["reason"])))
+                found.append(Break(first, month_end(last), cells.text(row["reason"])))
         return tuple(found)
 
 
@@ -178,8 +185,12 @@ def crime_types_asked(found: Sequence[Indicator]) -> list[str]:
 
 def answers(found: Sequence[Indicator], ask: Ask) -> Answers:
     """All that the indicators need, in as few questions as there are kinds. ask: `database.ask`, or a cache of it."""
+    known_zones = _zones(ask)
+    # A zone that the release does not hold has no figures: counting at none of its points would give nought.
+    found = [one for one in found if not one.numerator.zone or one.numerator.zone in known_zones]
     zones = {one.numerator.zone for one in found if one.source == "police_street" and one.numerator.zone}
-    loaded = set(ask("freshness")["source"])
+    loaded, tables = set(ask("freshness")["source"]), set(ask("tables")["name"])
+    groups = offence_groups(ask, tables)
     residents = ask("residents")["residents"].iloc[0]
     info = ask("release_info")
     return Answers(
@@ -190,16 +201,36 @@ def answers(found: Sequence[Indicator], ask: Ask) -> Answers:
         ask("breaks"),
         {zone: ask("zone_months", zone=zone, crime_types=_types_in(found, zone)) for zone in sorted(zones)},
         None if pd.isna(residents) else float(residents),
-        _partner_months(found, ask) if "partner_extract" in loaded else None,
-        _home_office_quarters(found, ask) if "home_office_csp" in loaded else None,
+        # A release of an earlier version of the program lacks the zones of offences: it is read without them.
+        _partner_months(found, ask, groups) if "partner_extract" in loaded and "offence_zones" in tables else None,
+        _home_office_quarters(found, ask, groups) if "home_office_csp" in loaded else None,
+        _harm(found, ask, groups) if "home_office_csp" in loaded and "harm_weights" in tables else {},
+        groups,
     )
 
 
-def codes_of(indicator: Indicator) -> list[str]:
-    """The Home Office codes that it counts; empty for all."""
-    groups = catalogue.offence_groups()
-    grouped = [code for group in indicator.numerator.offence_groups for code in groups[group][1]]
-    return sorted({*grouped, *indicator.numerator.offence_codes})
+def _zones(ask: Ask) -> set[str]:
+    rows = ask("zones")
+    return {*rows["zone_id"], *rows["kind"]}
+
+
+def offence_groups(ask: Ask, tables: Collection[str] | None = None) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Offence group → its name and codes: the version loaded, else the one that ships. tables: names, where known already."""
+    known = set(ask("tables")["name"]) if tables is None else tables
+    if "offence_groups" not in known:
+        return catalogue.offence_groups()
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for row in ask("offence_groups").to_dict("records"):
+        _, codes = found.get(row["offence_group"], ("", ()))
+        found[row["offence_group"]] = (row["name"], (*codes, row["offence_code"]))
+    return found
+
+
+def codes_of(wanted: Numerator | Part, groups: Mapping[str, tuple[str, tuple[str, ...]]]) -> list[str] | None:
+    """The Home Office codes that a filter counts; empty for all. None where a group it names is not in the version loaded."""
+    if not all(group in groups for group in wanted.offence_groups):
+        return None
+    return sorted({code for group in wanted.offence_groups for code in groups[group][1]} | set(wanted.offence_codes))
 
 
 def series(
@@ -220,8 +251,13 @@ def series_of(indicator: Indicator, found: Answers) -> list[Series]:
         return _from_returns(indicator, found.returned)
     if indicator.source == "partner_extract" and found.partner is not None:
         return _from_partner(indicator, found.partner)
+    if indicator.numerator.weights:
+        return _from_weights(found.harm[indicator.id]) if indicator.id in found.harm else []
     if indicator.source == "home_office_csp" and found.home_office is not None:
-        return _from_home_office(indicator, found.home_office)
+        counted, beside = _from_home_office(indicator, found.home_office), _only_handed_in(indicator, found)
+        if counted and beside:
+            return [replace(counted[0], label=next(iter(indicator.labels.values()), "")), *beside]
+        return counted
     return _from_values(indicator, found.filed.get(indicator.id, []), found.area_code)
 
 
@@ -254,21 +290,43 @@ def _types_in(found: Sequence[Indicator], zone: str) -> list[str]:
     return sorted({kind for one in found if one.numerator.zone == zone for kind in one.crime_types})
 
 
-def _partner_months(found: Sequence[Indicator], ask: Ask) -> pd.DataFrame:
-    """Offences carry coordinates, not zones: an indicator of a zone stays without figures."""
-    mine = [one for one in found if one.source == "partner_extract" and not one.numerator.zone]
-    return ask(
-        "partner_months",
-        indicator_ids=[one.id for one in mine],
-        codes=[codes_of(one) for one in mine],
-        flags=[list(one.numerator.flags) for one in mine],
-        filled=[one.numerator.flags_filled for one in mine],
-    )
+def _partner_months(found: Sequence[Indicator], ask: Ask, groups: Mapping[str, tuple[str, tuple[str, ...]]]) -> pd.DataFrame:
+    """One question for all indicators of the partner extract, one entry a part; none for what the version loaded cannot tell."""
+    asked: list[tuple[str, str, list[str], list[str], bool, str | None, int | None, int | None]] = []
+    for one in found:
+        wanted = one.numerator
+        parts = [(part.name, part) for part in wanted.any_of] or [("", wanted)]
+        codes = [codes_of(part, groups) for _, part in parts]
+        if one.source != "partner_extract" or None in codes:
+            continue
+        start, length = _minutes(wanted.hours)
+        for (name, part), named in zip(parts, codes, strict=True):
+            entry = (one.id, name, named or [], list(part.flags), wanted.flags_filled, wanted.zone or None, start, length)
+            asked.append(entry)
+    names = ("indicator_ids", "parts", "codes", "flags", "filled", "zones", "starts", "lengths")
+    columns: list[list[Any]] = [list(column) for column in zip(*asked, strict=True)] or [[] for _ in names]
+    return ask("partner_months", **dict(zip(names, columns, strict=True)))
 
 
-def _home_office_quarters(found: Sequence[Indicator], ask: Ask) -> pd.DataFrame:
-    mine = [one for one in found if one.source == "home_office_csp"]
-    return ask("home_office_quarters", indicator_ids=[one.id for one in mine], codes=[codes_of(one) for one in mine])
+def _minutes(hours: str) -> tuple[int | None, int | None]:
+    """When the hours begin, in minutes since midnight, and how many minutes they last: "17:00-05:00" → 1020, 720."""
+    if not hours:
+        return None, None
+    first, last = (60 * int(at[:2]) + int(at[3:]) for at in hours.split("-"))
+    return first, (last - first) % 1440
+
+
+def _home_office_quarters(
+    found: Sequence[Indicator], ask: Ask, groups: Mapping[str, tuple[str, tuple[str, ...]]]
+) -> pd.DataFrame:
+    counts = [one for one in found if one.source == "home_office_csp" and not one.numerator.weights]
+    mine = [(one, codes) for one in counts if (codes := codes_of(one.numerator, groups))]
+    return ask("home_office_quarters", indicator_ids=[one.id for one, _ in mine], codes=[codes for _, codes in mine])
+
+
+def _harm(found: Sequence[Indicator], ask: Ask, groups: Mapping[str, tuple[str, tuple[str, ...]]]) -> dict[str, pd.DataFrame]:
+    mine = [one for one in found if one.source == "home_office_csp" and one.numerator.weights]
+    return {one.id: ask("home_office_harm", codes=codes) for one in mine if (codes := codes_of(one.numerator, groups))}
 
 
 def _by_type(rows: pd.DataFrame, name: str, types: Sequence[str]) -> dict[str, Numbers]:
@@ -279,7 +337,8 @@ def _by_type(rows: pd.DataFrame, name: str, types: Sequence[str]) -> dict[str, N
     return {kind: table[:, place] for place, kind in enumerate(types)}
 
 
-def _month_end(month: date) -> date:
+def month_end(month: date) -> date:
+    """The last day of a month."""
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
@@ -301,34 +360,98 @@ def _sum(counts: Mapping[str, Numbers], types: Sequence[str]) -> Numbers:
     return np.sum(known, axis=0) if known else np.empty(0)
 
 
-def _from_partner(indicator: Indicator, rows: pd.DataFrame) -> list[Series]:
-    """By month. The extract is restricted: 1 to 4 offences are not shown."""
-    points: list[Point] = []
-    for row in rows[rows["indicator_id"] == indicator.id].to_dict("records"):
-        first, records, of_all = cells.day(row["month"]), cells.number(row["records"]), cells.number(row["of_all"])
-        assert first, "every row of the answer has its month"
-        if records is None:
-            points.append(Point(first, _month_end(first), None, status="no file"))
-        elif disclosure.too_few(records):
-            points.append(Point(first, _month_end(first), None, status="suppressed"))
-        elif indicator.is_share:
-            share = 100 * records / of_all if of_all else None
-            points.append(Point(first, _month_end(first), share, records, of_all))
-        else:
-            points.append(Point(first, _month_end(first), records))
-    return [Series("", tuple(points))] if any(point.value is not None for point in points) else []
+def _from_partner(indicator: Indicator, rows: pd.DataFrame, part: str = "") -> list[Series]:
+    """By month. The extract is restricted: 1 to 4 offences are not shown. part: one group of a total over groups."""
+    mine = rows[(rows["indicator_id"] == indicator.id) & (rows["part"] == part)]
+    points = tuple(_partner_point(indicator, row) for row in mine.to_dict("records"))
+    return [Series(part, points)] if any(point.status != "no file" for point in points) else []
+
+
+def _partner_point(indicator: Indicator, row: Mapping[Any, Any]) -> Point:
+    first, records, of_all = cells.day(row["month"]), cells.number(row["records"]), cells.number(row["of_all"])
+    assert first, "every row of the answer has its month"
+    unknown = _unknown_words(row)
+    if records is None:
+        return Point(first, month_end(first), None, status="no file")
+    if disclosure.too_few(records):
+        return Point(first, month_end(first), None, status="suppressed", unknown=unknown)
+    if indicator.is_share:
+        return Point(first, month_end(first), 100 * records / of_all if of_all else None, records, of_all)
+    return Point(first, month_end(first), records, unknown=unknown)
+
+
+UNKNOWN = {"flag_unknown": "flag unknown", "hour_unknown": "hour not certain", "place_unknown": "place not certain"}
+
+
+def _unknown_words(row: Mapping[Any, Any]) -> str:
+    """What is left out because it is not known: "flag unknown for 12, hour not certain for fewer than 5"."""
+    found = {words: cells.number(row[name]) for name, words in UNKNOWN.items()}
+    said = [
+        f"{words} for {disclosure.FEW if disclosure.too_few(count) else phrases.number(count)}"
+        for words, count in found.items()
+        if count
+    ]
+    return ", ".join(said)
 
 
 def _from_home_office(indicator: Indicator, rows: pd.DataFrame) -> list[Series]:
-    """By quarter, for the area's own partnership. Open data: nothing is suppressed."""
+    """By quarter, for the area's own partnership; the tables have no breakdown. Open data: nothing is suppressed."""
     points: list[Point] = []
     for row in rows[rows["indicator_id"] == indicator.id].to_dict("records"):
         first = cells.day(row["quarter_start"])
         assert first, "every row of the answer has its quarter"
         last = (first + timedelta(days=92)).replace(day=1) - timedelta(days=1)
         points.append(Point(first, last, cells.number(row["offences"])))
-    label = next(iter(indicator.labels.values()), "")
-    return [Series(label, tuple(points))] if points else []
+    return [Series("", tuple(points))] if points else []
+
+
+def _only_handed_in(indicator: Indicator, found: Answers) -> list[Series]:
+    """The breakdowns that the source's own files cannot tell, from figures handed in; none where nothing is, never the whole."""
+    rows = [
+        row for row in found.filed.get(indicator.id, []) if cells.text(row["breakdown"]) in indicator.numerator.without_source
+    ]
+    return [line for line in _from_values(indicator, rows, found.area_code) if line.area_code == found.area_code]
+
+
+def _from_weights(rows: pd.DataFrame) -> list[Series]:
+    """Offences by quarter, each by the weight of its code. Codes without a weight are left out, counted and named."""
+    if not len(rows) or rows["version"].isna().all():
+        return []
+    quarters: dict[date, list[Mapping[Any, Any]]] = {}
+    for row in rows.to_dict("records"):
+        first = cells.day(row["quarter_start"])
+        assert first, "every row of the answer has its quarter"
+        quarters.setdefault(first, []).append(row)
+    points = [
+        Point(
+            first,
+            (first + timedelta(days=92)).replace(day=1) - timedelta(days=1),
+            math.fsum(row["offences"] * row["weight"] for row in mine if not pd.isna(row["weight"])),
+            unknown=_without_weight([row for row in mine if pd.isna(row["weight"]) and row["offences"]]),
+        )
+        for first, mine in sorted(quarters.items())
+    ]
+    return [Series("", tuple(points))]
+
+
+def _without_weight(rows: Sequence[Mapping[Any, Any]]) -> str:
+    """For example: "34 offences without a weight (codes 106 and 8M)"."""
+    if not rows:
+        return ""
+    codes = phrases.listed([str(row["offence_code"]) for row in rows], at_most=12)
+    offences = phrases.count(int(sum(row["offences"] for row in rows)), "offence")
+    return f"{offences} without a weight ({'code' if len(rows) == 1 else 'codes'} {codes})"
+
+
+def weights_words(found: Answers, indicator: Indicator) -> str:
+    """The version of the harm weights that a weighted indicator rests on; empty where none is loaded."""
+    rows = found.harm.get(indicator.id)
+    if rows is None or not len(rows) or rows["version"].isna().all():
+        return ""
+    row = rows.iloc[0]
+    day = cells.day(row["valid_from"])
+    since = f", valid from {phrases.day_and_month(day)}" if day else ""
+    return f"Weights: {row['name']}, version {row['version']}{since}, for all quarters."
 
 
 def _from_values(indicator: Indicator, rows: Sequence[Mapping[Any, Any]], area_code: str) -> list[Series]:

@@ -40,6 +40,7 @@ SIGNALS = (Variation.CONCERN, Variation.IMPROVEMENT, Variation.NO_JUDGEMENT)
 ORDER = (*SIGNALS, Variation.COMMON_CAUSE, Variation.NOT_COMPARABLE, Variation.NOT_ENOUGH)
 COUNTED = ("month", "quarter")  # frequencies whose counts may be added up to a year
 LISTED = "Listed, too few for a chart to judge"
+WEIGHTED = "No change is worked out: harm points are no counts, so that no interval for chance is known; the chart judges them."
 RUNNING = "Running total, held against its target only"
 
 
@@ -50,7 +51,7 @@ class IndicatorState:
     series: every line, the judged one first (empty: nothing is loaded). point: the latest of the judged line.
     before: the latest period against the same one a year before, `earlier` (surveys: against the one before).
     year: its last 12 months against the 12 before. rate: of the latest period; year_rate: of the last 12 months.
-    refused: what is not worked out, each with its reason.
+    refused: what is not worked out, each with its reason. method: the version of the weights that it rests on, where it does.
     """
 
     indicator: Indicator
@@ -69,6 +70,7 @@ class IndicatorState:
     target: str = ""
     refused: tuple[str, ...] = ()
     breaks: tuple[Break, ...] = ()
+    method: str = ""
 
     @property
     def filled(self) -> bool:
@@ -144,6 +146,14 @@ class IndicatorState:
             "suppressed": "The figure is suppressed: it would count too few people.",
         }
         return said.get(status, "")
+
+    @property
+    def missing_lines(self) -> str:
+        """The breakdowns that the loaded files cannot tell, each with its reason: never taken to be equal to another."""
+        told = {line.label for line in self.series}
+        reasons = self.indicator.numerator.without_source
+        lacking = {self.indicator.labels[key]: why for key, why in reasons.items() if self.indicator.labels[key] not in told}
+        return " ".join(f"{label}: no figures. {why}" for label, why in lacking.items())
 
     @property
     def broken(self) -> str:
@@ -252,6 +262,7 @@ def state(
         _against_target(indicator, chart) if with_target else "",
         _refused(chart, before, year),
         breaks,
+        indicators.weights_words(answers, indicator),
     )
     return found
 
@@ -268,7 +279,7 @@ def chart_of(
     if indicator.chart == "rate":
         per = float(indicator.rate_per or 1000)
         return count_charts.rate_chart(points, indicator.polarity, per=per, breaks=breaks, rebases=rebases, target=target)
-    if indicator.denominator in ("none", "residents"):
+    if indicator.denominator in ("none", "residents") and not indicator.numerator.weights:
         return count_charts.count_chart(points, indicator.polarity, breaks=breaks, rebases=rebases, target=target)
     return xmr_chart(points, indicator.polarity, breaks=breaks, rebases=rebases, target=target, lowest=0)
 
@@ -368,6 +379,8 @@ def _changes(
     """The latest period, and its last 12 months, against those a year before."""
     if point.value is None:
         return None, None, None
+    if indicator.numerator.weights:
+        return Change(None, None, refused=WEIGHTED), None, None
     if indicator.denominator not in ("none", "residents"):
         return _share_change(indicator, line, point, earlier, breaks), None, None
     known = series.observations(line.points, breaks)

@@ -118,6 +118,9 @@ def figure_notes(found: IndicatorState, notes: Sequence[Note] = ()) -> tuple[str
     points = [point for line in found.series for point in line.points]
     if any(point.status in ("provisional", "estimated") for point in points):
         said.append("Some figures are provisional or estimated: the table says which.")
+    said += [part for part in (found.missing_lines, found.method) if part]
+    if found.point and found.point.unknown:
+        said.append(f"Left out in {found.period}: {found.point.unknown}.")
     said += found.chart.notes if found.chart else ()
     return (" ".join([*said, marks(found, notes)]).rstrip(),)
 
@@ -214,6 +217,7 @@ def _row(found: IndicatorState, line: Series, point: Point, judged: Mapping[Any,
         "Usual from": at.lower if at else None,
         "Usual to": at.upper if at else None,
         "Signal": at.words if at and at.rules else "",
+        "Left out": point.unknown,
         "Status": _status_words(point),
     }
 

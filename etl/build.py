@@ -47,6 +47,7 @@ GEOMETRY_STEPS: dict[str, tuple[tuple[str, ...], Callable[[duckdb.DuckDBPyConnec
     "points": (("crimes", "lists"), places.add_points),
     "ward_centres": (("wards",), places.add_ward_centres),
     "partner_points": (("wards", "lsoas"), places.add_partner_points),
+    "offence_zones": (("partner_offences", "lists", "wards", "lsoas"), places.add_offence_zones),
 }
 """Tables that need geometry: what they come after, and the function that makes them."""
 

@@ -100,6 +100,55 @@ def add_partner_points(connection: duckdb.DuckDBPyConnection) -> None:
     _insert(connection, "partner_points", {name: values[inside] for name, values in columns.items()})
 
 
+def add_offence_zones(connection: duckdb.DuckDBPyConnection) -> None:
+    """Table offence_zones: one row per offence of the partner extract and zone that it lies in, or may lie in.
+
+    inside: true where its point lies in the zone, or its LSOA (else its ward) lies wholly in it; false where only a part of that
+    LSOA or ward does, or its outline is not loaded, so that nobody can tell. No row: it lies elsewhere, or has no place at all.
+    """
+    connection.execute("CREATE TABLE offence_zones (month DATE, row INTEGER, zone_id VARCHAR, inside BOOLEAN)")
+    zones = connection.execute("SELECT zone_id, geojson FROM zones ORDER BY zone_id").fetchall()
+    if not zones or not _count(connection, "SELECT count(*) FROM partner_offences"):
+        return
+    names = np.array([name for name, _ in zones], dtype=object)
+    points = connection.execute(
+        "SELECT DISTINCT easting, northing FROM partner_offences WHERE easting IS NOT NULL AND northing IS NOT NULL ORDER BY ALL"
+    ).fetchnumpy()
+    to_degrees = pyproj.Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
+    index, zone = _within(*to_degrees.transform(points["easting"], points["northing"]), [text for _, text in zones])
+    at_point = {"easting": points["easting"][index], "northing": points["northing"][index], "zone_id": names[zone]}
+    connection.execute("CREATE TEMP TABLE zone_grid_points (easting DOUBLE, northing DOUBLE, zone_id VARCHAR)")
+    _insert(connection, "zone_grid_points", at_point)
+    connection.execute("CREATE TEMP TABLE zone_areas (code VARCHAR, zone_id VARCHAR, inside BOOLEAN)")
+    for table, code in (("lsoas", "lsoa_code"), ("wards", "ward_code")):
+        _insert(connection, "zone_areas", _areas_in(connection, table, code, zones))
+    connection.execute("""
+        INSERT INTO offence_zones
+        SELECT o.month, o.row, p.zone_id, true FROM partner_offences o JOIN zone_grid_points p USING (easting, northing)
+        UNION ALL
+        SELECT o.month, o.row, a.zone_id, a.inside
+        FROM partner_offences o JOIN zone_areas a ON a.code = coalesce(o.lsoa_code, o.ward_code)
+        WHERE o.place = 'area' AND (o.easting IS NULL OR o.northing IS NULL)
+        ORDER BY ALL
+    """)
+
+
+def _areas_in(connection: duckdb.DuckDBPyConnection, table: str, code: str, zones: list[tuple[str, str]]) -> dict[str, Any]:
+    """LSOAs or wards with the zones that hold them whole (inside) or in part; one without an outline may lie in any zone."""
+    found: list[tuple[str, str, bool]] = []
+    outlines = [(zone, shapely.from_geojson(text)) for zone, text in zones]
+    for name, text in connection.execute(f"SELECT {code}, geojson FROM {table} ORDER BY 1").fetchall():
+        area = shapely.from_geojson(text) if text else None
+        for zone, outline in outlines:
+            if area is None or (shapely.intersects(area, outline) and not shapely.touches(area, outline)):
+                found.append((name, zone, area is not None and bool(shapely.covered_by(area, outline))))
+    return {
+        "code": np.array([name for name, _, _ in found], dtype=object),
+        "zone_id": np.array([zone for _, zone, _ in found], dtype=object),
+        "inside": np.array([inside for _, _, inside in found], dtype=bool),
+    }
+
+
 def _names_at(connection: duckdb.DuckDBPyConnection, table: str, code: str, longitude: Any, latitude: Any) -> Any:
     """The code of the area that each point lies in; None where none is loaded."""
     areas = connection.execute(f"SELECT {code}, geojson FROM {table} WHERE geojson IS NOT NULL ORDER BY 1").fetchall()

@@ -48,7 +48,8 @@ def draw_indicators(found: list[Indicator]) -> None:
     )
     st.header(plain(names[chosen]))
     one = next(each for each in found if each.id == chosen)
-    draw_table(definitions.definition(one, states.one(chosen) if database.release() else None))
+    groups = indicators.offence_groups(ask.cached) if database.release() else None
+    draw_table(definitions.definition(one, states.one(chosen) if database.release() else None, groups))
     st.header("All that are defined" if len(found) == len(indicators.declared()) else "All that hold these words")
     draw_table(definitions.catalogue_table(found))
 
@@ -56,7 +57,8 @@ def draw_indicators(found: list[Indicator]) -> None:
 def draw_groups(words: str) -> None:
     """The groups with their codes."""
     st.markdown("Groups overlap: they are never added up. Domestic abuse, knife and hate are flags, not codes.")
-    draw_table(definitions.offence_groups(words))
+    held = database.release() and "offence_groups" in set(ask.cached("tables")["name"])
+    draw_table(definitions.offence_groups(words, ask.cached("offence_groups") if held else None))
 
 
 def draw_breaks(words: str) -> None:

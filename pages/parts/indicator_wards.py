@@ -1,10 +1,17 @@
 """One indicator ward by ward: a small chart each, and the funnel plot."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from analysis import disclosure, phrases, ward_figures, ward_measures
 from analysis.measures import IndicatorState
 from pages.parts import ask, figure_frame, indicator_figure, states
+
+
+def parts(found: IndicatorState) -> dict[str, Callable[[IndicatorState], None]]:
+    """The tabs that tell it ward by ward, where its source can."""
+    return {"Wards": multiples, "Funnel plot": funnel} if ward_measures.by_ward(found.indicator) else {}
 
 
 def choose() -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import streamlit as st
 from analysis import indicator_detail, indicators, pillar_figures, ward_measures
 from analysis.forecast import Forecast
 from analysis.measures import IndicatorState
-from pages.parts import ask, figure_frame, indicator_figure, indicator_wards, states
+from pages.parts import ask, figure_frame, indicator_beside, indicator_figure, indicator_wards, states
 from pages.parts.figure_frame import plain
 
 
@@ -66,11 +66,11 @@ def chart(shown: IndicatorState, where: str) -> None:
 
 
 def sections(state: IndicatorState) -> None:
-    """Wards, definition, and what feeds it: each asked for when opened."""
-    own = ["Wards", "Funnel plot"] if ward_measures.by_ward(state.indicator) and state.filled else []
-    tabs = st.tabs([*own, "Definition", "Files"], key="part", bind="query-params")
-    drawn = [indicator_wards.multiples, indicator_wards.funnel] if own else []
-    for tab, draw in zip(tabs, [*drawn, definition, files], strict=True):
+    """Wards, groups, other partnerships, definition, and what feeds it: each asked for when opened."""
+    drawn = {"Definition": definition, "Files": files}
+    if state.filled:
+        drawn = indicator_wards.parts(state) | indicator_beside.parts(state) | drawn
+    for tab, draw in zip(st.tabs(list(drawn), key="part", bind="query-params"), drawn.values(), strict=True):
         if tab.open:
             with tab:
                 draw(state)

@@ -19,7 +19,7 @@ from analysis import (
 def test_search_finds_what_holds_every_word():
     every = indicators.declared()
     assert definitions.search(every, "") == every
-    assert {one.id for one in definitions.search(every, "KNIFE flag")} == {"N2", "flags_complete"}
+    assert {one.id for one in definitions.search(every, "KNIFE flag")} == {"N2", "flags_complete", "serious_violence"}
     assert definitions.search(every, "34A")[0].id == "N2"  # by the code of an offence group
     assert definitions.search(every, "unicorn") == []
 
@@ -37,6 +37,18 @@ def test_a_filter_reads_as_words():
     said = definitions.counted(night)
     assert said.startswith("Offence groups with their codes: Violence with injury (2, 5D, 5E, 8N, 8P, 8S); ")
     assert said.endswith("inside: the night-time economy areas; hours: 17:00 to 05:00")
+
+
+def test_groups_are_those_of_the_version_loaded():
+    row = {"offence_group": "robbery", "name": "Robbery", "offence_code": "99Z", "description": "Robbery of a new kind"}
+    loaded = pd.DataFrame([{**row, "source": "Counting rules", "version": "2026", "status": "retired", "replaced_by": None}])
+    shown = definitions.offence_groups("", loaded)
+    assert shown.to_dict("records") == [
+        {"Group": "Robbery", "Code": "99Z", "Offence": "Robbery of a new kind", "In use": "no", "Source": "Counting rules 2026"}
+    ]
+    n2 = next(one for one in indicators.declared() if one.id == "N2")
+    assert "Robbery (99Z)" in definitions.counted(n2, {"robbery": ("Robbery", ("99Z",))})
+    assert "rape (no codes in the list loaded)" in definitions.counted(n2, {"robbery": ("Robbery", ("99Z",))})
 
 
 def test_every_table_of_the_page_is_there():

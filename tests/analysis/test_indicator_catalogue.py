@@ -10,10 +10,12 @@ from analysis.indicator_catalogue import SOURCES, read_all
 ADOPTED = ["N1", "N2", "N3", "L1", "L2", "L3", "L4", "L5", "L6"]
 NO_JUDGEMENT = {
     "domestic_abuse",
+    "harm_index",
     "hate_crime",
     "night_time_contacts",
     "rape_sexual_offences",
     "reports_excluded_communities",
+    "serious_violence",
     "stalking_harassment",
     "violence_sexual_offences",
     "weapon_possession",
@@ -144,6 +146,16 @@ def test_a_filter_that_can_match_nothing_is_refused(folder, filter_, said):
         ("people_trained", "value = 500", 'value = "many"', "the target has no number"),
         ("people_trained", 'origin = "Reduction of Serious Violence, Safer Plymouth, 2024"', 'origin = ""', "no origin"),
         ("N1", 'indicator_id = "N1"', 'indicator_id = "N9"', "its figures carry the id 'N1'"),
+        ("N3", "without_source = { non_domestic", "without_source = { domestic", "numerator.without_source is 'domestic'"),
+        ("serious_violence", 'flags = ["domestic_abuse"]', 'flags = ["sword"]', "numerator.any_of.flags is 'sword'"),
+        (
+            "serious_violence",
+            'name = "Robbery"\noffence_groups = ["robbery"]',
+            'name = "Robbery"',
+            "else it would match everything",
+        ),
+        ("serious_violence", 'flags = ["alcohol"]', 'hours = "17:00-05:00"', "the key hours of a group is not known"),
+        ("serious_violence", "[numerator]\n", '[numerator]\nflags = ["hate"]\n', "names its codes and flags in the groups"),
     ],
 )
 def test_bad_filters_and_targets_of_other_sources(folder, name, old, new, said):
@@ -161,6 +173,13 @@ def version_two(folder, until):
     spoil(folder, "version = 1\nin_force_from = 2026-01-01", "version = 2\nin_force_from = 2025-04-01")
     path = folder / "robbery.toml"
     path.write_text(path.read_text(encoding="utf-8") + EARLIER.format(until=until), encoding="utf-8")
+
+
+def test_a_fault_in_one_of_several_groups_is_named_with_its_own_line(folder):
+    shutil.copyfile(catalogue.indicators_folder() / "serious_violence.toml", folder / "serious_violence.toml")
+    line = spoil(folder, 'flags = ["alcohol"]', 'flags = ["spirits"]', "serious_violence")
+    (problem,) = read_all(folder).problems
+    assert (problem.file, problem.line) == ("serious_violence.toml", line)
 
 
 def test_two_versions_in_force_on_one_day_are_named(folder):

@@ -1,0 +1,302 @@
+"""Indicators of the force's own list, counted a second time in plain Python: zones, hours, flags, and groups that overlap."""
+
+import json
+import random
+from datetime import date, datetime, timedelta
+
+import pyproj
+import pytest
+
+from analysis import disclosure, group_figures, indicators, measures, overlapping_groups, pillar_figures
+from analysis.database import ask
+from analysis.figure import Caption
+from analysis.indicators import Indicator
+from tests.etl import anytown
+
+CAPTION = Caption("a source", "a period", "Anytown", "0123456789abcdef")
+HEADINGS = ["offence_code", "recorded_on", "committed_from", "committed_to", "lsoa_code", "ward_code", "easting", "northing"]
+FLAGS = ["knife", "firearm", "domestic_abuse", "alcohol", "hate", "exploitation"]
+INSIDE, PARTLY, OUTSIDE = "E01990001", "E01990002", "E01990005"
+"""LSOAs that the night-time zone holds whole, in part, and not at all."""
+CODES = ["8N", "105A", "34A", "17A", "10D", "19C", "8Q", "90", "106"]
+TO_GRID = pyproj.Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
+
+
+def declared(name: str) -> Indicator:
+    return next(one for one in indicators.declared() if one.id == name)
+
+
+def grid(longitude: float) -> tuple[int, int]:
+    """A point of Anytown on the National Grid."""
+    east, north = TO_GRID.transform(longitude, anytown.SOUTH + anytown.STEP / 2)
+    return round(east), round(north)
+
+
+# The zone runs from the west of the first LSOA to the middle of the second.
+IN_ZONE, OUT_OF_ZONE = grid(anytown.WEST + 1.3 * anytown.STEP), grid(anytown.WEST + 1.8 * anytown.STEP)
+
+
+def zone_file(folder):
+    """One night-time zone, in two parts that overlap: a point in both counts once."""
+    features = []
+    for number, (west, east) in enumerate([(-0.1, 1.5), (1.2, 1.5)], start=1):
+        square = anytown.square(west, east - west)
+        south, north = anytown.SOUTH - 0.001, anytown.SOUTH + anytown.STEP + 0.001
+        square["coordinates"][0] = [[x, south if y == anytown.SOUTH else north] for x, y in square["coordinates"][0]]
+        named = {
+            "zone_id": f"zone_{number}",
+            "name": f"Zone {number}",
+            "kind": "night_time",
+            "indicative": True,
+            "source": "made up",
+        }
+        features.append({"type": "Feature", "properties": named, "geometry": square})
+    return anytown.write(folder / "zones.geojson", json.dumps({"type": "FeatureCollection", "features": features}))
+
+
+def offences(seed: int, count: int = 700) -> list[dict]:
+    """Invented offences of three months, some without place, hour or flags."""
+    chance = random.Random(seed)
+    places = [
+        {"lsoa_code": INSIDE},
+        {"lsoa_code": PARTLY},
+        {"lsoa_code": OUTSIDE},
+        {"lsoa_code": anytown.ELSEWHERE},
+        {"ward_code": "E05990001"},
+        {"ward_code": "E05990003"},
+        dict(zip(("easting", "northing"), IN_ZONE, strict=True)),
+        {"lsoa_code": PARTLY, **dict(zip(("easting", "northing"), IN_ZONE, strict=True))},
+        dict(zip(("easting", "northing"), OUT_OF_ZONE, strict=True)),
+        {},
+    ]
+    rows = []
+    for _ in range(count):
+        recorded = date(2025, chance.choice((1, 2, 3)), chance.randint(3, 28))
+        start = datetime.combine(recorded - timedelta(days=2), datetime.min.time()) + timedelta(
+            minutes=15 * chance.randint(0, 95)
+        )
+        length = chance.choice([None, 0, 30, 120, 600, 720, 1440])
+        row = dict.fromkeys([*HEADINGS, *FLAGS], "") | chance.choice(places)
+        row |= {"offence_code": chance.choice(CODES), "recorded_on": recorded}
+        row |= {flag: chance.choice(["Y", "N", "N", "N", ""]) for flag in FLAGS}
+        if chance.random() < 0.9:
+            row["committed_from"] = start
+            row["committed_to"] = "" if length is None else min(start + timedelta(minutes=length), datetime(2025, 12, 31))
+        rows.append(row)
+    return rows
+
+
+def load(tmp_path, rows, monkeypatch):
+    """Anytown with its places, a zone and these offences."""
+    data, files = anytown.data_folder(tmp_path / "data"), tmp_path / "files"
+    names = [*HEADINGS, *FLAGS]
+    cells = [[f"{row[name]:%Y-%m-%d %H:%M}" if isinstance(row[name], datetime) else row[name] for name in names] for row in rows]
+    extract = anytown.write(files / "force.csv", anytown.table(names, cells))
+    done = anytown.load(data, *anytown.lookup_files(files), *anytown.boundary_files(files), zone_file(files), extract)
+    assert not [problem for report in done.reports if report.verdict != "accepted" for problem in report.problems]
+    monkeypatch.setenv("VIOLENCE_DATA", str(data))
+    return rows
+
+
+@pytest.fixture
+def extract(tmp_path, monkeypatch):
+    return load(tmp_path, offences(7), monkeypatch)
+
+
+def all_of(parts: list[bool | None]) -> bool | None:
+    """Yes where all are, no where one is not, else not known."""
+    return False if False in parts else None if None in parts else True
+
+
+def any_of(parts: list[bool | None]) -> bool | None:
+    return True if True in parts else None if None in parts else False
+
+
+def flagged(row, flags) -> bool | None:
+    return any_of([{"Y": True, "N": False, "": None}[row[flag]] for flag in flags]) if flags else True
+
+
+def in_area(row) -> bool | None:
+    if row["lsoa_code"]:
+        return row["lsoa_code"] != anytown.ELSEWHERE
+    return True if row["ward_code"] or row["easting"] else None
+
+
+def in_zone(row) -> bool | None:
+    if row["easting"]:
+        return (row["easting"], row["northing"]) == IN_ZONE
+    place = row["lsoa_code"] or row["ward_code"]
+    return {INSIDE: True, PARTLY: None, "E05990001": None, "": None}.get(place, False)
+
+
+def by_night(row) -> bool | None:
+    """Minute by minute: every minute of the range between 17:00 and 05:00, none, or some."""
+    start, end = row["committed_from"], row["committed_to"]
+    if not start or ((start.hour, start.minute) == (0, 0) and end in ("", start)):
+        return None
+    minutes = int(((end or start) - start).total_seconds() // 60)
+    hours = {(start + timedelta(minutes=minute)).hour for minute in range(max(minutes, 1))}
+    night = {hour >= 17 or hour < 5 for hour in hours}
+    return None if len(night) == 2 else night.pop()
+
+
+def codes(*groups: str) -> set[str]:
+    known = indicators.offence_groups(ask)
+    return {code for group in groups for code in known[group][1]}
+
+
+def naive(name: str, row) -> bool | None:
+    """Whether an offence counts for an indicator: yes, no, or nobody can tell."""
+    night = codes("violence_with_injury", "violence_without_injury", "robbery", "sexual_assault")
+    match name:
+        case "night_time_violence":
+            return all_of([row["offence_code"] in night, in_zone(row), by_night(row)])
+        case "N2":
+            return all_of([row["offence_code"] in set(knife_codes()), flagged(row, ["knife"]), in_area(row)])
+        case _:
+            return all_of([flagged(row, [{"hate_crime": "hate", "domestic_abuse": "domestic_abuse"}[name]]), in_area(row)])
+
+
+def knife_codes() -> list[str]:
+    return indicators.codes_of(declared("N2").numerator, indicators.offence_groups(ask)) or []
+
+
+def shown(count: int) -> float | None:
+    return None if 0 < count < disclosure.SMALLEST_SHOWN else count
+
+
+@pytest.mark.parametrize("name", ["night_time_violence", "N2", "hate_crime", "domestic_abuse"])
+def test_zones_hours_and_flags_agree_with_a_plain_count(extract, name):
+    (line,) = measures.state(declared(name), indicators.answers([declared(name)], ask)).series
+    assert [point.first.month for point in line.points] == [1, 2, 3]
+    for point in line.points:
+        found = [naive(name, row) for row in extract if row["recorded_on"].month == point.first.month]
+        assert point.value == shown(found.count(True))
+        assert bool(point.unknown) == (None in found)
+    if name == "night_time_violence":
+        assert any(point.value for point in line.points) and "hour not certain for" in line.points[0].unknown
+
+
+def test_what_is_left_out_is_counted_and_said_beside_the_figure(extract):
+    one = declared("hate_crime")
+    state = measures.state(one, indicators.answers([one], ask))
+    blank = sum(row["recorded_on"].month == 3 and in_area(row) is not False and row["hate"] == "" for row in extract)
+    assert f"flag unknown for {blank}" in state.point.unknown
+    figure = pillar_figures.indicator(state, CAPTION)
+    assert f"Left out in March 2025: {state.point.unknown}." in " ".join(figure.notes)
+    assert list(figure.table["Left out"]) == [point.unknown for point in state.series[0].points]
+
+
+RANGES = [
+    ("17:00", "", True),
+    ("16:59", "", False),
+    ("04:59", "", True),
+    ("05:00", "", False),
+    ("22:00", "05:00+1", True),
+    ("22:00", "05:01+1", None),
+    ("05:00", "17:00", False),
+    ("16:00", "18:00", None),
+    ("18:00", "18:00+1", None),
+    ("18:00", "20:00+1", None),
+    ("06:00", "08:00+1", None),
+    ("00:00", "", None),
+    ("00:00", "00:00", None),
+    ("00:00", "02:00", True),
+    ("00:01", "", True),
+    ("", "", None),
+]
+"""When an offence began and ended ("+1": on the next day), and whether that lies between 17:00 and 05:00."""
+
+
+def test_a_range_counts_only_where_it_lies_wholly_in_the_hours(tmp_path, monkeypatch):
+    def at(day: date, text: str) -> object:
+        hour, _, later = text.partition("+")
+        return datetime.fromisoformat(f"{day} {hour}") + timedelta(days=int(later or 0)) if text else ""
+
+    blank = dict.fromkeys([*HEADINGS, *FLAGS], "") | {"offence_code": "8N", "lsoa_code": INSIDE}
+    days = [date(2023 + place // 12, place % 12 + 1, 10) for place in range(len(RANGES))]
+    rows = [
+        blank | {"recorded_on": day + timedelta(days=5), "committed_from": at(day, start), "committed_to": at(day, end)}
+        for day, (start, end, _) in zip(days, RANGES, strict=True)
+        for _ in range(6)
+    ]
+    load(tmp_path, rows, monkeypatch)
+    (line,) = measures.state(declared("night_time_violence"), indicators.answers(indicators.declared(), ask)).series
+    for point, (start, end, expected) in zip(line.points, RANGES, strict=True):
+        said = (6 if expected else 0, "hour not certain for 6" if expected is None else "")
+        assert (point.value, point.unknown) == said, (start, end)
+
+
+def test_the_order_of_the_rows_changes_nothing(tmp_path, monkeypatch):
+    rows = offences(11, 300)
+    answers = []
+    for place, ordered in enumerate((rows, random.Random(3).sample(rows, len(rows)))):
+        load(tmp_path / str(place), ordered, monkeypatch)
+        answers.append([(state.series, state.variation) for state in measures.states()])
+    assert answers[0] == answers[1]
+
+
+def test_a_month_with_too_few_to_show_is_not_without_a_file(tmp_path, monkeypatch):
+    row = dict.fromkeys([*HEADINGS, *FLAGS], "") | {"offence_code": "8N", "recorded_on": date(2025, 1, 15), "lsoa_code": INSIDE}
+    load(tmp_path, [row | {"hate": "Y"}] * 2, monkeypatch)
+    state = measures.state(declared("hate_crime"), indicators.answers([declared("hate_crime")], ask))
+    assert state.filled and state.value == "not shown" and state.point.status == "suppressed"
+
+
+# A total over groups that overlap
+
+
+def naive_groups(row) -> dict[str, bool | None]:
+    """Whether an offence is in each group of the partnership's definition."""
+
+    def is_in(*groups: str) -> bool:
+        return row["offence_code"] in codes(*groups)
+
+    violent = ("homicide", "attempted_murder", "violence_with_injury", "violence_without_injury")
+    violent += ("robbery", "sexual_assault", "rape")
+    found = {
+        "Knife and gun crime": any_of([is_in("weapon_possession"), flagged(row, ["knife", "firearm"])]),
+        "Robbery": is_in("robbery"),
+        "Domestic abuse": flagged(row, ["domestic_abuse"]),
+        "Sexual violence including rape": is_in("rape", "sexual_assault", "other_sexual"),
+        "Alcohol-related violence": all_of([is_in(*violent), flagged(row, ["alcohol"])]),
+        "Exploitation": any_of([is_in("exploitation"), flagged(row, ["exploitation"])]),
+        "Stalking and harassment": is_in("stalking_harassment"),
+    }
+    return {name: all_of([inside, in_area(row)]) for name, inside in found.items()}
+
+
+def test_a_total_over_groups_counts_each_offence_once(extract):
+    one = declared("serious_violence")
+    answers = indicators.answers([one], ask)
+    (line,) = measures.state(one, answers).series
+    for point in line.points:
+        mine = [naive_groups(row) for row in extract if row["recorded_on"].month == point.first.month]
+        assert point.value == sum(any_of(list(found.values())) is True for found in mine)
+        assert bool(point.unknown) == any(any_of(list(found.values())) is None for found in mine)
+    month = overlapping_groups.of_month(one, answers)
+    mine = [naive_groups(row) for row in extract if row["recorded_on"].month == 3]
+    assert {name: count.value for name, count in month.groups.items()} == {
+        name: sum(found[name] is True for found in mine) for name in mine[0]
+    }
+    assert month.total.value < sum(count.value for count in month.groups.values())
+    year = overlapping_groups.of_year(one, answers)
+    assert year.refused.startswith("No sum is worked out: there is no figure for April 2024 to December 2024")
+    figure = group_figures.groups(one, month, year, CAPTION)
+    assert f"{month.total.value:,.0f} offences in March 2025, each counted once" in figure.title
+    assert overlapping_groups.OVERLAP in figure.sentence and list(figure.table["Group"])[1:] == list(month.groups)
+
+
+@pytest.mark.parametrize(
+    ("total", "counts", "expected"),
+    [
+        (30, {"a": 20, "b": 15}, set()),
+        (20, {"a": 20, "b": 3}, {"b"}),  # b may lie wholly inside a: nothing is told
+        (20, {"a": 10, "b": 6, "c": 4}, {"b", "c"}),  # else c would be at least 20 - 16, so just 4
+        (20, {"a": 10, "b": 6, "c": 4, "d": 0}, {"b", "c"}),
+        (24, {"a": 20, "b": 2, "c": 4}, {"b", "c"}),
+        (3, {"a": 3}, {"a"}),
+    ],
+)
+def test_no_hidden_group_can_be_worked_out_from_the_total(total, counts, expected):
+    assert overlapping_groups.hidden(total, counts) == expected
