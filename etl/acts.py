@@ -67,7 +67,7 @@ def history(data: Path) -> list[dict[str, Any]]:
     """All receipts and undos, newest first.
 
     Keys: entry, receipt, action, at, who, file, sha256, source, periods, rows, loaded, set_aside, warnings, reason, stands,
-    demonstration.
+    demonstration, by_hand (headings that were matched by hand, each with its column).
     """
     archive = Archive(data)
     stands = {receipt.id for receipt in archive.receipts()}
@@ -84,7 +84,7 @@ def history(data: Path) -> list[dict[str, Any]]:
 def _line(receipt: Receipt | None, stands: set[str]) -> dict[str, Any]:
     if receipt is None:
         empty = ("receipt", "file", "sha256", "source", "periods", "rows", "loaded", "set_aside", "stands", "demonstration")
-        return dict.fromkeys(empty)
+        return dict.fromkeys((*empty, "by_hand"))
     loaded = sum(portion.loaded for portion in receipt.portions)
     return {
         "receipt": receipt.id,
@@ -98,6 +98,7 @@ def _line(receipt: Receipt | None, stands: set[str]) -> dict[str, Any]:
         "warnings": list(receipt.warnings),
         "stands": receipt.id in stands,
         "demonstration": receipt.demonstration,
+        "by_hand": [list(pair) for pair in receipt.by_hand],
     }
 
 

@@ -81,7 +81,7 @@ def _meaning(connection: duckdb.DuckDBPyConnection, report: Report, around: Surr
     problems = [
         *_future(report, source, around),
         *_other_forces(report, around),
-        *_absent_area(connection, report, around),
+        *_outside(connection, report, around),
         *_identical(report, around),
         *_name_against_rows(report, source),
         *past.against_past(report, source, around.loaded, together),
@@ -135,21 +135,28 @@ def _other_forces(report: Report, around: Surroundings) -> list[Problem]:
     ]
 
 
-@declares("meaning", "area_absent")
-def _absent_area(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
-    """A file of the area's own force without one row in the area is most likely the wrong file, or a damaged one."""
+@declares("meaning", "area_absent", "rows_outside")
+def _outside(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
+    """Rows outside the area are normal; a file of its force without one row inside is most likely the wrong one, or damaged."""
     names = {column.name for column in report.source.columns} if report.source else set[str]()
     own = any(p.force and (around.counted_forces is None or p.force in around.counted_forces) for p in report.portions)
-    if not own or "lsoa_code" not in names or not around.area_lsoas or report.typed is None:
+    if not own or not {"lsoa_code", "lsoa_name"} <= names or not around.area_lsoas or report.typed is None:
         return []
     if around.counted_forces is None:
         # With every force counted, most files lie outside the area by nature.
         return []
     found = connection.execute(
-        f"SELECT 1 FROM read_parquet({literal(str(report.typed))}) SEMI JOIN area_lsoas ON lsoa_code = code LIMIT 1"
+        "SELECT count(*) FILTER (code IS NOT NULL), count(*) FILTER (code IS NULL AND lsoa_code IS NOT NULL"
+        # With the area's name and a code that no lookup knows, a row is counted as not located.
+        " AND NOT starts_with(coalesce(lsoa_name, ''), $area || ' '))"
+        f" FROM read_parquet({literal(str(report.typed))}) LEFT JOIN area_lsoas ON lsoa_code = code",
+        {"area": around.area_name},
     ).fetchone()
-    if found:
-        return []
+    assert found
+    inside, outside = found
+    if inside:
+        said = f"{outside:,} of {report.rows:,} rows lie outside {around.area_name}, as is usual in a force's file."
+        return [inform("rows_outside", said)] if outside else []
     return [
         warn(
             "area_absent",

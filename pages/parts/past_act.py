@@ -45,6 +45,9 @@ def _receipt(lines: Sequence[Line]) -> Line:
     ]
     st.markdown(plain(f"{chosen['file']}: {'. '.join(facts)}."))
     st.markdown(plain(f"SHA-256 {chosen['sha256']}"))
+    for heading, column in chosen["by_hand"]:
+        said = f"'{heading}' was read as {column}"
+        st.markdown(f"- Matched by hand: {plain(said)}")
     for warning in chosen["warnings"]:
         st.markdown(f"- Confirmed: {plain(warning)}")
     return chosen

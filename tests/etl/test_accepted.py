@@ -86,6 +86,12 @@ def test_text_survives_its_encoding(tmp_path):
     assert anytown.rows(data, "SELECT location FROM crimes WHERE row = 2") == [('On or near "The Quay"',)]
 
 
+def test_a_pound_sign_of_windows_stays_a_pound_sign(tmp_path):
+    data = anytown.data_folder(tmp_path / "data")
+    anytown.load(data, ACCEPTED / "returns_windows_pound.csv")
+    assert anytown.rows(data, "SELECT note FROM returns") == [("vouchers of £5",)]
+
+
 def test_all_samples_together_make_one_release_with_every_table_filled(tmp_path, capsys):
     data = anytown.data_folder(tmp_path / "data")
     # Many of them hold the same month, which is asked about.

@@ -84,3 +84,13 @@ def test_shares_are_kept_with_the_receipt_and_older_receipts_have_none(data):
 def test_the_same_content_is_told_whatever_its_name(data, tmp_path):
     copy = write(tmp_path / "renamed.csv", month_file(tmp_path, "2025-03", 100, lost=5, blank=20).read_bytes())
     assert warned(data, copy) == [{"file_identical"}]
+
+
+def test_rows_outside_the_area_are_information_and_need_no_yes(data, tmp_path):
+    rows = [crime(f"out{n}", "2025-07", anytown.ELSEWHERE) for n in range(80)]
+    rows += [crime(f"in{n}", "2025-07", "E01990001" if n else "") for n in range(20)]
+    rows += [crime("unknown", "2025-07", anytown.UNMAPPED, name="Anytown 099Z")]
+    (report,) = loading.screen(data, [write(tmp_path / "street.csv", street(rows))])
+    said = [p.message for p in report.problems if p.check == "rows_outside"]
+    assert said == ["80 of 101 rows lie outside Anytown, as is usual in a force's file."]
+    assert not any(p.result == "warning" for p in report.problems if p.check != "share_unusual")

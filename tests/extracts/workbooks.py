@@ -108,6 +108,19 @@ def one_return(measure: str = "wardens", value: Any = 3, **other: Any) -> list[A
     return [row[name] for name in RETURNS]
 
 
+def merged_title(rows: Rows) -> bytes:
+    """A workbook with a title over merged cells above its headings."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet("returns")
+    sheet.merge_range(0, 0, 0, len(rows[0]) - 1, "Quarterly return of the evening wardens")
+    for y, row in enumerate(rows, start=1):
+        for x, cell in enumerate(row):
+            sheet.write(y, x, cell.isoformat() if isinstance(cell, date) else cell)
+    book.close()
+    return out.getvalue()
+
+
 def good() -> bytes:
     """A workbook that would be accepted."""
     return xlsx({"returns": returns(one_return())})
@@ -141,6 +154,7 @@ REFUSED: dict[str, Callable[[], bytes]] = {
         xlsx({"returns": returns(one_return(value=("=1+2", 3)))}), replace=(SHEET, "</f><v>3</v>", "</f><v></v>")
     ),
     "workbook_titles_above.xlsx": lambda: xlsx({"returns": [["Quarterly return"], ["Evening wardens"], *returns(one_return())]}),
+    "workbook_merged_title.xlsx": lambda: merged_title(returns(one_return())),
     "workbook_note_beside.xlsx": lambda: xlsx({"returns": returns(one_return(), [*one_return("walks"), None, "see Jo"])}),
     "workbook_of_something_else.xlsx": lambda: xlsx({"Plan": [["Week", "Who"], ["1", "Jo"]], "Notes": [["Nothing"]]}),
     "workbook_headings_only.xlsx": lambda: xlsx({"returns": returns()}),
