@@ -14,9 +14,11 @@ from typing import Any
 import pandas as pd
 
 from analysis import catalogue, phrases
+from analysis.cells import text
 
 SOURCES = catalogue.PROJECT / "etl" / "sources"
-MONTHLY = ("police_street", "police_outcomes", "police_stop_search")
+PUBLISHED = ("police_street", "police_outcomes", "police_stop_search")
+MONTHLY = (*PUBLISHED, "partner_extract")
 LOADED, PARTIAL, IN_BREAK = "loaded", "loaded in part", "loaded, not comparable"
 GAP, LATE = "no file", "late"
 PUBLISHED_AFTER_MONTHS = 2  # data.police.uk publishes a month about two months after its end
@@ -27,7 +29,10 @@ MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "O
 
 @dataclass(frozen=True)
 class Source:
-    """One source as its declaration describes it to a reader. headings: what a file of one's own must carry."""
+    """One source as its declaration describes it to a reader. headings: what a file of one's own must carry.
+
+    restricted: not open data, so that small counts of people are not shown.
+    """
 
     id: str
     title: str
@@ -38,11 +43,12 @@ class Source:
     choose: str
     headings: tuple[str, ...]
     formats: tuple[str, ...] = ("csv",)
+    restricted: bool = False
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One month of one source and force. state: one of the states above; rows: rows in the file, None where there is none."""
+    """One month of one source and force ("" where its files name none). state: one of those above; rows: None without a file."""
 
     source: str
     force: str
@@ -65,6 +71,7 @@ def sources() -> dict[str, Source]:
             choose=source.get("choose", ""),
             headings=tuple(column["heading"] for column in source.get("columns", [])),
             formats=tuple(source.get("formats", ("csv",))),
+            restricted=source["disclosure"] == "restricted",
         )
         for source in declared
     }
@@ -94,12 +101,13 @@ def cells(coverage: pd.DataFrame, breaks: pd.DataFrame, due: date | None = None)
     """Every source × force × month from the first month of any monthly source to the last, gaps included.
 
     Frames: as the questions `coverage` and `breaks` answer. due: months up to this one that follow the last one loaded of
-    their source are late; without it, nothing is.
+    their source are late; without it, nothing is. A partner's own list has no day on which it is due, and no month of it can be
+    missing before its first or after its last.
     """
     loaded: dict[tuple[str, str], dict[pd.Timestamp, int]] = {}
     for row in coverage.to_dict("records"):
         if row["source"] in MONTHLY:
-            months = loaded.setdefault((row["source"], row["force"]), {})
+            months = loaded.setdefault((row["source"], text(row["force"])), {})
             month = pd.Timestamp(row["period"])
             months[month] = months.get(month, 0) + int(row["rows"])
     every = [month for months in loaded.values() for month in months]
@@ -112,6 +120,7 @@ def cells(coverage: pd.DataFrame, breaks: pd.DataFrame, due: date | None = None)
         Cell(source, force, month, _state(months, month, expected, (source, month) in broken), months.get(month))
         for (source, force), months in sorted(loaded.items(), key=lambda item: (MONTHLY.index(item[0][0]), item[0][1]))
         for month in span
+        if source in PUBLISHED or min(months) <= month <= max(months)
     ]
 
 
@@ -149,9 +158,14 @@ def _sentences(found: Sequence[Cell], state: str, what: str, titles: Mapping[str
         if cell.state == state:
             months.setdefault((cell.source, cell.force), []).append(cell.month)
     return [
-        f"{titles.get(source, source)}, {forces.get(force, force)}: {what.format(phrases.month_runs(mine, at_most=len(mine)))}"
+        f"{of_force(titles.get(source, source), force, forces)}: {what.format(phrases.month_runs(mine, at_most=len(mine)))}"
         for (source, force), mine in months.items()
     ]
+
+
+def of_force(title: str, force: str, forces: Mapping[str, str]) -> str:
+    """A source's title with its force, where its files name one."""
+    return f"{title}, {forces.get(force, force)}" if force else title
 
 
 def calendar(found: Sequence[Cell], titles: Mapping[str, str], forces: Mapping[str, str]) -> pd.DataFrame:
@@ -248,8 +262,8 @@ def _broken_months(breaks: pd.DataFrame) -> set[tuple[str, pd.Timestamp]]:
 
 
 def _rank(source: str) -> tuple[int, str]:
-    """Police sources first, in the order of MONTHLY; the others by name."""
-    return (MONTHLY.index(source) if source in MONTHLY else len(MONTHLY), source)
+    """Police files first, in the order of PUBLISHED; the others by name."""
+    return (PUBLISHED.index(source) if source in PUBLISHED else len(PUBLISHED), source)
 
 
 def _whole(value: Any) -> int:

@@ -1,4 +1,6 @@
-"""The one function that every figure passes on its way to screen or file."""
+"""Small numbers: which may not be shown, and the one gate that every figure passes on its way to screen or file."""
+
+from numbers import Real
 
 from analysis.figure import Figure
 
@@ -8,17 +10,20 @@ FEW = f"fewer than {SMALLEST_SHOWN}"
 
 
 class NotCleared(RuntimeError):
-    """A figure was about to leave that no disclosure rule covers yet."""
+    """A figure with a small number of people in it was about to leave."""
 
 
 def leave(figure: Figure) -> Figure:
-    """The figure as it may be shown. Open data (data.police.uk, published tables) pass unchanged.
+    """The figure as it may be shown: measures have left small numbers out, and this gate makes sure of it.
 
-    Raises NotCleared for a figure from a restricted source: until suppression of small numbers is built,
-    such a figure is held back rather than let out unsuppressed.
+    Raises NotCleared where a column that counts people holds 1 to 4: the whole figure is held back, its chart included.
     """
-    if figure.restricted:
-        raise NotCleared(f"'{figure.id}' comes from a restricted source and has no suppression rule, so it is not shown.")
+    for heading in figure.people:
+        cells = figure.table.get(heading, [])
+        if any(isinstance(cell, Real) and too_few(float(cell)) for cell in cells):
+            raise NotCleared(
+                f"'{figure.title}' is held back: it would show {FEW} people. Say so to whoever looks after the dashboard."
+            )
     return figure
 
 

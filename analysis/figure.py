@@ -38,7 +38,7 @@ class Figure:
     formats: heading → number format (`"%.1f"`, `"localized"`, `"percent"`), for the table on screen.
     notes: caveats in plain words, shown under the caption.
     alt: what a screen reader says of the chart; the sentence when empty.
-    restricted: built from a source that is not open data. counts_people: the numbers count people.
+    people: headings of the columns that count people, or records of a source that is not open data.
     """
 
     id: str
@@ -49,8 +49,7 @@ class Figure:
     caption: Caption
     notes: tuple[str, ...] = ()
     alt: str = ""
-    restricted: bool = False
-    counts_people: bool = False
+    people: tuple[str, ...] = ()
     formats: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def csv(self, marking: str = "") -> bytes:

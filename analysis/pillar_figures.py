@@ -1,11 +1,12 @@
 """Figures of the pillars: each indicator with its chart, limits and what it says, and a pillar's summary as a table."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from analysis import cells, charts, indicators, measures, phrases
+from analysis import cells, charts, coverage, indicators, measures, phrases
 from analysis.charts import Note
 from analysis.control_chart import ChartPoint
 from analysis.figure import Caption, Figure
@@ -47,7 +48,23 @@ def indicator(
         caption=caption,
         notes=figure_notes(found, notes),
         alt=f"{one.title}, {indicators.period_words(found.series)}. {found.variation_words}. {sentence(found)}",
+        people=people_in(one),
     )
+
+
+def people_in(one: Indicator) -> tuple[str, ...]:
+    """The columns of its table that count people, or records of a source that is not open data.
+
+    Returns tell by their unit: a conference or a workshop is no person.
+    """
+    if one.unit != "people" and (one.source == "returns" or not _restricted(one.source)):
+        return ()
+    return ("Numerator",) if one.is_share else ("Numerator", phrases.capital(one.unit))
+
+
+@cache
+def _restricted(source: str) -> bool:
+    return coverage.sources()[source].restricted
 
 
 def sentence(found: IndicatorState) -> str:

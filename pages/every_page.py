@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis import catalogue, database
+from analysis import catalogue, database, disclosure
 from pages.parts import frame
 
 PAGES = {
@@ -46,7 +46,7 @@ def main() -> None:
             page.run()
     except database.NoRelease:
         frame.empty(settings, loading, where)
-    except (database.UnreadableRelease, database.QuestionTooSlow) as problem:
+    except (database.UnreadableRelease, database.QuestionTooSlow, disclosure.NotCleared) as problem:
         frame.unreadable(str(problem))
     frame.foot(settings)
 

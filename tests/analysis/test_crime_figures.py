@@ -3,6 +3,7 @@
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -236,10 +237,17 @@ def test_a_dark_page_exchanges_the_palette_and_nothing_else():
     assert dark["data"][0]["x"] == chart["data"][0]["x"]
 
 
-def test_a_figure_from_a_restricted_source_is_held_back():
-    figure = Figure("f", "t", "s", None, pd.DataFrame({"n": [3]}), CAPTION, restricted=True)
-    with pytest.raises(disclosure.NotCleared):
-        disclosure.leave(figure)
+@pytest.mark.parametrize(
+    ("count", "leaves"), [(0, True), (1, False), (4.0, False), (5, True), (None, True), (np.int64(3), False)]
+)
+def test_a_figure_that_counts_few_people_is_held_back(count, leaves):
+    table = pd.DataFrame({"Offences": pd.Series([count, 20], dtype=object), "Months": [1, 2]})
+    figure = Figure("f", "t", "s", None, table, CAPTION, people=("Offences",))
+    if leaves:
+        assert disclosure.leave(figure) is figure
+    else:
+        with pytest.raises(disclosure.NotCleared, match="held back"):
+            disclosure.leave(figure)
 
 
 def test_csv_carries_its_caption():
