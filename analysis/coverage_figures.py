@@ -45,10 +45,9 @@ def grid(
     others: cells of forces that are loaded and no part of the figures; they stand in the table only. withdrawn: as
     `coverage.gap_sentences` takes it. late_known: whether months that should be out by now were looked for.
     """
-    several = len({cell.force for cell in cells}) > 1
+    several = len({cell.force for cell in cells if cell.force}) > 1
     labels = {
-        (cell.source, cell.force): titles[cell.source] + (f", {forces.get(cell.force, cell.force)}" if several else "")
-        for cell in cells
+        (cell.source, cell.force): coverage.of_force(titles[cell.source], cell.force if several else "", forces) for cell in cells
     }
     gaps = coverage.gap_sentences(cells, titles, forces, withdrawn)
     late, part = coverage.late_sentences(cells, titles, forces), coverage.partial_sentences(cells, titles, forces)

@@ -38,6 +38,8 @@ def write(folder: Path, seed: int = SEED) -> list[Path]:
     files = [*write_areas(folder, facts, places)]
     files += [write_street(folder, facts, wordings, crimes), write_outcomes(folder, facts, wordings, crimes)]
     files += [write_revision(folder, facts, wordings, crimes, chance)]
+    # Numbers of their own: what is added to the street files changes nothing here.
+    chance = np.random.default_rng([seed, facts.settings["partner_extract"]["draw"]])
     offences = record_offences(facts, places, crimes, chance)
     files += [write_partner_extract(folder, facts, places, offences), write_home_office(folder, facts, offences, chance)]
     return files + write_people_tables(folder, facts)

@@ -35,8 +35,8 @@ def loaded(release: database.Release, sources: dict[str, Source]) -> None:
     info, titles, forces = ask.release_info(), {key: source.title for key, source in sources.items()}, force_names()
     due = None if release.demonstration else coverage.last_due(date.today())
     every, settings = coverage.cells(held, breaks, due), catalogue.settings()
-    cells = [cell for cell in every if settings.counts(cell.force)]
-    others = [cell for cell in every if not settings.counts(cell.force) and cell.state != coverage.LATE]
+    cells = [cell for cell in every if not cell.force or settings.counts(cell.force)]
+    others = [cell for cell in every if cell.force and not settings.counts(cell.force) and cell.state != coverage.LATE]
     st.markdown(f"# {plain(coverage_figures.headline(cells))}")
     built = phrases.day_and_month(release.built_at.date())
     st.markdown(plain(f"Release {release.id}, built on {built}. The same files always give the same release."))

@@ -53,6 +53,19 @@ def test_a_month_without_a_file_is_a_gap_and_has_no_number():
     assert table.loc[0, ["Jan", "Feb", "Mar", "Apr"]].tolist() == ["10", "no file", "12", ""]
 
 
+def test_a_partners_list_has_no_force_and_no_gap_outside_its_own_months():
+    rows = held([(source, month, 10) for source in ("police_street", "partner_extract") for month in ("2025-02", "2025-04")])
+    rows = pd.concat([rows, held([("police_street", "2025-01", 10), ("police_street", "2025-05", 10)])])
+    rows.loc[rows["source"] == "partner_extract", "force"] = None
+    found = coverage.cells(rows, NO_BREAK, date(2025, 8, 1))
+    mine = [(f"{cell.month:%m}", cell.force, cell.state) for cell in found if cell.source == "partner_extract"]
+    assert mine == [("02", "", LOADED), ("03", "", GAP), ("04", "", LOADED)]
+    titles = TITLES | {"partner_extract": "Partner extract"}
+    figure = coverage_figures.grid(found, [], titles, FORCES, CAPTION, late_known=True)
+    assert "Partner extract: no file for March 2025." in figure.sentence
+    assert "Crime, Devon & Cornwall Police: no file for March 2025." in figure.sentence
+
+
 def test_months_that_should_be_out_by_now_are_late():
     # A month is due once two whole months have passed since its end: on 30 November 2025 that is August, a day later September.
     assert coverage.last_due(date(2025, 11, 30)) == date(2025, 8, 1)
@@ -157,7 +170,7 @@ def test_every_declared_source_says_where_to_get_it_or_its_headings():
     assert {"police_street", "police_outcomes", "police_stop_search", "boundaries", "lookups", "population"} <= set(declared)
     for source in declared.values():
         assert (source.where.startswith("https://") and source.choose) or source.headings
-    assert [source.id for source in coverage.in_reading_order(declared)][:3] == list(coverage.MONTHLY)
+    assert [source.id for source in coverage.in_reading_order(declared)][:3] == list(coverage.PUBLISHED)
 
 
 # Figures from the release, counted a second time in plain Python
