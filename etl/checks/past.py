@@ -10,12 +10,14 @@ from etl.problems import Problem, declares, warn
 from etl.screening import Portion, Report
 
 SMALLEST, LARGEST = 0.6, 1.6
-"""A month outside 60% to 160% of the median of the months around it is unlike them."""
+"""A month outside 60% to 160% of the median of the months around it is unlike them, however much those vary."""
+SIZE_SHARE = 0.25
+"""So is one that differs from it by more than a quarter, where that is more than four times the typical spread."""
 REVISION = 0.05
 """A revision that moves the rows of a loaded month by more than 5% is to be looked at."""
 RECENT, FEWEST = 12, 6
 """How many loaded months, the nearest in time, a month is compared with, and how many there must be."""
-SHARE_SPREADS, SHARE_POINTS = 4.0, 0.05
+SPREADS, SHARE_POINTS = 4.0, 0.05
 """A share is unlike its past when it lies further from the median than four times the typical spread (1.4826 × the median
 distance from it) and by more than 5 percentage points."""
 WORDS = {"not_located": "without a location", "no_id": "without a Crime ID", "duplicate": "with a Crime ID that stands twice"}
@@ -97,8 +99,10 @@ def _gap(period: str, loaded: set[str], present: set[str]) -> list[Problem]:
 def _size(portion: Portion, recent: Sequence[Portion]) -> list[Problem]:
     if len(recent) < FEWEST:
         return []
-    usual = statistics.median(other.rows for other in recent)
-    if not usual or SMALLEST * usual <= portion.rows <= LARGEST * usual:
+    rows = [other.rows for other in recent]
+    usual = statistics.median(rows)
+    apart = max(SPREADS * _spread(rows, usual), SIZE_SHARE * usual)
+    if not usual or max(usual - apart, SMALLEST * usual) <= portion.rows <= min(usual + apart, LARGEST * usual):
         return []
     size = "small" if portion.rows < usual else "large"
     message = (
@@ -118,14 +122,18 @@ def _shares(portion: Portion, recent: Sequence[Portion]) -> list[Problem]:
         if share is None or len(before) < FEWEST:
             continue
         usual = statistics.median(before)
-        spread = 1.4826 * statistics.median(abs(one - usual) for one in before)
-        if abs(share - usual) > max(SHARE_SPREADS * spread, SHARE_POINTS):
+        if abs(share - usual) > max(SPREADS * _spread(before, usual), SHARE_POINTS):
             message = (
                 f"In {portion.period}, {share:.0%} of the rows are {WORDS.get(name, name)}; in the months around it {usual:.0%}."
             )
             remedy = "Ask the sender whether the extract was made in another way. Confirm to load it all the same."
             problems.append(warn("share_unusual", message, remedy, value=portion.period))
     return problems
+
+
+def _spread(values: Sequence[float], usual: float) -> float:
+    """The typical distance from the median, scaled to be that of a normal distribution."""
+    return 1.4826 * statistics.median(abs(one - usual) for one in values)
 
 
 def _share(portion: Portion, name: str) -> float | None:

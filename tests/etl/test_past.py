@@ -28,10 +28,20 @@ def warned(data, *files):
 
 
 @pytest.mark.parametrize(
-    ("count", "expected"), [(60, set()), (59, {"month_size"}), (100, set()), (160, set()), (161, {"month_size"})]
+    ("count", "expected"), [(75, set()), (74, {"month_size"}), (100, set()), (125, set()), (126, {"month_size"})]
 )
 def test_size_against_the_median_of_the_months_around(data, tmp_path, count, expected):
     assert warned(data, month_file(tmp_path, "2025-07", count, lost=count // 20, blank=count // 5)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"), [(60, set()), (59, {"month_size"}), (160, set()), (161, {"month_size"}), (75, set())]
+)
+def test_months_that_vary_leave_more_room_but_not_without_end(tmp_path, count, expected):
+    data = anytown.data_folder(tmp_path / "data")
+    months = [month_file(tmp_path, f"2025-0{n}", 100 + 25 * (-1) ** n) for n in range(1, 7)]
+    load(data, *anytown.lookup_files(tmp_path), *months)
+    assert warned(data, month_file(tmp_path, "2025-07", count)) == [expected]
 
 
 @pytest.mark.parametrize(
