@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
 
 def day(value: Any) -> date | None:
     """A date cell as a date, None where blank."""
@@ -21,3 +23,8 @@ def number(value: Any) -> float | None:
 def text(value: object) -> str:
     """A text cell, "" where blank."""
     return value if isinstance(value, str) else ""
+
+
+def inert(cell: object) -> object:
+    """A cell for a spreadsheet: a text that it takes for text, whatever it begins with."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell

@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from analysis import phrases
+from analysis import cells, phrases
 
 Verdict = Literal["accepted", "needs_confirmation", "refused"]
 VERDICTS: dict[Verdict, str] = {
@@ -22,7 +22,6 @@ RESULTS = {"fail": "✕ Refused for this", "warning": "! Confirm", "information"
 EXAMPLES = 5
 FURTHER = re.compile(r"([\d,]+) further (?:cells|lines|rows) ")
 """How the door counts what it does not name one by one."""
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -273,13 +272,8 @@ def findings_csv(files: Sequence[CheckedFile]) -> bytes:
     table = pd.DataFrame(rows, columns=["File", "Result", "Check", "Line", "Column", "Value", "What is wrong", "What to do"])
     table["Line"] = table["Line"].astype("Int64")
     for name in table.columns.drop("Line"):
-        table[name] = table[name].map(inert)
+        table[name] = table[name].map(cells.inert)
     return table.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
-
-
-def inert(cell: object) -> object:
-    """A text that a spreadsheet takes for text, whatever it begins with."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
 def _key(finding: Finding) -> tuple[str, ...]:

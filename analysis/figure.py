@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 import pydeck  # pyright: ignore[reportMissingTypeStubs]
 
+from analysis import cells
+
 OPEN_GOVERNMENT_LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 ORDNANCE_SURVEY = "Contains OS data © Crown copyright and database right."
 
@@ -53,9 +55,13 @@ class Figure:
     formats: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def csv(self, marking: str = "") -> bytes:
-        """The table as CSV in UTF-8 with a byte-order mark (so that Excel reads "£"), marking and caption as the last line."""
-        lines = self.table.to_csv(index=False, lineterminator="\r\n")
+        """The table as CSV in UTF-8 with a byte-order mark (so that Excel reads "£"), then marking and caption, then notes.
+
+        No cell can start a formula.
+        """
+        table = self.table.map(cells.inert) if len(self.table.columns) else self.table
+        lines = table.to_csv(index=False, lineterminator="\r\n")
         # csv.writer-style quoting of the one caption cell keeps its commas inside one cell
         said = " · ".join(part for part in (marking, self.caption.text()) if part)
-        caption = '"' + said.replace('"', '""') + '"'
-        return f"{lines}\r\n{caption}\r\n".encode("utf-8-sig")
+        below = "".join('"' + text.replace('"', '""') + '"\r\n' for text in map(str, map(cells.inert, (said, *self.notes))))
+        return f"{lines}\r\n{below}".encode("utf-8-sig")

@@ -44,7 +44,7 @@ def indicator(
         title=found.headline,
         sentence=sentence(found),
         chart=chart(found, notes=notes, fan=fan, height=height),
-        table=table(found),
+        table=table(found, notes),
         caption=caption,
         notes=figure_notes(found, notes),
         alt=f"{one.title}, {indicators.period_words(found.series)}. {found.variation_words}. {sentence(found)}",
@@ -116,11 +116,15 @@ def axis(found: IndicatorState) -> str:
     return f"{one.unit} a {every}" if every in ("month", "quarter", "year") else one.unit
 
 
-def table(found: IndicatorState) -> pd.DataFrame:
-    """The series as readers see them, one row a period, the newest last; blank where there is no figure."""
+def table(found: IndicatorState, notes: Sequence[Note] = ()) -> pd.DataFrame:
+    """The series as readers see them, one row a period, the newest last; blank where there is no figure.
+
+    notes: dated annotations, each in the row of its period.
+    """
     judged = {(point.first, point.last): point for point in found.chart.points} if found.chart else {}
     rows = [_row(found, line, point, judged) for line in found.series for point in line.points]
-    frame = pd.DataFrame(rows)
+    points = [point for line in found.series for point in line.points]
+    frame = pd.DataFrame(rows).assign(Note=[_noted(point, notes) for point in points])
     always = ("Period", phrases.capital(found.indicator.unit), "Status")
     empty = [name for name in frame.columns if name not in always and frame[name].replace("", None).isna().all()]
     return frame.drop(columns=empty)
@@ -237,6 +241,11 @@ def _row(found: IndicatorState, line: Series, point: Point, judged: Mapping[Any,
         "Left out": point.unknown,
         "Status": _status_words(point),
     }
+
+
+def _noted(point: Point, notes: Sequence[Note]) -> str:
+    mine = [note for note in notes if point.first <= note.day <= point.last]
+    return "; ".join(f"{phrases.day_and_month(note.day)}: {note.text}" for note in mine)
 
 
 def _status_words(point: Point) -> str:

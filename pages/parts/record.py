@@ -17,10 +17,11 @@ from analysis import catalogue, database, release_changes
 from analysis.access import Actor
 from analysis.checked_files import CheckedFile, Finding, Match, Offer
 from analysis.release_changes import Changes
-from etl import acts, build, compare, declarations, disk, heading_matches, loading, passing, workbook
+from etl import acts, build, compare, declarations, disk, heading_matches, loading, passing, views, workbook
 from etl.archive import Archive, ArchiveDamaged, Busy
 from etl.compare import Comparison
 from etl.screening import Report
+from etl.views import View as View
 
 T = TypeVar("T")
 Say = Callable[[float, str], None]
@@ -234,6 +235,24 @@ def verify() -> list[str]:
     with plainly("The archive was not verified."):
         findings = acts.verify(catalogue.data_folder())
         return [f"{finding.file}: {finding.what} {finding.remedy}" for finding in findings]
+
+
+def saved_views() -> list[View]:
+    """Every saved view, by name. Raises NotDone."""
+    with plainly("The saved views cannot be read."):
+        return views.saved(catalogue.data_folder())
+
+
+def save_view(name: str, page: str, query: Sequence[tuple[str, str]], actor: Actor) -> View:
+    """Keep what a page shows under a name. Raises NotDone."""
+    with plainly("The view was not saved."):
+        return views.save(catalogue.data_folder(), name, page, query, actor)
+
+
+def delete_view(view_id: str, actor: Actor) -> None:
+    """Show one's own view no more. Raises NotDone."""
+    with plainly("The view was not deleted."):
+        views.delete(catalogue.data_folder(), view_id, actor)
 
 
 def safe_name(name: str) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from analysis import catalogue, crime_figures, phrases
 from analysis.figure import Caption
 from analysis.selection import Selection
-from pages.parts import ask, figure_frame, filters, frame, ward_panel
+from pages.parts import ask, figure_frame, filters, frame, saved_views, ward_panel
 
 STREET_FILES = "police recorded crime, data.police.uk street files"
 OUTCOME_FILES = "data.police.uk street and outcomes files"
@@ -24,6 +24,7 @@ def page() -> None:
     with top:
         st.markdown(f"# {figure_frame.plain(crime_figures.headline(chosen, recorded, before, missing))}")
         st.markdown(figure_frame.plain(crime_figures.context(chosen, missing, compared)))
+    saved_views.offer("explore")
     total = ask.row("force_total", **chosen.when(), **chosen.where())
     st.caption(figure_frame.plain(crime_figures.accounting(chosen, total)))
 

@@ -7,7 +7,7 @@ import streamlit as st
 from analysis import indicator_detail, indicators, pillar_figures, ward_measures
 from analysis.forecast import Forecast
 from analysis.measures import IndicatorState
-from pages.parts import ask, figure_frame, indicator_beside, indicator_figure, indicator_wards, states
+from pages.parts import ask, figure_frame, indicator_beside, indicator_figure, indicator_wards, saved_views, states
 from pages.parts.figure_frame import plain
 
 
@@ -26,6 +26,7 @@ def page() -> None:
     where = indicator_wards.names_of(wards) or ask.release_info()["area_name"]
     with top:
         st.markdown(f"# {plain(indicator_detail.headline(shown, where))}")
+    saved_views.offer("indicator", {"id": chosen})
     place = st.container()
     sections(state)
     # Last, though it stands above: a link that asks for the expected range waits for its models with the rest in sight.

@@ -1,13 +1,10 @@
 """Pillars: where each pillar stands, its indicators with their charts, and the projects meant to move them."""
 
-from typing import Any
-
 import streamlit as st
 
-from analysis import coverage, indicators, measures, pillar_figures
-from analysis.figure import OPEN_GOVERNMENT_LICENCE, Figure
+from analysis import indicators, measures, pillar_figures
 from analysis.measures import IndicatorState, PillarState
-from pages.parts import ask, figure_frame, states
+from pages.parts import ask, figure_frame, indicator_figure, saved_views, states
 from pages.parts.figure_frame import plain
 
 WHERE = "Choose a pillar; its indicators stand in a table, each with its chart below."
@@ -25,6 +22,7 @@ def page() -> None:
             st.markdown(f"{one.symbol} {plain(one.words)}")
             st.caption(plain(one.counts))
     st.caption(plain(f"{pillar_figures.LEGEND} {WHERE}"))
+    saved_views.offer("pillars")
     tabs = st.tabs([plain(one.pillar.name) for one in pillars], key="pillar", bind="query-params")
     for tab, one in zip(tabs, pillars, strict=True):
         if tab.open:
@@ -57,23 +55,10 @@ def draw_indicator(state: IndicatorState, opened: bool) -> None:
     label = f"{state.symbol} {plain(state.headline)} · {state.variation_words}"
     place = st.expander(label, expanded=opened, key=f"open_{state.indicator.id}", on_change="rerun")
     if place.open:
+        notes = indicator_figure.notes(state.indicator)
+        figure = pillar_figures.indicator(state, indicator_figure.caption(state), notes=notes)
         with place:
-            figure_frame.show(figure(state), state.indicator.id, level=4)
-
-
-def figure(state: IndicatorState) -> Figure:
-    """The indicator's figure with its caption."""
-    info: dict[str, Any] = ask.release_info()
-    sources = coverage.sources()
-    source = sources.get(state.indicator.source, sources["indicator_values"])
-    caption = ask.caption(
-        f"{source.title}, {source.publisher}",
-        indicators.period_words(state.series),
-        pillar_figures.area(state.series, info["area_code"], info["area_name"]),
-        definition=f"definition version {state.indicator.version}",
-        attribution=OPEN_GOVERNMENT_LICENCE if source.licence else "",
-    )
-    return pillar_figures.indicator(state, caption)
+            figure_frame.show(figure, state.indicator.id, level=4)
 
 
 page()

@@ -1,5 +1,7 @@
 """Sentences, comparisons, rates, cells and charts on recorded crime, by hand-made figures."""
 
+import csv
+import io
 from datetime import date
 from itertools import pairwise
 
@@ -254,6 +256,18 @@ def test_csv_carries_its_caption():
     text = Figure("f", "t", "s", None, pd.DataFrame({"Ward": ["Drake"]}), CAPTION).csv().decode("utf-8-sig")
     assert text.startswith("Ward\r\nDrake\r\n")
     assert "release 3f9a1b2c" in text and "Open Government Licence" in text
+
+
+def test_csv_carries_notes_and_starts_no_formula():
+    table = pd.DataFrame({"Ward": ["=cmd|' /C calc'!A0", "Drake"], "Count": [-3, 4]})
+    text = (
+        Figure("f", "t", "s", None, table, CAPTION, notes=('A: 1 May 2025: "Operation", begins', "=1+1"))
+        .csv()
+        .decode("utf-8-sig")
+    )
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert rows[1:3] == [["'=cmd|' /C calc'!A0", "-3"], ["Drake", "4"]]
+    assert rows[-2:] == [['A: 1 May 2025: "Operation", begins'], ["'=1+1"]]
 
 
 # Maps and cells

@@ -8,6 +8,7 @@ import pyproj
 import pytest
 
 from analysis import disclosure, group_figures, indicators, measures, overlapping_groups, pillar_figures
+from analysis.charts import Note
 from analysis.database import ask
 from analysis.figure import Caption
 from analysis.indicators import Indicator
@@ -285,6 +286,15 @@ def test_a_total_over_groups_counts_each_offence_once(extract):
     figure = group_figures.groups(one, month, year, CAPTION)
     assert f"{month.total.value:,.0f} offences in March 2025, each counted once" in figure.title
     assert overlapping_groups.OVERLAP in figure.sentence and list(figure.table["Group"])[1:] == list(month.groups)
+
+
+def test_a_dated_note_stands_in_the_row_of_its_period_and_in_the_csv(extract):
+    one = declared("serious_violence")
+    state = measures.state(one, indicators.answers([one], ask))
+    figure = pillar_figures.indicator(state, CAPTION, notes=[Note(date(2025, 2, 14), "=Operation begins")])
+    assert list(figure.table["Note"]) == ["", "14 February 2025: =Operation begins", ""]
+    assert "14 February 2025: =Operation begins" in figure.csv().decode("utf-8-sig")
+    assert "Note" not in pillar_figures.indicator(state, CAPTION).table
 
 
 @pytest.mark.parametrize(

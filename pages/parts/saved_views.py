@@ -1,0 +1,66 @@
+"""Saved views: what a page shows now, kept under a name, and opened again by anybody who uses this installation."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from analysis import access, phrases
+from pages.parts import record
+from pages.parts.figure_frame import plain
+from pages.parts.frame import local_day
+from pages.parts.record import NotDone, View
+
+PAGES = {
+    "explore": ("Explore", "violence/explore.py"),
+    "pillars": ("Pillars", "violence/pillars.py"),
+    "indicator": ("Indicator", "violence/indicator.py"),
+}
+EXPLAINED = "A view keeps the filters as they stand in the address. A filter that was not changed follows the newest data."
+
+
+def offer(page: str, also: Mapping[str, str] | None = None) -> None:
+    """Save this view, and the list of all saved ones. also: what the page shows that may not stand in the address."""
+    with st.popover("Saved views", key="views_open", width="content"):
+        st.markdown(EXPLAINED)
+        with st.form("views_form", border=False, clear_on_submit=True):
+            name = st.text_input("Name of this view", max_chars=80, key="views_name")
+            if st.form_submit_button("Save this view"):
+                _save(page, name, also or {})
+        try:
+            views = [view for view in record.saved_views() if view.page in PAGES]
+        except NotDone as problem:
+            st.warning(plain(str(problem)))
+            return
+        if not views:
+            st.markdown("Nothing is saved yet.")
+        for view in views:
+            _line(view)
+
+
+def _save(page: str, name: str, also: Mapping[str, str]) -> None:
+    query = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+    query += [(key, value) for key, value in also.items() if key not in st.query_params]
+    try:
+        record.save_view(name, page, query, access.current())
+    except NotDone as problem:
+        st.warning(plain(str(problem)))
+
+
+def _line(view: View) -> None:
+    """One view: a link to it, whose it is, and, for one's own, a button to delete it."""
+    title, path = PAGES[view.page]
+    with st.container(key=f"view_{view.id}", gap=None):
+        st.page_link(path, label=plain(view.name), query_params=view.query)
+        day = phrases.day_and_month(local_day(view.at))
+        st.caption(plain(f"{title}, saved by {view.who} on {day}"))
+        if view.who == access.current().name:
+            st.button(
+                plain(f"Delete “{view.name}”"), key=f"views_delete_{view.id}", type="tertiary", on_click=_delete, args=(view.id,)
+            )
+
+
+def _delete(view_id: str) -> None:
+    try:
+        record.delete_view(view_id, access.current())
+    except NotDone as problem:
+        st.warning(plain(str(problem)))

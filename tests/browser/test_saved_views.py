@@ -1,0 +1,69 @@
+"""A view is saved under a name, opened again by somebody else, and deleted; its name is text whatever it holds."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server, Visit
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "<img src=x onerror=alert(1)> **Drake** [x](https://example.org)"
+
+
+@pytest.fixture(scope="module")
+def own_server(serve: Callable[[Path], Server], demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """The dashboard over a copy of the demonstration: saving writes into the data folder."""
+    folder = tmp_path_factory.mktemp("views") / "data"
+    shutil.copytree(demo_data, folder)
+    server = serve(folder)
+    server.wait()
+    return server
+
+
+def save(page: Page, name: str) -> None:
+    page.get_by_role("button", name="Saved views").click()
+    page.get_by_label("Name of this view").fill(name)
+    page.get_by_role("button", name="Save this view").click()
+
+
+def test_a_view_is_saved_opened_by_another_and_deleted(own_server: Server, visitor: Callable[..., Visit]) -> None:
+    visit = visitor()
+    page = visit.open(own_server, "/explore")
+    visit.choose("Wards", "Drake")
+    visit.heading("Drake")
+    save(page, "Drake, as ever")
+    expect(page.get_by_role("link", name="Drake, as ever")).to_be_visible()
+
+    other = visitor()
+    page = other.open(own_server, "/pillars")
+    page.get_by_role("button", name="Saved views").click()
+    page.get_by_role("link", name="Drake, as ever").click()
+    other.heading("Drake")
+    assert "/explore?" in page.url and "ward=Drake" in page.url
+    page.get_by_role("button", name="Saved views").click()
+    page.get_by_role("button", name="Delete “Drake, as ever”").click()
+    expect(page.get_by_role("link", name="Drake, as ever")).to_have_count(0)
+
+    visit.page.reload()
+    visit.drawn()
+    visit.page.get_by_role("button", name="Saved views").click()
+    expect(visit.page.get_by_text("Nothing is saved yet.")).to_be_visible()
+
+
+def test_an_indicator_is_kept_though_its_address_does_not_name_it_and_names_are_text(own_server: Server, visit: Visit) -> None:
+    page = visit.open(own_server, "/indicator?id=L2&ward=Stoke")
+    save(page, HOSTILE)
+    link = page.get_by_role("link", name="<img src=x").first
+    expect(link).to_be_visible()
+    assert "**Drake** [x](https:" in link.inner_text() and page.locator(".st-key-views_open img, [src=x]").count() == 0
+    page.goto(own_server.address + "/overview")
+    visit.drawn()
+    page.goto(own_server.address + "/indicator")
+    visit.drawn()
+    page.get_by_role("button", name="Saved views").click()
+    page.get_by_role("link", name="<img src=x").first.click()
+    visit.heading("Violent crime (L2) in Stoke")
