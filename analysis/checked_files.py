@@ -167,14 +167,13 @@ def offers(files: Sequence[CheckedFile]) -> list[tuple[Offer, tuple[str, ...]]]:
 
 def offer_sentence(offer: Offer, names: Sequence[str]) -> str:
     """What is asked of whoever knows the files. names: theirs."""
-    new = (
-        " and ".join(f"'{heading}'" for heading in offer.unknown) if len(offer.unknown) < 4 else f"{len(offer.unknown)} headings"
-    )
-    files, has = phrases.listed(names, "more files"), "has" if len(names) == 1 else "have"
+    unknown = [f"'{heading}'" for heading in offer.unknown]
+    files, one = phrases.listed(names, "more files"), len(names) == 1
+    new = f"{phrases.listed(unknown, 'more headings')}, which '{offer.title}' does not know"
     if offer.needed:
-        missing = phrases.count(len(offer.wanted), "heading")
-        return f"{files} {has} {new}, which '{offer.title}' does not know, and {missing} too few. Say which stands for which."
-    return f"{files} {has} {new}, which '{offer.title}' does not know. It would not be used, unless it stands for one of these."
+        lacking = phrases.count(len(offer.wanted), "heading")
+        return f"{files} {'lacks' if one else 'lack'} {lacking} and {'has' if one else 'have'} {new}. Say which stands for which."
+    return f"{files} {'has' if one else 'have'} {new}. It would not be used, unless it stands for a column that is not there."
 
 
 def match_sentence(match: Match) -> str:

@@ -166,13 +166,12 @@ def _misspelt(sheet: Sheet) -> Headed | None:
 
 
 def sheets_in_words(sheets: Sequence[Sheet]) -> str:
-    """What the first row of the first sheets says that fit nothing, and which source is nearest; values are never quoted."""
+    """The headings of the first sheets that fit nothing, and which source is nearest; a row that is like none is not quoted."""
     said: list[str] = []
     for sheet in sheets[:MOST_SHEETS_SAID]:
         headings = tuple(heading for heading in _row(sheet, 0) if heading)
-        if len(headings) > 1 and _are_headings(headings):
-            near = nearest_in_words(headings)
-            said.append(f"Headings of '{shortened(sheet.name)}': {_named(headings)}.{f' {near}' if near else ''}")
+        if _are_headings(headings) and (near := nearest_in_words(headings)):
+            said.append(f"Headings of '{shortened(sheet.name)}': {_named(headings)}. {near}")
     return " ".join(said)
 
 

@@ -12,7 +12,7 @@ from pages.parts.figure_frame import plain
 from pages.parts.record import MATCHES_FILE, Checked, Choices
 
 NONE = "none of them"
-MOST_OFFERS = 4
+MOST_OFFERS, MOST_ASKED = 4, 12
 Again = Callable[[Choices], None]
 """Checks the same files again, with these choices."""
 
@@ -39,30 +39,45 @@ def _matched(choices: Choices, again: Again) -> None:
 
 
 def _ask(offer: Offer, names: Sequence[str], choices: Choices, again: Again) -> None:
-    """A choice of the file's unknown headings for each of ours that it lacks."""
-    key = hashlib.sha256(repr(offer).encode()).hexdigest()[:16]
-    options = [NONE, *offer.unknown]
-    with st.form(f"load_match_{key}", border=True):
+    """The choices for one kind of file, and the check with what was chosen."""
+    key = f"load_match_{hashlib.sha256(repr(offer).encode()).hexdigest()[:16]}"
+    with st.form(key, border=offer.needed):
         st.markdown(plain(checked_files.offer_sentence(offer, names)))
-        chosen = {
-            ours: st.selectbox(
-                plain(f"'{ours}' stands in the file as"),
-                options,
-                index=options.index(likely) if likely else 0,
-                key=f"load_match_{key}_{position}",
-            )
-            for position, (ours, likely) in enumerate(offer.wanted)
-        }
+        pairs = _for_ours(offer, key) if offer.needed else _for_theirs(offer, key)
         if not st.form_submit_button("Match and check again"):
             return
-        taken = [heading for heading in chosen.values() if heading != NONE]
-        if not taken:
-            st.markdown("Choose a heading of the file first.")
-        elif len(set(taken)) < len(taken):
-            st.markdown("A heading of the file can stand for one of ours only.")
+        if not pairs:
+            st.markdown("Choose at least one heading first.")
+        elif max(len(pairs) - len(set(column)) for column in zip(*pairs, strict=True)):
+            st.markdown("One heading can stand for one column only.")
         else:
-            new = [Match(offer.source, heading, ours) for ours, heading in chosen.items() if heading != NONE]
+            new = [Match(offer.source, theirs, ours) for theirs, ours in pairs]
             again(replace(choices, matches=(*choices.matches, *new)))
+
+
+def _for_ours(offer: Offer, key: str) -> list[tuple[str, str]]:
+    """For each heading that must be there, which of the file's stands for it: pairs of theirs and ours."""
+    options = [NONE, *offer.unknown]
+    chosen = [
+        (_choose(f"'{ours}' stands in the file as", options, f"{key}_{i}", options.index(likely) if likely else 0), ours)
+        for i, (ours, likely) in enumerate(offer.wanted)
+    ]
+    return [(theirs, ours) for theirs, ours in chosen if theirs != NONE]
+
+
+def _for_theirs(offer: Offer, key: str) -> list[tuple[str, str]]:
+    """For each heading that is new, which of ours that may be lacking it stands for: pairs of theirs and ours."""
+    options = [NONE, *(ours for ours, _ in offer.wanted)]
+    likely = {theirs: ours for ours, theirs in offer.wanted if theirs}
+    chosen = [
+        (theirs, _choose(f"'{theirs}' stands for", options, f"{key}_{i}", options.index(likely.get(theirs, NONE))))
+        for i, theirs in enumerate(offer.unknown[:MOST_ASKED])
+    ]
+    return [(theirs, ours) for theirs, ours in chosen if ours != NONE]
+
+
+def _choose(label: str, options: Sequence[str], key: str, index: int) -> str:
+    return st.selectbox(plain(label), options, index=index, key=key) or NONE
 
 
 def leave_out(checked: Checked, again: Again) -> None:
@@ -74,9 +89,8 @@ def leave_out(checked: Checked, again: Again) -> None:
     with st.form("load_leave_out", border=True):
         chosen = st.multiselect(
             "Leave out (files, members of a ZIP, sheets of a workbook)",
-            [*left, *going_in],
+            list(dict.fromkeys((*left, *going_in))),
             default=list(left),
-            format_func=plain,
             placeholder="Choose what shall not be loaded",
             key=f"load_left_out_{hash(left)}",
         )

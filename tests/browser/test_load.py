@@ -137,6 +137,11 @@ def undo(visit: Visit, reason: str) -> None:
     visit.heading("2 loads and 1 undo, the last on ")
 
 
+def kept(data: Path) -> dict[str, str]:
+    """The hash of every file of a data folder but typed rows: a check may make those of a list that ships."""
+    return {name: hash for name, hash in fingerprint(data).items() if not name.startswith("archive/rows")}
+
+
 def with_heading(files: dict[str, Path], month: str, heading: str) -> Path:
     """The month of street crime as another month, its crime types under another heading."""
     path = files["october.csv"].with_name(f"{month}.csv")
@@ -147,19 +152,19 @@ def with_heading(files: dict[str, Path], month: str, heading: str) -> Path:
 def test_a_new_heading_is_matched_once_and_known_until_that_is_undone(
     copy_server: Server, copied_data: Path, files: dict[str, Path], visit: Visit
 ) -> None:
-    before = fingerprint(copied_data)
+    before = kept(copied_data)
     page = drop(visit, copy_server, with_heading(files, "2025-10", "Kind of crime"))
     main = page.locator('[data-testid="stMain"]')
     expect(main).to_contain_text("but the heading 'Crime type' is missing.")
     expect(main).to_contain_text("has 'Kind of crime', which 'Police recorded crime (street level)' does not know")
     assert accessibility_findings(page) == []
     visit.press("Match and check again")
-    expect(page.get_by_text("Choose a heading of the file first.")).to_be_visible()
+    expect(page.get_by_text("Choose at least one heading first.")).to_be_visible()
     page.get_by_role("combobox", name="'Crime type' stands in the file as").click()
     page.get_by_role("option", name="Kind of crime").click()
     visit.press("Match and check again")
     expect(main).to_contain_text("Matched by hand: 'Kind of crime' stands for 'Crime type'.")
-    assert fingerprint(copied_data) == before, "nothing is remembered before the load"
+    assert kept(copied_data) == before, "nothing is remembered before the load"
     visit.drawn()
     load_all(page, "Load 2 files")
     visit.heading("2 files loaded")
@@ -195,7 +200,7 @@ def test_one_member_of_a_zip_is_left_out(copy_server: Server, copied_data: Path,
     with zipfile.ZipFile(packed, "w") as archive:
         for month in ("2025-11", "2025-12"):
             archive.writestr(f"{month}.csv", files["october.csv"].read_text().replace(",2025-10,", f",{month},"))
-    before = fingerprint(copied_data)
+    before = kept(copied_data)
     page = drop(visit, copy_server, packed)
     main = page.locator('[data-testid="stMain"]')
     expect(main).to_contain_text("Of 2 files:")
@@ -204,4 +209,4 @@ def test_one_member_of_a_zip_is_left_out(copy_server: Server, copied_data: Path,
     expect(main).to_contain_text("Of 1 file:")
     expect(page.get_by_role("button", name="Load 1 file")).to_be_visible()
     assert accessibility_findings(page) == []
-    assert fingerprint(copied_data) == before
+    assert kept(copied_data) == before

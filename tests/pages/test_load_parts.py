@@ -130,11 +130,12 @@ def test_what_can_be_matched_is_asked_once_for_all_files_of_a_kind():
     files = [checked("c.csv", offer=flag), checked("a.csv", offer=OFFER), checked("b.csv", offer=OFFER), checked("d.csv")]
     assert checked_files.offers(files) == [(OFFER, ("a.csv", "b.csv")), (flag, ("c.csv",))]
     assert checked_files.offer_sentence(OFFER, ("a.csv", "b.csv")) == (
-        "a.csv and b.csv have 'Kind of crime', which 'Police recorded crime' does not know, and 1 heading too few. Say which"
-        " stands for which."
+        "a.csv and b.csv lack 1 heading and have 'Kind of crime', which 'Police recorded crime' does not know. Say which stands"
+        " for which."
     )
     assert checked_files.offer_sentence(flag, ("c.csv",)) == (
-        "c.csv has 'Blade seen', which 'Partner extract' does not know. It would not be used, unless it stands for one of these."
+        "c.csv has 'Blade seen', which 'Partner extract' does not know. It would not be used, unless it stands"
+        " for a column that is not there."
     )
 
 
