@@ -34,6 +34,11 @@ def _import_heavy_modules() -> None:
         importlib.import_module(module)
     record: Any = importlib.import_module("pages.parts.record")
     record.clear_up()
+    try:
+        found = record.look_over()
+    except record.NotDone as problem:
+        found = [str(problem)]
+    print(*found, sep="\n", end="\n" if found else "", file=sys.stderr)
 
 
 def _name_bad_declarations() -> None:

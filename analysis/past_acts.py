@@ -46,7 +46,7 @@ def table(lines: Sequence[Line], titles: Mapping[str, str]) -> pd.DataFrame:
                 "What": "load" if line["receipt"] else "undo",
                 "File": line["file"] or "",
                 "State": state(line),
-                "Reason": line["reason"] or "",
+                "Reason or note": line["reason"] or "",
                 "Source": titles.get(line["source"] or "", line["source"] or ""),
                 "Months": months(line["periods"] or ()),
                 "Rows": line["rows"],

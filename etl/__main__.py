@@ -105,6 +105,8 @@ def _parser() -> argparse.ArgumentParser:
             "files", nargs="+", type=Path, metavar="FILE", help="CSV, CSV.GZ, XLSX, ODS, GeoJSON, or a ZIP of them"
         )
         files.add_argument("--yes", action="store_true", help="confirm what needs confirmation")
+        if name == "load":
+            files.add_argument("--note", default="", help="a note that the history keeps with the load")
         files.add_argument("--as-at", type=_day, metavar="YYYY-MM-DD", help="the day that reference files stand for")
     again = command("build", _build, "Build the release again from the archive.")
     again.add_argument("--as-of", metavar="RELEASE", help="make an earlier release's file again, without putting it in force")
@@ -142,8 +144,17 @@ def _members(path: Path) -> int:
 
 
 def _load(data: Path, options: argparse.Namespace) -> int:
+    _say_if_waiting(data)
     with _progress(options.files) as progress:
-        done = loading.load(data, options.files, current(), as_at=options.as_at, confirmed=options.yes, progress=progress)
+        done = loading.load(
+            data,
+            options.files,
+            current(),
+            as_at=options.as_at,
+            confirmed=options.yes,
+            progress=progress,
+            note=options.note,
+        )
     _tell(done.reports, options.json)
     if options.json:
         print(json.dumps({"release": done.release.id if done.release else None, "files": _json(done.reports)}, indent=1))
@@ -155,6 +166,11 @@ def _load(data: Path, options: argparse.Namespace) -> int:
     else:
         say("Nothing has been loaded.")
     return 0 if len(kept) == len(done.reports) else 1
+
+
+def _say_if_waiting(data: Path) -> None:
+    if loading.under_way(data):
+        say("Somebody else is loading just now. Waiting for them to end.")
 
 
 def _screen(data: Path, options: argparse.Namespace) -> int:
@@ -209,7 +225,10 @@ def _build(data: Path, options: argparse.Namespace) -> int:
         return 1
     with archive.locked():
         if options.as_of:
-            say(f"Made again: releases/{release_file(archive, options.as_of).name}. The release in force stays.")
+            file = release_file(archive, options.as_of)
+            if options.json:
+                print(json.dumps({"release": file.name.split(".")[0], "file": f"releases/{file.name}"}))
+            say(f"Made again: releases/{file.name}. The release in force stays.")
             return 0
         release = build(archive, again=True)
     if options.json:
@@ -246,6 +265,7 @@ def _history(data: Path, options: argparse.Namespace) -> int:
 
 
 def _undo(data: Path, options: argparse.Namespace) -> int:
+    _say_if_waiting(data)
     done = acts.undo(data, options.target, options.reason, current())
     if options.json:
         print(json.dumps({"entry": done.entry.number, "release": done.release.id}))

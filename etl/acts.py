@@ -13,7 +13,7 @@ import duckdb
 from analysis import database
 from analysis.access import Actor
 from etl import build as building
-from etl.archive import Archive, Entry, Receipt, standing
+from etl.archive import Archive, ArchiveDamaged, Entry, Receipt, standing
 from etl.checks.cells import literal
 
 
@@ -117,12 +117,39 @@ def verify(data: Path) -> list[Finding]:
     Empty where all is well. Raises ArchiveDamaged where an entry itself cannot be read.
     """
     archive = Archive(data)
+    return _verify_archive(archive) + _verify_release(archive)
+
+
+def mend(data: Path) -> list[Finding]:
+    """Verify, and make again what can be made again: the release, and typed rows. What can not is named.
+
+    A finding without a remedy has been mended. Raises ArchiveDamaged where an entry itself cannot be read, and BuildFailed.
+    """
+    archive = Archive(data)
+    archive.settle()
+    found = _verify_archive(archive)
+    rows = [finding for finding in found if finding.file.startswith("archive/rows/")]
+    for finding in rows:
+        (data / finding.file).unlink(missing_ok=True)
+    release = _verify_release(archive)
+    lost = [finding for finding in found if finding not in rows]
+    if release or rows:
+        try:
+            with archive.locked():
+                building.build(archive, again=bool(rows))
+        except ArchiveDamaged:
+            # What it needs is lost, and named among the findings.
+            return [*release, *found]
+    return [*(Finding(f.file, f"{f.what} It was made again from the archived files.", "") for f in (*release, *rows)), *lost]
+
+
+def _verify_archive(archive: Archive) -> list[Finding]:
     receipts = [receipt for entry in archive.entries() for receipt in entry.receipts]
     findings: list[Finding] = []
     with duckdb.connect() as connection:
         for receipt in receipts:
             findings += _verify_original(archive, receipt) or _verify_rows(archive, receipt, connection)
-    return findings + _verify_release(archive)
+    return list(dict.fromkeys(findings))
 
 
 def _verify_original(archive: Archive, receipt: Receipt) -> list[Finding]:
@@ -168,9 +195,7 @@ def _verify_release(archive: Archive) -> list[Finding]:
     if release is None:
         return [Finding("releases/current.json", "Files are loaded, but no release is in force.", remedy)]
     name = f"releases/{release.file.name}"
-    try:
-        building.read_through(release.file)
-    except (duckdb.Error, OSError):
+    if not building.is_whole(release):
         return [Finding(name, "The release in force is missing or damaged.", remedy)]
     if release.id != building.identity(archive, standing(archive.receipts())):
         return [Finding(name, "The release in force is not that of the receipts that stand.", remedy)]
@@ -189,4 +214,8 @@ def in_words(lines: Sequence[dict[str, Any]]) -> list[str]:
         span = f"{periods[0]} to {periods[-1]}" if len(periods) > 1 else "".join(periods) or "no period"
         state = "" if line["stands"] else "  WITHDRAWN"
         words.append(f"{when}  {line['receipt']}  {line['file']}  {line['source']}  {span}  {line['rows']:,} rows{state}")
+        words.append(f"        SHA-256 {line['sha256']}")
+        words += [f"        confirmed: {warning}" for warning in line["warnings"]]
+        if line["reason"]:
+            words.append(f"        note: {line['reason']}")
     return words or ["Nothing has been loaded yet."]

@@ -73,10 +73,11 @@ def load(
     progress: Progress = lambda name: None,
     entries: int | None = None,
     left_out: Collection[str] = (),
+    note: str = "",
 ) -> Loaded:
     """Load files: screen all, keep the accepted, build once. Units that are refused or not confirmed leave no trace.
 
-    `left_out` names units that are not looked at, such as one member of a ZIP.
+    `left_out` names units that are not looked at, such as one member of a ZIP; the history keeps the `note`.
     `entries`: the number of acts that the archive must still hold, as `preview` told it. Raises Overtaken where it holds others.
     """
     archive = Archive(data)
@@ -90,7 +91,7 @@ def load(
         if accepted:
             if not demonstration:
                 withdrawn = [receipt.id for receipt in archive.receipts() if receipt.demonstration]
-            entry = archive.load_entry(accepted, actor, demonstration=demonstration, withdraws=withdrawn)
+            entry = archive.load_entry(accepted, actor, demonstration=demonstration, withdraws=withdrawn, note=note.strip())
             progress("")
             return Loaded(tuple(reports), carry_out(archive, entry, accepted), len(withdrawn))
         return Loaded(tuple(reports), database.release(data), 0)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analysis import catalogue, database, disclosure
-from pages.parts import frame
+from pages.parts import damage, frame
 
 PAGES = {
     "overview": ("Overview", "violence/overview.py"),
@@ -40,6 +40,7 @@ def main() -> None:
         frame.strip(settings, release)
         if release is not None and release.demonstration:
             frame.banner()
+        damage.say()
         if release is None and page.url_path not in SHOWN_WITHOUT_DATA:
             frame.empty(settings, loading, where)
         else:

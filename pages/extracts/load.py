@@ -53,9 +53,10 @@ def compare_and_load(checked: Checked, files: list[Any], as_at: date | None) -> 
         return
     compare(checked, left)
     going_in = [file for file in checked.files if file.verdict != "refused"]
+    note = st.text_input("Note (the history keeps it; may stay blank)", key="load_note", max_chars=300)
     if st.button(f"Load {phrases.count(len(going_in), 'file')}", type="primary", disabled=left > 0, key="load_load"):
         actor, chosen = access.current(), checked.choices
-        work.begin("load_loading", lambda say: record.load(files, as_at, checked.entries, actor, say, chosen))
+        work.begin("load_loading", lambda say: record.load(files, as_at, checked.entries, actor, say, chosen, note))
 
 
 def compare(checked: Checked, left: int) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from analysis import database, phrases
 from analysis.catalogue import Settings
 from analysis.figure import OPEN_GOVERNMENT_LICENCE, ORDNANCE_SURVEY
-from pages.parts import ask
+from pages.parts import ask, damage
 from pages.parts.figure_frame import plain
 
 HERE = Path(__file__).resolve().parent
@@ -110,6 +110,7 @@ def unreadable(reason: str) -> None:
     """The release cannot be read: what happened and what to do, without a trace of code."""
     st.markdown("# The figures cannot be read just now")
     st.markdown(plain(reason))
+    damage.build_again()
 
 
 def foot(settings: Settings) -> None:

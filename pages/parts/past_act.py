@@ -45,6 +45,8 @@ def _receipt(lines: Sequence[Line]) -> Line:
     ]
     st.markdown(plain(f"{chosen['file']}: {'. '.join(facts)}."))
     st.markdown(plain(f"SHA-256 {chosen['sha256']}"))
+    if chosen["reason"]:
+        st.markdown(f"Note: {plain(chosen['reason'])}")
     for heading, column in chosen["by_hand"]:
         said = f"'{heading}' was read as {column}"
         st.markdown(f"- Matched by hand: {plain(said)}")

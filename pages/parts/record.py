@@ -135,8 +135,12 @@ def load(
     actor: Actor,
     say: Say,
     choices: Choices = NOTHING_CHOSEN,
+    note: str = "",
 ) -> Done:
-    """Load files that were checked and confirmed. Raises NotDone, also where somebody else loaded since the check."""
+    """Load files that were checked and confirmed; the history keeps the note.
+
+    Raises NotDone, also where somebody else loaded since the check.
+    """
     data = catalogue.data_folder()
     with plainly("Nothing has been loaded."), _on_disk(files, choices) as paths:
         _say_if_waiting(data, say)
@@ -149,10 +153,46 @@ def load(
             progress=_progress(paths, say),
             entries=entries,
             left_out=choices.left_out,
+            note=note,
         )
     accepted = tuple(report.file for report in done.reports if report.verdict == "accepted")
     refused = (report.file for report in done.reports if report.verdict != "accepted")
     return Done(done.release.id if done.release else None, accepted, (*refused, *choices.left_out), done.withdrawn)
+
+
+def look_over() -> list[str]:
+    """What is damaged in the data folder, one sentence each: made again where it can be, else with what to do. Done at start."""
+    with plainly("The archive was not looked over."):
+        findings = acts.mend(catalogue.data_folder())
+        _keep_damage(findings)
+        return [_sentence(finding) for finding in findings]
+
+
+def damage() -> list[str]:
+    """What was found damaged when the archive was last looked over or verified, and could not be made again."""
+    return _damage
+
+
+_damage: list[str] = []
+
+
+def _keep_damage(findings: Sequence[acts.Finding]) -> None:
+    _damage[:] = [_sentence(finding) for finding in findings if finding.remedy]
+
+
+def _sentence(finding: acts.Finding) -> str:
+    return f"{finding.file}: {finding.what} {finding.remedy}".rstrip()
+
+
+def build_again(say: Say) -> str:
+    """Build the release again from the archive; its id. Raises NotDone."""
+    data = catalogue.data_folder()
+    with plainly("The release was not built."):
+        _say_if_waiting(data, say)
+        archive = Archive(data)
+        with archive.locked():
+            say(0.3, "Building the release again")
+            return build.build(archive, again=True).id
 
 
 def clear_up() -> None:
@@ -207,7 +247,8 @@ def compare_releases(before: str, after: str) -> Changes:
         with archive.locked():
             files = [build.release_file(archive, release) for release in (before, after)]
             found = compare.compare(*files)
-        return _changes(found, release_changes.moved({}, {}))
+        latest = [in_release(release, release_changes.latest_figures) for release in (before, after)]
+        return _changes(found, release_changes.moved(*latest))
 
 
 def in_release(release_id: str, answer: Callable[[], T]) -> T:
@@ -234,7 +275,8 @@ def verify() -> list[str]:
     """Hold the archive against its receipts: one sentence for each thing that is not as it should be. Raises NotDone."""
     with plainly("The archive was not verified."):
         findings = acts.verify(catalogue.data_folder())
-        return [f"{finding.file}: {finding.what} {finding.remedy}" for finding in findings]
+        _keep_damage(findings)
+        return [_sentence(finding) for finding in findings]
 
 
 def saved_views() -> list[View]:

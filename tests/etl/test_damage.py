@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from analysis import database
+from etl import acts
 from etl.__main__ import main
 from etl.archive import Archive
 from tests.etl import anytown
@@ -143,3 +144,71 @@ def test_what_came_in_is_kept_byte_for_byte(data):
     kept = {path.read_bytes() for path in (data / "archive" / "originals").iterdir()}
     assert (ACCEPTED / "street.csv.gz").read_bytes() in kept
     assert (ACCEPTED / "2025-01-devon-and-cornwall-stop-and-search.csv").read_bytes() in kept
+
+
+# --- found at start
+
+
+def flip(path):
+    """Change one byte in the middle of a file, as a failing disk does; its length stays."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("harm", [cut, flip, lambda path: path.unlink()])
+def test_a_damaged_release_is_found_by_verify_and_made_again_at_start(run, data, sound, harm):
+    damaged = database.release(data).file
+    harm(damaged)
+    code, err = run("verify")
+    assert code == 1 and damaged.name in err
+    (found,) = acts.mend(data)
+    assert found == acts.Finding(
+        f"releases/{damaged.name}",
+        "The release in force is missing or damaged. It was made again from the archived files.",
+        "",
+    )
+    assert run("verify")[0] == 0
+    assert anytown.everything(data) == anytown.everything(sound)
+    assert acts.mend(data) == []
+
+
+@pytest.mark.parametrize("harm", [cut, flip, lambda path: path.unlink()])
+def test_a_damaged_original_is_named_at_start_and_the_release_made_again_without_it(data, sound, harm):
+    lost = original(data, "police_street")
+    harm(lost)
+    database.release(data).file.unlink()
+    release, archived = acts.mend(data)
+    assert release.remedy == "" and release.file.startswith("releases/")
+    assert archived.file == f"archive/originals/{lost.name}" and "Put it back from a copy" in archived.remedy
+    # Its typed rows are still there to build from.
+    assert anytown.everything(data) == anytown.everything(sound)
+
+
+def test_what_can_not_be_made_again_is_named_whole(data):
+    lost = original(data, "police_street")
+    lost.unlink()
+    shutil.rmtree(data / "archive" / "rows")
+    database.release(data).file.unlink()
+    found = acts.mend(data)
+    assert all(finding.remedy for finding in found)
+    assert [finding.file.split("/")[0] for finding in found] == ["releases", "archive"]
+
+
+def test_damaged_typed_rows_are_made_again_at_start(run, data, sound):
+    rows = Archive(data).typed([receipt for receipt in Archive(data).receipts() if receipt.source == "police_street"][-1])
+    content = rows.read_bytes()
+    rows.write_bytes(content[:100] + bytes(len(content) - 108) + content[-8:])
+    assert run("verify")[0] == 1
+    (found,) = acts.mend(data)
+    assert found.file == f"archive/rows/{rows.name}" and found.what.endswith("It was made again from the archived files.")
+    assert run("verify")[0] == 0
+    assert anytown.everything(data) == anytown.everything(sound)
+
+
+def test_a_release_of_an_earlier_version_of_the_program_is_made_again_at_start(data):
+    pointer = database.pointer_file(data)
+    pointer.write_text(json.dumps(json.loads(pointer.read_text()) | {"release": "0" * 16}))
+    (found,) = acts.mend(data)
+    assert found.what.startswith("The release in force is not that of the receipts that stand.")
+    assert acts.verify(data) == []

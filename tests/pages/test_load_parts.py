@@ -190,7 +190,8 @@ def test_checking_says_what_would_change_and_leaves_the_folder_byte_for_byte(tow
 def test_loading_what_was_checked_and_undoing_it_goes_back_exactly(town, actor):
     before = database.release(town).id
     found = record.check([february()], None, actor, quiet)
-    done = record.load([february()], None, found.entries, actor, quiet)
+    done = record.load([february()], None, found.entries, actor, quiet, note=" as agreed ")
+    assert past_acts.table(record.history(), {})["Reason or note"][0] == "as agreed"
     assert (done.release, done.loaded, done.left_out) == (found.candidate, ("february.csv",), ())
     newest = record.history()[0]
     assert record.archived_file(newest["receipt"]) == february().getvalue()
@@ -202,6 +203,8 @@ def test_loading_what_was_checked_and_undoing_it_goes_back_exactly(town, actor):
     assert [line["release"] for line in record.releases()] == [done.release, before]
     changes = record.compare_releases(before, done.release)
     assert changes.rows["rows_new"].tolist() == [3]
+    burglary = changes.moved.set_index("Indicator")
+    assert not burglary.empty and set(burglary["Period after"]) == {"February 2025"}
     assert record.verify() == []
 
 
@@ -309,6 +312,20 @@ def test_a_damaged_archive_is_one_sentence(town, actor):
     (town / "archive" / "entries" / "000001.json").write_text("{")
     with pytest.raises(NotDone, match=r"000001\.json in archive/entries is damaged"):
         record.history()
+
+
+def test_what_was_found_damaged_is_said_until_it_is_mended(town, actor):
+    original = next((town / "archive" / "originals").glob("*.csv"))
+    content = original.read_bytes()
+    original.write_bytes(b"")
+    database.release(town).file.unlink()
+    release, archived = record.look_over()
+    assert release.endswith("It was made again from the archived files.")
+    assert archived.startswith(f"archive/originals/{original.name}: ") and record.damage() == [archived]
+    original.write_bytes(content)
+    assert record.verify() == [] and record.damage() == []
+    database.pointer_file(town).write_text("{")
+    assert record.build_again(quiet) == database.release(town).id
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,31 @@
+"""What is damaged in the data folder: said on every page to those who can mend it, with a button where one click mends it."""
+
+import streamlit as st
+
+from analysis import access
+from pages.parts import record, work
+from pages.parts.figure_frame import plain
+from pages.parts.record import NotDone
+
+
+def say() -> None:
+    """What was found when the archive was last looked over."""
+    if access.current().role == "analyst":
+        for sentence in record.damage():
+            st.warning(plain(sentence))
+
+
+def build_again() -> None:
+    """A button that builds the release again from the archive, for analysts; then the page is drawn anew."""
+    if access.current().role != "analyst":
+        st.markdown("Ask an analyst to build the release again.")
+        return
+    if st.button("Build the release again", key="build_again"):
+        work.begin("building_again", record.build_again)
+    try:
+        built = work.result("building_again")
+    except NotDone as problem:
+        st.warning(plain(str(problem)))
+        return
+    if built is not None:
+        st.rerun()
