@@ -377,9 +377,15 @@ def _partner_point(indicator: Indicator, row: Mapping[Any, Any]) -> Point:
         return Point(first, month_end(first), None, status="suppressed", unknown=unknown)
     if indicator.is_share:
         return Point(first, month_end(first), 100 * records / of_all if of_all else None, records, of_all)
+    left_out = max(cells.number(row[name]) or 0 for name in UNKNOWN)
+    if not records and left_out and not disclosure.too_few(left_out):
+        # A list without coordinates, hours or a flag: that none could be counted does not say that there was none.
+        return Point(first, month_end(first), None, status=NOT_KNOWN, unknown=unknown)
     return Point(first, month_end(first), records, unknown=unknown)
 
 
+NOT_KNOWN = "not known"
+"""The status of a month in which no offence could be counted and some had to be left out: that is no nought."""
 UNKNOWN = {"flag_unknown": "flag unknown", "hour_unknown": "hour not certain", "place_unknown": "place not certain"}
 
 

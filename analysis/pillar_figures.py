@@ -155,6 +155,9 @@ def marks(found: IndicatorState, notes: Sequence[Note] = ()) -> str:
         f"Hatched: not comparable. {found.broken}" if found.broken else "",
         "Grey: no file is loaded." if "no file" in missing else "",
         "Grey: not shown, because it would count too few people." if "suppressed" in missing else "",
+        "Grey: not known, since what decides was blank for every offence that might count."
+        if indicators.NOT_KNOWN in missing
+        else "",
         *charts.note_words(notes),
     ]
     return " ".join(text for text in said if text)

@@ -24,7 +24,6 @@ OLD_HEADINGS = (
     "Victim Age Band,Victim Sex,Outcome"
 )
 HEADINGS = "offence_code,recorded_on,committed_from,committed_to,lsoa_code"
-POINTS = "easting,northing"
 NIGHT, HOURS = 17, 12
 """The night runs for twelve hours from 17:00."""
 
@@ -159,7 +158,7 @@ def write_partner_extract(folder: Path, facts: Facts, places: Map, offences: Off
         first, after = np.searchsorted(offences.month, [number, number + 1])
         if month in facts.settings["missing_months"]:
             continue
-        headings, names = _layout(settings, month)
+        headings, names = _layout(facts, month)
         if month == settings["month_with_references"]:
             headings, names = f"Crime Reference,{headings}", ["reference", *names]
         lines = map(",".join, zip(*(columns[name][first:after] for name in names), strict=True))
@@ -167,16 +166,15 @@ def write_partner_extract(folder: Path, facts: Facts, places: Map, offences: Off
     return write_archive(folder / "demonstration_partner_extract.zip", members)
 
 
-def _layout(settings: dict[str, Any], month: str) -> tuple[str, list[str]]:
+def _layout(facts: Facts, month: str) -> tuple[str, list[str]]:
     """The headings of a month's list, and the columns below them."""
+    settings = facts.settings["partner_extract"]
     times = ["committed_from", "committed_to"]
     if month < settings["first_month_of_lsoas"]:
         return OLD_HEADINGS, ["code", "recorded_uk", *(f"{time}_uk" for time in times), "ward", *DETAILS]
-    place, vintage = (
-        (("lsoa_2011",), "") if month < settings["first_month_of_points"] else (("lsoa_2021", "easting", "northing"), POINTS)
-    )
-    headings = ",".join([HEADINGS, *([vintage] if vintage else []), *DETAILS])
-    return headings, ["code", "recorded", *times, *place, *DETAILS]
+    points = [] if month < settings["first_month_of_points"] else ["easting", "northing"]
+    lsoa = "lsoa_2011" if month < facts.settings["first_month_of_2021_codes"] else "lsoa_2021"
+    return ",".join([HEADINGS, *points, *DETAILS]), ["code", "recorded", *times, lsoa, *points, *DETAILS]
 
 
 def _columns(facts: Facts, places: Map, offences: Offences) -> dict[str, list[str]]:

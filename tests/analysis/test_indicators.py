@@ -244,6 +244,18 @@ def test_partner_indicators_agree_with_a_plain_count(demo_data, demonstration_fi
         assert sum(point.value is not None and point.first > date(2021, 8, 31) for point in state.series[0].points) >= 36
 
 
+def test_a_month_whose_list_has_no_coordinates_is_not_known_for_a_zone_and_never_nought(demo_data, demonstration_files):
+    path = next(path for path in demonstration_files if "partner_extract" in path.name)
+    with_points = {name[-11:-4] for name, rows in plain.archive(path).items() if "easting" in rows[0]}
+    (found,) = (state for state in measures.states() if state.indicator.id == "night_time_violence")
+    points = {f"{point.first:%Y-%m}": point for point in found.series[0].points}
+    assert len(with_points) >= 36
+    assert {month for month, point in points.items() if point.value is not None} == with_points
+    others = [point for month, point in points.items() if month not in {*with_points, "2021-11"}]
+    assert others and all(point.status == "not known" and "place not certain for" in point.unknown for point in others)
+    assert "what decides was blank" in pillar_figures.figure_notes(found)[0]
+
+
 def test_home_office_indicators_agree_with_a_plain_count(demo_data, demonstration_files):
     path = next(path for path in demonstration_files if "prc-csp" in path.name)
     rows = [

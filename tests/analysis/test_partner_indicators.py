@@ -224,7 +224,7 @@ def test_a_range_counts_only_where_it_lies_wholly_in_the_hours(tmp_path, monkeyp
     load(tmp_path, rows, monkeypatch)
     (line,) = measures.state(declared("night_time_violence"), indicators.answers(indicators.declared(), ask)).series
     for point, (start, end, expected) in zip(line.points, RANGES, strict=True):
-        said = (6 if expected else 0, "hour not certain for 6" if expected is None else "")
+        said = {True: (6, ""), False: (0, ""), None: (None, "hour not certain for 6")}[expected]
         assert (point.value, point.unknown) == said, (start, end)
 
 
