@@ -24,7 +24,7 @@ from tqdm import tqdm
 from analysis import catalogue
 from analysis.access import current
 from analysis.database import UnreadableRelease
-from etl import acts, compare, demonstration, loading
+from etl import acts, compare, loading
 from etl.archive import Archive, ArchiveDamaged, Busy
 from etl.build import BuildFailed, UnknownRelease, build, release_file
 from etl.disk import FULL, is_full
@@ -288,6 +288,9 @@ def _demo(data: Path, options: argparse.Namespace) -> int:
     if Archive(data).entries():
         say("The data folder is not empty. The demonstration loads into an empty one: name another with --data DIR.")
         return 1
+    # Only here: no other command should wait for what writes the extracts to be imported.
+    from etl import demonstration
+
     with tempfile.TemporaryDirectory() as folder:
         files = demonstration.write(Path(folder))
         with _progress(files) as progress:

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from analysis import database
 from etl.checks.cells import literal
 
 KEYED_ROWS = """
@@ -45,18 +46,24 @@ class Comparison:
 
 
 def compare(before: Path, after: Path) -> Comparison:
-    """Compare two release files. Raises OSError where one is missing."""
+    """Compare two release files. Raises OSError where one is missing, UnreadableRelease where one is damaged."""
     for path in (before, after):
         if not path.exists():
             raise FileNotFoundError(2, "there is no such release file", path.name)
-    with _both(before, after) as connection:
-        return Comparison(_files(connection), _rows(connection), _totals(connection))
+    try:
+        with _both(before, after) as connection:
+            return Comparison(_files(connection), _rows(connection), _totals(connection))
+    except duckdb.IOException as error:
+        names = " or ".join(f"releases/{path.name}" for path in (before, after))
+        raise database.UnreadableRelease(
+            f"{names} is damaged. Run: python -m etl verify. Remove the one that is not in force: it is made again when asked for."
+        ) from error
 
 
 @contextmanager
 def _both(before: Path, after: Path) -> Generator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
-        connection.execute("SET memory_limit = '600MB'")
+        connection.execute("SET memory_limit = '600MB'; SET threads = 1")
         connection.execute(f"ATTACH {literal(str(before))} AS old (READ_ONLY)")
         connection.execute(f"ATTACH {literal(str(after))} AS new (READ_ONLY)")
         yield connection

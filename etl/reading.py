@@ -19,6 +19,7 @@ def reading(file: Path) -> Generator[duckdb.DuckDBPyConnection]:
     one file in one process; attached to a connection of its own it may be read beside them.
     """
     with duckdb.connect() as connection:
+        connection.execute("SET threads = 1")
         connection.execute(f"ATTACH {literal(str(file))} AS release (READ_ONLY)")
         connection.execute("USE release")
         yield connection
