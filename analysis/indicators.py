@@ -262,8 +262,10 @@ def series_of(indicator: Indicator, found: Answers) -> list[Series]:
 
 
 def latest(one: Series) -> Point | None:
-    """The newest point that has a figure or says why it has none (suppressed)."""
-    return next((point for point in reversed(one.points) if point.value is not None or point.status == "suppressed"), None)
+    """The newest point that has a figure or says why it has none (suppressed, not certain)."""
+    return next(
+        (point for point in reversed(one.points) if point.value is not None or point.status in ("suppressed", NOT_KNOWN)), None
+    )
 
 
 def year_before(one: Series, point: Point) -> Point | None:
@@ -373,19 +375,34 @@ def _partner_point(indicator: Indicator, row: Mapping[Any, Any]) -> Point:
     unknown = _unknown_words(row)
     if records is None:
         return Point(first, month_end(first), None, status="no file")
+    if _uncertain(indicator, row, records):
+        return Point(first, month_end(first), None, status=NOT_KNOWN, unknown=unknown)
     if disclosure.too_few(records):
         return Point(first, month_end(first), None, status="suppressed", unknown=unknown)
     if indicator.is_share:
         return Point(first, month_end(first), 100 * records / of_all if of_all else None, records, of_all)
-    left_out = max(cells.number(row[name]) or 0 for name in UNKNOWN)
-    if not records and left_out and not disclosure.too_few(left_out):
-        # A list without coordinates, hours or a flag: that none could be counted does not say that there was none.
-        return Point(first, month_end(first), None, status=NOT_KNOWN, unknown=unknown)
     return Point(first, month_end(first), records, unknown=unknown)
 
 
 NOT_KNOWN = "not known"
-"""The status of a month in which no offence could be counted and some had to be left out: that is no nought."""
+"""The status of a month of which so much is not known that a count would say too little: it has no figure."""
+
+
+def _uncertain(indicator: Indicator, row: Mapping[Any, Any], records: float) -> bool:
+    """Whether a month's list says too little: more offences may belong than do, or the flags of most are blank.
+
+    A list that came without hours, points or a flag would else read as a month with next to no offences.
+    """
+    flags, hours, places = (cells.number(row[name]) or 0 for name in UNKNOWN)
+    wanted = indicator.numerator
+    if max(flags, hours, places) < disclosure.SMALLEST_SHOWN:
+        return False
+    if wanted.flags and 2 * flags > (cells.number(row["candidates"]) or 0):
+        return True
+    # None counted, and some left out for want of a flag: that is no nought either.
+    return max(hours, places, flags if wanted.any_of or not records else 0) > records
+
+
 UNKNOWN = {"flag_unknown": "flag unknown", "hour_unknown": "hour not certain", "place_unknown": "place not certain"}
 
 

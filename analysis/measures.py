@@ -143,6 +143,7 @@ class IndicatorState:
         said = {
             "provisional": "The figure is provisional.",
             "estimated": "The figure is an estimate.",
+            indicators.NOT_KNOWN: "There is no figure: too much is not known of that month's list.",
             "suppressed": "The figure is suppressed: it would count too few people.",
         }
         return said.get(status, "")
@@ -492,13 +493,13 @@ def _line_words(indicator: Indicator, line: Series, last: date) -> str:
 
 def _bare(indicator: Indicator, point: Point) -> str:
     if point.value is None:
-        return "not shown"
+        return "not known" if point.status == indicators.NOT_KNOWN else "not shown"
     return f"{phrases.number(round(point.value, 1))}{'%' if indicator.is_share else ''}"
 
 
 def _with_unit(indicator: Indicator, point: Point) -> str:
     if point.value is None:
-        return "not shown (too few)"
+        return "not known" if point.status == indicators.NOT_KNOWN else "not shown (too few)"
     if indicator.is_share:
         return _bare(indicator, point)
     return f"{_bare(indicator, point)} {indicator.unit.removesuffix('s') if point.value == 1 else indicator.unit}"

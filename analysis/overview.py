@@ -13,6 +13,7 @@ from analysis.indicators import Answers, Series
 from analysis.measures import SIGNALS, IndicatorState, PillarState, Statement
 
 NAMED_AT_MOST = 4
+LONGEST_STATEMENT = 120  # letters: three lines at the back of a room
 HOW_TO_READ = (
     "Grey bands: the range that chance alone explains. Only a figure, or a run of figures, outside chance is called a change."
 )
@@ -22,7 +23,21 @@ HOW_TO_READ = (
 
 
 def headline(found: Sequence[IndicatorState]) -> str:
-    """The page's statement: which indicators hold a signal, adopted ones first; then what the adopted ones say."""
+    """The page's statement: which indicators hold a signal, adopted ones first; then what the adopted ones say.
+
+    Where that is too long to be read at a glance, the two strongest signals and how many more there are.
+    """
+    whole = _whole_statement(found)
+    signals = [one for one in found if one.filled and one.variation in SIGNALS]
+    if len(whole) <= LONGEST_STATEMENT or len(signals) < 2:
+        return whole
+    # Adopted ones first, and what is of concern before what improves, as in the whole statement.
+    signals.sort(key=lambda one: (not one.indicator.adopted, measures.ORDER.index(one.variation), measures.strength(one)))
+    rest = len(signals) - 2
+    return f"{_signals(signals[:2])}; and {rest} more" if rest else _signals(signals)
+
+
+def _whole_statement(found: Sequence[IndicatorState]) -> str:
     adopted = [one for one in found if one.indicator.adopted]
     signals = _signals(adopted)
     others = _signals([one for one in found if not one.indicator.adopted])

@@ -12,8 +12,9 @@ from analysis.indicators import Indicator
 from analysis.peers import BROKEN, Beside, Partnership
 
 NO_RESIDENTS = (
-    "No rate is worked out: counts of areas of different size cannot be compared. To load: residents by district (Population, "
-    "with a column lad24_code) and the lookup from district to community safety partnership."
+    "Not compared: no residents of the other partnerships are loaded, and counts of areas of different size say nothing. "
+    "To load: residents by district (Population, with a column lad24_code) and the lookup from district to community safety "
+    "partnership."
 )
 PER_RESIDENT = "Rates are per resident; visitors are not residents."
 

@@ -155,7 +155,7 @@ def marks(found: IndicatorState, notes: Sequence[Note] = ()) -> str:
         f"Hatched: not comparable. {found.broken}" if found.broken else "",
         "Grey: no file is loaded." if "no file" in missing else "",
         "Grey: not shown, because it would count too few people." if "suppressed" in missing else "",
-        "Grey: not known, since what decides was blank for every offence that might count."
+        "Grey: not known, since what decides was blank for too many offences that might count."
         if indicators.NOT_KNOWN in missing
         else "",
         *charts.note_words(notes),

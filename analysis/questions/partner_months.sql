@@ -2,7 +2,8 @@
 -- each offence counted once), from the first month loaded to the last. Numbers, unsuppressed: whoever asks suppresses.
 -- records: offences that the filter names (codes, an empty list for all; any of its flags; filled: all six flags known; in the zone;
 -- committed wholly in the hours) in the area. of_all: all offences in the area. flag_unknown, hour_unknown, place_unknown: offences
--- that no part says no to, left out because a flag is blank, the hour is not certain, or the place is. NULL in a month without a file.
+-- that no part says no to, left out because a flag is blank, the hour is not certain, or the place is. candidates: offences that only
+-- their flags could rule out. NULL in a month without a file.
 -- Parameters: one entry a part, in one order. starts, lengths: the hours as minutes since midnight and their length (NULL: any hour).
 WITH asked AS (
     SELECT unnest($indicator_ids::VARCHAR[]) AS indicator_id,
@@ -80,16 +81,22 @@ counts AS (
            count(*) FILTER (place AND NOT counted) AS place_unknown
     FROM once GROUP BY indicator_id, part, month
 ),
+able AS (
+    SELECT indicator_id, part, month, count(*) AS candidates FROM held
+    WHERE inside IS NOT false AND in_hours IS NOT false GROUP BY indicator_id, part, month
+),
 totals AS (SELECT month, count(*) AS of_all FROM partner_offences WHERE place = 'area' GROUP BY month),
 lines AS (SELECT indicator_id, part FROM asked UNION SELECT indicator_id, '' FROM asked)
 SELECT s.month, a.indicator_id, a.part, l.month IS NOT NULL AS covered,
        CASE WHEN l.month IS NOT NULL THEN coalesce(c.records, 0) END AS records,
        CASE WHEN l.month IS NOT NULL THEN coalesce(t.of_all, 0) END AS of_all,
+       CASE WHEN l.month IS NOT NULL THEN coalesce(b.candidates, 0) END AS candidates,
        CASE WHEN l.month IS NOT NULL THEN coalesce(c.flag_unknown, 0) END AS flag_unknown,
        CASE WHEN l.month IS NOT NULL THEN coalesce(c.hour_unknown, 0) END AS hour_unknown,
        CASE WHEN l.month IS NOT NULL THEN coalesce(c.place_unknown, 0) END AS place_unknown
 FROM span AS s CROSS JOIN lines AS a
 LEFT JOIN loaded AS l ON l.month = s.month
 LEFT JOIN totals AS t ON t.month = s.month
+LEFT JOIN able AS b ON b.month = s.month AND b.indicator_id = a.indicator_id AND b.part = a.part
 LEFT JOIN counts AS c ON c.month = s.month AND c.indicator_id = a.indicator_id AND c.part = a.part
 ORDER BY a.indicator_id, a.part, s.month

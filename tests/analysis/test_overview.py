@@ -49,6 +49,15 @@ def test_the_statement_names_what_is_of_concern_first_and_never_more_than_four()
     assert overview.headline([worse, other]) == "Of concern: violent crime; elsewhere of concern: robbery"
 
 
+def test_a_statement_with_many_signals_names_the_strongest_two_and_counts_the_rest() -> None:
+    names = ("L2", "robbery", "anti_social_behaviour", "ambulance_assaults", "assault_attendances", "night_zone_violence")
+    worse = [state(name, [*CALM, 60.0]) for name in names]
+    better = [state(name, [*CALM, 1.0]) for name in ("N1", "N2", "hate_crime")]
+    said = overview.headline([*better, *worse])
+    assert said == "Of concern: violent crime; improving: knife assault admissions; and 7 more"
+    assert len(said) <= overview.LONGEST_STATEMENT
+
+
 def test_the_statement_says_what_cannot_be_judged() -> None:
     calm, empty = state("N2", list(CALM)), state("L2", [])
     assert overview.headline([calm, empty]) == (

@@ -49,7 +49,11 @@ SCROLLS_SIDEWAYS = """() => [document.scrollingElement, document.querySelector("
     .filter(box => box.scrollWidth > box.clientWidth).map(box => `${box.tagName}: ${box.scrollWidth}`)"""
 
 
-@pytest.mark.parametrize("name", PAGES)
+# Reached from a card, not from the menu.
+INDICATORS = ("indicator?id=L2", "indicator?id=serious_violence", "indicator?id=violence_with_injury")
+
+
+@pytest.mark.parametrize("name", [*PAGES, *INDICATORS])
 @pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk_light", "phone_dark"])
 def test_page_opens_and_can_be_read_by_all(
     name: str, size: tuple[int, int], scheme: str, demo_server: Server, visitor: Callable[..., Visit]
