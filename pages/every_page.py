@@ -17,6 +17,7 @@ PAGES = {
     "history": ("History", "extracts/receipts.py"),
 }
 SHOWN_WITHOUT_DATA = ("", "load", "data")
+OF_INDICATORS = ("overview", "pillars", "indicator")
 
 
 def main() -> None:
@@ -40,6 +41,8 @@ def main() -> None:
         frame.strip(settings, release)
         if release is not None and release.demonstration:
             frame.banner()
+        elif release is not None and page.url_path in OF_INDICATORS:
+            frame.unplaced(settings)
         damage.say()
         if release is None and page.url_path not in SHOWN_WITHOUT_DATA:
             frame.empty(settings, loading, where)

@@ -50,7 +50,10 @@ def loaded(release: database.Release, sources: dict[str, Source]) -> None:
     with left:
         figure_frame.show(coverage_figures.set_aside(ask.cached("set_aside"), titles, caption), "set_aside")
     with right:
-        figure_frame.show(coverage_figures.located(ask.cached("located"), info["area_name"], forces, caption), "located")
+        if len(ask.cached("wards")):
+            figure_frame.show(coverage_figures.located(ask.cached("located"), info["area_name"], forces, caption), "located")
+        else:
+            st.markdown(plain(f"Which records lie in {info['area_name']} is not known: no lookup of its wards is loaded."))
     st.markdown(plain(coverage_figures.unmapped_sentence(ask.cached("unmapped"))))
 
 

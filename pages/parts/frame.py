@@ -64,6 +64,17 @@ def banner() -> None:
         )
 
 
+def unplaced(settings: Settings) -> None:
+    """Says on pages of indicators why police figures are missing, where no lookup places the records that are loaded."""
+    if len(ask.cached("months")) and not len(ask.cached("wards")):
+        with st.container(key="unplaced"):
+            st.markdown(
+                f"**Which police records lie in {plain(settings.area_name)} is not known yet.** Police files are loaded, and no "
+                "lookup says which small areas make up the wards. Until one is loaded, figures of police recorded crime are "
+                "missing here, since every one would read zero. The Data page says where to get it."
+            )
+
+
 def empty(settings: Settings, load_page: "st.Page", data_page: "st.Page") -> None:
     """Before anything is loaded: what the dashboard will show, what it needs, and where to get it."""
     st.markdown(f"# No data has been loaded for {plain(settings.area_name)} yet")
