@@ -56,7 +56,7 @@ def compare(before: Path, after: Path) -> Comparison:
     except duckdb.IOException as error:
         names = " or ".join(f"releases/{path.name}" for path in (before, after))
         raise database.UnreadableRelease(
-            f"{names} is damaged. Run: python -m etl verify. Remove the one that is not in force: it is made again when asked for."
+            f"{names} is damaged. Run: python -m etl verify. Remove the one that is not in force: it is made again when asked."
         ) from error
 
 
