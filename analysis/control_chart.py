@@ -204,7 +204,8 @@ def usual_range(lower: float | None, upper: float | None, whole: bool) -> str:
     if lower is None or upper is None:
         return ""
     if whole:
-        lower, upper = float(np.ceil(lower - 1e-9)) + 0.0, float(np.floor(upper + 1e-9)) + 0.0  # + 0.0: no minus nought
+        lower, upper = float(np.ceil(lower - 1e-9)), float(np.floor(upper + 1e-9))
+    lower, upper = round(lower, 9) + 0.0, round(upper, 9) + 0.0  # + 0.0: no minus nought
     return f"{_short(lower)} to {_short(upper)}"
 
 

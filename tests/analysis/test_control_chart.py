@@ -516,3 +516,17 @@ def test_the_frame_has_one_row_a_period():
 def test_constants_are_those_of_the_convention():
     assert (control_rules.LIMIT, control_rules.SCREEN, control_rules.RUN, control_chart.FEWEST) == (2.66, 3.267, 7, 13)
     assert round(control_rules.NEAR, 3) == 1.773
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "whole", "said"),
+    [
+        (-0.0, 59.0, True, "0 to 59"),
+        (-0.3, 59.2, True, "0 to 59"),
+        (-0.0, 59.0, False, "0 to 59"),
+        (-1e-17, 3.2, False, "0 to 3.2"),
+        (-0.0, 0.0, False, "0 to 0"),
+    ],
+)
+def test_no_usual_range_begins_with_minus_nought(lower, upper, whole, said):
+    assert control_chart.usual_range(lower, upper, whole) == said

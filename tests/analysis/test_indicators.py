@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analysis import indicators, measures, pillar_figures
+from analysis import indicators, measures, pillar_figures, ward_measures
 from analysis.database import ask
 from analysis.figure import Caption
 from analysis.indicators import Answers, Indicator, Point, Series
@@ -242,6 +242,24 @@ def test_partner_indicators_agree_with_a_plain_count(demo_data, demonstration_fi
             expected = 100 * len(counted) / len(placed) if state.indicator.is_share else len(counted)
             assert points[month] == pytest.approx(expected, abs=1e-9), (state.indicator.id, month)
         assert sum(point.value is not None and point.first > date(2021, 8, 31) for point in state.series[0].points) >= 36
+
+
+def test_wards_add_up_to_the_area_and_places_to_the_force_for_every_indicator(demo_data):
+    found = [one for one in indicators.declared() if ward_measures.by_ward(one)]
+    answers = indicators.answers(indicators.declared(), ask)
+    assert len(found) >= 4
+    for one in found:
+        (line,) = indicators.series_of(one, answers)
+        months = ward_measures.months(one, ask)
+        for place, point in enumerate(line.points):
+            of_wards = [ward.points[place].value for ward in months.series().values()]
+            if point.value is None:
+                assert set(of_wards) == {None}
+            else:
+                assert sum(of_wards) == point.value, (one.id, point.first)
+    rows = answers.months[answers.months["covered"].astype(bool)]
+    assert len(rows) and (rows["crimes"] + rows["outside"] + rows["not_located"] == rows["in_force"]).all()
+    assert rows[["crimes", "outside", "not_located"]].sum().gt(0).all()
 
 
 def test_a_month_whose_list_has_no_coordinates_is_not_known_for_a_zone_and_never_nought(demo_data, demonstration_files):
