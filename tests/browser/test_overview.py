@@ -28,7 +28,7 @@ def test_the_bare_address_opens_the_overview_with_the_answer_on_the_first_screen
     for number in ADOPTED[:6]:
         expect(page.locator(f".st-key-card_{number}")).to_be_in_viewport()
     expect(page.locator(".st-key-delivery")).to_contain_text("agreed minima met")
-    assert page.locator(".st-key-card_N2").inner_text().count("To load:") == 1
+    assert not [number for number in ADOPTED if "To load:" in page.locator(f".st-key-card_{number}").inner_text()]
     assert page.locator(".st-key-card_L2 img").get_attribute("alt", timeout=5000)
 
 
