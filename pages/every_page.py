@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analysis import catalogue, database, disclosure
-from pages.parts import damage, frame
+from pages.parts import ask, damage, frame
 
 PAGES = {
     "overview": ("Overview", "violence/overview.py"),
@@ -38,6 +38,7 @@ def main() -> None:
     frame.style(settings)
     try:
         release = database.release()
+        ask.begin(release)
         frame.strip(settings, release)
         if release is not None and release.demonstration:
             frame.banner()

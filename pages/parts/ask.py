@@ -8,6 +8,8 @@ import streamlit as st
 from analysis import database, maps
 from analysis.figure import OPEN_GOVERNMENT_LICENCE, Caption
 
+BEGUN_ON = "release_begun_on"
+
 
 def cached(question: str, **parameters: Any) -> pd.DataFrame:
     """The answer to a question (see `analysis.database.ask`), kept until another release is in force."""
@@ -20,11 +22,21 @@ def row(question: str, **parameters: Any) -> dict[str, Any]:
     return {str(name): value for name, value in only.items()}
 
 
+def begin(release: database.Release | None) -> None:
+    """A run of the page begins on this release: every answer in it comes from this one."""
+    st.session_state[BEGUN_ON] = release.id if release else None
+
+
 def release_id() -> str:
-    """The id of the release in force. Raises NoRelease where nothing has been loaded."""
+    """The id of the release in force. Raises NoRelease where nothing has been loaded.
+
+    Where another came into force since the run began, the page is drawn anew: half of it would be from either.
+    """
     current = database.release()
     if current is None:
         raise database.NoRelease("Nothing has been loaded yet.")
+    if st.session_state.get(BEGUN_ON, current.id) != current.id:
+        st.rerun()
     return current.id
 
 
@@ -74,4 +86,7 @@ def _outlines(release: str) -> dict[str, Any]:
 
 @st.cache_data(max_entries=600, show_spinner=False)
 def _kept(release: str, question: str, parameters: dict[str, Any]) -> pd.DataFrame:
-    return database.ask(question, **parameters)
+    answer = database.ask(question, **parameters)
+    if (current := database.release()) is None or current.id != release:
+        st.rerun()  # an answer from the next release is never kept under this one's id
+    return answer
