@@ -12,6 +12,7 @@ from analysis.measures import IndicatorState
 
 LARGER = 1.6
 ROWS_AT_MOST = 12
+SIGNALS_AT_MOST = 3
 
 
 def screens(found: Sequence[IndicatorState]) -> list[IndicatorState]:
@@ -19,6 +20,16 @@ def screens(found: Sequence[IndicatorState]) -> list[IndicatorState]:
     adopted = [one for one in found if one.indicator.adopted and one.filled]
     others = [one for one in found if not one.indicator.adopted and one.filled and one.variation in measures.SIGNALS]
     return [*adopted, *sorted(others, key=measures.strength)]
+
+
+def strongest(found: Sequence[IndicatorState]) -> list[str]:
+    """The strongest signals as lines of the first screen, and how many more there are: each has its own."""
+    every = [f"{one.symbol} {one.text}" for one in measures.statements(found)]
+    more = len(every) - SIGNALS_AT_MOST
+    left = (
+        f"And {phrases.count(more, 'more signal')}, {'on a screen of its own' if more == 1 else 'each on a screen of its own'}."
+    )
+    return [*every[:SIGNALS_AT_MOST], *([left] if more > 0 else [])]
 
 
 def without_figures(found: Sequence[IndicatorState]) -> list[str]:

@@ -52,7 +52,7 @@ CHARTS: Mapping[str, str] = {
 FREQUENCIES = ("month", "quarter", "term", "year", "irregular")
 GEOGRAPHIES = ("ward", "city", "zone", "local authority", "community safety partnership", "force", "hospital")
 DENOMINATORS: Mapping[str, str] = {
-    "none": "none: it is a count",
+    "none": "none",
     "residents": "residents of the area, from the newest population loaded",
     "handed_in": "comes with each figure",
     "all_records": "all records of the forces that count",

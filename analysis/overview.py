@@ -45,7 +45,10 @@ def _whole_statement(found: Sequence[IndicatorState]) -> str:
         return f"{signals}; elsewhere {_within(others)}"
     if others:
         judged = sum(one.variation is Variation.COMMON_CAUSE for one in adopted)
-        calm = f"no clear change in the {judged} of {len(adopted)} adopted indicators that can be judged"
+        among = "the adopted indicators"
+        if judged < len(adopted):
+            among = f"{judged} of {phrases.count(len(adopted), 'adopted indicator')}, the others cannot be judged yet"
+        calm = f"no clear change in {among}"
         return f"{others}; {calm if judged else 'the adopted indicators cannot be judged yet'}"
     return signals or _calm(adopted)
 

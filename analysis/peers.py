@@ -75,7 +75,9 @@ def compare(found: IndicatorState, ask: Ask, named: Sequence[str], residents: fl
     codes = indicators.codes_of(found.indicator.numerator, indicators.offence_groups(ask))
     rows = ask("partnership_counts", codes=codes, peers=list(named), start=total.first.isoformat(), end=total.last.isoformat())
     quarters = phrases.months_between(total.first, total.last) // 3
-    partnerships = [_partnership(found.indicator, row, quarters, residents) for row in rows.to_dict("records")]
+    # A name of before or after the span, as of a partnership that was renamed, is none of its peers.
+    present = [row for row in rows.to_dict("records") if row["quarters"] or row["in_area"]]
+    partnerships = [_partnership(found.indicator, row, quarters, residents) for row in present]
     own = next((one.name for one in partnerships if one.own), "")
     average, averaged = comparison.peer_average({one.name: _raw(one, found.indicator) for one in partnerships}, without=own)
     known = {one.name.strip().casefold() for one in partnerships}

@@ -23,7 +23,9 @@ LEGEND = (
 def headline(found: Sequence[PillarState]) -> str:
     """The page's statement: which pillars hold a signal, or that none does, among how many indicators."""
     filled = sum(state.filled for one in found for state in one.states)
-    among = f"the {filled} indicators across the {len(found)} pillars that have figures"
+    having = sum(any(state.filled for state in one.states) for one in found)
+    pillars = phrases.count(having, "pillar") if having == len(found) else f"{having} of the {len(found)} pillars"
+    among = f"the {phrases.count(filled, 'indicator')} with figures, in {pillars}"
     concern = [one.pillar.name for one in found if any(state.symbol == "▲" for state in one.states)]
     better = [one.pillar.name for one in found if any(state.symbol == "●" for state in one.states)]
     parts = [
@@ -69,17 +71,24 @@ def _restricted(source: str) -> bool:
 
 def sentence(found: IndicatorState) -> str:
     """What the latest figure means: its signal, the year before, its rate and its target; then which direction is better."""
-    rate = measures.rate_words(found.rate, found.indicator)
     said = [
         f"{found.symbol} {found.judgement}",
+        _rate_words(found),
         measures.change_words(found),
-        f"{'' if rate.startswith('No') else 'That is '}{rate.rstrip('.')}." if rate else "",
         found.target,
         found.provisional,
         interval_words(found.indicator, found.point),
         indicators.POLARITY[found.indicator.polarity],
     ]
     return " ".join(text for text in said if text)
+
+
+def _rate_words(found: IndicatorState) -> str:
+    """The rate with its own period, or why there is none: beside the sums of 12 months it would else pass for theirs."""
+    words = measures.rate_words(found.rate, found.indicator).rstrip(".")
+    if not words or found.rate is None or found.rate.value is None or found.point is None:
+        return f"{words}." if words else ""
+    return f"{phrases.capital(phrases.days(found.point.first, found.point.last))}: {words}."
 
 
 def interval_words(one: Indicator, point: Point | None) -> str:

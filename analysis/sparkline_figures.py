@@ -6,13 +6,13 @@ No axes and no words: the card says them. Larger charts are drawn in `charts`, i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from analysis import charts
 from analysis.control_chart import ChartPoint, ControlChart, Variation
-from analysis.indicators import Series
+from analysis.indicators import Point, Series
 from analysis.measures import IndicatorState
 from analysis.series import Period
 
@@ -48,7 +48,8 @@ def sparkline(found: IndicatorState, dark: bool = False) -> str:
     judged = found.chart is not None and not found.chart.refused and bool(found.chart.segments)
     if found.chart and judged and not found.chart.provisional and len(found.series) == 1:
         return of_chart(found.chart, dark)
-    return _picture(_lines(found.series[:LINES_AT_MOST]), dark)
+    broken = [point for point in found.chart.points if point.variation is Variation.NOT_COMPARABLE] if found.chart else []
+    return _picture(_lines(found.series[:LINES_AT_MOST], broken), dark)
 
 
 def of_chart(chart: ControlChart, dark: bool = False) -> str:
@@ -75,34 +76,45 @@ def _control(points: Sequence[ChartPoint], variation: Variation) -> list[str]:
     scale = _Scale(points[0].first, points[-1].last, low, high)
     parts = [_box(scale, point, "url(#hatch)") for point in points if point.variation is Variation.NOT_COMPARABLE]
     parts += _usual_ranges(scale, points)
-    inside = [(point, point.value) for point in points if point.segment is None and point.value is not None]
-    if inside:
-        parts.append(_path([(scale.x(_middle(p)), scale.y(v)) for p, v in inside], BAND, 1.2, "2 2"))
     for run in _runs(points):
-        parts.append(_path([(scale.x(_middle(p)), scale.y(p.value or 0)) for p in run], charts.BLUE, 2))
+        places = [(scale.x(_middle(point)), scale.y(point.value or 0)) for point in run]
+        judged = run[0].segment is not None
+        parts.append(_path(places, charts.BLUE, 2) if judged else _path(places, BAND, 1.2, "2 2"))
     latest = next(point for point in reversed(points) if point.value is not None)
     parts.append(_mark(scale.x(_middle(latest)), scale.y(latest.value or 0), variation))
     return parts
 
 
-def _lines(found: Sequence[Series]) -> list[str]:
-    """Series that no chart judges: marks and lines."""
+def _lines(found: Sequence[Series], broken: Sequence[Period] = ()) -> list[str]:
+    """Series that no chart judges: marks, and lines between neighbours on one side of a break. broken: periods inside one."""
     every = [point for line in found for point in line.points if point.value is not None]
     if not every:
         return []
     low, high = _range([point.value for point in every if point.value is not None])
     scale = _Scale(min(point.first for point in every), max(point.last for point in every), low, high)
     running = len({point.first for point in every}) == 1 and len(every) > 1
-    parts: list[str] = []
+    parts = [_box(scale, point, "url(#hatch)") for point in broken if scale.first <= point.first <= scale.last]
+    stops = {point.first for point in broken}
     for line, colour in zip(found, charts.SERIES, strict=False):
-        places = [
-            (scale.x(point.last if running else _middle(point)), scale.y(point.value))
-            for point in line.points
-            if point.value is not None
-        ]
-        parts.append(_path(places, colour, 2))
-        parts += [f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>' for x, y in places]
+        for run in _stretches(line.points, stops):
+            places = [(scale.x(point.last if running else _middle(point)), scale.y(value)) for point, value in run]
+            parts.append(_path(places, colour, 2))
+            parts += [f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>' for x, y in places]
     return parts
+
+
+def _stretches(points: Sequence[Point], broken: Collection[date]) -> list[list[tuple[Point, float]]]:
+    """Figures side by side: a period without a figure, or the edge of a break, ends a stretch."""
+    found: list[list[tuple[Point, float]]] = []
+    before: bool | None = None
+    for point in points:
+        inside = point.first in broken
+        if point.value is not None:
+            if inside is not before:
+                found.append([])
+            found[-1].append((point, point.value))
+        before = None if point.value is None else inside
+    return found
 
 
 def _range(values: Sequence[float]) -> tuple[float, float]:
@@ -130,27 +142,29 @@ def _from_to(scale: _Scale, point: ChartPoint) -> tuple[float, float]:
 
 
 def _runs(points: Sequence[ChartPoint]) -> list[list[ChartPoint]]:
-    """Points of one segment without a gap between them: no line crosses a break or a missing period."""
+    """Points of one segment, or outside all, without a gap between them: no line crosses a break or a missing period."""
     found: list[list[ChartPoint]] = []
-    before: ChartPoint | None = None
+    before: tuple[int | None, bool] | None = None
     for point in points:
-        if point.value is None or point.segment is None:
-            before = None
-            continue
-        if before is None or before.segment != point.segment:
-            found.append([])
-        found[-1].append(point)
-        before = point
+        side = (point.segment, point.variation is Variation.NOT_COMPARABLE)
+        if point.value is not None:
+            if side != before:
+                found.append([])
+            found[-1].append(point)
+        before = None if point.value is None else side
     return found
 
 
-def _box(scale: _Scale, point: ChartPoint, fill: str) -> str:
+def _box(scale: _Scale, point: Period, fill: str) -> str:
     left = scale.x(point.first)
     width = round(scale.x(point.last) - left + 0.3, 1)
     return f'<rect x="{left}" y="0" width="{width}" height="{HEIGHT}" fill="{fill}"/>'
 
 
 def _path(places: Sequence[tuple[float, float]], colour: str, width: float, dash: str = "") -> str:
+    if len(places) == 1:
+        ((x, y),) = places
+        return f'<circle cx="{x}" cy="{y}" r="{width}" fill="{colour}"/>'
     stroke = f'stroke="{colour}" stroke-width="{width}" stroke-linejoin="round"'
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
     return f'<polyline points="{_places(places)}" fill="none" {stroke}{dashed}/>'

@@ -15,7 +15,7 @@ import numpy as np
 from analysis import catalogue
 from etl.demonstration.areas import write_areas
 from etl.demonstration.crimes import record_crimes, word_places, write_outcomes, write_revision, write_street
-from etl.demonstration.home_office import write_home_office
+from etl.demonstration.home_office import write_harm_weights, write_home_office, write_partnerships
 from etl.demonstration.offences import record_offences, write_partner_extract
 from etl.demonstration.people import write_people_tables
 from etl.demonstration.places import draw_map, read_facts
@@ -42,4 +42,5 @@ def write(folder: Path, seed: int = SEED) -> list[Path]:
     chance = np.random.default_rng([seed, facts.settings["partner_extract"]["draw"]])
     offences = record_offences(facts, places, crimes, chance)
     files += [write_partner_extract(folder, facts, places, offences), write_home_office(folder, facts, offences, chance)]
+    files += [*write_partnerships(folder, facts), write_harm_weights(folder, facts)]
     return files + write_people_tables(folder, facts)

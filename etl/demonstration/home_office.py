@@ -12,7 +12,7 @@ import xlsxwriter
 from numpy.typing import NDArray
 
 from etl.demonstration.crimes import Numbers
-from etl.demonstration.files import FILE_TIME, month_names
+from etl.demonstration.files import FILE_TIME, month_names, write_table
 from etl.demonstration.offences import Offences
 from etl.demonstration.places import Facts, Record
 
@@ -54,6 +54,27 @@ def write_home_office(folder: Path, facts: Facts, offences: Offences, chance: np
             sheet.write_row(y, 0, line)
     book.close()
     return path
+
+
+def write_partnerships(folder: Path, facts: Facts) -> list[Path]:
+    """What makes rates of the other partnerships: the district that each one is, under invented codes, and its residents."""
+    area, own = facts.settings["area_code"], facts.settings["area_name"]
+    residents = sum(int(ward["residents"]) for ward in facts.wards)
+    lookup = [[line["district_code"], line["csp_name"], line["csp_code"], line["csp_name"]] for line in facts.partnerships]
+    people = [[line["district_code"], line["csp_name"], line["residents"]] for line in facts.partnerships]
+    headings = "lad24_code,lad24_name,total_residents"
+    return [
+        write_table(folder / "lookup_lad24_csp24_demonstration.csv", "LAD24CD,LAD24NM,CSP24CD,CSP24NM", lookup),
+        write_table(folder / "demonstration_population_census2021_districts.csv", headings, [[area, own, residents], *people]),
+    ]
+
+
+def write_harm_weights(folder: Path, facts: Facts) -> Path:
+    """Invented weights of the offence codes, of no published index."""
+    headings = "offence_code,weight,index_name,index_version,valid_from,source"
+    words = ["Demonstration: invented weights", "1", "2020-04-01", "invented"]
+    lines = ([line["offence_code"], line["harm_weight"], *words] for line in facts.offences)
+    return write_table(folder / "demonstration_harm_weights.csv", headings, lines)
 
 
 def quarters(facts: Facts) -> list[tuple[str, int]]:

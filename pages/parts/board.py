@@ -58,8 +58,7 @@ def _turn(on: bool) -> None:
 def _first(found: Sequence[IndicatorState]) -> None:
     """The statement, what changed, the pillars."""
     st.markdown(f"# {plain(overview.headline(found))}")
-    lines = [f"{each.symbol} {each.text}" for each in measures.statements(found)[:3]]
-    said = [*lines, measures.nothing_else(found), *_delivered()]
+    said = [*board.strongest(found), measures.nothing_else(found), *_delivered()]
     st.markdown("\n".join(f"- {plain(line)}" for line in said if line))
     tiles = [
         f"<div><p>{html.escape(one.pillar.name)}</p><b>{html.escape(overview.pillar_line(one))}</b><br>{html.escape(one.counts)}</div>"

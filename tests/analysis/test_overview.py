@@ -8,7 +8,7 @@ import pytest
 
 from analysis import annotations, board, card_figures, indicators, measures, overview, pillar_figures, sparkline_figures
 from analysis.charts import Note
-from analysis.control_chart import Variation
+from analysis.control_chart import ChartPoint, ControlChart, Variation
 from analysis.figure import Caption
 from analysis.indicators import Answers, Point, Series
 from analysis.measures import IndicatorState
@@ -44,8 +44,9 @@ def test_the_statement_names_what_is_of_concern_first_and_never_more_than_four()
     assert overview.headline([worse, calm]) == "Of concern: violent crime"
     assert overview.headline([better, worse]) == "Of concern: violent crime; improving: knife-enabled violence"
     other = state("robbery", [*CALM, 60.0])
-    judged = "no clear change in the 1 of 1 adopted indicators that can be judged"
-    assert overview.headline([calm, other]) == f"Of concern: robbery; {judged}"
+    assert overview.headline([calm, other]) == "Of concern: robbery; no clear change in the adopted indicators"
+    judged = "no clear change in 1 of 2 adopted indicators, the others cannot be judged yet"
+    assert overview.headline([calm, state("L3", []), other]) == f"Of concern: robbery; {judged}"
     assert overview.headline([worse, other]) == "Of concern: violent crime; elsewhere of concern: robbery"
 
 
@@ -128,11 +129,49 @@ def test_a_picture_crosses_no_gap_and_marks_the_latest_by_shape(dark: bool) -> N
     assert ("#F58A50" if dark else "#F46A25") in picture and "nan" not in picture.lower() and "@" not in picture
 
 
+def test_a_picture_that_no_chart_judges_crosses_no_gap_and_no_break() -> None:
+    gap = sparkline_figures.sparkline(state("L2", [20.0, 22.0, None, 21.0, 20.0]))
+    assert gap.count("<polyline") == 2, "a line before and one after the missing month"
+    register = {"source": "police_street", "from_month": date(2024, 4, 1), "to_month": date(2024, 5, 1), "reason": "New system."}
+    one = next(each for each in indicators.declared() if each.id == "L2")
+    line = Series("", months([20.0, 22.0, 21.0, 9.0, 8.0, 21.0, 20.0]))
+    found = measures.state(one, replace(answers(), breaks=pd.DataFrame([register])), lines=[line])
+    picture = sparkline_figures.sparkline(found)
+    assert picture.count("<polyline") == 3 and picture.count("url(#hatch)") == 2, "before, inside (hatched) and after the break"
+
+
+def test_a_ward_with_too_few_to_judge_is_drawn_with_its_gap() -> None:
+    points = [ChartPoint(one.first, one.last, one.value) for one in months([2.0, 1.0, None, None, 3.0, 0.0, None, 1.0])]
+    picture = sparkline_figures.of_chart(ControlChart("none", "low_is_good", tuple(points)))
+    assert picture.count("<polyline") == 2, "no dotted line over the months without a file"
+    assert picture.count("<circle") == 1, "a month alone between gaps is a dot"
+
+
+def test_the_rate_of_a_month_says_its_month_beside_the_sum_of_twelve() -> None:
+    one = next(each for each in indicators.declared() if each.id == "L2")
+    line = Series("", months([200.0 + value for value in (*CALM, *CALM)]))
+    said = pillar_figures.sentence(measures.state(one, replace(answers(), residents=100_000.0), lines=[line]))
+    assert "August 2026: 2.2 per 1,000 residents (95% interval " in said and "in the 12 months to August 2026" in said
+    assert "That is" not in said, "the rate is of the month, not of the sum beside it"
+
+
+def test_the_statement_of_the_pillars_counts_those_with_figures() -> None:
+    pillars = measures.pillar_states([state("L2", list(CALM)), state("L3", [])])
+    assert pillar_figures.headline(pillars) == "No clear change in the 1 indicator with figures, in 1 of the 4 pillars"
+
+
 def test_board_mode_shows_adopted_ones_with_figures_then_signals() -> None:
     found = [state("L2", list(CALM)), state("N2", []), state("robbery", [*CALM, 60.0]), state("weapon_possession", list(CALM))]
     assert [one.indicator.id for one in board.screens(found)] == ["L2", "robbery"]
     (missing,) = board.without_figures(found)
     assert missing.startswith("Knife-enabled serious violence recorded by the police (N2). To load: ")
+
+
+def test_the_first_screen_of_board_mode_says_how_many_signals_it_leaves_to_others() -> None:
+    names = ("L2", "robbery", "anti_social_behaviour", "ambulance_assaults")
+    worse = [state(name, [*CALM, 60.0]) for name in names]
+    assert len(board.strongest(worse)) == 4 and board.strongest(worse)[-1] == "And 1 more signal, on a screen of its own."
+    assert len(board.strongest(worse[:3])) == 3
 
 
 def test_board_mode_writes_whole_numbers_whole() -> None:

@@ -23,8 +23,11 @@ DISTRICTS = {
 }
 
 
-def tables(folder, missing=()):
-    """A year of violence with injury in four quarters: each partnership its count, and burglary that must not count."""
+def tables(folder, missing=(), older=()):
+    """A year of violence with injury in four quarters: each partnership its count, and burglary that must not count.
+
+    older: names that stand in the year before alone.
+    """
     rows = [
         ["2024/25", quarter, "Elsewhere" if name == "Far" else "Home", name, "x", "x", "x", code, number]
         for name, count in COUNTS.items()
@@ -32,6 +35,7 @@ def tables(folder, missing=()):
         if (name, quarter) not in missing
         for code, number in (("8N", count), ("30C", 999))
     ]
+    rows += [["2023/24", quarter, "Home", name, "x", "x", "x", "8N", 5] for name in older for quarter in (1, 2, 3, 4)]
     return anytown.write(folder / "prc.csv", anytown.table(HEADINGS, rows))
 
 
@@ -49,10 +53,10 @@ def places(folder, without=()):
 def compared(tmp_path, monkeypatch):
     """Load tables and places, and hold Anytown's violence with injury beside its peers."""
 
-    def compare(*, named=(), without=(), missing=(), with_places=True, residents=None):
+    def compare(*, named=(), without=(), missing=(), older=(), with_places=True, residents=None):
         data, files = anytown.data_folder(tmp_path / "data", peers=list(named)), tmp_path / "files"
         extra = places(files, without) if with_places else []
-        done = anytown.load(data, *anytown.lookup_files(files), tables(files, missing), *extra)
+        done = anytown.load(data, *anytown.lookup_files(files), tables(files, missing, older), *extra)
         assert set(anytown.verdicts(done)) == {"accepted"}, done.reports
         monkeypatch.setenv("VIOLENCE_DATA", str(data))
         one = next(each for each in indicators.declared() if each.id == "violence_with_injury")
@@ -102,6 +106,12 @@ def test_a_partnership_that_lacks_one_of_its_districts_has_no_rate(compared):
     found = {one.name: one for one in beside.partnerships}
     assert found["Bridge & Vale"].rate.value is None and beside.averaged == 2
     assert "No residents are loaded for Bridge & Vale: no rate, and not in the average." in figure.notes
+
+
+def test_a_name_that_stands_in_no_quarter_of_the_span_is_no_peer(compared):
+    beside, figure = compared(older=["Castle and Moors"])
+    assert "Castle and Moors" not in {one.name for one in beside.partnerships}
+    assert not any("Castle and Moors" in note for note in figure.notes)
 
 
 def test_a_partnership_that_lacks_a_quarter_is_not_compared(compared):

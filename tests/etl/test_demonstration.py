@@ -383,3 +383,16 @@ def test_the_generator_names_no_place(path):
     words = path.read_text(encoding="utf-8")
     named = [SETTINGS["area_name"], SETTINGS["area_code"], SETTINGS["force"], *(ward["name"] for ward in FACTS.wards)]
     assert not [place for place in named if place in words and place not in ("Stoke", "Ham", "Drake")]
+
+
+def test_other_partnerships_have_residents_and_every_offence_code_a_weight_labelled_invented(folder):
+    people = {
+        line["lad24_code"]: int(line["total_residents"])
+        for line in read_table(folder, "demonstration_population_census2021_districts")
+    }
+    named = {line["LAD24CD"]: line["CSP24NM"] for line in read_table(folder, "lookup_lad24_csp24_demonstration")}
+    assert people.pop(SETTINGS["area_code"]) == sum(int(ward["residents"]) for ward in FACTS.wards)
+    assert set(people) == set(named) and {*named.values()} == {line["csp_name"] for line in FACTS.partnerships}
+    weights = read_table(folder, "demonstration_harm_weights")
+    assert {line["offence_code"] for line in weights} == {line["offence_code"] for line in FACTS.offences}
+    assert all(float(line["weight"]) > 0 and "invented" in line["index_name"] for line in weights)
