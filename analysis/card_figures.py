@@ -66,7 +66,9 @@ def caveat(found: IndicatorState) -> str:
     # What the hatched band says is not said twice.
     caveats = [each for each in found.indicator.caveats if not (found.broken and each.startswith("Not comparable"))]
     first = next((each for each in caveats if len(each) <= LONG_CAVEAT), min(caveats, key=len, default=""))
-    return " ".join(["Hatched: not comparable." if found.broken else "", first]).strip()
+    # A list has no picture and so no hatched band.
+    hatched = found.broken and found.indicator.chart != "list"
+    return " ".join(["Hatched: not comparable." if hatched else "", first]).strip()
 
 
 def assurance_symbol(found: IndicatorState) -> str:

@@ -110,6 +110,20 @@ def test_a_card_gives_value_period_symbol_and_rule() -> None:
     assert card_figures.polarity_words(worse) == "L2 · ↓ is good"
 
 
+def test_a_card_speaks_of_a_hatched_band_only_where_it_draws_one() -> None:
+    register = {
+        "source": "home_office_csp",
+        "from_month": date(2024, 4, 1),
+        "to_month": date(2024, 5, 1),
+        "reason": "New system.",
+    }
+    one = next(each for each in indicators.declared() if each.id == "N3")
+    line = Series("", months([1.0, 0.0, 2.0, 0.0, 1.0, 0.0, 0.0]))
+    found = measures.state(one, replace(answers(), breaks=pd.DataFrame([register])), lines=[line])
+    body = card_figures.body(card_figures.card(found, CAPTION), found)
+    assert found.broken and "Hatched" not in body and "<img" not in body
+
+
 def test_a_card_without_figures_names_the_file() -> None:
     empty = state("N2", [])
     body = card_figures.body(card_figures.card(empty, CAPTION), empty)
