@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -10,6 +12,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyproj
 import shapely
+from pyarrow import parquet
+
+from etl.checks.cells import literal
 
 CELL_METRES = 200
 """Side of a hotspot cell on the British National Grid; police points are snapped, so smaller cells would feign precision."""
@@ -186,10 +191,13 @@ def _within(longitude: Any, latitude: Any, outlines: list[str]) -> tuple[Any, An
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, Any]) -> None:
     block = pa.table({name: pa.array(values) for name, values in columns.items()})
-    connection.register("block", block)
-    if block.num_rows:
-        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM block")
-    connection.unregister("block")
+    if not block.num_rows:
+        return
+    # As a file, not from memory: see etl.checks.cells.cells_of.
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "block.parquet"
+        parquet.write_table(block, path)
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM read_parquet({literal(str(path))})")
 
 
 def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:

@@ -109,14 +109,19 @@ def _area_wards(connection: duckdb.DuckDBPyConnection, lookups: Sequence[Path], 
 
 
 def _offence_codes(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path]) -> dict[str, str | None]:
-    """Of the list handed in or loaded, else of the one that ships."""
+    """Home Office code → None, or for a retired one the code that replaced it.
+
+    Of the groups handed in or loaded, else of those that ship, and every other code of the Home Office's tables: a force's list
+    holds thefts too, which belong to no group.
+    """
+    every = dict.fromkeys(catalogue.reference_table("offence_codes")["offence_code"])
     if lists:
         rows = connection.execute(f"SELECT offence_code, status, replaced_by FROM {parquet(lists[:1])}").fetchall()
     else:
         table = catalogue.reference_table("offence_groups")
         empty = [None] * len(table)
         rows = list(zip(table["offence_code"], table.get("status", empty), table.get("replaced_by", empty), strict=True))
-    return {str(code): (str(by or "") if status == "retired" else None) for code, status, by in rows}
+    return every | {str(code): (str(by or "") if status == "retired" else None) for code, status, by in rows}
 
 
 def _project_ends(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path]) -> dict[str, date]:

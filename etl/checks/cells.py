@@ -18,6 +18,7 @@ from typing import Any
 
 import duckdb
 import shapely
+from pyarrow import parquet
 
 from analysis import catalogue
 from etl.checks import dates
@@ -142,13 +143,14 @@ class Cells:
 def cells_of(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> Generator[Cells]:
     """The cells of a table, readable while the context lasts."""
     present = [(i, column) for i, column in enumerate(table.recognition.columns) if column]
-    body = folder / "body.csv"
+    body = folder / "body"
     if table.body is not None:
         body.write_bytes(table.body)
         source = _csv_relation(body, len(table.headings))
     else:
-        connection.register("block", table.as_block())
-        source = "block"
+        # As a file: where DuckDB 1.5.5 reads a pyarrow table from memory beside other threads, the process ends now and then.
+        parquet.write_table(table.as_block(), body)
+        source = f"read_parquet({literal(str(body))})"
     select = ", ".join(f"{_cell(f'c{i}', column, table)} AS {_raw(column)}" for i, column in present)
     columns = tuple(column for _, column in present)
     first = _first_record(table)
@@ -158,8 +160,6 @@ def cells_of(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) 
     try:
         yield Cells(table, columns, relation, expressions, _all_faults(table, columns, expressions, likely))
     finally:
-        if table.body is None:
-            connection.unregister("block")
         body.unlink(missing_ok=True)
 
 

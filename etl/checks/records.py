@@ -70,7 +70,7 @@ def _unknown_codes(connection: duckdb.DuckDBPyConnection, report: Report, around
         near = difflib.get_close_matches(str(code), in_use, n=3, cutoff=0.4)
         guess = f"Nearest: {', '.join(near)}. " if near else ""
         remedy = f"{guess}Correct it, or add it to the list of offence groups (offence_groups) and load that."
-        message = f"{where}: the offence code {code} is not in the list of offence groups."
+        message = f"{where}: the offence code {code} is neither one of the Home Office's nor in the list of offence groups."
         problems.append(fail("offence_code_unknown", message, remedy, **place))
     return problems
 

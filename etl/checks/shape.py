@@ -73,7 +73,7 @@ class Table:
         return self.recognition.by_hand(self.headings)
 
     def as_block(self) -> Block:
-        """All records as text columns c0, c1, … in memory; nothing touches the disk."""
+        """All records as text columns c0, c1, …."""
         names = [f"c{i}" for i in range(len(self.headings))]
         if self.block is not None:
             return self.block.rename_columns(names)

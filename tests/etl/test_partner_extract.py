@@ -53,6 +53,13 @@ def test_a_record_lies_where_its_lsoa_else_its_ward_else_its_point_says(data, tm
     ]
 
 
+def test_a_list_of_every_offence_is_taken_whole(data, tmp_path):
+    """Thefts and fraud belong to no group; a force's list holds them all the same."""
+    rows = [[code, "2025-03-01", "E01990001", "", "", "", "", ""] for code in ("8N", "45", "46", "28E", "53C", "1")]
+    assert anytown.verdicts(anytown.load(data, extract(tmp_path, rows))) == ["accepted"]
+    assert anytown.rows(data, "SELECT count(*) FROM partner_offences") == [(6,)]
+
+
 def test_a_month_is_replaced_whole(data, tmp_path):
     def month(number, count):
         return [["8N", f"2025-{number:02}-0{n}", "E01990001", "", "", "", "", ""] for n in range(1, count + 1)]
