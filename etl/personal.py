@@ -1,7 +1,8 @@
 """What personal data look like: headings that announce them, and cells that hold them. Patterns suit both Python and RE2.
 
-A pattern cannot know a name. What it can know (postal and e-mail addresses, telephone numbers, postcodes, references of cases) is
-looked for in every cell that is free text; names and dates of birth are known by their headings, and by titles such as Mrs.
+A pattern cannot know a name. What it can know (postal and e-mail addresses, telephone numbers, postcodes, NHS numbers, dates
+said to be of birth, references of cases) is looked for in every cell that is free text; names and other dates of birth are known
+by their headings, and names by titles such as Mrs.
 """
 
 from __future__ import annotations
@@ -74,6 +75,14 @@ CONTENTS: dict[str, str] = {
     + r"[1-9][0-9]{0,3}[A-Za-z]?,? ([A-Z][a-z'.]+ ){1,3}"
     + r"(Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Place|Terrace|Way|Crescent|Gardens|Court|Hill|Park|Row|Square|Walk)"
     + r"($|[^A-Za-z])",
+    "an NHS number": NOT_BEFORE
+    + r"([0-9]{3}[ -][0-9]{3}[ -][0-9]{4}"
+    + r"|(?i:nhs|patient|hospital)[^0-9A-Za-z]{1,3}((?i:no|number|id)[^0-9A-Za-z]{1,3})?[0-9]{10})"
+    + NOT_AFTER,
+    "a date of birth": NOT_BEFORE
+    + r"(?i:d\.?o\.?b\.?|date of birth|birth ?date|born( on)?)[^0-9A-Za-z]{1,3}"
+    + r"([0-9]{1,4}[./ -][0-9]{1,2}[./ -][0-9]{1,4}|[0-9]{1,2}(st|nd|rd|th)?[ -][A-Za-z]{3,9},?[ -][0-9]{2,4})"
+    + NOT_AFTER,
     "a case or person reference": NOT_BEFORE
     + _any(
         r"(CR|CAD|ISR|OCC|URN|PNC|UPN|LOG)[ :/#-]*[0-9][0-9/-]{4,}",
@@ -81,8 +90,10 @@ CONTENTS: dict[str, str] = {
         r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]",
     )
     + NOT_AFTER
-    + r"|^[0-9]{3} [0-9]{3} [0-9]{4}$|^[0-9]{10,12}$",
+    + r"|^[0-9]{10,12}$",
 }
+IN_FILE_NAMES = ("an e-mail address", "a telephone number", "an NHS number", "a date of birth")
+"""What is looked for in the names of files and sheets too. The other kinds are like what such names do hold: CAD 2025-01."""
 ANY_CONTENT = _any(*CONTENTS.values())
 _HEADINGS = {kind: re.compile(pattern) for kind, pattern in HEADINGS.items()}
 _BARE_HEADINGS = {kind: re.compile(pattern) for kind, pattern in BARE_HEADINGS.items()}

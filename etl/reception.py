@@ -15,7 +15,8 @@ from pathlib import Path, PurePosixPath
 from etl import sheets
 from etl.checks import shape
 from etl.declarations import Matches
-from etl.problems import Problem, Refused, declares, fail, inform, shortened
+from etl.personal import IN_FILE_NAMES, kind_of_content
+from etl.problems import WITHHELD, Problem, Refused, declares, fail, inform, shortened
 
 LARGEST_UNIT = 1_000_000_000
 """Bytes of one table, unpacked. A force-month has about 3 million."""
@@ -74,7 +75,32 @@ class Unreadable:
 
 
 def units(path: Path, matches: Matches = ()) -> Iterator[Unit | Unreadable]:
-    """The units of a file, one by one, each read only when its turn comes. `matches`: headings matched by hand, for sheets."""
+    """The units of a file, one by one, each read only when its turn comes. `matches`: headings matched by hand, for sheets.
+
+    One whose own name holds personal data is refused: receipts keep names, and the history shows them to all.
+    """
+    return map(_named_harmlessly, _units(path, matches))
+
+
+@declares("file", "name_personal")
+def _named_harmlessly(unit: Unit | Unreadable) -> Unit | Unreadable:
+    parts = [(part, _kind_of_name(part)) for part in unit.name.split("!")]
+    kind = next((kind for _, kind in parts if kind), None)
+    if kind is None:
+        return unit
+    message = f"The name of the file, or of a folder or sheet in it, holds {kind}. Each load keeps names, so nothing was kept."
+    name = "!".join(WITHHELD if kind else part for part, kind in parts)
+    return Unreadable(name, (fail("name_personal", message, "Give it a name without personal data, and load it again."),))
+
+
+def _kind_of_name(name: str) -> str | None:
+    """The kind of personal data in the name of a file (with its folders) or of a sheet."""
+    # Without its ending too: a number before a full stop is taken for a part of a longer one.
+    texts = [text for part in PurePosixPath(name).parts for text in (part, PurePosixPath(part).stem)]
+    return next((kind for text in texts if (kind := kind_of_content(text)) in IN_FILE_NAMES), None)
+
+
+def _units(path: Path, matches: Matches) -> Iterator[Unit | Unreadable]:
     try:
         if not path.is_file():
             raise Refused([_missing_file(path)])

@@ -3,9 +3,11 @@
 import json
 import os
 import tempfile
+import zipfile
 
 import pytest
 
+from etl import loading
 from etl.__main__ import main
 from etl.archive import Archive
 from etl.declarations import sources
@@ -115,6 +117,14 @@ HEADINGS = (
 HEADINGS += ",Crime Ref,crime_reference,Crime Number,Offender ID,URN,NHS Number,Nominal,Suspect surname,Street name,Log No"
 CELLS = ["jo@example.invalid", "07700 900123", "+44 (0)7700 900123", "01752 668000", "PL1 2AA", "pl12aa", "Mrs O'Hara called"]
 CELLS += ["12 Fore Street", "CR/012345/24", "50240123456", "AB 12 34 56 C", "call 01752-668-000 now"]
+CELLS += [
+    "NHS 943 476 5919 charged",
+    "943-476-5919",
+    "patient no. 9434765919",
+    "DOB 01/02/1990",
+    "born 1 Feb 1990",
+    "d.o.b: 1990-02-01",
+]
 HARMLESS = [
     "E01015023",
     "2025-01-01",
@@ -133,7 +143,42 @@ HARMLESS += [
     "a" * 64,
     "Under investigation",
     "ONS, year ending 2022",
+    "born of the 2024 plan, from 01/02/2025",
+    "hospital 2025",
+    "E92000001 943 476",
 ]
+
+
+@pytest.mark.parametrize(
+    "name", ["Jo Bloggs 07700900123.csv", "{}.zip!jo@example.invalid/x.csv", "born 1 Feb 1990.xlsx", "x.xlsx!943 476 5919"]
+)
+def test_a_name_that_holds_personal_data_is_neither_kept_nor_repeated(data, tmp_path, capsys, name):
+    """Receipts keep the names of files, members and sheets, and the history shows them."""
+    text = (ACCEPTED / "spend.csv").read_text()
+    own, _, inner = name.format("x").partition("!")
+    path = tmp_path / own
+    if own.endswith("zip"):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(inner, text)
+    elif own.endswith("xlsx"):
+        anytown.write(path, workbooks.xlsx({inner or "spend": [line.split(",") for line in text.splitlines()]}))
+    else:
+        anytown.write(path, text)
+    before = anytown.fingerprint(data)
+    assert main(["--data", str(data), "load", "--yes", "--json", str(path)]) == 1
+    said = capsys.readouterr()
+    assert anytown.fingerprint(data) == before
+    assert [p["check"] for p in json.loads(said.out)["files"][0]["problems"]] == ["name_personal"]
+    for secret in ("07700900123", "jo@example.invalid", "1 Feb 1990", "943 476 5919"):
+        assert secret not in said.out + said.err
+
+
+@pytest.mark.parametrize(
+    "name", ["street_01022025_1200.csv", "CAD 2025-01.csv", "DC Extract January 2025.csv", "202501010930.csv"]
+)
+def test_ordinary_names_of_files_are_left_alone(data, tmp_path, name):
+    (report,) = loading.screen(data, [anytown.write(tmp_path / name, (ACCEPTED / "spend.csv").read_text())])
+    assert report.verdict == "accepted" and report.file == name
 
 
 @pytest.mark.parametrize("heading", HEADINGS.split(","))

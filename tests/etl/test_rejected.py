@@ -18,8 +18,9 @@ PROBLEM_KEYS = ["check", "result", "line", "column", "value", "message", "remedy
 with (REJECTED / "expected.csv").open(newline="", encoding="utf-8") as table:
     EXPECTED = list(csv.DictReader(table))
 UNITS = list(dict.fromkeys(line["file"] for line in EXPECTED))
-ELSEWHERE_TESTED = {"demonstration_loaded", "heading_matched", "rows_outside"}
-"""Checks of what is loaded already, not of a file: see test_withdrawal.py, test_heading_matches.py, test_past.py."""
+ELSEWHERE_TESTED = {"demonstration_loaded", "heading_matched", "name_personal", "rows_outside"}
+"""Checks of what is loaded already, or of a file's name, not of a file: see test_withdrawal.py, test_heading_matches.py,
+test_privacy.py, test_past.py."""
 
 
 @pytest.fixture(scope="module")
