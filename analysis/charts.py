@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import fmean
 from typing import Any
 
 import pandas as pd
@@ -46,6 +47,7 @@ DARK_THEME = {
 GAP_WORDS = "No file loaded"
 BREAK_WORDS = "Not comparable"  # the reason stands in the figure's notes: it is too long for a band
 SMALL = 14  # pixels: nothing on a chart is written smaller
+LABEL_SHARE = 0.13  # of a chart's height: what a label of two lines takes
 NARROW_BAND = 0.16  # a band under this share of the chart's width has its words written upwards
 
 
@@ -481,7 +483,7 @@ def _day(date: pd.Timestamp) -> str:
 
 # Indicators and coverage
 
-MOST_PERIOD_TICKS = 6
+MOST_PERIOD_TICKS = 4  # more would run into each other on a phone
 NOT_COMPARABLE = "Not comparable"
 COVERAGE_MARKS = {
     coverage.LOADED: {"symbol": "square", "color": BLUE, "size": 14},
@@ -776,7 +778,7 @@ def control_chart(
     layout["yaxis"] = {**axis, "range": [low, high]}
     ends = [*points, *(fan.months if fan else ())]
     layout["xaxis"] = _control_axis(points, ends[-1].last)
-    layout["annotations"] = [*_control_labels(chart), *_notes_above(notes, points)]
+    layout["annotations"] = [*_control_labels(chart, LABEL_SHARE * (high - low)), *_notes_above(notes, points)]
     layout["shapes"] = [*_target_line(chart), *_note_lines(notes, points)]
     if chart.target and low <= chart.target.value <= high:
         layout["annotations"].append(_target_words(chart.target))
@@ -968,28 +970,36 @@ def _fan_traces(fan: Forecast | None) -> list[dict[str, Any]]:
     return [*traces, {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": middle, **hover}]
 
 
-def _control_labels(chart: ControlChart) -> list[dict[str, Any]]:
-    """The latest value, and what the lines are, written at their ends; the words on the breaks."""
+def _control_labels(chart: ControlChart, room: float) -> list[dict[str, Any]]:
+    """The latest value, and what the lines are, written at their ends; the words on the breaks. room: that a label takes."""
     latest, labels = chart.latest, _break_labels(chart.points)
-    if latest is None:
+    if latest is None or latest.value is None:
         return labels
-    right = {"xanchor": "left", "xref": "paper", "x": 1, "xshift": 4, "showarrow": False}
-    value = {"text": f"<b>{number(_tidy(latest.value))}</b>", "y": latest.value, "font": {"size": 15, "color": BLUE}}
-    labels.append({**right, **value, "yanchor": "middle"})
     last = chart.points[-1]
-    levels = [
+    lines = [
         ("upper limit", last.upper),
         ("average" if not chart.provisional else "median", last.centre),
-        ("lower limit", last.lower),
+        ("lower limit", last.lower if last.lower != 0 else None),
     ]
-    high = max((level for _, level in levels if level is not None), default=0) or 1
-    for words, level in levels:
-        # A label that would stand on the value's own is left out: the table has it.
-        if level is None or abs(level - (latest.value or 0)) < 0.09 * high or (words == "lower limit" and level == 0):
-            continue
-        said = {"text": f"{words}<br>{number(_tidy(level))}", "y": level, "align": "left", "yanchor": "middle"}
-        labels.append({**right, **said, "font": {"size": SMALL, "color": DARK_GREY}})
-    return labels
+    grey, blue = {"size": SMALL, "color": DARK_GREY}, {"size": 15, "color": BLUE}
+    said = [(level, f"{words}<br>{number(_tidy(level))}", grey) for words, level in lines if level is not None]
+    said = sorted([*said, (latest.value, f"<b>{number(_tidy(latest.value))}</b>", blue)], key=lambda one: -one[0])
+    places = _set_apart([level for level, _, _ in said], room)
+    right = {"xanchor": "left", "xref": "paper", "x": 1, "xshift": 4, "showarrow": False, "align": "left", "yanchor": "middle"}
+    return labels + [{**right, "y": y, "text": text, "font": font} for y, (_, text, font) in zip(places, said, strict=True)]
+
+
+def _set_apart(levels: Sequence[float], room: float) -> list[float]:
+    """Places for labels as near to their levels (highest first) as can be with `room` between neighbours: those that would
+    overlap stand evenly round their mean."""
+    groups: list[list[float]] = []
+    for order, level in enumerate(levels):
+        groups.append([level + order * room])
+        while len(groups) > 1 and fmean(groups[-1]) > fmean(groups[-2]):
+            last = groups.pop()
+            groups[-1] += last
+    level_of = [fmean(group) for group in groups for _ in group]
+    return [place - order * room for order, place in enumerate(level_of)]
 
 
 def _break_labels(points: Sequence[ChartPoint]) -> list[dict[str, Any]]:
@@ -1046,9 +1056,10 @@ def _mid(point: Point | ChartPoint | ForecastMonth) -> str:
 
 
 def _tidy(value: float | None) -> float | None:
+    """To one decimal; from a thousand on whole, since no count carries more."""
     if value is None:
         return None
-    return round(value, 1)
+    return round(value, 1) if abs(value) < 1000 else round(value)
 
 
 # Funnel plot

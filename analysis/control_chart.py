@@ -22,6 +22,7 @@ from analysis import phrases, series
 from analysis.control_rules import RULES, RUN_RULES, Limits, Lines, Rule, Signal, individual_limits
 from analysis.series import Break, Measured, Numbers, Observation, Polarity, Rebase, Segment, Target
 
+FEWEST_DRAWN = 6  # limits that rest on fewer are worked out and not drawn: they look certain and are not
 FEWEST = 13  # fewer periods than this: a run chart, limits provisional (NHSRplotthedots 0.2.2 warns under 13)
 
 
@@ -154,6 +155,8 @@ def xmr_chart(
 
     def lines(found: Sequence[Observation], positions: Sequence[int]) -> tuple[Limits, Lines]:
         limits = individual_limits([series.values(found, run) for run in series.stretches(found, positions)], screened)
+        if limits.points < FEWEST_DRAWN:
+            return limits, centre_only(limits.mean, len(positions))
         return limits, level_lines(limits, len(positions), lowest)
 
     return chart_of("XmR chart", points, polarity, lines, breaks, rebases, target)

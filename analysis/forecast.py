@@ -148,6 +148,11 @@ def forecast(
     return Forecast(drawn, chosen, months[0].first, months[-1].last, tuple(tests), prediction)
 
 
+def refusal(points: Iterable[Measured], breaks: Sequence[Break] = ()) -> str:
+    """Why no forecast can be made of these points, told without fitting any model; empty where one can."""
+    return _usable(series.observations(points, breaks), breaks, ())[1]
+
+
 def on_course(found: Forecast, target: Target) -> Outlook:
     """How likely the average of the next six months meets the target, as a band of the probability yardstick."""
     if found.prediction is None:

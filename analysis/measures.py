@@ -285,10 +285,17 @@ def chart_of(
     return xmr_chart(points, indicator.polarity, breaks=breaks, rebases=rebases, target=target, lowest=0)
 
 
+def forecast_refused(found: IndicatorState) -> str:
+    """Why the next six months' range cannot be worked out, told at once; empty where it can."""
+    if not found.series or found.indicator.chart != "control" or found.indicator.frequency != "month":
+        return "No forecast: only indicators by month have one."
+    return forecast.refusal(found.series[0].points, found.breaks)
+
+
 def forecast_of(found: IndicatorState) -> Forecast:
     """The expected range of the next six months. Slow (it fits models): never in the way of a page."""
-    if not found.series or found.indicator.chart != "control" or found.indicator.frequency != "month":
-        return Forecast(refused="No forecast: only indicators by month have one.")
+    if refused := forecast_refused(found):
+        return Forecast(refused=refused)
     highest = 100.0 if found.indicator.is_share else None
     return forecast.forecast(found.series[0].points, breaks=found.breaks, highest=highest)
 

@@ -191,6 +191,13 @@ def board_sentence(found: IndicatorState) -> str:
     return " ".join(part for part in (judged, found.target if found.indicator.target else "", found.provisional) if part)
 
 
+def tile_line(found: PillarState) -> str:
+    """The same with the number of indicators that the word rests on: "● Improving in 1 of 14"."""
+    mine = sum(one.filled and one.variation is found.variation for one in found.states)
+    judging = found.variation in (Variation.CONCERN, Variation.IMPROVEMENT)
+    return f"{pillar_line(found)} in {mine} of {len(found.states)}" if judging else pillar_line(found)
+
+
 def pillar_line(found: PillarState) -> str:
     """A pillar's state in a line: "◇ No clear change"."""
     return f"{found.symbol} {found.words}"

@@ -51,7 +51,7 @@ def pillars(found: Sequence[PillarState]) -> None:
                 st.page_link(
                     PILLARS, label=f"**{plain(one.pillar.name)}**", query_params={"pillar": one.pillar.name}, help=one.counts
                 )
-                st.html(f'<div class="tile"><p><b>{html.escape(overview.pillar_line(one))}</b></p></div>')
+                st.html(f'<div class="tile"><p><b>{html.escape(overview.tile_line(one))}</b></p></div>')
 
 
 def delivery(headline: str, outputs: Sequence[Output]) -> None:

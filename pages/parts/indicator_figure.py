@@ -38,11 +38,6 @@ def notes(indicator: Indicator) -> list[Note]:
     return [Note(each.day, each.text) for each in found]
 
 
-def can_forecast(found: IndicatorState) -> bool:
-    """Only indicators by month have a forecast."""
-    return found.indicator.frequency == "month" and found.indicator.chart == "control"
-
-
 def forecast_of(found: IndicatorState, where: str) -> Forecast:
     """The expected range of the next months, worked out once for a release, an indicator and the places chosen."""
     return _forecast(ask.release_id(), found.indicator.id, where, found)

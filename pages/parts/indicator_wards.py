@@ -52,7 +52,7 @@ def funnel(found: IndicatorState) -> None:
     """The wards on a funnel plot, by the last 12 months where they can be added up."""
     total = found.year_total
     if total is None or total.refused:
-        st.markdown(f"No funnel plot: {total.refused if total else 'there are no 12 months to add up.'}")
+        st.markdown(f"No funnel plot. {total.refused if total else 'There are no 12 months to add up.'}")
         return
     months = states.ward_months(found.indicator)
     points = ward_measures.funnel(found.indicator, months, total.first, total.last)

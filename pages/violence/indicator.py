@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from analysis import indicator_detail, indicators, pillar_figures, ward_measures
+from analysis import indicator_detail, indicators, measures, pillar_figures, ward_measures
 from analysis.forecast import Forecast
 from analysis.measures import IndicatorState
 from pages.parts import ask, figure_frame, indicator_beside, indicator_figure, indicator_wards, saved_views, states
@@ -54,9 +54,10 @@ def put_in_address() -> None:
 def chart(shown: IndicatorState, where: str) -> None:
     """The full chart. The models of the expected range take seconds: they run when asked for, beside the page."""
     ahead: Forecast | None = None
-    if indicator_figure.can_forecast(shown) and st.toggle(
-        "Show the expected range of the next six months", key="ahead", bind="query-params"
-    ):
+    refused = measures.forecast_refused(shown)
+    if refused and shown.indicator.frequency == "month":
+        st.caption(plain(refused))
+    elif not refused and st.toggle("Show the expected range of the next six months", key="ahead", bind="query-params"):
         with st.spinner("Trying four models on the past"):
             ahead = indicator_figure.forecast_of(shown, where)
     notes = indicator_figure.notes(shown.indicator)

@@ -339,3 +339,9 @@ def test_lists_months_and_percentages_read_as_british_readers_write_them():
     assert phrases.percentage(0.0231) == "2.3%"
     assert phrases.percentage(0.0001) == "under 0.1%"
     assert phrases.number(1234.0) == "1,234"
+
+
+def test_labels_that_would_overlap_stand_apart_and_near_their_lines():
+    assert charts._set_apart([90, 50, 10], 13) == [90, 50, 10]
+    assert charts._set_apart([52, 50, 10], 13) == pytest.approx([57.5, 44.5, 10])
+    assert charts._set_apart([50, 50, 50], 10) == pytest.approx([60, 50, 40])

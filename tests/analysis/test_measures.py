@@ -475,7 +475,8 @@ def test_flags_and_codes_of_the_partner_extract_are_counted_and_few_are_not_show
     assert found["N2"].year.refused and found["domestic_abuse"].point.value == 0
     share = found["flags_complete"].point
     assert share.value == pytest.approx(100 * share.numerator / share.denominator, abs=1e-9) and share.denominator == 19
-    assert found["night_time_violence"].point.value == 0  # every offence lies in the area, none in a zone
+    night = found["night_time_violence"].point  # no offence says its hours: that is not known, and never nought
+    assert (night.value, night.status, night.unknown) == (None, "not known", "hour not certain for 7")
 
 
 def test_home_office_quarters_count_the_codes_of_the_area_alone(extended):
