@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from xdist.scheduler import LoadScopeScheduling
 
 from analysis.access import Actor
 from etl import demonstration, loading
@@ -23,14 +24,23 @@ REAL_FILES = (
 )
 
 
-def pytest_collection_modifyitems(items):
-    """Tests on the real files say that they were skipped where the files are absent.
+class OneBrowser(LoadScopeScheduling):
+    """Where processes run tests side by side, a file stays with one of them, and so do all browser tests: two browsers at once
+    leave none of them time to draw a map."""
 
-    Where processes run tests side by side, a file stays with one of them, and so do all browser tests: two browsers at once
-    leave none of them time to draw a map.
-    """
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("browser" if item.get_closest_marker("browser") else item.location[0]))
+    def _split_scope(self, nodeid):
+        file = nodeid.partition("::")[0]
+        return "browser" if file.startswith("tests/browser/") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """What a process takes at a time."""
+    return OneBrowser(config, log)
+
+
+def pytest_collection_modifyitems(items):
+    """Tests on the real files say that they were skipped where the files are absent."""
     if SHARED_DATA.is_dir():
         return
     absent = pytest.mark.skip(reason=f"the real files are not at {SHARED_DATA}; name their folder with SHARED_DATA")
