@@ -36,6 +36,8 @@ class Surroundings:
     project_ends: Mapping[str, date]
     returns: Sequence[Path]
     """Typed rows of the returns that are loaded."""
+    street: Mapping[tuple[str, str], Path]
+    """Force and month → typed rows of the street file that is loaded."""
 
 
 def gathered(connection: duckdb.DuckDBPyConnection, archive: Archive, reports: Sequence[Report], demo: bool) -> Surroundings:
@@ -64,12 +66,23 @@ def gathered(connection: duckdb.DuckDBPyConnection, archive: Archive, reports: S
         offence_codes=_offence_codes(connection, typed("offence_groups")),
         project_ends=_project_ends(connection, typed("projects")),
         returns=_loaded_rows(archive, stands, "returns"),
+        street=_loaded_months(archive, stands, "police_street"),
     )
 
 
 def _loaded_rows(archive: Archive, stands: Iterable[Standing], source: str) -> list[Path]:
     paths = [archive.typed(item.receipt) for item in stands if item.receipt.source == source]
     return [path for path in paths if path.exists()]
+
+
+def _loaded_months(archive: Archive, stands: Iterable[Standing], source: str) -> dict[tuple[str, str], Path]:
+    return {
+        (portion.force, portion.period): path
+        for item in stands
+        if item.receipt.source == source and (path := archive.typed(item.receipt)).exists()
+        for portion in item.portions
+        if portion.force and portion.period
+    }
 
 
 def _loaded_portions(stands: Iterable[Standing]) -> dict[tuple[str, str | None], dict[str, Portion]]:

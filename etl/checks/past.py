@@ -52,12 +52,13 @@ def against_past(report: Report, source: Source, everything: Loaded, together: T
 def _recent(period: str, loaded: Mapping[str, Portion]) -> list[Portion]:
     """The loaded months nearest to a month, without itself."""
     others = sorted(
-        (other for other in loaded if other != period), key=lambda other: (abs(_number(other) - _number(period)), other)
+        (other for other in loaded if other != period), key=lambda other: (abs(month_number(other) - month_number(period)), other)
     )
     return [loaded[other] for other in others[:RECENT]]
 
 
-def _number(month: str) -> int:
+def month_number(month: str) -> int:
+    """Months since the year 0, so that months can be counted from one another. month: YYYY-MM."""
     return int(month[:4]) * 12 + int(month[5:]) - 1
 
 
@@ -85,7 +86,7 @@ def _gap(period: str, loaded: set[str], present: set[str]) -> list[Problem]:
     if not earlier:
         return []
     last = max(month for month in present if month < period)
-    missing = _number(period) - _number(last) - 1
+    missing = month_number(period) - month_number(last) - 1
     if missing < 1:
         return []
     gap = f"{missing} months are" if missing > 1 else "1 month is"

@@ -9,6 +9,7 @@ import duckdb
 
 from etl import corrections, heading_matches
 from etl.checks.cells import literal
+from etl.checks.past import month_number
 from etl.declarations import Source
 from etl.problems import EXAMPLES, Problem, declares, fail, warn
 from etl.screening import Report
@@ -17,6 +18,8 @@ from etl.surroundings import Surroundings, parquet
 FEWEST_FOR_DAYS = 100
 DAYS_AT_THE_EDGE = 5
 """A month of at least 100 dated records of which none lies in its first or last five days has most likely been cut."""
+MONTHS_SEARCHED, SHARE_KNOWN = 13, 0.2
+"""A few Crime IDs stand in two months by right; a fifth of a month's in one of the 13 months before or after it do not."""
 
 
 def about_rows(connection: duckdb.DuckDBPyConnection, report: Report, source: Source, around: Surroundings) -> list[Problem]:
@@ -28,6 +31,8 @@ def about_rows(connection: duckdb.DuckDBPyConnection, report: Report, source: So
                 *_unknown_wards(connection, report, around),
                 *_cut_months(connection, report),
             ]
+        case "police_street":
+            return _known_ids(connection, report, around)
         case "returns":
             return [*_after_the_end(connection, report, around), *_falling(connection, report, around)]
         case "corrections":
@@ -36,6 +41,36 @@ def about_rows(connection: duckdb.DuckDBPyConnection, report: Report, source: So
             return heading_matches.problems(connection, report)
         case _:
             return []
+
+
+@declares("meaning", "ids_of_another_month")
+def _known_ids(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
+    """A month whose Crime IDs stand in another month that is loaded: most likely that month under a new date."""
+    problems: list[Problem] = []
+    for portion in report.portions:
+        if not (portion.force and portion.period):
+            continue
+        near = sorted(
+            (abs(month_number(portion.period) - month_number(month)), month, path)
+            for (force, month), path in around.street.items()
+            if force == portion.force and month != portion.period
+        )
+        paths = [path for apart, _, path in near if apart <= MONTHS_SEARCHED]
+        if not paths:
+            continue
+        found = connection.execute(
+            "SELECT strftime(loaded.period, '%Y-%m'), count(DISTINCT crime_id),"
+            f" (SELECT count(DISTINCT crime_id) FROM {_typed(report)} WHERE force = $force AND period = $month)"
+            f" FROM {parquet(paths)} AS loaded SEMI JOIN (SELECT crime_id FROM {_typed(report)} WHERE force = $force"
+            " AND period = $month) USING (crime_id)"
+            " WHERE loaded.force = $force GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1",
+            {"force": portion.force, "month": f"{portion.period}-01"},
+        ).fetchone()
+        if found and found[1] > SHARE_KNOWN * found[2]:
+            message = f"{found[1]:,} of the {found[2]:,} Crime IDs of {portion.period} stand in {found[0]} too, which is loaded."
+            remedy = "Most likely this is that month under another date: ask the sender. Confirm to load it all the same."
+            problems.append(warn("ids_of_another_month", message, remedy, value=portion.period))
+    return problems
 
 
 def _line(report: Report, row: int) -> int:

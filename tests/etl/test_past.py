@@ -72,6 +72,14 @@ def test_a_gap_before_the_month_unless_it_is_filled_in_the_same_call(data, tmp_p
     )
 
 
+@pytest.mark.parametrize(("known", "expected"), [(0, set()), (16, set()), (17, {"ids_of_another_month"})])
+def test_a_month_that_holds_the_crimes_of_another(data, tmp_path, known, expected):
+    """17 of 80 different IDs are more than a fifth: the rest of the 100 rows have none."""
+    rows = [crime(f"2025-03{20 + n}" if n < known else f"new{n}", "2025-07", "E01990001") for n in range(80)]
+    rows += [crime("", "2025-07", "" if n < 5 else "E01990001") for n in range(20)]
+    assert warned(data, write(tmp_path / "july.csv", street(rows))) == [expected]
+
+
 def test_another_force_has_a_past_of_its_own(data, tmp_path):
     assert warned(data, month_file(tmp_path, "2025-07", 5, force=anytown.OTHER_NAME)) == [{"force_other"}]
 
