@@ -13,7 +13,7 @@ run: $(VENV)/ready
 	@VIOLENCE_DATA="$(DATA)" $(BIN)/streamlit run dashboard.py
 
 test: $(VENV)/ready packages check
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 
 check: $(VENV)/ready
 	$(BIN)/ruff format --check .

@@ -40,7 +40,8 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(items):
-    """Tests on the real files say that they were skipped where the files are absent."""
+    """Browser tests come first, since they take longest; tests on the real files say that they were skipped without them."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     if SHARED_DATA.is_dir():
         return
     absent = pytest.mark.skip(reason=f"the real files are not at {SHARED_DATA}; name their folder with SHARED_DATA")
