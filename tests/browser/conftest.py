@@ -168,10 +168,10 @@ class Visit:
             self.page.wait_for_timeout(100)
             if chart.locator(".deck-tooltip").is_visible():
                 break
-        for _ in range(5):  # without a graphics card deck.gl may take so long over a click that it holds it for a long press
+        for _ in range(24):  # without a graphics card deck.gl may take so long over a click that it holds it for a long press
             self.page.mouse.click(x, y)
             with contextlib.suppress(TimeoutError):
-                self.page.wait_for_url(lambda address: address != before, timeout=10_000)
+                self.page.wait_for_url(lambda address: address != before, timeout=5_000)
                 return
         pytest.fail(f"The map did not answer a click at {point}.")
 
