@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
-from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -25,8 +21,6 @@ from etl.declarations import Matches
 from etl.reception import Unit, Unreadable, units
 from etl.screening import Report
 
-WORKERS = min(os.cpu_count() or 1, 4)
-"""How many units are screened at once."""
 Progress = Callable[[str], None]
 """Called with the name of each unit before it is screened."""
 
@@ -160,7 +154,7 @@ def _screened(
     progress: Progress,
     left_out: Collection[str] = (),
 ) -> list[Report]:
-    """Each unit screened by itself, several at once, in the order handed in; then all judged beside what is loaded."""
+    """Each unit screened by itself, in the order handed in; then all judged beside what is loaded."""
     connection = screening.connect()
 
     def screened(unit: Unit | Unreadable, matches: Matches) -> Report:
@@ -170,7 +164,8 @@ def _screened(
             return screening.screen(own, unit, place, as_at, matches)
 
     def all_screened(matches: Matches) -> list[Report]:
-        return list(_side_by_side(partial(screened, matches=matches), _units(paths, matches, left_out, progress)))
+        # One after the other: DuckDB 1.5.5 screening several files at once ended the process now and then.
+        return [screened(unit, matches) for unit in _units(paths, matches, left_out, progress)]
 
     matches = _matches_in_force(connection, archive)
     reports = all_screened(matches)
@@ -192,18 +187,6 @@ def _units(paths: Iterable[Path], matches: Matches, left_out: Collection[str], p
             if unit.name not in left_out:
                 progress(unit.name)
                 yield unit
-
-
-def _side_by_side(work: Callable[[Unit | Unreadable], Report], items: Iterable[Unit | Unreadable]) -> Iterator[Report]:
-    """The results of some work in the order of its items, with only a few items in memory at a time."""
-    with ThreadPoolExecutor(WORKERS) as pool:
-        waiting: deque[Future[Report]] = deque()
-        for item in items:
-            waiting.append(pool.submit(work, item))
-            if len(waiting) > WORKERS:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
 
 
 def _confirmed(report: Report) -> Report:
