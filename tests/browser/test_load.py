@@ -112,7 +112,7 @@ def test_loading_is_seen_at_once_and_undone_exactly(
     visit.heading(f"{len(good)} files loaded")
     after = database.release(copied_data)
     assert after is not None and after.id != before.id
-    assert f"release {after.id[:8]} is in force" in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text(f"release {after.id[:8]} is in force")
     # Another reader's page shows the new release on its next question, without a restart.
     reader.press("Reset filters")
     expect(explore.locator(".st-key-strip")).to_contain_text("Police recorded crime to October 2025")
