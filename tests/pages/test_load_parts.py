@@ -220,7 +220,9 @@ def test_a_new_heading_is_matched_for_the_check_and_remembered_by_the_load(town,
     assert fingerprint(town) == before, "a match is remembered by the load, not by the check"
     done = record.load([new], None, found.entries, actor, quiet, found.choices)
     assert (done.release, done.loaded) == (found.candidate, (record.MATCHES_FILE, "new.csv"))
-    march = Upload("march.csv", new.getvalue().replace(b"2025-02", b"2025-03"))
+    # Other crimes of another month: the same Crime IDs under another date would be asked about.
+    rows = [crime(digit * 64, "2025-03") for digit in "123"]
+    march = Upload("march.csv", street(rows).replace("Crime type", "Kind of crime"))
     assert [file.verdict for file in record.check([march], None, actor, quiet).files] == ["accepted"]
     receipt = next(line["receipt"] for line in record.history() if line["source"] == "heading_matches")
     record.undo(receipt, "it is something else", actor)
