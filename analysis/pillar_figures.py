@@ -176,11 +176,15 @@ def _drawn_with_limits(found: IndicatorState) -> bool:
     return found.chart is not None and not found.chart.refused and not found.chart.provisional
 
 
-def summary(found: PillarState) -> pd.DataFrame:
-    """A pillar's indicators at a glance: state in symbol and word, latest figure, period, usual range, target."""
+def summary(found: PillarState, where: Mapping[str, str] | None = None, area_name: str = "") -> pd.DataFrame:
+    """A pillar's indicators at a glance: state in symbol and word, latest figure, period, usual range, target.
+
+    where: the chosen wards in words for each indicator (its id) that follows them; the others are told for the area.
+    """
     rows = [
         {
             "Indicator": state.indicator.name,
+            "Where": where.get(state.indicator.id, area_name if state.filled else "") if where is not None else "",
             "State": f"{state.symbol} {state.variation_words}",
             "Latest": state.value,
             "Unit": state.indicator.unit if state.filled and not state.indicator.is_share else "",
@@ -190,7 +194,20 @@ def summary(found: PillarState) -> pd.DataFrame:
         }
         for state in sorted(found.states, key=lambda state: (not state.filled, measures.strength(state)[:2]))
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).drop(columns=["Where"] if where is None else [])
+
+
+def followed(found: PillarState, where: Mapping[str, str], area_name: str) -> str:
+    """How far the chosen wards reach: how many of the pillar's indicators with figures are told for them."""
+    filled = [state.indicator for state in found.states if state.filled]
+    mine = sum(one.id in where for one in filled)
+    others = len(filled) - mine
+    counted = f"{'the other ' if mine else ''}{phrases.count(others, 'indicator')}"
+    rest = f"{counted} {'is' if others == 1 else 'are'} for all of {area_name}"
+    if not mine:
+        return f"None of this pillar's figures can be told by ward: {rest}."
+    said = f"{phrases.count(mine, 'indicator')} {'follows' if mine == 1 else 'follow'} the chosen wards"
+    return f"{said}; {rest}, as the pillars above." if others else f"{said}. The pillars above are for all of {area_name}."
 
 
 def missing(one: Indicator) -> str:

@@ -15,7 +15,8 @@ from analysis.indicators import Ask, Indicator, PoliceMonths, Series
 from analysis.rates import FunnelPoint
 from analysis.series import Break, Numbers
 
-NO_WARDS = "It cannot be told ward by ward: its source says nothing below the area."
+NO_WARDS = "Not told ward by ward: its figures are for the whole area."
+NOT_SHOWN = "Not told ward by ward: these are not open data, and wards subtracted from each other would tell of single people."
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,15 @@ class WardMonths:
 
 
 def by_ward(indicator: Indicator) -> bool:
-    """Whether the loaded sources can tell it ward by ward."""
+    """Whether it is told ward by ward: its source knows wards and is open data."""
     return indicator.source == "police_street" and "ward" in indicator.geographies
+
+
+def not_by_ward(indicator: Indicator) -> str:
+    """Why it is not told ward by ward; empty where it is."""
+    if by_ward(indicator):
+        return ""
+    return NOT_SHOWN if "ward" in indicator.geographies else NO_WARDS
 
 
 def months(indicator: Indicator, ask: Ask, wards: Sequence[str] = ()) -> WardMonths:

@@ -14,17 +14,6 @@ import pandas as pd
 from analysis import database
 from etl.checks.cells import literal
 
-KEYED_ROWS = """
-    WITH before AS (SELECT {columns}, {key} AS key FROM old.{table} SEMI JOIN moved USING (force, month)),
-    after AS (SELECT {columns}, {key} AS key FROM new.{table} SEMI JOIN moved USING (force, month))
-    SELECT
-        coalesce(b.force, a.force) AS force, coalesce(b.month, a.month) AS month,
-        count(*) FILTER (b.key IS NULL) AS rows_new, count(*) FILTER (a.key IS NULL) AS rows_gone,
-        count(*) FILTER (b.key IS NOT NULL AND a.key IS NOT NULL AND b.content <> a.content) AS rows_changed
-    FROM before b FULL JOIN after a USING (force, month, key)
-    GROUP BY ALL ORDER BY ALL
-"""
-
 
 @dataclass(frozen=True)
 class Comparison:
@@ -101,10 +90,20 @@ def _rows(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     )
     content = "concat_ws('|', crime_type, outcome, location, longitude, latitude, lsoa_filed)"
     # Equal rows without an ID are legitimate: the first, second, … of them stand for each other.
-    key = (
-        f"coalesce(crime_id, 'no id|' || {content} || '|' || row_number() OVER (PARTITION BY force, month, crime_id, {content}))"
-    )
-    return connection.execute(KEYED_ROWS.format(table="crimes", columns=f"force, month, {content} AS content", key=key)).df()
+    nth = f"row_number() OVER (PARTITION BY force, month, crime_id, {content})"
+    rows = f"SELECT force, month, {content} AS content, coalesce(crime_id, 'no id|' || {content} || '|' || {nth}) AS key"
+    return connection.execute(
+        f"""
+        WITH before AS ({rows} FROM old.crimes SEMI JOIN moved USING (force, month)),
+        after AS ({rows} FROM new.crimes SEMI JOIN moved USING (force, month))
+        SELECT
+            coalesce(b.force, a.force) AS force, coalesce(b.month, a.month) AS month,
+            count(*) FILTER (b.key IS NULL) AS rows_new, count(*) FILTER (a.key IS NULL) AS rows_gone,
+            count(*) FILTER (b.key IS NOT NULL AND a.key IS NOT NULL AND b.content <> a.content) AS rows_changed
+        FROM before b FULL JOIN after a USING (force, month, key)
+        GROUP BY ALL ORDER BY ALL
+        """
+    ).df()
 
 
 def _totals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

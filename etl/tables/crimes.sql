@@ -2,18 +2,30 @@
 -- place: 'area', 'outside' or 'not_located'; counted: whether its force enters the area's figures.
 -- after: lsoa_places, split_points
 -- The few values of a column are kept once, as a type of their own: that takes a quarter off the time to write the table.
-CREATE TYPE force AS ENUM (SELECT DISTINCT force FROM typed_police_street ORDER BY force);
-CREATE TYPE crime_type AS ENUM (SELECT DISTINCT crime_type FROM typed_police_street ORDER BY crime_type);
-CREATE TYPE last_outcome AS ENUM (
-    SELECT DISTINCT last_outcome FROM typed_police_street WHERE last_outcome IS NOT NULL ORDER BY last_outcome
+-- A type without a single value cannot be read by DuckDB 1.5.5: where no street file is loaded it holds a blank.
+CREATE TEMP MACRO or_blank(found) AS unnest(coalesce(found, ['']));
+CREATE TYPE force AS ENUM (
+    SELECT or_blank(list(force ORDER BY force)) FROM (SELECT DISTINCT force FROM typed_police_street)
 );
-CREATE TYPE ward AS ENUM (SELECT DISTINCT ward_code FROM lsoa_places WHERE ward_code IS NOT NULL ORDER BY ward_code);
+CREATE TYPE crime_type AS ENUM (
+    SELECT or_blank(list(crime_type ORDER BY crime_type)) FROM (SELECT DISTINCT crime_type FROM typed_police_street)
+);
+CREATE TYPE last_outcome AS ENUM (
+    SELECT or_blank(list(outcome ORDER BY outcome))
+    FROM (SELECT DISTINCT last_outcome AS outcome FROM typed_police_street WHERE last_outcome IS NOT NULL)
+);
+CREATE TYPE ward AS ENUM (
+    SELECT or_blank(list(ward_code ORDER BY ward_code))
+    FROM (SELECT DISTINCT ward_code FROM lsoa_places WHERE ward_code IS NOT NULL)
+);
 CREATE TYPE lsoa AS ENUM (
-    WITH filed AS (SELECT DISTINCT lsoa_code AS code FROM typed_police_street WHERE lsoa_code IS NOT NULL)
-    SELECT code FROM filed
-    UNION SELECT p.lsoa_code FROM lsoa_places p JOIN filed ON p.filed = filed.code WHERE p.lsoa_code IS NOT NULL
-    UNION SELECT lsoa_code FROM split_points
-    ORDER BY code
+    WITH filed AS (SELECT DISTINCT lsoa_code AS code FROM typed_police_street WHERE lsoa_code IS NOT NULL),
+    used AS (
+        SELECT code FROM filed
+        UNION SELECT p.lsoa_code FROM lsoa_places p JOIN filed ON p.filed = filed.code WHERE p.lsoa_code IS NOT NULL
+        UNION SELECT lsoa_code FROM split_points
+    )
+    SELECT or_blank(list(code ORDER BY code)) FROM used
 );
 
 CREATE TABLE crimes (

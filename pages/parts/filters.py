@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analysis import catalogue, comparison, phrases
 from analysis.selection import INCIDENTS, CrimeTypes, Selection, crime_type_groups
-from pages.parts import ask
+from pages.parts import ask, wards
 
 MONTHS_AT_FIRST = 12
 OLDER_TYPES_UNTIL = date(2013, 4, 1)  # data.police.uk joined other categories until April 2013
@@ -23,10 +23,10 @@ def choose(*, places: bool = True) -> Selection:
     first = months[max(0, len(months) - MONTHS_AT_FIRST)]
     with st.expander("Filters", expanded=True, type="compact", key="filters"):
         columns = st.columns([2.5, 3.1, 1.25, 1.25, 1.6, 1.9] if places else [5, 1.3, 1.3])
-        wards: dict[str, str] = {}
+        chosen_wards: dict[str, str] = {}
         if places:
             with columns.pop(0):
-                wards = _wards()
+                chosen_wards = wards.choose()
         with columns[0]:
             chosen_types = _types(groups)
         with columns[1]:
@@ -34,9 +34,9 @@ def choose(*, places: bool = True) -> Selection:
         with columns[2]:
             to_month = _month("To", "to", months, months[-1])
         selection = Selection(
-            area=ask.release_info()["area_name"],
-            wards=tuple(wards),
-            ward_names=tuple(wards.values()),
+            area=wards.area(),
+            wards=tuple(chosen_wards),
+            ward_names=tuple(chosen_wards.values()),
             types=tuple(chosen_types) or groups.crimes,
             groups=groups,
             start=min(from_month, to_month),
@@ -79,22 +79,6 @@ def missing_months(selection: Selection) -> list[date]:
 def compared_with_year_before(selection: Selection) -> comparison.Comparison:
     """Whether the chosen months may be compared with the same months a year before."""
     return comparison.with_year_before(ask.cached("months"), selection.start, selection.end)
-
-
-def _wards() -> dict[str, str]:
-    rows = ask.cached("wards")
-    names = dict(zip(rows["ward_code"], rows["ward_name"], strict=True))
-    area = ask.release_info()["area_name"]
-    chosen = st.multiselect(
-        "Wards",
-        list(names),
-        format_func=lambda code: names[code],
-        placeholder=f"All of {area}",
-        key="ward",
-        bind="query-params",
-        select_all=False,
-    )
-    return {code: names[code] for code in chosen}
 
 
 def _types(groups: CrimeTypes) -> list[str]:

@@ -6,35 +6,12 @@ import streamlit as st
 
 from analysis import disclosure, phrases, ward_figures, ward_measures
 from analysis.measures import IndicatorState
-from pages.parts import ask, figure_frame, indicator_figure, states
+from pages.parts import figure_frame, indicator_figure, states
 
 
 def parts(found: IndicatorState) -> dict[str, Callable[[IndicatorState], None]]:
     """The tabs that tell it ward by ward, where its source can."""
     return {"Wards": multiples, "Funnel plot": funnel} if ward_measures.by_ward(found.indicator) else {}
-
-
-def choose() -> tuple[str, ...]:
-    """The ward filter, shared by address and name with Explore."""
-    rows = ask.cached("wards")
-    names = dict(zip(rows["ward_code"], rows["ward_name"], strict=True))
-    chosen = st.multiselect(
-        "Wards",
-        list(names),
-        format_func=lambda code: names[code],
-        placeholder=f"All of {ask.release_info()['area_name']}",
-        key="ward",
-        bind="query-params",
-        select_all=False,
-    )
-    return tuple(chosen)
-
-
-def names_of(wards: tuple[str, ...]) -> str:
-    """The chosen wards in words; empty where none is chosen."""
-    rows = ask.cached("wards")
-    names = dict(zip(rows["ward_code"], rows["ward_name"], strict=True))
-    return phrases.listed([names[ward] for ward in wards], more="more wards")
 
 
 def multiples(found: IndicatorState) -> None:

@@ -1,5 +1,7 @@
 """The states of all indicators as pages take them: worked out once a release, and once a choice of wards."""
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from analysis import indicator_catalogue, indicators, measures, ward_measures
@@ -19,10 +21,17 @@ def one(indicator_id: str) -> IndicatorState | None:
     return next((state for state in every() if state.indicator.id == indicator_id), None)
 
 
-def of_wards(indicator: Indicator, wards: tuple[str, ...]) -> IndicatorState:
-    """The state of one indicator for the chosen wards together."""
-    found = ward_months(indicator)
-    return ward_measures.state(indicator, indicators.answers([indicator], ask.cached), found, wards)
+def in_wards(state: IndicatorState, wards: Collection[str]) -> IndicatorState:
+    """The same indicator's state for the chosen wards together; as it is where none is chosen, or it cannot be told by ward."""
+    if not wards or not follows_wards(state):
+        return state
+    found = ward_months(state.indicator)
+    return ward_measures.state(state.indicator, indicators.answers([state.indicator], ask.cached), found, tuple(wards))
+
+
+def follows_wards(state: IndicatorState) -> bool:
+    """Whether the ward filter changes what it shows."""
+    return state.filled and ward_measures.by_ward(state.indicator)
 
 
 def ward_months(indicator: Indicator) -> WardMonths:

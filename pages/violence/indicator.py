@@ -7,7 +7,7 @@ import streamlit as st
 from analysis import indicator_detail, indicators, measures, pillar_figures, ward_measures
 from analysis.forecast import Forecast
 from analysis.measures import IndicatorState
-from pages.parts import ask, figure_frame, indicator_beside, indicator_figure, indicator_wards, saved_views, states
+from pages.parts import ask, figure_frame, indicator_beside, indicator_figure, indicator_wards, saved_views, states, wards
 from pages.parts.figure_frame import plain
 
 
@@ -21,9 +21,10 @@ def page() -> None:
         chosen = choose(names)
     state = next(one for one in found if one.indicator.id == chosen)
     with right:
-        wards = indicator_wards.choose() if ward_measures.by_ward(state.indicator) and state.filled else ()
-    shown = states.of_wards(state.indicator, wards) if wards else state
-    where = indicator_wards.names_of(wards) or ask.release_info()["area_name"]
+        chosen_wards = wards.choose() if states.follows_wards(state) else {}
+        st.caption(plain(ward_measures.not_by_ward(state.indicator)))
+    shown = states.in_wards(state, chosen_wards)
+    where = wards.words(chosen_wards)
     with top:
         st.markdown(f"# {plain(indicator_detail.headline(shown, where))}")
     saved_views.offer("indicator", {"id": chosen})

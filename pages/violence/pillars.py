@@ -1,10 +1,12 @@
 """Pillars: where each pillar stands, its indicators with their charts, and the projects meant to move them."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from analysis import indicators, measures, pillar_figures
 from analysis.measures import IndicatorState, PillarState
-from pages.parts import ask, figure_frame, indicator_figure, saved_views, states
+from pages.parts import ask, figure_frame, indicator_figure, saved_views, states, wards
 from pages.parts.figure_frame import plain
 
 WHERE = "Choose a pillar; its indicators stand in a table, each with its chart below."
@@ -23,17 +25,23 @@ def page() -> None:
             st.caption(plain(one.counts))
     st.caption(plain(f"{pillar_figures.LEGEND} {WHERE}"))
     saved_views.offer("pillars")
+    chosen_wards = wards.choose()
     tabs = st.tabs([plain(one.pillar.name) for one in pillars], key="pillar", bind="query-params")
     for tab, one in zip(tabs, pillars, strict=True):
         if tab.open:
             with tab:
-                draw(one)
+                draw(one, chosen_wards)
 
 
-def draw(one: PillarState) -> None:
+def draw(one: PillarState, chosen_wards: dict[str, str]) -> None:
     """One pillar: what it is, its table, the projects, the charts, what is not loaded."""
     st.markdown(plain(one.pillar.description))
-    st.table(pillar_figures.summary(one).map(plain), border="horizontal", hide_index=True)
+    where: dict[str, str] | None = None
+    if chosen_wards:
+        where = {state.indicator.id: wards.words(chosen_wards) for state in one.states if states.follows_wards(state)}
+        one = replace(one, states=tuple(states.in_wards(state, chosen_wards) for state in one.states))
+        st.markdown(plain(pillar_figures.followed(one, where, wards.area())))
+    st.table(pillar_figures.summary(one, where, wards.area()).map(plain), border="horizontal", hide_index=True)
     projects = pillar_figures.projects(one, ask.cached("projects").to_dict("records"))
     if projects:
         st.markdown("### Projects meant to move these indicators")
@@ -42,7 +50,7 @@ def draw(one: PillarState) -> None:
     filled = sorted((state for state in one.states if state.filled), key=lambda state: measures.strength(state)[:2])
     st.markdown("### Charts")
     for place, state in enumerate(filled):
-        draw_indicator(state, opened=place == 0)
+        draw_indicator(state, place == 0, (where or {}).get(state.indicator.id, ""))
     empty = [state.indicator for state in one.states if not state.filled]
     if empty:
         st.markdown("### No figures loaded yet")
@@ -50,13 +58,13 @@ def draw(one: PillarState) -> None:
 
 
 @st.fragment
-def draw_indicator(state: IndicatorState, opened: bool) -> None:
-    """One indicator: its latest figure and state in a line, its chart when opened."""
-    label = f"{state.symbol} {plain(state.headline)} · {state.variation_words}"
+def draw_indicator(state: IndicatorState, opened: bool, where: str) -> None:
+    """One indicator: its latest figure and state in a line, its chart when opened. where: the wards it is told for, if any."""
+    label = " · ".join(part for part in (f"{state.symbol} {plain(state.headline)}", plain(where), state.variation_words) if part)
     place = st.expander(label, expanded=opened, key=f"open_{state.indicator.id}", on_change="rerun")
     if place.open:
         notes = indicator_figure.notes(state.indicator)
-        figure = pillar_figures.indicator(state, indicator_figure.caption(state), notes=notes)
+        figure = pillar_figures.indicator(state, indicator_figure.caption(state, where), notes=notes)
         with place:
             figure_frame.show(figure, state.indicator.id, level=4)
 

@@ -3,6 +3,7 @@
 import json
 import random
 from datetime import date, datetime, timedelta
+from functools import cache
 
 import pyproj
 import pytest
@@ -142,6 +143,7 @@ def by_night(row) -> bool | None:
     return None if len(night) == 2 else night.pop()
 
 
+@cache  # the groups that ship are those of every release here
 def codes(*groups: str) -> set[str]:
     known = indicators.offence_groups(ask)
     return {code for group in groups for code in known[group][1]}
@@ -159,6 +161,7 @@ def naive(name: str, row) -> bool | None:
             return all_of([flagged(row, [{"hate_crime": "hate", "domestic_abuse": "domestic_abuse"}[name]]), in_area(row)])
 
 
+@cache
 def knife_codes() -> list[str]:
     return indicators.codes_of(declared("N2").numerator, indicators.offence_groups(ask)) or []
 

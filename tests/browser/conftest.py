@@ -135,8 +135,10 @@ class Visit:
 
     def heading(self, text: str | re.Pattern[str]) -> None:
         """Wait until the page's statement holds `text` (or fits it) and the script has ended; charts may still be drawn."""
-        expect(self.page.locator("h1")).to_contain_text(text)
+        # While a page gives way to the next one, the statements of both may stand for a moment.
+        expect(self.page.locator("h1").filter(has_text=text)).to_have_count(1)
         expect(self.page.locator(READY)).to_be_attached()
+        expect(self.page.locator("h1")).to_contain_text(text)
 
     def choose(self, filter: str, option: str) -> None:
         """Choose an option of a filter with the keyboard: open it, type, Enter, close it."""
@@ -168,10 +170,15 @@ class Visit:
             self.page.wait_for_timeout(100)
             if chart.locator(".deck-tooltip").is_visible():
                 break
-        for _ in range(24):  # without a graphics card deck.gl may take so long over a click that it holds it for a long press
+        # Where no graphics card draws, deck.gl may take so long over pressing the button that it holds a click for a long press,
+        # and nothing happens. A click that it takes for one sets the script to work at once.
+        for _ in range(100):
             self.page.mouse.click(x, y)
+            self.page.wait_for_timeout(500)
+            if self.page.url == before and self.page.locator(READY).count():
+                continue
             with contextlib.suppress(TimeoutError):
-                self.page.wait_for_url(lambda address: address != before, timeout=5_000)
+                self.page.wait_for_url(lambda address: address != before, timeout=PATIENCE * 1000)
                 return
         pytest.fail(f"The map did not answer a click at {point}.")
 

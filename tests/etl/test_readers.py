@@ -7,7 +7,7 @@ import pytest
 from analysis import database
 from tests.etl import anytown
 
-SWAPS = 20
+SWAPS = 8
 
 
 @pytest.fixture

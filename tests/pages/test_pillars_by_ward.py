@@ -1,0 +1,63 @@
+"""The Pillars page with wards chosen: figures of those wards where the source knows wards, else of the area, each named."""
+
+from collections import Counter
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analysis import database, indicators, ward_measures
+from tests.conftest import PROJECT
+
+WARDS = ("Drake", "Ham")
+
+
+@pytest.fixture(scope="module")
+def newest(demo_data):
+    """The newest month's records, a second time: crime type → records of the wards, and of the whole area."""
+    query = """SELECT crime_type::VARCHAR, ward_name FROM crimes JOIN wards USING (ward_code)
+        WHERE counted AND place = 'area' AND month = (SELECT max(month) FROM crimes WHERE counted)"""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VIOLENCE_DATA", str(demo_data))
+        rows = database._open.cursor(demo_data, database.release().file).execute(query).fetchall()
+    return Counter(kind for kind, ward in rows if ward in WARDS), Counter(kind for kind, _ in rows)
+
+
+def page(pillar, *wards):
+    app = AppTest.from_file(str(PROJECT / "pages" / "every_page.py"), default_timeout=60).run()
+    app.query_params["pillar"] = pillar
+    app.query_params["ward"] = list(wards)
+    app.switch_page("violence/pillars.py").run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize(
+    ("pillar", "name", "said"),
+    [
+        ("feeling_safe", "Feeling Safe", "1 indicator follows the chosen wards; the other 8 indicators are for all of Plymouth"),
+        ("responding_to_harm", "Responding to Harm", "4 indicators follow the chosen wards; the other 10 indicators are for all"),
+    ],
+)
+def test_figures_follow_the_chosen_wards_or_say_that_they_are_for_the_area(pillar, name, said, demo_data, newest):
+    app = page(name, *WARDS)
+    table = app.table[0].value.map(lambda cell: cell.replace("\\", "")).set_index("Indicator")
+    in_wards, in_area = newest
+    followed = 0
+    for one in indicators.declared():
+        if one.pillar != pillar:
+            continue
+        row = table.loc[one.name]
+        if ward_measures.by_ward(one):
+            followed += 1
+            counted = sum(in_wards[kind] for kind in one.crime_types)
+            assert row["Latest"] == f"{counted:,}" and counted < sum(in_area[kind] for kind in one.crime_types), one.id
+            assert row["Where"] == "Drake and Ham"
+            assert row["Target"] == "", "a target of the area does not hold for wards"
+        else:
+            assert row["Where"] in ("Plymouth", "")
+    assert said.startswith(f"{followed} indicator")
+    assert said in " ".join(element.value for element in app.markdown).replace("\\", "")
+
+
+def test_without_wards_the_table_needs_no_place(demo_data):
+    assert "Where" not in page("Feeling Safe").table[0].value.columns
