@@ -148,9 +148,9 @@ def forecast(
     return Forecast(drawn, chosen, months[0].first, months[-1].last, tuple(tests), prediction)
 
 
-def refusal(points: Iterable[Measured], breaks: Sequence[Break] = ()) -> str:
+def refusal(points: Iterable[Measured], breaks: Sequence[Break] = (), rebases: Sequence[Rebase] = ()) -> str:
     """Why no forecast can be made of these points, told without fitting any model; empty where one can."""
-    return _usable(series.observations(points, breaks), breaks, ())[1]
+    return _usable(series.observations(points, breaks), breaks, rebases)[1]
 
 
 def on_course(found: Forecast, target: Target) -> Outlook:

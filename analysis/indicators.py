@@ -19,7 +19,7 @@ import pandas as pd
 
 from analysis import catalogue, cells, delivery, disclosure, indicator_catalogue, phrases
 from analysis.indicator_catalogue import POLARITY, Indicator, Numerator, Part, Pillar, Problem, pillars, readable
-from analysis.series import Break, Numbers
+from analysis.series import Break, Numbers, Rebase
 
 __all__ = ["POLARITY", "Answers", "Indicator", "Pillar", "Point", "Problem", "Series", "pillars"]
 
@@ -130,6 +130,8 @@ class Answers:
     """Indicator of weighted offences → its codes by quarter, as `home_office_harm` answers."""
     groups: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=catalogue.offence_groups)
     """Offence group → its name and codes, in the version that the release holds."""
+    rebases: pd.DataFrame | None = None
+    """Recorded decisions on limits, as `rebases` answers."""
 
     @cached_property
     def police(self) -> PoliceMonths:
@@ -164,6 +166,16 @@ class Answers:
             if row["source"] == source and first and last and first <= last:
                 found.append(Break(first, month_end(last), cells.text(row["reason"])))
         return tuple(found)
+
+    def rebases_of(self, indicator_id: str) -> tuple[Rebase, ...]:
+        """The recorded decisions to set the limits of an indicator anew."""
+        rows = [] if self.rebases is None else self.rebases.to_dict("records")
+        return tuple(
+            Rebase(first, cells.text(row["reason"]), cells.text(row["decided_by"]), decided_on)
+            for row in rows
+            if row["indicator_id"] == indicator_id
+            if (first := cells.day(row["limits_from"])) and (decided_on := cells.day(row["decided_on"]))
+        )
 
 
 def declared(folder: Path | None = None) -> list[Indicator]:
@@ -206,6 +218,7 @@ def answers(found: Sequence[Indicator], ask: Ask) -> Answers:
         _home_office_quarters(found, ask, groups) if "home_office_csp" in loaded else None,
         _harm(found, ask, groups) if "home_office_csp" in loaded and "harm_weights" in tables else {},
         groups,
+        ask("rebases") if "rebases" in tables else None,
     )
 
 

@@ -70,6 +70,7 @@ class IndicatorState:
     target: str = ""
     refused: tuple[str, ...] = ()
     breaks: tuple[Break, ...] = ()
+    rebases: tuple[Rebase, ...] = ()
     method: str = ""
 
     @property
@@ -209,22 +210,16 @@ class PillarState:
 # States
 
 
-def states(
-    found: Sequence[Indicator] | None = None, ask: Ask = database.ask, rebases: Mapping[str, Sequence[Rebase]] | None = None
-) -> list[IndicatorState]:
-    """The state of every indicator, in the catalogue's order, from few questions. ask: `database.ask` or a cache of it.
-
-    rebases: indicator → recorded decisions to set its limits anew.
-    """
+def states(found: Sequence[Indicator] | None = None, ask: Ask = database.ask) -> list[IndicatorState]:
+    """The state of every indicator, in the catalogue's order, from few questions. ask: `database.ask` or a cache of it."""
     declared = indicators.declared() if found is None else list(found)
     answers = indicators.answers(declared, ask)
-    return [state(one, answers, (rebases or {}).get(one.id, ())) for one in declared]
+    return [state(one, answers) for one in declared]
 
 
 def state(
     indicator: Indicator,
     answers: Answers,
-    rebases: Sequence[Rebase] = (),
     lines: Sequence[Series] | None = None,
     *,
     with_target: bool = True,
@@ -235,9 +230,9 @@ def state(
     """
     lines = indicators.series_of(indicator, answers) if lines is None else lines
     point = indicators.latest(lines[0]) if lines else None
-    breaks = answers.breaks_of(indicator.source)
+    breaks, rebases = answers.breaks_of(indicator.source), answers.rebases_of(indicator.id)
     if point is None:
-        return IndicatorState(indicator, tuple(lines), breaks=breaks)
+        return IndicatorState(indicator, tuple(lines), breaks=breaks, rebases=rebases)
     if indicator.chart == "running_total":
         return IndicatorState(
             indicator, tuple(lines), point=point, signal=RUNNING, target=_total_against_target(indicator, point)
@@ -263,6 +258,7 @@ def state(
         _against_target(indicator, chart) if with_target else "",
         _refused(chart, before, year),
         breaks,
+        rebases,
         indicators.weights_words(answers, indicator),
     )
     return found
@@ -289,7 +285,7 @@ def forecast_refused(found: IndicatorState) -> str:
     """Why the next six months' range cannot be worked out, told at once; empty where it can."""
     if not found.series or found.indicator.chart != "control" or found.indicator.frequency != "month":
         return "No forecast: only indicators by month have one."
-    return forecast.refusal(found.series[0].points, found.breaks)
+    return forecast.refusal(found.series[0].points, found.breaks, found.rebases)
 
 
 def forecast_of(found: IndicatorState) -> Forecast:
@@ -297,7 +293,7 @@ def forecast_of(found: IndicatorState) -> Forecast:
     if refused := forecast_refused(found):
         return Forecast(refused=refused)
     highest = 100.0 if found.indicator.is_share else None
-    return forecast.forecast(found.series[0].points, breaks=found.breaks, highest=highest)
+    return forecast.forecast(found.series[0].points, breaks=found.breaks, rebases=found.rebases, highest=highest)
 
 
 # What changed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -13,7 +13,7 @@ from analysis import indicators, measures, rates
 from analysis.control_chart import ControlChart
 from analysis.indicators import Ask, Indicator, PoliceMonths, Series
 from analysis.rates import FunnelPoint
-from analysis.series import Break, Numbers
+from analysis.series import Break, Numbers, Rebase
 
 NO_WARDS = "Not told ward by ward: its figures are for the whole area."
 NOT_SHOWN = "Not told ward by ward: these are not open data, and wards subtracted from each other would tell of single people."
@@ -81,16 +81,19 @@ def read(rows: pd.DataFrame) -> WardMonths:
     return WardMonths(found, dict(zip(wards, names, strict=True)), dict(zip(wards, people, strict=True)), found.counts)
 
 
-def charts(indicator: Indicator, found: WardMonths, breaks: Sequence[Break] = ()) -> dict[str, ControlChart]:
+def charts(
+    indicator: Indicator, found: WardMonths, breaks: Sequence[Break] = (), rebases: Sequence[Rebase] = ()
+) -> dict[str, ControlChart]:
     """Ward → its control chart, without the area's target."""
-    return {ward: measures.chart_of(indicator, line.points, breaks, with_target=False) for ward, line in found.series().items()}
+    return {
+        ward: measures.chart_of(indicator, line.points, breaks, rebases, with_target=False)
+        for ward, line in found.series().items()
+    }
 
 
 def state(indicator: Indicator, answers: indicators.Answers, found: WardMonths, wards: Sequence[str]) -> measures.IndicatorState:
     """The indicator's state for the chosen wards together, judged as the area is; rates by their own residents."""
-    own = indicators.Answers(
-        answers.months, answers.values, answers.returns, answers.area_code, answers.breaks, {}, found.residents(wards)
-    )
+    own = replace(answers, residents=found.residents(wards))
     return measures.state(indicator, own, lines=[found.together(wards)], with_target=False)
 
 

@@ -294,7 +294,7 @@ def _demo(data: Path, options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         files = demonstration.write(Path(folder))
         with _progress(files) as progress:
-            done = loading.load(data, files, current(), confirmed=True, demonstration=True, progress=progress)
+            done = demonstration.load(data, files, current(), progress)
     _tell([report for report in done.reports if report.verdict != "accepted"], options.json)
     refused = [report for report in done.reports if report.verdict != "accepted"]
     if options.json and done.release:

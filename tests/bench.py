@@ -169,9 +169,9 @@ def _indicators(data: Path) -> None:
     from analysis import indicators, measures, ward_measures
     from analysis.access import current
     from analysis.database import ask
-    from etl import demonstration, loading
+    from etl import demonstration
 
-    loading.load(data, demonstration.write(data / "extracts"), current(), confirmed=True, demonstration=True)
+    demonstration.load(data, demonstration.write(data / "extracts"), current())
     os.environ["VIOLENCE_DATA"] = str(data)
     cold = _timed(measures.states)[1]
     warm = statistics.median(_timed(measures.states)[1] for _ in range(ROUNDS))

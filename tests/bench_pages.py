@@ -18,17 +18,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.browser.conftest import CHROMIUM_OPTIONS
+
 PROJECT = Path(__file__).resolve().parents[1]
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
-BROWSER_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 CHANGES = ("All crime", "Serious-violence types")
 """The two filter changes that take turns: buttons of the same name stand on every page measured."""
 
@@ -149,7 +142,7 @@ def _times(addresses: dict[str, str]) -> dict[str, list[tuple[float, float]]]:
 
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in addresses}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=BROWSER_OPTIONS)
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM_OPTIONS))
         pages: dict[str, Any] = {}
         for name, address in addresses.items():
             page = browser.new_page(viewport={"width": 1440, "height": 1800})

@@ -106,7 +106,7 @@ def demo_data(once, demonstration_files):
     """
 
     def load(folder: Path) -> None:
-        done = loading.load(folder, demonstration_files, TESTER, confirmed=True, demonstration=True)
+        done = demonstration.load(folder, demonstration_files, TESTER)
         assert done.release and {report.verdict for report in done.reports} == {"accepted"}
 
     return once("demonstration_data", load)

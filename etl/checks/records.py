@@ -7,11 +7,12 @@ import difflib
 
 import duckdb
 
+from analysis import catalogue
 from etl import corrections, heading_matches
 from etl.checks.cells import literal
 from etl.checks.past import month_number
 from etl.declarations import Source
-from etl.problems import EXAMPLES, Problem, declares, fail, warn
+from etl.problems import EXAMPLES, Problem, declares, fail, shortened, warn
 from etl.screening import Report
 from etl.surroundings import Surroundings, parquet
 
@@ -37,6 +38,8 @@ def about_rows(connection: duckdb.DuckDBPyConnection, report: Report, source: So
             return [*_after_the_end(connection, report, around), *_falling(connection, report, around)]
         case "corrections":
             return _corrections(connection, report)
+        case "indicator_values" | "annotations" | "rebases":
+            return _unknown_indicators(connection, report)
         case heading_matches.SOURCE:
             return heading_matches.problems(connection, report)
         case _:
@@ -107,6 +110,28 @@ def _unknown_codes(connection: duckdb.DuckDBPyConnection, report: Report, around
         remedy = f"{guess}Correct it, or add it to the list of offence groups (offence_groups) and load that."
         message = f"{where}: the offence code {code} is neither one of the Home Office's nor in the list of offence groups."
         problems.append(fail("offence_code_unknown", message, remedy, **place))
+    return problems
+
+
+@declares("meaning", "indicator_unknown")
+def _unknown_indicators(connection: duckdb.DuckDBPyConnection, report: Report) -> list[Problem]:
+    """Rows about an indicator that is not declared would be loaded and shown nowhere."""
+    known = sorted(path.stem for path in catalogue.indicators_folder().glob("*.toml"))
+    rows = connection.execute(
+        f"SELECT min(row), indicator_id, count(*) FROM {_typed(report)} WHERE indicator_id IS NOT NULL"
+        " AND NOT list_contains($known::VARCHAR[], indicator_id) GROUP BY indicator_id ORDER BY 1 LIMIT 20",
+        {"known": known},
+    ).fetchall()
+    problems: list[Problem] = []
+    for row, indicator, count in rows:
+        line = _line(report, row)
+        where = f"Row {line}" + (f" and {count - 1:,} more" if count > 1 else "")
+        near = difflib.get_close_matches(str(indicator), known, n=3)
+        guess = f"Nearest: {', '.join(near)}. " if near else ""
+        message = f"{where}: no indicator is called '{shortened(str(indicator))}', so no page will show this."
+        remedy = f"{guess}Correct indicator_id, or have the indicator declared. Confirm to load it all the same."
+        place = {"line": line, "column": "indicator_id", "value": str(indicator)}
+        problems.append(warn("indicator_unknown", message, remedy, **place))
     return problems
 
 

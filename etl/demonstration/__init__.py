@@ -8,11 +8,15 @@ changed its name, a return that never came and one that was revised.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from analysis import catalogue
+from analysis.access import Actor
+from etl import loading
 from etl.demonstration.areas import write_areas
 from etl.demonstration.crimes import record_crimes, word_places, write_outcomes, write_revision, write_street
 from etl.demonstration.home_office import write_harm_weights, write_home_office, write_partnerships
@@ -22,13 +26,11 @@ from etl.demonstration.places import draw_map, read_facts
 
 SEED = 20240530
 """The day on which the conditions of the first grant were confirmed; any number would do."""
+REVISED = "A later version of a month, as a force sends one."
 
 
 def write(folder: Path, seed: int = SEED) -> list[Path]:
-    """Write all demonstration files into `folder` and return them in the order in which they are to be loaded.
-
-    The order matters once: the revised month comes after the archive that it corrects.
-    """
+    """Write all demonstration files into `folder` and return them, the revised month last: it corrects what is loaded."""
     folder.mkdir(parents=True, exist_ok=True)
     facts = read_facts(catalogue.reference_folder() / "demonstration")
     chance = np.random.default_rng(seed)
@@ -37,10 +39,17 @@ def write(folder: Path, seed: int = SEED) -> list[Path]:
     wordings = word_places(places)
     files = [*write_areas(folder, facts, places)]
     files += [write_street(folder, facts, wordings, crimes), write_outcomes(folder, facts, wordings, crimes)]
-    files += [write_revision(folder, facts, wordings, crimes, chance)]
+    revision = write_revision(folder, facts, wordings, crimes, chance)
     # Numbers of their own: what is added to the street files changes nothing here.
     chance = np.random.default_rng([seed, facts.settings["partner_extract"]["draw"]])
     offences = record_offences(facts, places, crimes, chance)
     files += [write_partner_extract(folder, facts, places, offences), write_home_office(folder, facts, offences, chance)]
     files += [*write_partnerships(folder, facts), write_harm_weights(folder, facts)]
-    return files + write_people_tables(folder, facts)
+    return [*files, *write_people_tables(folder, facts), revision]
+
+
+def load(data: Path, files: Sequence[Path], actor: Actor, progress: loading.Progress = lambda name: None) -> loading.Loaded:
+    """Load what `write` wrote into an empty data folder, in two acts, as an analyst would: all files, then the revised month."""
+    first = loading.load(data, files[:-1], actor, confirmed=True, demonstration=True, progress=progress)
+    then = loading.load(data, files[-1:], actor, confirmed=True, demonstration=True, progress=progress, note=REVISED)
+    return replace(then, reports=(*first.reports, *then.reports))

@@ -15,7 +15,7 @@ from etl.declarations import Column, sources
 from etl.demonstration.files import FILE_TIME, write_table
 from etl.demonstration.places import Facts, Record
 
-AS_THEY_ARE = ("breaks", "indicator_values", "actions", "annotations", "corrections", "grants")
+AS_THEY_ARE = ("breaks", "indicator_values", "actions", "annotations", "corrections", "grants", "rebases")
 
 
 def write_people_tables(folder: Path, facts: Facts) -> list[Path]:

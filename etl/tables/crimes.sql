@@ -1,6 +1,6 @@
 -- One row per crime or incident that stands: duplicates of a Crime ID within a force and month are left out (the last row stands).
 -- place: 'area', 'outside' or 'not_located'; counted: whether its force enters the area's figures.
--- after: lsoa_places, split_points
+-- after: lsoa_places, place_of, split_points
 -- The few values of a column are kept once, as a type of their own: that takes a quarter off the time to write the table.
 -- A type without a single value cannot be read by DuckDB 1.5.5: where no street file is loaded it holds a blank.
 CREATE TEMP MACRO or_blank(found) AS unnest(coalesce(found, ['']));
@@ -41,12 +41,7 @@ SELECT
     t.row, t.crime_id, t.month, t.force, t.longitude, t.latitude, t.location,
     coalesce(p.lsoa_code, s.lsoa_code) AS lsoa_code, t.lsoa_code AS lsoa_filed, p.ward_code,
     t.crime_type, t.last_outcome AS outcome,
-    CASE
-        WHEN t.lsoa_code IS NULL THEN 'not_located'
-        WHEN p.in_area THEN 'area'
-        WHEN p.filed IS NULL AND starts_with(t.lsoa_name, getvariable('area_name') || ' ') THEN 'not_located'
-        ELSE 'outside'
-    END::place AS place,
+    place_of(t.lsoa_code, t.lsoa_name, p.filed, p.in_area) AS place,
     CASE
         WHEN t.lsoa_code IS NULL AND t.longitude IS NULL THEN 'no location'
         WHEN t.lsoa_code IS NULL THEN 'coordinates without an LSOA'

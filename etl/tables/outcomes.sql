@@ -1,15 +1,10 @@
 -- One row per outcome of a crime, in the month of the outcome; a crime may have several.
--- after: lsoa_places, split_points
+-- after: lsoa_places, place_of, split_points
 CREATE TABLE outcomes AS
 SELECT
     t.row, t.crime_id, t.month, t.force,
     coalesce(p.lsoa_code, s.lsoa_code) AS lsoa_code, p.ward_code, t.outcome_type,
-    CASE
-        WHEN t.lsoa_code IS NULL THEN 'not_located'
-        WHEN p.in_area THEN 'area'
-        WHEN p.filed IS NULL AND starts_with(t.lsoa_name, getvariable('area_name') || ' ') THEN 'not_located'
-        ELSE 'outside'
-    END::place AS place,
+    place_of(t.lsoa_code, t.lsoa_name, p.filed, p.in_area) AS place,
     getvariable('every_force') OR list_contains(getvariable('forces'), t.force) AS counted
 FROM typed_police_outcomes t
 LEFT JOIN lsoa_places p ON p.filed = t.lsoa_code

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analysis import coverage, past_acts
+from analysis import coverage, database, past_acts
 from analysis.past_acts import Line
-from pages.parts import past_act, past_releases, record
+from pages.parts import coverage_grid, past_act, past_releases, record
 from pages.parts.figure_frame import plain
 from pages.parts.record import NotDone
 
@@ -27,10 +27,10 @@ def page() -> None:
         st.page_link("extracts/load.py", label="Load files")
         return
     st.markdown(CONTEXT)
-    st.page_link("extracts/history.py", label="Which months are loaded, late or missing: the Data page")
     every_act(lines)
     one_act(lines)
     past_act.undone()
+    months()
     past_releases.compare()
     past_releases.verify()
 
@@ -40,6 +40,14 @@ def every_act(lines: Sequence[Line]) -> None:
     titles = {key: source.title for key, source in coverage.sources().items()}
     counts = {name: st.column_config.NumberColumn(format="localized") for name in past_acts.COUNTS}
     st.dataframe(past_acts.table(lines, titles), hide_index=True, column_config=counts, placeholder="", key="history_table")
+
+
+def months() -> None:
+    """Which months the acts have left loaded."""
+    release = database.release()
+    if release is not None:
+        coverage_grid.show(release)
+        st.page_link("extracts/history.py", label="Every row accounted for, and where to get each file: the Data page")
 
 
 def one_act(lines: Sequence[Line]) -> None:

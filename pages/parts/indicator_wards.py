@@ -17,7 +17,7 @@ def parts(found: IndicatorState) -> dict[str, Callable[[IndicatorState], None]]:
 def multiples(found: IndicatorState) -> None:
     """A small control chart for each ward, those with a signal first."""
     months = states.ward_months(found.indicator)
-    charts = ward_measures.charts(found.indicator, months, found.breaks)
+    charts = ward_measures.charts(found.indicator, months, found.breaks, found.rebases)
     caption = indicator_figure.caption(found, "each ward")
     figure = disclosure.leave(ward_figures.multiples(found.indicator, months.names, charts, caption))
     figure_frame.say(figure)

@@ -1,6 +1,8 @@
 """Saved views: what a page shows now, kept under a name, and opened again by anybody who uses this installation."""
 
 from collections.abc import Mapping
+from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -10,11 +12,8 @@ from pages.parts.figure_frame import plain
 from pages.parts.frame import local_day
 from pages.parts.record import NotDone, View
 
-PAGES = {
-    "explore": ("Explore", "violence/explore.py"),
-    "pillars": ("Pillars", "violence/pillars.py"),
-    "indicator": ("Indicator", "violence/indicator.py"),
-}
+PAGES = {"explore": "Explore", "pillars": "Pillars", "indicator": "Indicator"}
+"""Address → title of the pages whose views can be saved."""
 EXPLAINED = "A view keeps the filters as they stand in the address. A filter that was not changed follows the newest data."
 
 
@@ -48,11 +47,12 @@ def _save(page: str, name: str, also: Mapping[str, str]) -> None:
 
 def _line(view: View) -> None:
     """One view: a link to it, whose it is, and, for one's own, a button to delete it."""
-    title, path = PAGES[view.page]
     with st.container(key=f"view_{view.id}", gap=None):
-        st.page_link(path, label=plain(view.name), query_params=view.query)
+        # A plain link, which opens the address afresh: of a page link, Streamlit 1.67 lets filters that stand on both pages keep
+        # what they held, and leaves the former address where the page is the same.
+        st.html(f'<a href="{escape(f"{view.page}?{urlencode(view.query)}")}">{escape(view.name)}</a>')
         day = phrases.day_and_month(local_day(view.at))
-        st.caption(plain(f"{title}, saved by {view.who} on {day}"))
+        st.caption(plain(f"{PAGES[view.page]}, saved by {view.who} on {day}"))
         if view.who == access.current().name:
             st.button(
                 plain(f"Delete “{view.name}”"), key=f"views_delete_{view.id}", type="tertiary", on_click=_delete, args=(view.id,)

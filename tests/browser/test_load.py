@@ -128,13 +128,13 @@ def undo(visit: Visit, reason: str) -> None:
     """Follow the link to the history and undo the newest load; without a reason nothing is undone."""
     page = visit.page
     page.get_by_role("link", name="History: this load, and how to undo it").click()
-    visit.heading("2 loads, the last on ")
+    visit.heading("3 loads, the last on ")
     visit.press("Undo this load")
     expect(page.get_by_text("Say why: an undo needs a reason")).to_be_visible()
     page.get_by_role("textbox", name="Reason").fill(reason)
     visit.press("Undo this load")
     expect(page.get_by_text("To reverse this, undo the undo")).to_be_visible()
-    visit.heading("2 loads and 1 undo, the last on ")
+    visit.heading("3 loads and 1 undo, the last on ")
 
 
 def kept(data: Path) -> dict[str, str]:

@@ -63,6 +63,14 @@ def test_data_names_the_gap_and_accounts_for_every_row(demo_server: Server, visi
     assert page.locator('[data-testid="stMain"] li').filter(has_text="data.police.uk").count() >= 2
 
 
+def test_history_shows_what_its_loads_have_left(demo_server: Server, visit: Visit) -> None:
+    page = visit.open(demo_server, "/history")
+    visit.heading("2 loads, the last on ")
+    expect(page.get_by_text("A later version of a month, as a force sends one.").first).to_be_visible()
+    gap = "Police recorded crime (street level), Devon & Cornwall Police: no file for November 2021."
+    expect(page.get_by_text(gap)).to_be_visible()
+
+
 def test_pillars_are_four_and_every_figure_names_its_source(demo_server: Server, visit: Visit) -> None:
     page = visit.open(demo_server, "/pillars")
     said = page.locator('[data-testid="stMain"]').inner_text()
