@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, Visit
+from tests.browser.conftest import PHONE, Server, Visit
+from tests.browser.test_pages import accessibility_findings
 
 pytestmark = pytest.mark.browser
 
@@ -39,11 +40,13 @@ def test_a_view_is_saved_opened_by_another_and_deleted(own_server: Server, visit
     expect(page.get_by_role("link", name="Drake, as ever")).to_be_visible()
 
     # The view stands above what the filters of the page before held, those of the same name and of the same page too.
-    other = visitor()
+    other = visitor(PHONE, "dark")
     for before in ("/pillars?ward=Stoke", "/explore?ward=Ham"):
         page = other.open(own_server, before)
         page.wait_for_load_state("networkidle")
         page.get_by_role("button", name="Saved views").click()
+        expect(page.get_by_role("link", name="Drake, as ever")).to_be_visible()
+        assert accessibility_findings(page) == []
         page.get_by_role("link", name="Drake, as ever").click()
         other.heading(" in Drake: ")
         assert page.url.endswith("/explore?ward=Drake")
