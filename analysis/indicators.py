@@ -156,26 +156,33 @@ class Answers:
         """The projects' returns."""
         return delivery.read_returns(self.returns)
 
+    @cached_property
+    def _breaks(self) -> Mapping[str, tuple[Break, ...]]:
+        found: dict[str, tuple[Break, ...]] = {}
+        for row in [] if self.breaks is None else self.breaks.to_dict("records"):
+            first, last = cells.day(row["from_month"]), cells.day(row["to_month"])
+            if first and last and first <= last:
+                one = Break(first, month_end(last), cells.text(row["reason"]))
+                found[row["source"]] = (*found.get(row["source"], ()), one)
+        return found
+
     def breaks_of(self, source: str) -> tuple[Break, ...]:
         """The registered breaks of a source; those of police files are marked in the months themselves too."""
-        if self.breaks is None or not len(self.breaks):
-            return ()
-        found: list[Break] = []
-        for row in self.breaks.to_dict("records"):
-            first, last = cells.day(row["from_month"]), cells.day(row["to_month"])
-            if row["source"] == source and first and last and first <= last:
-                found.append(Break(first, month_end(last), cells.text(row["reason"])))
-        return tuple(found)
+        return self._breaks.get(source, ())
+
+    @cached_property
+    def _rebases(self) -> Mapping[str, tuple[Rebase, ...]]:
+        found: dict[str, tuple[Rebase, ...]] = {}
+        for row in [] if self.rebases is None else self.rebases.to_dict("records"):
+            first, decided_on = cells.day(row["limits_from"]), cells.day(row["decided_on"])
+            if first and decided_on:
+                one = Rebase(first, cells.text(row["reason"]), cells.text(row["decided_by"]), decided_on)
+                found[row["indicator_id"]] = (*found.get(row["indicator_id"], ()), one)
+        return found
 
     def rebases_of(self, indicator_id: str) -> tuple[Rebase, ...]:
         """The recorded decisions to set the limits of an indicator anew."""
-        rows = [] if self.rebases is None else self.rebases.to_dict("records")
-        return tuple(
-            Rebase(first, cells.text(row["reason"]), cells.text(row["decided_by"]), decided_on)
-            for row in rows
-            if row["indicator_id"] == indicator_id
-            if (first := cells.day(row["limits_from"])) and (decided_on := cells.day(row["decided_on"]))
-        )
+        return self._rebases.get(indicator_id, ())
 
 
 def declared(folder: Path | None = None) -> list[Indicator]:
