@@ -176,9 +176,7 @@ def _indicators(data: Path) -> None:
     cold = _timed(measures.states)[1]
     warm = statistics.median(_timed(measures.states)[1] for _ in range(ROUNDS))
     declared = indicators.declared()
-    print(
-        f"states of {len(declared)} indicators, which pages keep: first {cold * 1000:.0f} ms CPU, worked out again {warm * 1000:.0f}"
-    )
+    print(f"states of {len(declared)} indicators, kept by pages: first {cold * 1000:.0f} ms CPU, again {warm * 1000:.0f}")
     violent = next(one for one in declared if one.id == "L2")
     wards = ward_measures.months(violent, ask)
     used = statistics.median(_timed(lambda: ward_measures.charts(violent, wards))[1] for _ in range(ROUNDS))
