@@ -28,6 +28,7 @@ from etl import acts, compare, loading
 from etl.archive import Archive, ArchiveDamaged, Busy
 from etl.build import BuildFailed, UnknownRelease, build, release_file
 from etl.disk import FULL, is_full
+from etl.problems import counted
 from etl.screening import Report
 from etl.status import in_words, status
 
@@ -199,7 +200,7 @@ def _tell(reports: Sequence[Report], as_json: bool) -> None:
             say(f"  {report.source.title}{span}")
         if report.rows is not None:
             say(
-                f"  {report.rows:,} rows: {report.loaded:,} loaded, {report.set_aside:,} set aside{_reasons(report)},"
+                f"  {counted(report.rows, 'row')}: {report.loaded:,} loaded, {report.set_aside:,} set aside{_reasons(report)},"
                 f" {report.rejected:,} rejected"
             )
         for problem in report.problems[:MOST_PROBLEMS_SHOWN]:

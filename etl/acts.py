@@ -15,6 +15,7 @@ from analysis.access import Actor
 from etl import build as building
 from etl.archive import Archive, ArchiveDamaged, Entry, Receipt, standing
 from etl.checks.cells import literal
+from etl.problems import counted
 
 
 class NotPossible(Exception):
@@ -213,7 +214,9 @@ def in_words(lines: Sequence[dict[str, Any]]) -> list[str]:
         periods = line["periods"] or []
         span = f"{periods[0]} to {periods[-1]}" if len(periods) > 1 else "".join(periods) or "no period"
         state = "" if line["stands"] else "  WITHDRAWN"
-        words.append(f"{when}  {line['receipt']}  {line['file']}  {line['source']}  {span}  {line['rows']:,} rows{state}")
+        words.append(
+            f"{when}  {line['receipt']}  {line['file']}  {line['source']}  {span}  {counted(line['rows'], 'row')}{state}"
+        )
         words.append(f"        SHA-256 {line['sha256']}")
         words += [f"        confirmed: {warning}" for warning in line["warnings"]]
         if line["reason"]:

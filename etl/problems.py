@@ -58,6 +58,11 @@ def inform(check: str, message: str, remedy: str = "", **where: Any) -> Problem:
 WITHHELD = "(not shown, since it looks like personal data)"
 
 
+def counted(number: int, noun: str) -> str:
+    """1 row, 1,234 rows."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def shortened(value: str) -> str:
     """A text cut for a message; what cannot be seen in it, such as a tab, is made visible. Personal data are never repeated."""
     if kind_of_content(value):

@@ -25,7 +25,7 @@ from etl.checks import dates
 from etl.checks.shape import Table
 from etl.declarations import Column, Rule
 from etl.personal import kind_of_content
-from etl.problems import EXAMPLES, WITHHELD, Problem, declares, fail, inform, shortened, warn
+from etl.problems import EXAMPLES, WITHHELD, Problem, counted, declares, fail, inform, shortened, warn
 
 LONGEST_TEXT = 4_000
 EARLIEST = "1990-01-01"
@@ -207,8 +207,8 @@ def explain(connection: duckdb.DuckDBPyConnection, cells: Cells) -> list[Problem
     connection.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {cells.relation}")
     blank = _blank_rows(connection, cells)
     faults = {name: (what, _not_explained_by(what, sql, cells.faults)) for name, (what, sql) in cells.faults.items()}
-    counted = ", ".join(f"count(*) FILTER ({sql})" for _, sql in faults.values())
-    counts = connection.execute(f"SELECT {counted} FROM raw").fetchone() or ()
+    questions = ", ".join(f"count(*) FILTER ({sql})" for _, sql in faults.values())
+    counts = connection.execute(f"SELECT {questions} FROM raw").fetchone() or ()
     problems: list[Problem] = list(blank)
     for (name, (what, sql)), count in zip(faults.items(), counts, strict=True):
         if count:
@@ -243,13 +243,13 @@ def either_way(connection: duckdb.DuckDBPyConnection, cells: Cells) -> list[Prob
     columns = [c for c in cells.columns if c.type in ("date", "timestamp") and "uk" in c.date_styles]
     if not columns:
         return []
-    counted = ", ".join(f"count(*) FILTER ({dates.either_way(_raw(column))})" for column in columns)
-    counts = connection.execute(f"SELECT {counted} FROM {cells.relation}").fetchone() or ()
+    questions = ", ".join(f"count(*) FILTER ({dates.either_way(_raw(column))})" for column in columns)
+    counts = connection.execute(f"SELECT {questions} FROM {cells.relation}").fetchone() or ()
     return [
         inform(
             "date_either_way",
-            f"{count:,} dates of column {_heading(cells.table, column)} could have the day or the month first."
-            " They were read with the day first.",
+            f"{counted(count, 'date')} of column {_heading(cells.table, column)} could have the day or the month first;"
+            " read with the day first.",
             "To be sure, write dates as 2025-12-31.",
             column=_heading(cells.table, column),
         )

@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 
 from etl.declarations import Source
-from etl.problems import Problem, declares, warn
+from etl.problems import Problem, counted, declares, warn
 from etl.screening import Portion, Report
 
 SMALLEST, LARGEST = 0.6, 1.6
@@ -68,7 +68,7 @@ def _revision(portion: Portion, loaded: Mapping[str, Portion]) -> list[Problem]:
     if old is None or not old.rows or abs(portion.rows - old.rows) <= REVISION * old.rows:
         return []
     change = (portion.rows - old.rows) / old.rows
-    message = f"{portion.period} is loaded with {old.rows:,} rows; this file has {portion.rows:,} ({change:+.0%})."
+    message = f"{portion.period} is loaded with {counted(old.rows, 'row')}; this file has {portion.rows:,} ({change:+.0%})."
     return [
         warn(
             "month_revised",

@@ -100,3 +100,5 @@ def leave_out(checked: Checked, again: Again) -> None:
             st.markdown("Nothing would be left to load. Remove the files above instead.")
         elif set(chosen) != set(left):
             again(replace(checked.choices, left_out=tuple(chosen)))
+        elif not chosen:
+            st.markdown("Choose at least one file first.")

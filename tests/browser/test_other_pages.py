@@ -66,7 +66,7 @@ def test_data_names_the_gap_and_accounts_for_every_row(demo_server: Server, visi
 def test_history_shows_what_its_loads_have_left(demo_server: Server, visit: Visit) -> None:
     page = visit.open(demo_server, "/history")
     visit.heading("2 loads, the last on ")
-    expect(page.get_by_text("A later version of a month, as a force sends one.").first).to_be_visible()
+    expect(page.get_by_text("Note: A later version of a month, as a force sends one.", exact=True)).to_be_visible()
     gap = "Police recorded crime (street level), Devon & Cornwall Police: no file for November 2021."
     expect(page.get_by_text(gap)).to_be_visible()
 

@@ -41,7 +41,7 @@ def test_load_says_what_it_did_and_ends_with_0(run, data):
         "",
         "grants.csv: accepted",
         "  Grants",
-        "  1 rows: 1 loaded, 0 set aside, 0 rejected",
+        "  1 row: 1 loaded, 0 set aside, 0 rejected",
         f"Loaded 2 of 2 files. Release {release} is in force.",
     ]
 
