@@ -35,7 +35,7 @@ def strongest(found: Sequence[IndicatorState]) -> list[str]:
 def without_figures(found: Sequence[IndicatorState]) -> list[str]:
     """The adopted indicators that have no figure, each with what to load."""
     return [
-        f"{one.indicator.title} ({one.indicator.id}). To load: {one.indicator.file}"
+        f"{one.indicator.title} ({one.indicator.id}). {one.judgement if one.fault else f'To load: {one.indicator.file}'}"
         for one in found
         if one.indicator.adopted and not one.filled
     ]

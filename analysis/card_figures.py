@@ -36,6 +36,11 @@ def card(found: IndicatorState, caption: Caption) -> Figure:
 def body(figure: Figure, found: IndicatorState, dark: bool = False) -> str:
     """A cleared card as HTML: value and period, picture, what it says with its symbol, target, caveat. All text escaped."""
     said = html.escape
+    if found.fault:
+        return (
+            '<div class="card"><p class="judged"><b>– Could not be worked out</b></p>'
+            f'<p class="fill">{said(figure.sentence)}</p></div>'
+        )
     if figure.table.empty:
         return (
             f'<div class="card"><p class="judged" title="No figure is loaded"><b>– No data</b></p>'

@@ -19,6 +19,8 @@ from analysis.series import Break, Measured, Observation
 
 LOG_NORMAL_FROM = 10  # from 10 events on both sides the logarithm of a ratio is near enough normal; exact below
 SMALLEST_BASE = 10  # a percentage of fewer than 10 says more than the figures carry
+NO_SIZE = "No change is worked out: one of the two rates is of nobody."
+NO_SHARE = "No change is worked out: one of the two figures is a share of nobody, or of more than all."
 PERCENTAGE_RULE = f"No percentage is worked out on fewer than {SMALLEST_BASE} records a year before."
 
 
@@ -43,8 +45,14 @@ class Comparison:
 
 
 def year_before(day: date) -> date:
-    """The same month a year before."""
-    return day.replace(year=day.year - 1)
+    """The same day a year before; the last day of February stands for the 29th."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def end_year_before(last: date) -> date:
+    """The last day of the same period a year before; the end of February stays its end, of any other day the same day."""
+    following = last + timedelta(days=1)
+    return year_before(following) - timedelta(days=1) if following.day == 1 else year_before(last)
 
 
 def with_year_before(months: pd.DataFrame, start: date, end: date) -> Comparison:
@@ -174,7 +182,7 @@ def on_year_before(points: Iterable[Measured], first: date, last: date, breaks: 
         return Change(
             None, None, refused="No change is worked out: the period is longer than a year, so it overlaps the one before."
         )
-    before_first, before_last = year_before(first), _same_end_a_year_before(last)
+    before_first, before_last = year_before(first), end_year_before(last)
     if broken := _breaks_touching(found, breaks, before_first, last):
         return Change(None, None, refused=f"Not comparable: {'; '.join(broken)}. No change across it is worked out.")
     now, before = total(found, first, last), total(found, before_first, before_last)
@@ -191,6 +199,8 @@ def change(now: float, before: float, now_size: float = 1, before_size: float = 
     """
     if now < 0 or before < 0:
         return Change(now, before, refused="No change is worked out on a negative count, which corrects an earlier one.")
+    if now_size <= 0 or before_size <= 0:
+        return Change(now, before, refused=NO_SIZE)
     lower, upper = ratio_interval(now, before, now_size, before_size)
     clear = not lower <= 1 <= upper
     if before < SMALLEST_BASE:
@@ -232,7 +242,10 @@ def proportion_change(now: float, now_total: float, before: float, before_total:
     """The change between two percentages, in percentage points, with Newcombe's interval.
 
     Newcombe 1998, Statistics in Medicine 17:873–890, method 10: from the two Wilson intervals; for independent samples.
+    Refused where either is no share: of nobody, or more than all.
     """
+    if not (_is_share(now, now_total) and _is_share(before, before_total)):
+        return Change(None, None, points=True, refused=NO_SHARE)
     first, second = now / now_total, before / before_total
     low_now, high_now = rates.wilson(now, now_total)
     low_before, high_before = rates.wilson(before, before_total)
@@ -242,6 +255,10 @@ def proportion_change(now: float, now_total: float, before: float, before_total:
     clear = not lower <= 0 <= upper
     scaled = (100 * value for value in (first, second, difference, lower, upper))
     return Change(*scaled, clear=clear, points=True, method="Newcombe's interval for the difference of two proportions")
+
+
+def _is_share(part: float, whole: float) -> bool:
+    return whole > 0 and 0 <= part <= whole
 
 
 def peer_average(rates_of: Mapping[str, float | None], without: str = "") -> tuple[float | None, int]:
@@ -302,12 +319,6 @@ def _what_is_missing(known: Sequence[Observation], first: date, last: date) -> s
     if not missing:
         return f"the figures do not fill {phrases.days(first, last)} exactly"
     return f"there is no figure for {phrases.month_runs(missing)}"
-
-
-def _same_end_a_year_before(last: date) -> date:
-    """The same last day a year before; the end of February stays its end."""
-    following = last + timedelta(days=1)
-    return year_before(following) - timedelta(days=1)
 
 
 def _signed(value: float, unit: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import catalogue, cells, delivery, disclosure, indicator_catalogue, phrases
+from analysis import catalogue, cells, comparison, delivery, disclosure, indicator_catalogue, phrases
 from analysis.indicator_catalogue import POLARITY, Indicator, Numerator, Part, Pillar, Problem, pillars, readable
 from analysis.series import Break, Numbers, Rebase
 
@@ -290,16 +290,8 @@ def latest(one: Series) -> Point | None:
 
 def year_before(one: Series, point: Point) -> Point | None:
     """The point of the same period a year before, where there is one."""
-    first, last = a_year_before(point.first), a_year_before(point.last + timedelta(days=1)) - timedelta(days=1)
+    first, last = comparison.year_before(point.first), comparison.end_year_before(point.last)
     return next((other for other in one.points if (other.first, other.last) == (first, last)), None)
-
-
-def a_year_before(when: date) -> date:
-    """The same day a year before; the last day of February stands for 29 February."""
-    try:
-        return when.replace(year=when.year - 1)
-    except ValueError:
-        return when.replace(year=when.year - 1, day=28)
 
 
 def period_words(found: Sequence[Series]) -> str:

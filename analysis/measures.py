@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from analysis import comparison, count_charts, database, forecast, indicators, phrases, rates, series
+from analysis import comparison, count_charts, database, faults, forecast, indicators, phrases, rates, series
 from analysis.comparison import Change, Total
 from analysis.control_chart import FEWEST, ControlChart, Variation, xmr_chart
 from analysis.control_rules import Rule
@@ -52,6 +52,7 @@ class IndicatorState:
     before: the latest period against the same one a year before, `earlier` (surveys: against the one before).
     year: its last 12 months against the 12 before. rate: of the latest period; year_rate: of the last 12 months.
     refused: what is not worked out, each with its reason. method: the version of the weights that it rests on, where it does.
+    fault: the reference under which the log says why this state could not be worked out; then it says nothing else.
     """
 
     indicator: Indicator
@@ -72,6 +73,7 @@ class IndicatorState:
     breaks: tuple[Break, ...] = ()
     rebases: tuple[Rebase, ...] = ()
     method: str = ""
+    fault: str = ""
 
     @property
     def filled(self) -> bool:
@@ -86,6 +88,8 @@ class IndicatorState:
     @property
     def variation_words(self) -> str:
         """The symbol's text alternative."""
+        if self.fault:
+            return "Could not be worked out"
         if not self.filled:
             return "No data"
         return {"list": "Listed", "running_total": "Running total"}.get(self.indicator.chart, WORDS[self.variation])
@@ -106,6 +110,8 @@ class IndicatorState:
     @property
     def headline(self) -> str:
         """The state in a line: "Robbery: 25 crimes in September 2025"."""
+        if self.fault:
+            return f"{self.indicator.name}: could not be worked out"
         if not self.point:
             return f"{self.indicator.name}: no figures loaded"
         said = phrases.listed([_line_words(self.indicator, one, self.point.last) for one in self.series if _at(one, self.point)])
@@ -121,6 +127,8 @@ class IndicatorState:
     @property
     def judgement(self) -> str:
         """What the chart says, with the rule that fired: "No clear change. Usual range 6 to 22."."""
+        if self.fault:
+            return f"Could not be worked out. The log says why, under {self.fault}; tell whoever looks after the dashboard."
         if not self.filled:
             return f"No data. To load: {self.indicator.file}"
         if self.variation is Variation.COMMON_CAUSE and self.usual:
@@ -182,7 +190,8 @@ class Statement:
 class PillarState:
     """One pillar: its state in a word, and how many of its indicators stand where.
 
-    variation: of concern if any indicator is; else improving if any is; else no clear change if any was judged; else None.
+    variation: of concern if any indicator is; else improving, else changed without judgement if any is; else no clear change if
+    any was judged; else None.
     """
 
     pillar: Pillar
@@ -203,8 +212,9 @@ class PillarState:
     def counts(self) -> str:
         """For example: "1 of concern, 4 no clear change, 3 without data"."""
         names = {kind: word.lower() for kind, word in WORDS.items()} | {Variation.NOT_ENOUGH: "with too few figures"}
-        found = Counter(names[state.variation] if state.filled else "without data" for state in self.states)
-        return ", ".join(f"{found[name]} {name}" for name in (*(names[kind] for kind in ORDER), "without data") if found[name])
+        rest = ("without data", "that could not be worked out")
+        found = Counter(names[state.variation] if state.filled else rest[bool(state.fault)] for state in self.states)
+        return ", ".join(f"{found[name]} {name}" for name in (*(names[kind] for kind in ORDER), *rest) if found[name])
 
 
 # States
@@ -214,7 +224,15 @@ def states(found: Sequence[Indicator] | None = None, ask: Ask = database.ask) ->
     """The state of every indicator, in the catalogue's order, from few questions. ask: `database.ask` or a cache of it."""
     declared = indicators.declared() if found is None else list(found)
     answers = indicators.answers(declared, ask)
-    return [state(one, answers) for one in declared]
+    return [state_or_fault(one, answers) for one in declared]
+
+
+def state_or_fault(indicator: Indicator, answers: Answers, lines: Sequence[Series] | None = None) -> IndicatorState:
+    """One indicator's state; where it cannot be worked out, one that says so: the others, and the page, stand without it."""
+    try:
+        return state(indicator, answers, lines)
+    except Exception:  # whatever it is: nobody foresaw it, and it stands in the log
+        return IndicatorState(indicator, fault=faults.write(f"working out the state of indicator {indicator.id}"))
 
 
 def state(
@@ -314,12 +332,12 @@ def sentences(found: Sequence[IndicatorState], since: date | None = None) -> lis
 
 
 def strength(one: IndicatorState) -> tuple[int, int, float, str]:
-    """The order of signals: by rule (outside the limits first), then concern before improvement, then how far from the mean.
+    """The order of signals: concern before improvement, then by rule (outside the limits first), then how far from the mean.
 
     What has no signal follows: no clear change, not comparable, not enough data.
     """
     rule = list(Rule).index(one.rule) if one.rule and one.variation in SIGNALS else len(Rule)
-    return rule, ORDER.index(one.variation), -_distance(one), one.indicator.id
+    return ORDER.index(one.variation), rule, -_distance(one), one.indicator.id
 
 
 def nothing_else(found: Sequence[IndicatorState]) -> str:
@@ -328,13 +346,15 @@ def nothing_else(found: Sequence[IndicatorState]) -> str:
     running = sum(one.indicator.chart == "running_total" for one in judged)
     kinds = Counter(one.variation for one in judged if one.indicator.chart != "running_total")
     calm, stopped, few = (kinds[kind] for kind in (Variation.COMMON_CAUSE, Variation.NOT_COMPARABLE, Variation.NOT_ENOUGH))
-    none = sum(not one.filled for one in found)
+    faults_met = sum(bool(one.fault) for one in found)
+    none = sum(not one.filled for one in found) - faults_met
     parts = [
         f"no clear change in {phrases.count(calm, 'indicator')}" if calm else "",
         f"{stopped} {'is' if stopped == 1 else 'are'} not comparable" if stopped else "",
         f"{few} {'has' if few == 1 else 'have'} too few figures to tell" if few else "",
         f"{running} {'is a running total' if running == 1 else 'are running totals'} of the projects" if running else "",
         f"{none} {'has' if none == 1 else 'have'} no data" if none else "",
+        f"{faults_met} could not be worked out" if faults_met else "",
     ]
     return f"{phrases.capital('; '.join(part for part in parts if part))}." if any(parts) else ""
 
@@ -471,10 +491,7 @@ def _refused(chart: ControlChart | None, before: Change | None, year: Change | N
 
 def _worst(found: Sequence[IndicatorState]) -> Variation | None:
     known = {one.variation for one in found if one.filled}
-    order = (Variation.CONCERN, Variation.IMPROVEMENT)
-    if worst := next((kind for kind in order if kind in known), None):
-        return worst
-    return Variation.COMMON_CAUSE if known & {Variation.COMMON_CAUSE, Variation.NO_JUDGEMENT} else None
+    return next((kind for kind in (*SIGNALS, Variation.COMMON_CAUSE) if kind in known), None)
 
 
 def _distance(one: IndicatorState) -> float:

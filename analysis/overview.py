@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from analysis import measures, phrases
+from analysis import cells, measures, phrases
 from analysis.control_chart import Variation
 from analysis.delivery import Output
 from analysis.indicators import Answers, Series
@@ -14,6 +14,7 @@ from analysis.measures import SIGNALS, IndicatorState, PillarState, Statement
 
 NAMED_AT_MOST = 4
 LONGEST_STATEMENT = 120  # letters: three lines at the back of a room
+KINDS = ((Variation.CONCERN, "of concern"), (Variation.IMPROVEMENT, "improving"), (Variation.NO_JUDGEMENT, "changed"))
 HOW_TO_READ = (
     "Grey bands: the range that chance alone explains. Only a figure, or a run of figures, outside chance is called a change."
 )
@@ -23,48 +24,70 @@ HOW_TO_READ = (
 
 
 def headline(found: Sequence[IndicatorState]) -> str:
-    """The page's statement: which indicators hold a signal, adopted ones first; then what the adopted ones say.
+    """The page's statement: what is of concern, then what improves, then what changed; then what the adopted ones say.
 
-    Where that is too long to be read at a glance, the two strongest signals and how many more there are.
+    Where that is too long to be read at a glance it is shortened by counting, what is of concern last of all: a statement that
+    names an improvement has named or counted every concern before it.
     """
     whole = _whole_statement(found)
-    signals = [one for one in found if one.filled and one.variation in SIGNALS]
-    if len(whole) <= LONGEST_STATEMENT or len(signals) < 2:
+    if len(whole) <= LONGEST_STATEMENT or not _of_kind(found, SIGNALS):
         return whole
-    # Adopted ones first, and what is of concern before what improves, as in the whole statement.
-    signals.sort(key=lambda one: (not one.indicator.adopted, measures.ORDER.index(one.variation), measures.strength(one)))
-    rest = len(signals) - 2
-    return f"{_signals(signals[:2])}; and {rest} more" if rest else _signals(signals)
+    shorter = (_named_and_counted(found, at_most) for at_most in range(NAMED_AT_MOST, -1, -1))
+    said = ""
+    for said in shorter:
+        if len(said) <= LONGEST_STATEMENT:
+            break
+    return said
 
 
 def _whole_statement(found: Sequence[IndicatorState]) -> str:
     adopted = [one for one in found if one.indicator.adopted]
-    signals = _signals(adopted)
-    others = _signals([one for one in found if not one.indicator.adopted])
-    if signals and others:
-        return f"{signals}; elsewhere {_within(others)}"
-    if others:
-        judged = sum(one.variation is Variation.COMMON_CAUSE for one in adopted)
-        among = "the adopted indicators"
-        if judged < len(adopted):
-            among = f"{judged} of {phrases.count(len(adopted), 'adopted indicator')}, the others cannot be judged yet"
-        calm = f"no clear change in {among}"
-        return f"{others}; {calm if judged else 'the adopted indicators cannot be judged yet'}"
-    return signals or _calm(adopted)
+    signals = _signals(found)
+    if not signals:
+        return _calm(adopted)
+    if _of_kind(adopted, SIGNALS):
+        return signals
+    judged = sum(one.variation is Variation.COMMON_CAUSE for one in adopted)
+    among = "the adopted indicators"
+    if judged < len(adopted):
+        among = f"{judged} of {phrases.count(len(adopted), 'adopted indicator')}, the others cannot be judged yet"
+    calm = f"no clear change in {among}"
+    return f"{signals}; {calm if judged else 'the adopted indicators cannot be judged yet'}"
 
 
 def _signals(found: Sequence[IndicatorState]) -> str:
-    """The signals of some indicators in a line: those of concern first; empty where there is none."""
+    """The signals in a line, kind by kind, in each the adopted ones first and the others as "elsewhere"; empty without any."""
     parts: list[str] = []
-    for kind, words in (
-        (Variation.CONCERN, "of concern"),
-        (Variation.IMPROVEMENT, "improving"),
-        (Variation.NO_JUDGEMENT, "changed"),
-    ):
-        mine = [short(state) for state in sorted(found, key=measures.strength) if state.filled and state.variation is kind]
-        if mine:
-            parts.append(f"{words}: {phrases.listed(mine, at_most=NAMED_AT_MOST)}")
+    for kind, words in KINDS:
+        own, other = (
+            [short(one) for one in _of_kind(found, (kind,)) if one.indicator.adopted is adopted] for adopted in (True, False)
+        )
+        elsewhere = "elsewhere " if parts or own else ""
+        parts += [f"{words}: {phrases.listed(own, at_most=NAMED_AT_MOST)}"] if own else []
+        parts += [f"{elsewhere}{words}: {phrases.listed(other, at_most=NAMED_AT_MOST)}"] if other else []
     return phrases.capital("; ".join(parts))
+
+
+def _named_and_counted(found: Sequence[IndicatorState], at_most: int) -> str:
+    """The first kind that there is with so many names at most, its rest and the other kinds as counts."""
+    parts: list[str] = []
+    for kind, words in KINDS:
+        names = [short(one) for one in _of_kind(found, (kind,))]
+        if names and not parts and at_most:
+            parts.append(f"{words}: {phrases.listed(names, at_most=at_most) if at_most > 1 else _first_of(names)}")
+        elif names:
+            parts.append(f"{len(names)} {words}")
+    return phrases.capital("; ".join(parts))
+
+
+def _first_of(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+
+
+def _of_kind(found: Sequence[IndicatorState], kinds: Sequence[Variation]) -> list[IndicatorState]:
+    """The indicators with such a signal: adopted ones first, the strongest first."""
+    mine = [one for one in found if one.filled and one.variation in kinds]
+    return sorted(mine, key=lambda one: (not one.indicator.adopted, measures.strength(one)))
 
 
 def _calm(adopted: Sequence[IndicatorState]) -> str:
@@ -74,10 +97,6 @@ def _calm(adopted: Sequence[IndicatorState]) -> str:
     rest = len(adopted) - len(calm)
     said = f"No clear change in {phrases.listed(calm, at_most=NAMED_AT_MOST)}"
     return f"{said}; {rest} of {len(adopted)} adopted indicators cannot be judged yet" if rest else said
-
-
-def _within(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def short(found: IndicatorState) -> str:
@@ -91,15 +110,25 @@ def short(found: IndicatorState) -> str:
 
 @dataclass(frozen=True)
 class Since:
-    """What changed since a moment: sentences with the strongest first, and in words what was compared with what."""
+    """What changed since a moment: sentences with those of concern first, and in words what was compared with what.
+
+    unchanged: the signals that stood then and stand now on the same figure, in a sentence; or that there were none.
+    """
 
     compared: str
     statements: tuple[Statement, ...]
     rest: str
+    unchanged: str = ""
 
 
 def cut(found: Sequence[IndicatorState], answers: Answers, upto: date) -> list[IndicatorState]:
-    """The states as the figures of periods that ended by that day give them, all of the release in force."""
+    """The states as the figures of periods that ended by that day give them, all of the release in force.
+
+    Decisions to set limits anew are those taken by that day: each state stands on the rule and the months of its own time.
+    """
+    if answers.rebases is not None and len(answers.rebases):
+        taken = [(day := cells.day(value)) is not None and day <= upto for value in answers.rebases["decided_on"]]
+        answers = replace(answers, rebases=answers.rebases[taken])
     cut_down: list[IndicatorState] = []
     for one in found:
         lines = [
@@ -107,7 +136,7 @@ def cut(found: Sequence[IndicatorState], answers: Answers, upto: date) -> list[I
             for line in one.series
             if (points := tuple(point for point in line.points if point.last <= upto))
         ]
-        cut_down.append(measures.state(one.indicator, answers, lines=lines))
+        cut_down.append(measures.state_or_fault(one.indicator, answers, lines))
     return cut_down
 
 
@@ -124,17 +153,31 @@ def since(then: Sequence[IndicatorState], now: Sequence[IndicatorState], compare
         if (text := _difference(old, one) or _in_between(one, day))
     ]
     told = {statement.indicator_id for statement in changed}
-    fresh = [one for old, one in pairs if one.filled and one.indicator.id not in told and _newer(old, one)]
-    same = sum(one.filled for _, one in pairs) - len(fresh) - len([one for _, one in pairs if one.indicator.id in told])
+    rest = [(old, one) for old, one in pairs if one.filled and one.indicator.id not in told]
+    fresh = [one for old, one in rest if _newer(old, one)]
+    same = [one for old, one in rest if not _newer(old, one)]
     parts = [
         f"New figures without a clear change: {phrases.listed([short(one) for one in fresh], at_most=6)}." if fresh else "",
-        f"{phrases.count(same, 'indicator')} with the same figure as then." if same else "",
+        f"{phrases.count(len(same), 'indicator')} with the same figure as then." if same else "",
     ]
-    return Since(compared, tuple(changed), " ".join(part for part in parts if part))
+    return Since(compared, tuple(changed), " ".join(part for part in parts if part), _unchanged(same, bool(changed)))
+
+
+def _unchanged(same: Sequence[IndicatorState], changed: bool) -> str:
+    """The signals that stand on the same figures as then: "Nothing has changed since then. As then, of concern: robbery."."""
+    standing = _signals(same)
+    if standing:
+        return f"{'' if changed else 'Nothing has changed since then. '}As then, {standing[:1].lower()}{standing[1:]}."
+    return "" if changed else "No indicator shows a clear change, and none did then."
 
 
 def _difference(then: IndicatorState | None, now: IndicatorState) -> str:
-    """One indicator's change of state in a sentence; empty where neither then nor now is a signal."""
+    """One indicator's change of state in a sentence; empty where neither then nor now is a signal, or nothing has changed.
+
+    Then and now are each told with their own figure, rule and months.
+    """
+    if now.fault:
+        return f"{now.headline}. {now.judgement}"
     if not now.filled:
         gone = then is not None and then.filled
         return f"{now.indicator.name}: its figures were withdrawn; then {_value(then)}." if gone and then else ""
@@ -144,14 +187,18 @@ def _difference(then: IndicatorState | None, now: IndicatorState) -> str:
         return ""  # the same signal from the same figure: nothing has changed
     if not is_signal and was not in SIGNALS:
         return ""
-    start = f"{now.headline}"
-    earlier = f"Then {_value(then)}" if then and then.filled else "Then there was no figure"
+    earlier = f"Then {_value(then)}: {_judged(then)}." if then and then.filled else "Then there was no figure."
     if is_signal and was is now.variation:
-        return f"{start}. As then: {now.judgement} {earlier}."
+        return f"{now.headline}. Still so: {_judged(now)}. {earlier}"
     if is_signal:
-        said = measures.WORDS[was].lower() if was else ""
-        return f"{start}. New: {now.judgement} {earlier}{f', {said}' if said else ''}."
-    return f"{start}. No longer {measures.WORDS[was].lower() if was else ''}. {now.judgement} {earlier}."
+        return f"{now.headline}. New: {now.judgement} {earlier}"
+    return f"{now.headline}. No longer {measures.WORDS[was].lower() if was else ''}: {_judged(now)}. {earlier}"
+
+
+def _judged(found: IndicatorState) -> str:
+    """A judgement within a sentence: "of concern: 7 months above the average, March to September 2025"."""
+    said = found.judgement.rstrip(".")
+    return f"{said[:1].lower()}{said[1:]}"
 
 
 def _in_between(now: IndicatorState, day: date | None) -> str:

@@ -28,9 +28,11 @@ def headline(found: Sequence[PillarState]) -> str:
     among = f"the {phrases.count(filled, 'indicator')} with figures, in {pillars}"
     concern = [one.pillar.name for one in found if any(state.symbol == "▲" for state in one.states)]
     better = [one.pillar.name for one in found if any(state.symbol == "●" for state in one.states)]
+    other = [one.pillar.name for one in found if any(state.symbol == "○" for state in one.states)]
     parts = [
         f"signals of concern in {phrases.listed(concern, at_most=4)}" if concern else "",
         f"{'improvement' if concern else 'signals of improvement'} in {phrases.listed(better, at_most=4)}" if better else "",
+        f"changes without judgement in {phrases.listed(other, at_most=4)}" if other else "",
     ]
     said = "; ".join(part for part in parts if part)
     return f"{phrases.capital(said)}, among {among}" if said else f"No clear change in {among}"
@@ -212,7 +214,16 @@ def followed(found: PillarState, where: Mapping[str, str], area_name: str) -> st
 
 def missing(one: Indicator) -> str:
     """An indicator without figures in one line: what it is and the file that would fill it."""
-    return f"{one.title}{f' ({one.id})' if one.adopted else ''}. To load: {one.file}"
+    return f"{_titled(one)}. To load: {one.file}"
+
+
+def lacking(found: IndicatorState) -> str:
+    """The same of a state that says nothing: the file that would fill it, or that it could not be worked out."""
+    return f"{_titled(found.indicator)}. {found.judgement}" if found.fault else missing(found.indicator)
+
+
+def _titled(one: Indicator) -> str:
+    return f"{one.title}{f' ({one.id})' if one.adopted else ''}"
 
 
 def problem_words(found: Sequence[Problem]) -> str:

@@ -62,8 +62,8 @@ def show(found: list[IndicatorState], asked: Asked) -> None:
         said = overview.since(then, found, f"Compared: the figures now, with those shown in the release {asked.name}.")
     for statement in said.statements:
         cards.statement(statement)
-    if not said.statements:
-        st.markdown("No indicator shows a clear change, and none did then.")
+    if said.unchanged:
+        st.markdown(plain(said.unchanged))
     st.markdown(plain(said.rest))
     st.caption(plain(said.compared))
 

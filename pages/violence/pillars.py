@@ -51,10 +51,10 @@ def draw(one: PillarState, chosen_wards: dict[str, str]) -> None:
     st.markdown("### Charts")
     for place, state in enumerate(filled):
         draw_indicator(state, place == 0, (where or {}).get(state.indicator.id, ""))
-    empty = [state.indicator for state in one.states if not state.filled]
+    empty = [state for state in one.states if not state.filled]
     if empty:
         st.markdown("### No figures loaded yet")
-        st.markdown("\n".join(f"- {plain(pillar_figures.missing(each))}" for each in empty))
+        st.markdown("\n".join(f"- {plain(pillar_figures.lacking(each))}" for each in empty))
 
 
 @st.fragment

@@ -1,5 +1,7 @@
 """What the front page says, on invented series whose answer is known."""
 
+import random
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -55,8 +57,58 @@ def test_a_statement_with_many_signals_names_the_strongest_two_and_counts_the_re
     worse = [state(name, [*CALM, 60.0]) for name in names]
     better = [state(name, [*CALM, 1.0]) for name in ("N1", "N2", "hate_crime")]
     said = overview.headline([*better, *worse])
-    assert said == "Of concern: violent crime; improving: knife assault admissions; and 7 more"
+    assert said == "Of concern: violent crime, ambulance call-outs, anti-social behaviour and 3 more; 2 improving; 1 changed"
     assert len(said) <= overview.LONGEST_STATEMENT
+
+
+def test_a_statement_never_hides_a_concern_however_many_signals_there_are() -> None:
+    names = [one.id for one in indicators.declared() if one.chart in ("control", "rate") and one.polarity != "no_judgement"]
+    high = {one.id for one in indicators.declared() if one.polarity == "high_is_good"}
+    chance = random.Random(20261126)
+    for _ in range(60):
+        chosen = chance.sample(names, chance.randint(1, 12))
+        found = [state(name, [*CALM, chance.choice((1.0, 20.0, 60.0))]) for name in chosen]
+        worse = {one.indicator.id for one in found if one.variation is Variation.CONCERN}
+        assert worse == {
+            one.indicator.id for one in found if one.value.rstrip("%") == ("1" if one.indicator.id in high else "60")
+        }
+        said = overview.headline(found)
+        if not worse:
+            assert "of concern" not in said.lower()
+            continue
+        assert said.lower().startswith(("of concern", f"{len(worse)} of concern"))
+        first = said.split("; improving")[0].split("; elsewhere improving")[0]
+        named = sum(overview.short(one).lower() in first.lower() for one in found if one.indicator.id in worse)
+        counted = sum(int(number) for number in re.findall(r"(\d+) (?:more|of concern)", first, re.I))
+        assert named + counted == len(worse), said
+        assert len(said) <= overview.LONGEST_STATEMENT, said
+
+
+def test_a_pillar_with_a_change_that_is_not_judged_does_not_say_no_clear_change() -> None:
+    changed, calm = state("hate_crime", [*CALM, 60.0]), state("L2", list(CALM))
+    assert changed.variation is Variation.NO_JUDGEMENT
+    found = measures.pillar_states([changed, calm, state("L1", list(CALM))])
+    named = {one.words for one in found if changed in one.states}
+    assert named == {"Changed, no judgement"}
+    assert pillar_figures.headline(found).startswith("Changes without judgement in ")
+
+
+def test_a_state_that_cannot_be_worked_out_says_so_and_the_others_stand(monkeypatch, caplog) -> None:
+    worked = measures.state
+
+    def failing(one, *rest, **more):
+        if one.id == "L2":
+            raise ZeroDivisionError("a fault that nobody foresaw")
+        return worked(one, *rest, **more)
+
+    monkeypatch.setattr(measures, "state", failing)
+    found = {one.id: measures.state_or_fault(one, answers(), [Series("", months(list(CALM)))]) for one in indicators.declared()}
+    broken = found.pop("L2")
+    assert broken.fault and broken.fault in caplog.text and "ZeroDivisionError" in caplog.text
+    assert broken.fault in broken.judgement and broken.fault in card_figures.body(card_figures.card(broken, CAPTION), broken)
+    assert broken.fault in pillar_figures.lacking(broken)
+    assert not any(one.fault for one in found.values())
+    assert measures.nothing_else([broken]) == "1 could not be worked out."
 
 
 def test_the_statement_says_what_cannot_be_judged() -> None:
@@ -72,8 +124,12 @@ def test_since_a_day_tells_new_signals_and_those_that_ended() -> None:
     then = overview.cut(now, answers(), date(2025, 4, 30))
     found = overview.since(then, now, "compared")
     said = {each.indicator_id: each.text for each in found.statements}
-    assert "New: Of concern" in said["L2"] and "Then 21 in April 2025, no clear change" in said["L2"]
-    assert "No longer of concern. No clear change." in said["N2"] and "Then 60 in April 2025" in said["N2"]
+    assert "New: Of concern" in said["L2"] and "Then 21 in April 2025: no clear change. Usual range" in said["L2"]
+    assert (
+        "No longer of concern: no clear change." in said["N2"]
+        and "Then 60 in April 2025: of concern: " in said["N2"]
+        and "Then 60 in April 2025" in said["N2"]
+    )
     assert found.statements[0].indicator_id == "L2", "a signal comes before one that ended"
 
 
@@ -91,6 +147,9 @@ def test_since_a_day_without_any_signal_names_the_new_figures_only() -> None:
     assert found.rest == "New figures without a clear change: violent crime."
     unchanged = [state("L2", [*CALM, 60.0])]
     assert not overview.since(unchanged, unchanged, "compared").statements, "the same signal from the same figure is no change"
+    stands = overview.since(unchanged, unchanged, "compared")
+    assert stands.unchanged == "Nothing has changed since then. As then, of concern: violent crime."
+    assert found.unchanged == "No indicator shows a clear change, and none did then."
     same = overview.since(now, now, "compared")
     assert same.rest == "1 indicator with the same figure as then."
 
@@ -232,3 +291,26 @@ def test_notes_are_those_of_the_indicator_and_area_or_of_all() -> None:
 def test_a_running_total_is_no_signal() -> None:
     total = replace(state("L2", list(CALM)), variation=Variation.NOT_ENOUGH)
     assert "cannot be judged yet" in overview.headline([state("N2", list(CALM)), total])
+
+
+def test_then_and_now_each_stand_on_their_own_rule_and_months() -> None:
+    rising = [*CALM, *(24.0 + step for step in range(9))]
+    now = [state("L2", rising)]
+    day = now[0].series[0].points[-2].last
+    then = overview.cut(now, answers(), day)
+    assert then[0].variation is now[0].variation is Variation.CONCERN and then[0].signal != now[0].signal
+    (said,) = overview.since(then, now, "compared").statements
+    assert f"Still so: of concern: {now[0].signal}" in said.text
+    assert f"Then {then[0].value} in {then[0].period}: of concern: {then[0].signal}" in said.text
+
+
+def test_a_decision_taken_after_the_day_does_not_move_what_is_said_of_then() -> None:
+    later = {"indicator_id": "L2", "limits_from": date(2024, 9, 1), "reason": "New patrols", "decided_by": "Board"}
+    values = [*CALM[:8], *(value + 15 for value in CALM)]
+    one = next(each for each in indicators.declared() if each.id == "L2")
+    for decided, known in ((date(2025, 10, 1), 0), (date(2025, 3, 1), 1)):
+        decision = pd.DataFrame([{**later, "decided_on": decided}])
+        found = replace(answers(), rebases=decision)
+        now = measures.state(one, found, lines=[Series("", months(values))])
+        (then,) = overview.cut([now], found, date(2025, 6, 30))
+        assert len(then.rebases) == known
