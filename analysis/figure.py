@@ -8,6 +8,7 @@ import pandas as pd
 import pydeck  # pyright: ignore[reportMissingTypeStubs]
 
 from analysis import cells
+from analysis.periods import Period
 
 OPEN_GOVERNMENT_LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 ORDNANCE_SURVEY = "Contains OS data © Crown copyright and database right."
@@ -15,10 +16,13 @@ ORDNANCE_SURVEY = "Contains OS data © Crown copyright and database right."
 
 @dataclass(frozen=True)
 class Caption:
-    """Where a figure comes from. All fields are plain words; `release` is the release's id, shortened when shown."""
+    """Where a figure comes from, in plain words; `release` is the release's id, shortened when shown.
+
+    period: the figure's period, which says what of it is missing or not comparable, or words where it is no period.
+    """
 
     source: str
-    period: str
+    period: Period | str
     area: str
     release: str
     definition: str = ""
@@ -26,7 +30,7 @@ class Caption:
 
     def text(self) -> str:
         """The caption in one line: source, period, area, definition, release, attribution."""
-        parts = [f"Source: {self.source}", self.period, self.area, self.definition, f"release {self.release[:8]}"]
+        parts = [f"Source: {self.source}", str(self.period), self.area, self.definition, f"release {self.release[:8]}"]
         line = " · ".join(part for part in parts if part) + "."
         return f"{line} {self.attribution}".strip()
 
