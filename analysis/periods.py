@@ -109,7 +109,7 @@ class Period:
             return phrases.in_period(self.first, self.last)
         if self.asked == 1 or not self.loaded:
             return f"in {self.in_sentence()}"
-        return f"in {self.loaded} of the {phrases.count(self.asked, 'month')} {self.span}"
+        return f"in the {phrases.count(self.loaded, 'month')} loaded of {self.span}"
 
     def heading(self) -> str:
         """As it stands in the heading of a rate: "Oct 2024 to Sep 2025", "9 of 12 months of Oct 2024 to Sep 2025"."""

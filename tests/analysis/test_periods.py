@@ -44,7 +44,7 @@ def test_a_period_in_part_says_so_in_every_form():
     said = "9 of 12 months loaded, October to December 2024 missing"
     assert str(found) == f"October 2024 to September 2025, {said}"
     assert found.in_sentence() == f"October 2024 to September 2025 ({said})"
-    assert "9 of the 12 months" in found.in_statement()
+    assert found.in_statement() == "in the 9 months loaded of October 2024 to September 2025"
     assert found.heading() == "9 of 12 months of Oct 2024 to Sep 2025"
     assert found.statement() == "No file is loaded for October to December 2024: a gap, not zero."
 
