@@ -7,9 +7,9 @@ from base64 import b64encode
 
 import pandas as pd
 
-from analysis import indicators, phrases, sparkline_figures
+from analysis import disclosure, indicators, phrases, sparkline_figures
 from analysis.control_chart import Assurance
-from analysis.figure import Caption, Figure
+from analysis.figure import Caption, Cleared, Figure
 from analysis.measures import IndicatorState
 
 POLARITY_MARKS = {"low_is_good": "↓ is good", "high_is_good": "↑ is good", "no_judgement": "no judgement"}
@@ -28,12 +28,13 @@ def card(found: IndicatorState, caption: Caption) -> Figure:
         chart=None,
         table=pd.DataFrame(rows, columns=["Period", "Latest", "Unit"]),
         caption=caption,
+        counts=disclosure.counts_of(one, [] if one.denominator in ("none", "residents") else ["Latest"]),
         notes=tuple(one.caveats),
         alt=f"{one.title}. {found.variation_words}. {found.judgement}",
     )
 
 
-def body(figure: Figure, found: IndicatorState, dark: bool = False) -> str:
+def body(figure: Cleared, found: IndicatorState, dark: bool = False) -> str:
     """A cleared card as HTML: value and period, picture, what it says with its symbol, target, caveat. All text escaped."""
     said = html.escape
     if found.fault:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis import coverage, phrases
 from analysis.control_chart import ChartPoint, ControlChart, Variation
+from analysis.figure import WORKED_OUT
 from analysis.forecast import Forecast, ForecastMonth
 from analysis.indicators import Point, Series
 from analysis.series import Target
@@ -184,6 +185,7 @@ def bullet_bars(
         "textposition": "none",
         "marker": {"color": BLUE},
         "hovertemplate": "%{text}<extra></extra>",
+        "meta": WORKED_OUT,  # shares of the minima, of figures that may be shown
     }
     return {"data": [trace], "layout": layout}
 
@@ -382,6 +384,7 @@ def _band(
         "fill": "toself",
         "line": {"width": 0},
         "hoverinfo": "skip",
+        "meta": WORKED_OUT,
         **fill,
     }
 
@@ -847,6 +850,7 @@ def _filled(spans: Sequence[tuple[date, date]], low: float, high: float, fill: d
         "fill": "toself",
         "line": {"width": 0},
         "hoverinfo": "skip",
+        "meta": WORKED_OUT,
         **fill,
     }
 
@@ -935,7 +939,8 @@ def _level(points: Sequence[ChartPoint], names: Sequence[str], colour: str, widt
             x += [*places, None] if len(run) > 1 else [run[0].first.isoformat(), run[0].last.isoformat(), None]
             y += [*levels, None] if len(run) > 1 else [*(levels * 2), None]
     line: dict[str, Any] = {"color": colour, "width": width, "dash": dash}
-    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip", "name": names[0]}
+    drawn = {"x": x, "y": y, "line": line, "name": names[0], "meta": WORKED_OUT}
+    return {"type": "scatter", "mode": "lines", "hoverinfo": "skip", **drawn}
 
 
 def _segment_runs(points: Sequence[ChartPoint]) -> list[tuple[int, int, int | None]]:
@@ -962,12 +967,13 @@ def _fan_traces(fan: Forecast | None) -> list[dict[str, Any]]:
             "fillcolor": "rgba(40,161,151,0.22)",
             "line": {"width": 0},
             "hoverinfo": "skip",
+            "meta": WORKED_OUT,
         }
         traces.append({"type": "scatter", "mode": "lines", "x": [*x, *reversed(x)], "y": [*high, *reversed(low)], **shade})
     middle: dict[str, Any] = {"color": TEAL, "width": 2, "dash": "dot"}
     hover = {"hovertemplate": "%{x|%B %Y}: about %{y:,.0f} expected<extra></extra>"}
     y = [month.middle for month in fan.months]
-    return [*traces, {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": middle, **hover}]
+    return [*traces, {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": middle, "meta": WORKED_OUT, **hover}]
 
 
 def _control_labels(chart: ControlChart, room: float) -> list[dict[str, Any]]:

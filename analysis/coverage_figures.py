@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis import charts, coverage, phrases
 from analysis.coverage import Cell
-from analysis.figure import Caption, Figure
+from analysis.figure import OPEN, THINGS, Caption, Figure
 
 GAPS_NOTE = "A month without a file is a gap and never counted as zero."
 LATE_NOTE = (
@@ -58,6 +58,7 @@ def grid(
         chart=charts.coverage_grid(cells, labels),
         table=coverage.calendar([*cells, *others], titles, forces),
         caption=caption,
+        counts=THINGS,
         notes=(
             GAPS_NOTE,
             LATE_NOTE if late_known else NEVER_LATE_NOTE,
@@ -78,6 +79,7 @@ def accounts(table: pd.DataFrame, caption: Caption) -> Figure:
         chart=None,
         table=table,
         caption=caption,
+        counts=THINGS,
         notes=("Rows in the area are counted in the files, before duplicates are set aside.",),
         formats=dict.fromkeys(numbers, "localized"),
     )
@@ -100,6 +102,7 @@ def set_aside(rows: pd.DataFrame, titles: Mapping[str, str], caption: Caption) -
             }
         ),
         caption=caption,
+        counts=THINGS,
         formats={"Rows": "localized"},
     )
 
@@ -126,6 +129,7 @@ def located(rows: pd.DataFrame, area: str, forces: Mapping[str, str], caption: C
             }
         ),
         caption=caption,
+        counts=OPEN,
         notes=(LOCATED_NOTE, *_others_note(set(rows["force"]) - set(mine["force"]))),
         formats=dict.fromkeys((f"In {area}", "Outside", "Not located", "All records"), "localized"),
     )

@@ -13,7 +13,7 @@ import pydeck  # pyright: ignore[reportMissingTypeStubs]
 
 from analysis import charts, comparison, maps, phrases, rates
 from analysis.comparison import Comparison
-from analysis.figure import ORDNANCE_SURVEY, Caption, Figure
+from analysis.figure import OPEN, ORDNANCE_SURVEY, Caption, Figure
 from analysis.selection import INCIDENTS, Selection
 
 STREETS_DRAWN = 12
@@ -94,6 +94,7 @@ def trend(selection: Selection, rows: pd.DataFrame, caption: Caption) -> Figure:
         chart=charts.trend(rows, panels, 270 if len(panels) == 1 else 380, chosen=ends),
         table=table,
         caption=caption,
+        counts=OPEN,
         notes=trend_notes(selection, rows),
         formats={name: "localized" for name in table.columns if name not in ("Month", "Note")},
     )
@@ -137,6 +138,7 @@ def wards(selection: Selection, rows: pd.DataFrame, compared: Comparison, captio
         chart=None,
         table=table,
         caption=caption,
+        counts=OPEN,
         notes=_ward_notes(rows, compared),
         formats=_ward_formats(table),
     )
@@ -188,6 +190,7 @@ def streets(selection: Selection, rows: pd.DataFrame, caption: Caption) -> Figur
         chart=charts.bars(labels, _numbers(top["records"]), selection.unit) if labels else None,
         table=table,
         caption=caption,
+        counts=OPEN,
         notes=(SNAP_POINTS,),
         formats={selection.unit.capitalize(): "localized"},
     )
@@ -219,6 +222,7 @@ def outcomes(selection: Selection, rows: pd.DataFrame, caption: Caption, loaded:
         chart=charts.bars([str(name) for name in known["outcome"]], counts, "crimes", words=labels) if total else None,
         table=table,
         caption=caption,
+        counts=OPEN,
         notes=_outcome_notes(selection, loaded),
         formats={
             "Crimes, by the street file": "localized",

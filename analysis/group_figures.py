@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis import charts, phrases
-from analysis.figure import Caption, Figure
+from analysis.figure import Caption, Counted, Figure
 from analysis.indicators import Indicator
 from analysis.overlapping_groups import OVERLAP, Count, Groups
 
@@ -39,6 +39,7 @@ def groups(one: Indicator, month: Groups, year: Groups, caption: Caption) -> Fig
         ),
         table=table,
         caption=caption,
+        counts=Counted(nouns=(one.unit,)),
         notes=tuple(note for note in notes if note),
     )
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pydeck  # pyright: ignore[reportMissingTypeStubs]
 
 from analysis import charts, crime_figures, hotspots, maps, phrases
-from analysis.figure import Caption, Figure
+from analysis.figure import OPEN, Caption, Figure
 from analysis.hotspots import Cells
 from analysis.selection import Selection
 
@@ -69,6 +69,7 @@ def place_trend(selection: Selection, rows: pd.DataFrame, name: str, caption: Ca
         chart=charts.trend(rows, [panel], 230, chosen=ends),
         table=table,
         caption=caption,
+        counts=OPEN,
         notes=crime_figures.trend_notes(selection, rows),
     )
 

@@ -14,7 +14,7 @@ from pyproj import Transformer
 
 from analysis import comparison, phrases
 from analysis.comparison import Comparison
-from analysis.figure import Caption, Figure
+from analysis.figure import OPEN, Caption, Figure
 from analysis.selection import Selection
 
 CELL = 200  # metres a side: police points cover eight or more addresses each, so no smaller
@@ -124,6 +124,7 @@ def cell_table(selection: Selection, found: Cells, caption: Caption) -> Figure:
         chart=None,
         table=table,
         caption=caption,
+        counts=OPEN,
         notes=(NO_HOURS,),
     )
 
@@ -149,6 +150,7 @@ def zone_table(selection: Selection, rows: pd.DataFrame, compared: Comparison, c
         chart=None,
         table=table,
         caption=caption,
+        counts=OPEN,
         notes=(ZONE_NOTE, compared.refused or comparison.PERCENTAGE_RULE),
         formats={
             selection.unit.capitalize(): "localized",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import cells, forecast, indicators, phrases
 from analysis.coverage import Source
-from analysis.figure import Caption, Figure
+from analysis.figure import THINGS, Caption, Figure
 from analysis.forecast import Forecast
 from analysis.indicator_catalogue import CHARTS, DENOMINATORS
 from analysis.indicators import Indicator
@@ -67,6 +67,7 @@ def feeds(one: Indicator, coverage: pd.DataFrame, source: Source, caption: Capti
         chart=None,
         table=pd.DataFrame([_feed(row) for row in rows.to_dict("records")]),
         caption=caption,
+        counts=THINGS,
         formats=dict.fromkeys(("Rows", "Loaded", "Set aside"), "localized"),
     )
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from analysis import charts, phrases
+from analysis import charts, disclosure, phrases
 from analysis.figure import Caption, Figure
 from analysis.indicators import Indicator
 from analysis.peers import BROKEN, Beside, Partnership
@@ -32,6 +32,7 @@ def beside(one: Indicator, found: Beside, area: str, caption: Caption) -> Figure
         chart=chart,
         table=pd.DataFrame([_row(one, each) for each in found.partnerships]),
         caption=caption,
+        counts=disclosure.counts_of(one),
         notes=_notes(found),
         formats={phrases.capital(one.unit): "localized", "Residents": "localized", _rate_name(one): "%.1f"}
         | dict.fromkeys(("Lower", "Upper"), "%.1f"),

@@ -1,12 +1,11 @@
 """Figures of the pillars: each indicator with its chart, limits and what it says, and a pillar's summary as a table."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from analysis import cells, charts, coverage, indicators, measures, phrases
+from analysis import cells, charts, disclosure, indicators, measures, phrases
 from analysis.charts import Note
 from analysis.control_chart import ChartPoint
 from analysis.figure import Caption, Figure
@@ -50,25 +49,16 @@ def indicator(
         chart=chart(found, notes=notes, fan=fan, height=height),
         table=table(found, notes),
         caption=caption,
+        counts=disclosure.counts_of(one, _no_counts(one)),
         notes=figure_notes(found, notes),
         alt=f"{one.title}, {indicators.period_words(found.series)}. {found.variation_words}. {sentence(found)}",
-        people=people_in(one),
     )
 
 
-def people_in(one: Indicator) -> tuple[str, ...]:
-    """The columns of its table that count people, or records of a source that is not open data.
-
-    Returns tell by their unit: a conference or a workshop is no person.
-    """
-    if one.unit != "people" and (one.source == "returns" or not _restricted(one.source)):
-        return ()
-    return ("Numerator",) if one.is_share else ("Numerator", phrases.capital(one.unit))
-
-
-@cache
-def _restricted(source: str) -> bool:
-    return coverage.sources()[source].restricted
+def _no_counts(one: Indicator) -> tuple[str, ...]:
+    """The columns of its table that count nothing: what is worked out, and the figure itself where it is a share or a rate."""
+    itself = () if one.denominator in ("none", "residents") else (phrases.capital(one.unit),)
+    return ("Lower", "Upper", "Average", "Usual from", "Usual to", *itself)
 
 
 def sentence(found: IndicatorState) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis import cells, charts, delivery, phrases
 from analysis.delivery import Output
-from analysis.figure import Caption, Figure
+from analysis.figure import THINGS, Caption, Counted, Figure
 
 MINIMA = "Minima are the least that was agreed, not a ceiling; a share is worked out only where a minimum is agreed."
 HIDDEN = "Counts of 1 to 4 people are not shown."
@@ -33,6 +33,7 @@ def grant(row: Mapping[Any, Any], projects: pd.DataFrame, caption: Caption) -> F
             }
         ),
         caption=caption,
+        counts=THINGS,
         formats={"Allocated, pounds": "localized"},
     )
 
@@ -54,6 +55,7 @@ def outputs(found: Sequence[Output], titles: Mapping[str, str], caption: Caption
         chart=chart if drawn else None,
         table=delivery.output_table(found, titles),
         caption=caption,
+        counts=Counted(besides=("Minimum",), rows=tuple(output.counts_people for output in found)),
         notes=(MINIMA, HIDDEN) if any(output.hidden for output in found) else (MINIMA,),
     )
 

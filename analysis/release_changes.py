@@ -9,11 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import cells, database, indicators, phrases
-from analysis.figure import Caption, Figure
+from analysis import cells, database, disclosure, indicators, phrases
+from analysis.figure import OPEN, THINGS, Caption, Counted, Figure
 from analysis.indicators import Indicator, Point
 
 Titles = Mapping[str, str]
+COUNTED = "Counts people or restricted records"  # a column of `moved` that tells the gate which rows; no reader sees it
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,9 @@ def latest_figures(folder: Path | None = None) -> dict[tuple[str, str, str], Lat
 
 
 def moved(before: Mapping[tuple[str, str, str], Latest], after: Mapping[tuple[str, str, str], Latest]) -> pd.DataFrame:
-    """The indicators whose newest figure differs: its periods and values, and by how much where both are shown."""
+    """The indicators whose newest figure differs: its periods and values, by how much where both are shown, and `COUNTED`."""
     rows = [_move(before.get(key), after.get(key)) for key in dict.fromkeys([*after, *before])]
-    columns = ["Indicator", "Unit", "Period before", "Before", "Period after", "After", "Change"]
+    columns = ["Indicator", "Unit", "Period before", "Before", "Period after", "After", "Change", COUNTED]
     table = pd.DataFrame([row for row in rows if row is not None], columns=columns)
     return table.astype(dict.fromkeys(("Before", "After", "Change"), "Float64"))
 
@@ -106,6 +107,7 @@ def rows_figure(found: Changes, forces: Titles, caption: Caption) -> Figure:
             }
         ),
         caption=caption,
+        counts=OPEN,
         formats=dict.fromkeys(("New", "Changed", "Gone"), "localized"),
     )
 
@@ -131,6 +133,7 @@ def files_figure(found: Changes, titles: Titles, forces: Titles, caption: Captio
             }
         ),
         caption=caption,
+        counts=THINGS,
         formats=dict.fromkeys(("Rows before", "Rows after"), "localized"),
     )
 
@@ -155,6 +158,7 @@ def totals_figure(found: Changes, area: str, caption: Caption) -> Figure:
             }
         ),
         caption=caption,
+        counts=OPEN,
         notes=("Blank: no file is loaded for that month, so there is no total. It is not zero.",) if months else (),
         formats=dict.fromkeys(("Before", "After"), "localized") | {"Change": "%+d"},
     )
@@ -170,8 +174,9 @@ def moved_figure(found: Changes, caption: Caption) -> Figure:
         if number
         else "The newest figure of every indicator stays as it is.",
         chart=None,
-        table=found.moved,
+        table=found.moved.drop(columns=COUNTED),
         caption=caption,
+        counts=Counted(besides=("Change",), rows=tuple(found.moved[COUNTED])),
         notes=("Blank: there is no figure, or it may not be shown.",) if number else (),
         formats={"Before": "localized", "After": "localized", "Change": "localized"},
     )
@@ -192,6 +197,7 @@ def _move(before: Latest | None, after: Latest | None) -> dict[str, object] | No
         "Period after": _period(new),
         "After": _rounded(new),
         "Change": round(round(values[1], 1) - round(values[0], 1), 1) if len(values) == 2 else None,
+        COUNTED: disclosure.hides_few(one.indicator),
     }
 
 

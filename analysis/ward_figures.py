@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import charts, phrases, rates, sparkline_figures
+from analysis import charts, disclosure, phrases, rates, sparkline_figures
 from analysis.control_chart import ControlChart, Variation
 from analysis.figure import Caption, Figure
 from analysis.indicators import Indicator
@@ -40,6 +40,7 @@ def multiples(indicator: Indicator, names: Mapping[str, str], found: Mapping[str
         chart=None,
         table=pd.DataFrame([_row(names[ward], found[ward], unit) for ward in order]),
         caption=caption,
+        counts=disclosure.counts_of(indicator),
         notes=(BY_CHANCE,),
     )
 
@@ -67,6 +68,7 @@ def funnel(indicator: Indicator, found: Sequence[FunnelPoint], first: date, last
         chart=_funnel_chart(found, f"{indicator.unit} per {per:,} residents"),
         table=pd.DataFrame([_funnel_row(point, per) for point in sorted(found, key=lambda point: -(point.rate.value or 0))]),
         caption=caption,
+        counts=disclosure.counts_of(indicator),
         notes=(
             "Beyond the outer limits (99.8%) fewer than 1 in 500 wards would lie by chance, beyond the inner (95%) 1 in 20.",
             VISITORS,

@@ -120,6 +120,18 @@ def test_package_is_used_in_its_rooms_only(package: str, rooms: tuple[str, ...])
     assert not wrong, "\n".join(wrong)
 
 
+def test_the_gate_alone_clears_figures() -> None:
+    """Whatever is shown or exported takes a `Cleared` figure, which only `disclosure.leave` may make."""
+    wrong = [
+        f"{path}:{node.lineno}: only analysis/disclosure.py makes a Cleared figure"
+        for path in program_files()
+        if path != "analysis/disclosure.py"
+        for node in ast.walk(ast.parse((PROJECT / path).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Cleared"
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_every_module_has_a_floor() -> None:
     rooms = ("dashboard", "pages", "analysis")
     homeless = [

@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from analysis import board, catalogue, delivery, disclosure, measures, overview, pillar_figures, project_figures
-from analysis.figure import Figure
+from analysis.figure import Cleared
 from analysis.measures import IndicatorState
 from pages.parts import ask, figure_frame, frame, indicator_figure
 from pages.parts.figure_frame import plain
@@ -32,7 +32,7 @@ def show(found: Sequence[IndicatorState]) -> None:
     st.html(frame.HERE / "board.css")
     st.button("Leave board mode", key="board_leave", shortcut="Esc", on_click=_turn, args=(False,), width="content")
     own, missing = board.screens(found), board.without_figures(found)
-    figures = [figure for one in own if (figure := _indicator(one))]
+    figures = [_indicator(one) for one in own]
     outputs = _delivery()
     count = 1 + len(figures) + bool(missing) + bool(outputs)
     with st.container(key="board", gap=None):
@@ -67,18 +67,20 @@ def _first(found: Sequence[IndicatorState]) -> None:
     st.html(f'<div class="board_pillars">{"".join(tiles)}</div>')
 
 
-def _indicator(found: IndicatorState) -> Figure | None:
+def _indicator(found: IndicatorState) -> Cleared:
     dated = indicator_figure.notes(found.indicator)
     figure = pillar_figures.indicator(found, indicator_figure.caption(found), notes=dated)
-    return replace(figure, sentence=overview.board_sentence(found), notes=(pillar_figures.marks(found, dated),))
+    figure = replace(figure, sentence=overview.board_sentence(found), notes=(pillar_figures.marks(found, dated),))
+    return disclosure.leave(figure)
 
 
-def _delivery() -> list[Figure]:
+def _delivery() -> list[Cleared]:
     projects = ask.cached("projects")
     found = delivery.outputs(ask.cached("targets"), ask.cached("returns"))
     titles = {row["project_id"]: row["title"] for row in projects.to_dict("records")}
     period = delivery.period_words(delivery.read_returns(ask.cached("returns")))
-    return [project_figures.outputs(found, titles, ask.caption("Project returns", period, ""))] if len(projects) else []
+    figure = project_figures.outputs(found, titles, ask.caption("Project returns", period, ""))
+    return [disclosure.leave(figure)] if len(projects) else []
 
 
 def _delivered() -> list[str]:
@@ -87,18 +89,17 @@ def _delivered() -> list[str]:
     return [f"Delivery: {delivery.headline(found, len(projects))}."] if len(projects) else []
 
 
-def _figure(figure: Figure, number: int) -> None:
-    cleared = disclosure.leave(figure)
-    figure_frame.say(cleared)
-    if isinstance(cleared.chart, dict):
+def _figure(figure: Cleared, number: int) -> None:
+    figure_frame.say(figure)
+    if isinstance(figure.chart, dict):
         with st.container(key=f"chart_{number}", height="stretch"):
-            figure_frame.draw_chart(replace(cleared, chart=board.enlarged(cleared.chart)), f"board_{number}", height="stretch")
+            figure_frame.draw_chart(replace(figure, chart=board.enlarged(figure.chart)), f"board_{number}", height="stretch")
     else:
-        st.table(board.rows(cleared.table).map(plain), hide_index=True)
+        st.table(board.rows(figure.table).map(plain), hide_index=True)
 
 
 @contextmanager
-def _screen(number: int, count: int, figure: Figure | None = None):
+def _screen(number: int, count: int, figure: Cleared | None = None):
     marking = html.escape(catalogue.settings().marking)
     with st.container(key=f"screen_{number}", gap=None):
         st.html(f'<div class="board_top"><span class="marking">{marking}</span><span>{html.escape(_made_up())}</span></div>')

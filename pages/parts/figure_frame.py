@@ -7,7 +7,7 @@ import pydeck
 import streamlit as st
 
 from analysis import catalogue, charts, disclosure
-from analysis.figure import Figure
+from analysis.figure import Cleared, Figure
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:&^=])")
 
@@ -24,8 +24,12 @@ def dark_page() -> bool:
 
 
 def show(figure: Figure, key: str, *, level: int = 2) -> None:
-    """Draw a figure that passes disclosure. `key` is unique on the page; `level` is the heading's (2 to 4)."""
-    cleared = disclosure.leave(figure)
+    """Draw a figure, or say that disclosure holds it back. `key` is unique on the page; `level` is the heading's (2 to 4)."""
+    try:
+        cleared = disclosure.leave(figure)
+    except disclosure.NotCleared as held:
+        st.warning(plain(str(held)))
+        return
     say(cleared, level=level)
     if isinstance(cleared.chart, dict):
         draw_chart(cleared, key)
@@ -34,13 +38,13 @@ def show(figure: Figure, key: str, *, level: int = 2) -> None:
     sign(cleared, key)
 
 
-def say(figure: Figure, *, level: int = 2) -> None:
+def say(figure: Cleared, *, level: int = 2) -> None:
     """The title and the sentence: text comes before the chart."""
     st.markdown(f"{'#' * level} {plain(figure.title)}")
     st.markdown(plain(figure.sentence))
 
 
-def draw_chart(figure: Figure, key: str, *, height: Literal["content", "stretch"] = "content") -> None:
+def draw_chart(figure: Cleared, key: str, *, height: Literal["content", "stretch"] = "content") -> None:
     """The Plotly chart in the reader's theme, at the height it asks for, so that nothing jumps; or at that of what holds it."""
     assert isinstance(figure.chart, dict)
     st.plotly_chart(
@@ -52,12 +56,12 @@ def draw_chart(figure: Figure, key: str, *, height: Literal["content", "stretch"
     )
 
 
-def draw_map(figure: Figure, deck: pydeck.Deck, key: str, height: int = 420) -> None:
+def draw_map(figure: Cleared, deck: pydeck.Deck, key: str, height: int = 420) -> None:
     """A map that answers no click; a page whose map does draws it itself between say() and sign()."""
     st.pydeck_chart(deck, key=f"{key}_map", height=height, alt=figure.alt or figure.sentence)
 
 
-def sign(figure: Figure, key: str, *, with_table: bool = True, behind: bool = False) -> None:
+def sign(figure: Cleared, key: str, *, with_table: bool = True, behind: bool = False) -> None:
     """Caption, notes and table. A table alone stands above its caption; one behind a chart (or where `behind` asks for
     it) stands below, and is sent to the browser only when opened.
     """
@@ -72,20 +76,20 @@ def sign(figure: Figure, key: str, *, with_table: bool = True, behind: bool = Fa
 
 
 @st.fragment
-def _table_behind(figure: Figure, key: str) -> None:
+def _table_behind(figure: Cleared, key: str) -> None:
     opened = st.expander("Show table", key=f"{key}_table_open", on_change="rerun")
     if opened.open:
         with opened:
             table(figure, key)
 
 
-def table(figure: Figure, key: str) -> None:
+def table(figure: Cleared, key: str) -> None:
     """The table, sortable, with its CSV."""
     st.dataframe(figure.table, hide_index=True, column_config=columns(figure), key=f"{key}_table", placeholder="")
     download(figure, key)
 
 
-def download(figure: Figure, key: str) -> None:
+def download(figure: Cleared, key: str) -> None:
     """The table as CSV, made when asked for."""
     st.download_button(
         "Download CSV",
@@ -97,6 +101,6 @@ def download(figure: Figure, key: str) -> None:
     )
 
 
-def columns(figure: Figure) -> dict[str, Any]:
+def columns(figure: Cleared) -> dict[str, Any]:
     """Column settings from the figure's number formats."""
     return {name: st.column_config.NumberColumn(format=form) for name, form in figure.formats.items()}

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import charts, comparison, crime_figures, disclosure, hotspots, maps, phrases, rates
-from analysis.figure import Caption, Figure
+from analysis.figure import OPEN, Caption, Counted, Figure
 from analysis.selection import CrimeTypes, Selection, crime_type_groups
 
 TYPES = CrimeTypes(
@@ -244,27 +244,25 @@ def test_a_dark_page_exchanges_the_palette_and_nothing_else():
 )
 def test_a_figure_that_counts_few_people_is_held_back(count, leaves):
     table = pd.DataFrame({"Offences": pd.Series([count, 20], dtype=object), "Months": [1, 2]})
-    figure = Figure("f", "t", "s", None, table, CAPTION, people=("Offences",))
+    figure = Figure("f", "t", "s", None, table, CAPTION, Counted(besides=("Months",)))
     if leaves:
-        assert disclosure.leave(figure) is figure
+        assert disclosure.leave(figure).table is table
     else:
         with pytest.raises(disclosure.NotCleared, match="held back"):
             disclosure.leave(figure)
 
 
 def test_csv_carries_its_caption():
-    text = Figure("f", "t", "s", None, pd.DataFrame({"Ward": ["Drake"]}), CAPTION).csv().decode("utf-8-sig")
+    figure = Figure("f", "t", "s", None, pd.DataFrame({"Ward": ["Drake"]}), CAPTION, OPEN)
+    text = disclosure.leave(figure).csv().decode("utf-8-sig")
     assert text.startswith("Ward\r\nDrake\r\n")
     assert "release 3f9a1b2c" in text and "Open Government Licence" in text
 
 
 def test_csv_carries_notes_and_starts_no_formula():
     table = pd.DataFrame({"Ward": ["=cmd|' /C calc'!A0", "Drake"], "Count": [-3, 4]})
-    text = (
-        Figure("f", "t", "s", None, table, CAPTION, notes=('A: 1 May 2025: "Operation", begins', "=1+1"))
-        .csv()
-        .decode("utf-8-sig")
-    )
+    figure = Figure("f", "t", "s", None, table, CAPTION, OPEN, notes=('A: 1 May 2025: "Operation", begins', "=1+1"))
+    text = disclosure.leave(figure).csv().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert rows[1:3] == [["'=cmd|' /C calc'!A0", "-3"], ["Drake", "4"]]
     assert rows[-2:] == [['A: 1 May 2025: "Operation", begins'], ["'=1+1"]]

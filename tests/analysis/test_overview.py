@@ -8,7 +8,17 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from analysis import annotations, board, card_figures, indicators, measures, overview, pillar_figures, sparkline_figures
+from analysis import (
+    annotations,
+    board,
+    card_figures,
+    disclosure,
+    indicators,
+    measures,
+    overview,
+    pillar_figures,
+    sparkline_figures,
+)
 from analysis.charts import Note
 from analysis.control_chart import ChartPoint, ControlChart, Variation
 from analysis.figure import Caption
@@ -161,9 +171,13 @@ def test_a_cut_looks_at_nothing_that_ended_later() -> None:
     assert not none.filled
 
 
+def card_body(found: measures.IndicatorState) -> str:
+    return card_figures.body(disclosure.leave(card_figures.card(found, CAPTION)), found)
+
+
 def test_a_card_gives_value_period_symbol_and_rule() -> None:
     worse = state("L2", [*CALM, 60.0])
-    body = card_figures.body(card_figures.card(worse, CAPTION), worse)
+    body = card_body(worse)
     assert "<b>60</b> crimes in May 2025" in body
     assert '<span class="concern">▲</span> Of concern:' in body and "data:image/svg+xml;base64," in body
     assert card_figures.polarity_words(worse) == "L2 · ↓ is good"
@@ -179,19 +193,19 @@ def test_a_card_speaks_of_a_hatched_band_only_where_it_draws_one() -> None:
     one = next(each for each in indicators.declared() if each.id == "N3")
     line = Series("", months([1.0, 0.0, 2.0, 0.0, 1.0, 0.0, 0.0]))
     found = measures.state(one, replace(answers(), breaks=pd.DataFrame([register])), lines=[line])
-    body = card_figures.body(card_figures.card(found, CAPTION), found)
+    body = card_body(found)
     assert found.broken and "Hatched" not in body and "<img" not in body
 
 
 def test_a_card_without_figures_names_the_file() -> None:
     empty = state("N2", [])
-    body = card_figures.body(card_figures.card(empty, CAPTION), empty)
+    body = card_body(empty)
     assert "No data" in body and "To load: The force" in body and "<img" not in body
 
 
 def test_a_card_escapes_what_comes_from_files() -> None:
     found = state("L1", [50.0, 60.0], label="<script>x</script>")
-    assert "<script>" not in card_figures.body(card_figures.card(found, CAPTION), found)
+    assert "<script>" not in card_body(found)
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -312,7 +312,7 @@ def test_a_dated_note_stands_in_the_row_of_its_period_and_in_the_csv(extract):
     state = measures.state(one, indicators.answers([one], ask))
     figure = pillar_figures.indicator(state, CAPTION, notes=[Note(date(2025, 2, 14), "=Operation begins")])
     assert list(figure.table["Note"]) == ["", "14 February 2025: =Operation begins", ""]
-    assert "14 February 2025: =Operation begins" in figure.csv().decode("utf-8-sig")
+    assert "14 February 2025: =Operation begins" in disclosure.leave(figure).csv().decode("utf-8-sig")
     assert "Note" not in pillar_figures.indicator(state, CAPTION).table
 
 
