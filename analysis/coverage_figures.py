@@ -85,10 +85,18 @@ def accounts(table: pd.DataFrame, caption: Caption) -> Figure:
     )
 
 
+SET_ASIDE = {
+    "other_month": "of another month than the file",
+    "other_force": "of another force than the file",
+}
+"""Why a row is set aside, where the reason is not a word by itself."""
+
+
 def set_aside(rows: pd.DataFrame, titles: Mapping[str, str], caption: Caption) -> Figure:
     """Rows kept but not counted, by reason. rows: as `set_aside` answers."""
     total = int(rows["rows"].sum())
-    reasons = phrases.listed([str(reason) for reason in rows["reason"].unique()], at_most=6)
+    said = [SET_ASIDE.get(str(reason), str(reason)) for reason in rows["reason"]]
+    reasons = phrases.listed(list(dict.fromkeys(said)), at_most=6)
     return Figure(
         id="rows_set_aside",
         title=f"{phrases.count(total, 'row')} set aside" if total else "No row is set aside",
@@ -97,7 +105,7 @@ def set_aside(rows: pd.DataFrame, titles: Mapping[str, str], caption: Caption) -
         table=pd.DataFrame(
             {
                 "Source": [titles.get(str(source), str(source)) for source in rows["source"]],
-                "Reason": rows["reason"],
+                "Reason": said,
                 "Rows": rows["rows"],
             }
         ),

@@ -63,11 +63,13 @@ class Receipt:
     """The hash of the file as it was handed in, where something else is kept (a sheet by itself, or without some columns)."""
     by_hand: tuple[tuple[str, str], ...] = ()
     """The headings read as somebody matched them by hand, each with its column's name: for this file they hold for ever."""
+    kept_out: tuple[tuple[str | None, str | None], ...] = ()
+    """Force and month of rows that were set aside since more of them was loaded already."""
 
     @property
     def rows_name(self) -> str:
         """What its typed rows are kept under."""
-        return rows_name(self.sha256, self.sheet, sources().get(self.source), self.portions, self.by_hand)
+        return rows_name(self.sha256, self.sheet, sources().get(self.source), self.portions, self.by_hand, self.kept_out)
 
 
 @dataclass(frozen=True)
@@ -275,6 +277,7 @@ def receipts_of(reports: Sequence[Report], number: int, actor: Actor, *, demonst
                 sheet=report.sheet,
                 sha256_handed_in=report.sha256_handed_in,
                 by_hand=report.by_hand,
+                kept_out=report.kept_out,
             )
         )
     return receipts
@@ -396,6 +399,7 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
                 "sheet": r.sheet,
                 "sha256_handed_in": r.sha256_handed_in,
                 "by_hand": [list(pair) for pair in r.by_hand],
+                "kept_out": [list(part) for part in r.kept_out],
             }
             for r in entry.receipts
         ],
@@ -407,10 +411,11 @@ def _read_entry(path: Path) -> Entry:
         content = json.loads(path.read_text(encoding="utf-8"))
         receipts = tuple(
             Receipt(
-                **{key: value for key, value in item.items() if key not in ("portions", "warnings", "by_hand")},
+                **{key: value for key, value in item.items() if key not in ("portions", "warnings", "by_hand", "kept_out")},
                 portions=tuple(Portion(**portion) for portion in item["portions"]),
                 warnings=tuple(item["warnings"]),
                 by_hand=tuple((heading, column) for heading, column in item.get("by_hand", ())),
+                kept_out=tuple((force, period) for force, period in item.get("kept_out", ())),
                 at=content["at"],
                 who=content["who"],
             )

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -230,7 +230,8 @@ def identity(archive: Archive, stands: Sequence[Standing]) -> str:
         receipt = item.receipt
         portions = sorted([p.force or "", p.period or ""] for p in item.portions)
         described = [receipt.source, receipt.file, receipt.sha256, receipt.layer, receipt.as_at, receipt.demonstration, portions]
-        inputs.append([*described, receipt.by_hand] if receipt.by_hand else described)
+        told = [told for told in (receipt.by_hand, receipt.kept_out) if told]
+        inputs.append([*described, *told])
     by_key = {source.id for source in sources().values() if source.replaces == "key"}
     # The order of loading matters only where rows of a later file stand over those of an earlier one.
     in_order = sorted((x for x in inputs if x[0] in by_key), key=lambda x: x[0])
@@ -261,15 +262,25 @@ def _shipped(archive: Archive, stands: Sequence[Standing]) -> dict[str, Path]:
     return found
 
 
-def _typed_rows(archive: Archive, unit: Unit, source: Source, path: Path, matches: Matches = ()) -> Path:
-    """The typed rows of some bytes at `path`, made again from them where they are missing, with headings matched by hand."""
+def _typed_rows(
+    archive: Archive,
+    unit: Unit,
+    source: Source,
+    path: Path,
+    matches: Matches = (),
+    own: Collection[tuple[str | None, str | None]] | None = None,
+) -> Path:
+    """The typed rows of some bytes at `path`, made again from them where they are missing, with headings matched by hand.
+
+    `own`: force and month of each portion that the receipt tells; rows of others are stray.
+    """
     if _is_whole(path):
         return path
     archive.rows.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=archive.rows, suffix=".part") as folder:
         # A day is needed for layers only to be accepted; the receipt's own day is what counts.
         as_at = datetime.now(UTC).date() if source.layers else None
-        report = screening.screen(screening.connect(), unit, Path(folder), as_at, matches)
+        report = screening.screen(screening.connect(), unit, Path(folder), as_at, matches, own)
         if report.verdict == "refused" or report.typed is None or report.source is None or report.source.id != source.id:
             reasons = " ".join(problem.message for problem in report.problems)
             raise ArchiveDamaged(f"{unit.name} is no longer accepted as '{source.title}': {reasons}")
@@ -306,7 +317,8 @@ def ensure_typed(archive: Archive, receipt: Receipt) -> Path:
     unit = archived_unit(receipt.file, kept, receipt.suffix, receipt.sheet)
     # The matches that the file was loaded with, whatever has been matched or undone since.
     matches = tuple(Match(receipt.source, heading, column) for heading, column in receipt.by_hand)
-    return _typed_rows(archive, unit, sources()[receipt.source], path, matches)
+    own = [(portion.force, portion.period) for portion in receipt.portions]
+    return _typed_rows(archive, unit, sources()[receipt.source], path, matches, own)
 
 
 def _new_name(data: Path, release_id: str) -> Path:

@@ -5,15 +5,15 @@ Judged last, when every unit of one call has been read, because places and lists
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import duckdb
 
+from etl import own_months, screening
 from etl.checks import past, records
 from etl.checks.cells import literal
 from etl.declarations import Source
-from etl.problems import Problem, declares, fail, inform, shortened, warn
+from etl.problems import Problem, counted, declares, fail, inform, shortened, warn
 from etl.screening import Report
 from etl.surroundings import Surroundings
 
@@ -21,6 +21,7 @@ from etl.surroundings import Surroundings
 def judge_meaning(connection: duckdb.DuckDBPyConnection, reports: Sequence[Report], around: Surroundings) -> list[Report]:
     """The reports with what their meaning adds."""
     connection.execute("CREATE TEMP TABLE area_lsoas AS SELECT unnest($1::VARCHAR[]) AS code", [sorted(around.area_lsoas)])
+    reports = [_beside_loaded(connection, report, around) for report in reports]
     together = {
         (report.source.id, portion.force, portion.period)
         for report in reports
@@ -29,6 +30,39 @@ def judge_meaning(connection: duckdb.DuckDBPyConnection, reports: Sequence[Repor
     }
     twice = _twice(reports)
     return [_meaning(connection, report, around, together).with_problems(twice.get(i, [])) for i, report in enumerate(reports)]
+
+
+def _beside_loaded(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> Report:
+    """The report, without the months of which the file holds but a piece and more is loaded already."""
+    source = report.source
+    if report.verdict == "refused" or source is None or source.replaces not in ("force_month", "period"):
+        return report
+    rows: dict[own_months.Part, int] = {(p.force, p.period): p.rows for p in report.portions}
+    loaded = {part: around.loaded.get((source.id, part[0]), {}).get(part[1] or "") for part in rows}
+    pieces = own_months.beside_loaded(rows, {part: found.rows for part, found in loaded.items() if found})
+    return screening.with_strays(connection, report, pieces) if pieces else report
+
+
+@declares("meaning", "rows_of_other_month", "rows_by_time")
+def _strays(report: Report) -> list[Problem]:
+    """Rows of months that the file is not about: counted with its own month, or set aside; they replace nothing."""
+    problems: list[Problem] = []
+    for stray in report.strays:
+        theirs, own = _part_in_words(stray.part, stray.into), _part_in_words(stray.into, stray.part)
+        rows = f"{stray.rows:,} of {counted(report.rows or 0, 'row')} {'is' if stray.rows == 1 else 'are'}"
+        if stray.reason is None:
+            message = f"{rows} of {theirs} by the time of day. They count in {own}, the file's own month."
+            problems.append(inform("rows_by_time", message, value=stray.part[1]))
+            continue
+        message = f"{rows} of {theirs}, while the file is about {own}. They are set aside; what is loaded of {theirs} stays."
+        remedy = f"To load {theirs}, hand in a file of it alone. Confirm to load the rest."
+        problems.append(warn("rows_of_other_month", message, remedy, value=stray.part[1]))
+    return problems
+
+
+def _part_in_words(part: own_months.Part, beside: own_months.Part) -> str:
+    """A month, with its force where that is what differs."""
+    return f"{part[1]} ({part[0]})" if part[0] != beside[0] else str(part[1])
 
 
 @declares("meaning", "part_twice", "file_twice")
@@ -82,6 +116,7 @@ def _meaning(connection: duckdb.DuckDBPyConnection, report: Report, around: Surr
         *_future(report, source, around),
         *_other_forces(report, around),
         *_outside(connection, report, around),
+        *_strays(report),
         *_identical(report, around),
         *_name_against_rows(report, source),
         *past.against_past(report, source, around.loaded, together),
@@ -183,9 +218,8 @@ def _identical(report: Report, around: Surroundings) -> list[Problem]:
 @declares("meaning", "name_month_differs")
 def _name_against_rows(report: Report, source: Source) -> list[Problem]:
     """The archive layout of data.police.uk begins each name with its month: a renamed file says another than its rows."""
-    found = re.search(r"(?:^|/)(20[0-9]{2}-[01][0-9])-[a-z]", report.file.rsplit("!", 1)[-1])
-    if source.replaces != "force_month" or not found or found.group(1) in (report.periods or ()):
+    said, held = own_months.named_month(report.file), ", ".join(report.periods or ())
+    if source.replaces != "force_month" or not said or said in (report.periods or ()):
         return []
-    said, held = found.group(1), ", ".join(report.periods or ())
     message = f"The file's name says {said}, its rows say {held}: it may be another month's file under a new name."
     return [warn("name_month_differs", message, "Check which month it is. The rows decide.", value=said)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, Literal
 import duckdb
 
 from analysis import catalogue
-from etl import declarations
+from etl import declarations, own_months
 from etl.checks import cells, privacy, shape
 from etl.declarations import Source
 from etl.problems import Problem, Refused, declares, fail
@@ -71,13 +71,17 @@ class Report:
     """The line of each row."""
     by_hand: tuple[tuple[str, str], ...] = ()
     """The headings that were read as somebody matched them by hand, each with its column's name."""
+    strays: tuple[own_months.Stray, ...] = ()
+    """Rows of months that the file is not about, and the own month that they go with."""
+    kept_out: tuple[own_months.Part, ...] = ()
+    """The parts that are stray only beside what is loaded."""
     offer: shape.Offer | None = field(default=None, compare=False, repr=False)
     """What may be matched by hand, where the file has headings that its source does not know."""
 
     @property
     def rows_name(self) -> str:
         """What typed rows are kept under: the hash of the kept bytes, and of the sheet's name where they hold several."""
-        return rows_name(self.sha256, self.sheet, self.source, self.portions, self.by_hand)
+        return rows_name(self.sha256, self.sheet, self.source, self.portions, self.by_hand, self.kept_out)
 
     @property
     def periods(self) -> list[str] | None:
@@ -132,15 +136,17 @@ def rows_name(
     source: Source | None,
     portions: Sequence[Portion],
     by_hand: Sequence[tuple[str, str]] = (),
+    kept_out: Sequence[own_months.Part] = (),
 ) -> str:
     """The name of the typed rows of some kept bytes, or of one sheet of them.
 
     Where only the file's name tells the force, the same bytes may be handed in for two: the force is part of the name. So are
-    the headings matched by hand: the same bytes give other rows where other matches were in force.
+    the headings matched by hand, and the parts kept out since more of them is loaded: the same bytes give other rows then.
     """
     name = sha256 if sheet is None else f"{sha256}-{hashlib.sha256(sheet.encode()).hexdigest()[:12]}"
-    if by_hand:
-        name += f"-{hashlib.sha256(repr(list(map(tuple, by_hand))).encode()).hexdigest()[:12]}"
+    for told in (by_hand, kept_out):
+        if told:
+            name += f"-{hashlib.sha256(repr(list(map(tuple, told))).encode()).hexdigest()[:12]}"
     force = portions[0].force if source and source.force_from_name and portions else None
     return f"{name}-{force}" if force else name
 
@@ -167,10 +173,12 @@ def screen(
     folder: Path,
     as_at: date | None = None,
     matches: declarations.Matches = (),
+    own: Collection[own_months.Part] | None = None,
 ) -> Report:
     """Screen one unit by itself (bytes, shape, cells), with headings matched by hand.
 
-    An accepted one leaves its bytes and typed rows in `folder`.
+    An accepted one leaves its bytes and typed rows in `folder`. `own`: the parts that the file is about, where its receipt
+    tells them.
     """
     if isinstance(unit, Unreadable):
         return Report(unit.name, "refused", unit.problems)
@@ -179,7 +187,7 @@ def screen(
         found, notes = _table(unit, matches)
         table = found
         guarded, privacy_notes = privacy.guarded(found, alone=unit.alone)
-        report = _screen_table(connection, unit, (*unit.notes, *notes, *privacy_notes), guarded, folder, as_at)
+        report = _screen_table(connection, unit, (*unit.notes, *notes, *privacy_notes), guarded, folder, as_at, own)
         return replace(report, offer=shape.offer_of(found))
     except Refused as refused:
         source = table.source if table else shape.nearest_source(refused)
@@ -203,6 +211,7 @@ def _screen_table(
     table: shape.Table,
     folder: Path,
     as_at: date | None,
+    own: Collection[own_months.Part] | None,
 ) -> Report:
     layer = table.recognition.layer
     day, day_problems = _as_at(table, unit, as_at)
@@ -223,9 +232,22 @@ def _screen_table(
     )
     if report.verdict == "refused":
         return report
-    portions = _portions(connection, table.source, counts, typed)
+    rows: dict[own_months.Part, int] = {(c.force, c.period): c.rows for c in counts}
+    parts = own_months.own_parts(table.source, rows, unit.file_name) if own is None else set(own)
+    strays = own_months.strays(table.source, rows, parts)
+    portions = _portions(connection, table.source, counts, strays, typed)
     key_problems = _doubled_keys(connection, table, layer, typed)
-    return replace(_kept(report, unit, table, folder), portions=portions, typed=typed).with_problems(key_problems)
+    kept = _kept(report, unit, table, folder)
+    return replace(kept, portions=portions, typed=typed, strays=strays).with_problems(key_problems)
+
+
+def with_strays(connection: duckdb.DuckDBPyConnection, report: Report, kept_out: Collection[own_months.Part]) -> Report:
+    """The report of a unit of which some parts are stray beside what is loaded: their rows are set aside."""
+    assert report.source and report.typed
+    rows: dict[own_months.Part, int] = {(p.force, p.period): p.rows for p in report.portions}
+    strays = own_months.strays(report.source, rows, set(rows) - set(kept_out))
+    portions = _portions(connection, report.source, _counts(connection, report.source, report.typed), strays, report.typed)
+    return replace(report, portions=portions, strays=(*report.strays, *strays), kept_out=tuple(sorted(kept_out, key=str)))
 
 
 def _kept(report: Report, unit: Unit, table: shape.Table, folder: Path) -> Report:
@@ -285,13 +307,14 @@ def _slugs() -> list[str]:
 
 @dataclass(frozen=True)
 class _Count:
-    """Rows of one force and period, how many carry a whole key, and how many different keys there are."""
+    """Rows of one force and period; of those not set aside, how many carry a whole key, and how many different keys there are."""
 
     force: str | None
     period: str | None
     rows: int
     keyed: int
     keys: int
+    faults: int
     shares: dict[str, int]
 
 
@@ -311,20 +334,27 @@ def _write_typed(
             "set_aside": "NULL::VARCHAR",
         }
         cells.write_marked(connection, found, fixed, path)
-        key = _key(source)
-        parts = "".join(f", count(*) FILTER ({sql})" for _, sql in source.shares)
-        rows = connection.execute(
-            f"SELECT force, strftime(period, '%Y-%m') AS month, count(*), count({key}), count(DISTINCT {key}),"
-            f" count(*) FILTER (fault){parts} FROM read_parquet({cells.literal(str(path))}) GROUP BY ALL ORDER BY ALL"
-        ).fetchall()
-        read = sum(row[2] for row in rows)
+        counts = _counts(connection, source, path)
+        read = sum(count.rows for count in counts)
         if read != table.count:
             # No figure of this file could be trusted: what was read is not what stands in it.
             raise RuntimeError(f"the reader found {read} records, the file has {table.count}")
-        problems = cells.explain(connection, found) if any(row[5] for row in rows) else []
+        problems = cells.explain(connection, found) if any(count.faults for count in counts) else []
         problems += cells.either_way(connection, found)
+    return counts, problems
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, source: Source, path: Path) -> list[_Count]:
+    """The rows of typed rows by force and period."""
+    key = _key(source)
+    parts = "".join(f", count(*) FILTER ({sql})" for _, sql in source.shares)
+    rows = connection.execute(
+        f"SELECT force, strftime(period, '%Y-%m') AS month, count(*), count({key}) FILTER (set_aside IS NULL),"
+        f" count(DISTINCT {key}) FILTER (set_aside IS NULL), count(*) FILTER (fault){parts}"
+        f" FROM read_parquet({cells.literal(str(path))}) GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
     names = [name for name, _ in source.shares]
-    return [_Count(*row[:5], shares=dict(zip(names, row[6:], strict=True))) for row in rows], problems
+    return [_Count(*row[:6], shares=dict(zip(names, row[6:], strict=True))) for row in rows]
 
 
 def _key(source: Source) -> str:
@@ -332,21 +362,45 @@ def _key(source: Source) -> str:
     return " || chr(31) || ".join(source.duplicates) if source.duplicates else "NULL"
 
 
-def _portions(connection: duckdb.DuckDBPyConnection, source: Source, counts: Sequence[_Count], path: Path) -> tuple[Portion, ...]:
-    """The portions of a file. Of rows with the same key in one force and month, all but the last are set aside."""
-    portions = tuple(
-        Portion(c.force, c.period, c.rows, {"duplicate": c.keyed - c.keys} if c.keyed > c.keys else {}, c.shares) for c in counts
+def _portions(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    counts: Sequence[_Count],
+    strays: Sequence[own_months.Stray],
+    path: Path,
+) -> tuple[Portion, ...]:
+    """The portions of a file. Stray rows go with its own ones; of rows with the same key in one of them, the last stands."""
+    if strays:
+        own_months.put_with_own(connection, path, strays)
+        counts = _counts(connection, source, path)
+    if any(count.keyed > count.keys for count in counts):
+        _set_doubles_aside(connection, source, path)
+    aside = _set_aside(connection, path) if strays or any(count.keyed > count.keys for count in counts) else {}
+    return tuple(Portion(c.force, c.period, c.rows, aside.get((c.force, c.period), {}), c.shares) for c in counts)
+
+
+def _set_doubles_aside(connection: duckdb.DuckDBPyConnection, source: Source, path: Path) -> None:
+    """Of rows with the same key in one force and month, set aside all but the last."""
+    key = _key(source)
+    rewritten = path.with_suffix(".rewritten")
+    last = f"max(row) FILTER (set_aside IS NULL) OVER (PARTITION BY force, period, {key})"
+    connection.execute(
+        f"COPY (SELECT * REPLACE (CASE WHEN set_aside IS NULL AND {key} IS NOT NULL AND row <> {last} THEN 'duplicate'"
+        f" ELSE set_aside END AS set_aside) FROM read_parquet({cells.literal(str(path))}) ORDER BY row)"
+        f" TO {cells.literal(str(rewritten))} (FORMAT parquet)"
     )
-    if any(portion.set_aside for portion in portions):
-        key = _key(source)
-        rewritten = path.with_suffix(".rewritten")
-        connection.execute(
-            f"COPY (SELECT * REPLACE (CASE WHEN {key} IS NOT NULL AND row <> max(row) OVER (PARTITION BY force, period, {key})"
-            f" THEN 'duplicate' END AS set_aside) FROM read_parquet({cells.literal(str(path))}) ORDER BY row)"
-            f" TO {cells.literal(str(rewritten))} (FORMAT parquet)"
-        )
-        rewritten.replace(path)
-    return portions
+    rewritten.replace(path)
+
+
+def _set_aside(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[own_months.Part, dict[str, int]]:
+    """How many rows of each force and month are set aside, by reason."""
+    found: dict[own_months.Part, dict[str, int]] = {}
+    for force, month, reason, rows in connection.execute(
+        f"SELECT force, strftime(period, '%Y-%m'), set_aside, count(*) FROM read_parquet({cells.literal(str(path))})"
+        " WHERE set_aside IS NOT NULL GROUP BY ALL ORDER BY ALL"
+    ).fetchall():
+        found.setdefault((force, month), {})[reason] = rows
+    return found
 
 
 @declares("meaning", "key_doubled")

@@ -13,6 +13,9 @@ UK = r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}"
 UK_TIME = UK + r"[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2})?"
 SERIAL = r"[1-9][0-9]{4}"
 SERIAL_TIME = SERIAL + r"(\.[0-9]+)?"
+ZONE = "Europe/London"
+SECONDS = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
+WITH_OFFSET = SECONDS + r"(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)"
 AMERICAN = re.compile(r"(0?[1-9]|1[0-2])[/.-](1[3-9]|2[0-9]|3[01])[/.-][0-9]{4}.*")
 
 
@@ -30,8 +33,14 @@ def day(raw: str, styles: Sequence[str]) -> str:
 
 
 def moment(raw: str, styles: Sequence[str]) -> str:
-    """The SQL of a date and time's text as a TIMESTAMP; NULL where it cannot be read."""
-    iso = f"try_strptime(left(replace({raw}, ' ', 'T'), 19), '%Y-%m-%dT%H:%M:%S')"
+    """The SQL of a date and time's text as a TIMESTAMP of local time; NULL where it cannot be read.
+
+    What carries an offset from UTC is turned into the time of Europe/London: 23:30 UTC on the last day of May is June there.
+    """
+    bare = f"try_strptime(left(replace({raw}, ' ', 'T'), 19), '%Y-%m-%dT%H:%M:%S')"
+    local = f"timezone('{ZONE}', try_cast(replace({raw}, ' ', 'T') AS TIMESTAMPTZ))"
+    shapes = ((WITH_OFFSET, local), (SECONDS, bare))
+    iso = "CASE " + " ".join(f"WHEN regexp_full_match({raw}, '{shape}') THEN {sql}" for shape, sql in shapes) + " END"
     if list(styles) == ["iso"]:
         return iso
     short = f"coalesce({iso}, try_strptime(replace({raw}, ' ', 'T'), ['%Y-%m-%dT%H:%M', '%Y-%m-%d']))"

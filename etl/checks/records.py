@@ -63,9 +63,10 @@ def _known_ids(connection: duckdb.DuckDBPyConnection, report: Report, around: Su
             continue
         found = connection.execute(
             "SELECT strftime(loaded.period, '%Y-%m'), count(DISTINCT crime_id),"
-            f" (SELECT count(DISTINCT crime_id) FROM {_typed(report)} WHERE force = $force AND period = $month)"
+            f" (SELECT count(DISTINCT crime_id) FROM {_typed(report)} WHERE force = $force AND period = $month"
+            " AND set_aside IS NULL)"
             f" FROM {parquet(paths)} AS loaded SEMI JOIN (SELECT crime_id FROM {_typed(report)} WHERE force = $force"
-            " AND period = $month) USING (crime_id)"
+            " AND period = $month AND set_aside IS NULL) USING (crime_id)"
             " WHERE loaded.force = $force GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1",
             {"force": portion.force, "month": f"{portion.period}-01"},
         ).fetchone()
