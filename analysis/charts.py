@@ -549,13 +549,13 @@ def period_lines(found: Sequence[Series], unit: str, height: int = 220) -> dict[
     return {"data": data, "layout": layout}
 
 
-def grant_strip(labels: Sequence[str], amounts: Sequence[float], unallocated: float) -> dict[str, Any]:
-    """A grant as one bar: what each project was allocated, then the unallocated balance, hatched."""
+def grant_strip(labels: Sequence[str], amounts: Sequence[float], unallocated: float, rest: str = "Unallocated") -> dict[str, Any]:
+    """A grant as one bar: what each project was allocated, then the balance, hatched, under the name `rest`."""
     hatch = {"shape": "/", "size": 7, "solidity": 0.25, "fgcolor": CONTEXT_GREY, "bgcolor": "rgba(0,0,0,0)"}
     marks: list[dict[str, Any]] = [{"color": BLUE, "line": {"color": PALE_GREY, "width": 1}} for _ in amounts]
     parts = list(zip(labels, amounts, marks, strict=True))
     if unallocated > 0:
-        parts.append(("Unallocated", unallocated, {"pattern": hatch, "line": {"color": CONTEXT_GREY, "width": 1}}))
+        parts.append((rest, unallocated, {"pattern": hatch, "line": {"color": CONTEXT_GREY, "width": 1}}))
     layout = _layout(104)
     layout |= {"barmode": "stack", "margin": {"l": 16, "r": 36, "t": 4, "b": 8}}
     total = sum(amount for _, amount, _ in parts) or 1
@@ -568,7 +568,7 @@ def grant_strip(labels: Sequence[str], amounts: Sequence[float], unallocated: fl
         "showgrid": False,
     }
     layout["yaxis"] = {"visible": False, "fixedrange": True, "range": [-0.5, 1.1]}
-    said = f"Unallocated £{unallocated:,.0f}" if unallocated > 0 else "All of it allocated"
+    said = f"{rest} £{unallocated:,.0f}" if unallocated > 0 else "All of it allocated"
     layout["annotations"] = [_words_at(said, total, 0.5, xanchor="right", yanchor="bottom")]
     data = [
         {

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analysis import catalogue, cells, indicator_catalogue, indicators, phrases
+from analysis import catalogue, cells, indicator_catalogue, indicators, phrases, ward_measures
 from analysis.indicator_catalogue import CHARTS, DENOMINATORS, POLARITY, Indicator, Numerator, Part
 from analysis.measures import IndicatorState
 
@@ -58,7 +58,7 @@ def definition(one: Indicator, now: IndicatorState | None = None, groups: Groups
         ("Source", SOURCE_NAMES[one.source]),
         ("File that fills it", one.file),
         ("Figures now", now.headline if now and now.filled else "None loaded."),
-        ("Areas", ", ".join(one.geographies)),
+        ("Areas", ward_measures.places(one)),
         ("Every", "Some years" if one.frequency == "irregular" else phrases.capital(one.frequency)),
         ("Shown as", phrases.capital(CHARTS[one.chart])),
         ("Target", target(one)),

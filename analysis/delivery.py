@@ -191,7 +191,7 @@ def funding(grant: Mapping[Any, Any]) -> list[str]:
 
 def _allocation(awarded: float | None, allocated: float | None) -> str:
     if allocated is None:
-        return f"No allocation to a project has been handed in: {phrases.pounds(awarded)} is shown as unallocated."
+        return "How it is divided among the projects has not been handed in."
     if awarded is None:
         return f"{phrases.pounds(allocated)} allocated to projects; the award is not known."
     rest = awarded - allocated

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import cells, forecast, indicators, phrases
+from analysis import cells, forecast, indicators, phrases, ward_measures
 from analysis.coverage import Source
 from analysis.figure import THINGS, Caption, Figure
 from analysis.forecast import Forecast
@@ -35,7 +35,7 @@ def definition(one: Indicator, pillar: str) -> list[tuple[str, str]]:
         ("Which way is better", indicators.POLARITY[one.polarity]),
         ("Unit", f"{one.unit}; denominator: {DENOMINATORS[one.denominator]}"),
         ("Judged by", phrases.capital(CHARTS[one.chart])),
-        ("How often, for which places", f"{_every(one.frequency)}; {phrases.listed(one.geographies, at_most=9)}"),
+        ("How often, for which places", f"{_every(one.frequency)}. {ward_measures.places(one)}"),
         ("Target", f"{target.for_chart().words()}{due} ({target.origin})" if target else "None is agreed"),
         ("Adopted", phrases.day_and_month(one.adopted_on) if one.adopted_on else "Not among the adopted indicators"),
         ("Owner", one.owner or "Not named yet"),

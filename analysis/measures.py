@@ -133,12 +133,23 @@ class IndicatorState:
             return f"No data. To load: {self.indicator.file}"
         if self.variation is Variation.COMMON_CAUSE and self.usual:
             return f"No clear change{self._of_line}. Usual range {self.usual}."
-        said = self.signal.rstrip(".")
+        said = self.signal.rstrip(".") + self._since_break
         if self._of_line:
             return f"{self.variation_words}{self._of_line}: {said}."
         if said.lower().startswith(self.variation_words.lower()):
             return f"{phrases.capital(said)}."
         return f"{self.variation_words}: {said}." if said else f"{self.variation_words}."
+
+    @property
+    def _since_break(self) -> str:
+        """Which months a signal rests on, where recording changed before them: said in the same line as the signal."""
+        if self.chart is None or self.variation not in SIGNALS or not self.chart.latest or self.chart.latest.segment is None:
+            return ""
+        segment = self.chart.segments[self.chart.latest.segment]
+        decided = segment.begins in {one.words() for one in self.rebases}
+        if not segment.begins or decided:
+            return ""
+        return f"; judged on figures since {phrases.month(segment.first)} alone, after a registered break"
 
     @property
     def _of_line(self) -> str:

@@ -18,24 +18,35 @@ def grant(row: Mapping[Any, Any], projects: pd.DataFrame, caption: Caption) -> F
     mine = [project for project in projects.to_dict("records") if project["grant_id"] == row["grant_id"]]
     given = [(f"{p['project_id']} {p['title']}", cells.number(p["allocated"])) for p in mine]
     known = [(label, amount) for label, amount in given if amount is not None]
-    awarded = cells.number(row["awarded"]) or 0.0
-    rest = awarded - sum(amount for _, amount in known)
+    awarded = cells.number(row["awarded"])
+    rest = (awarded or 0.0) - sum(amount for _, amount in known)
+    # Where no division has come, the whole is not "unallocated": who gets what is not known here.
+    rest_name = "Unallocated" if known else "Division not handed in"
     said = delivery.funding(row)
     return Figure(
         id=f"grant_{row['grant_id']}",
-        title=f"{phrases.capital(phrases.pounds(cells.number(row['awarded'])))} awarded, {phrases.pounds(rest)} not allocated",
+        title=f"{phrases.capital(phrases.pounds(awarded))} awarded, {_division(awarded, rest, bool(known))}",
         sentence=" ".join(said),
-        chart=charts.grant_strip([label for label, _ in known], [amount for _, amount in known], rest),
+        chart=charts.grant_strip([label for label, _ in known], [amount for _, amount in known], rest, rest_name),
         table=pd.DataFrame(
             {
-                "Project": [label for label, _ in given] + ["Unallocated"],
-                "Allocated, pounds": [amount for _, amount in given] + [rest],
+                "Project": [label for label, _ in given] + [rest_name],
+                "Allocated, pounds": [amount for _, amount in given] + [rest if awarded is not None else None],
             }
         ),
         caption=caption,
         counts=THINGS,
         formats={"Allocated, pounds": "localized"},
     )
+
+
+def _division(awarded: float | None, rest: float, known: bool) -> str:
+    """What is said of the division beside the award."""
+    if not known:
+        return "how it is divided is not handed in"
+    if awarded is None:
+        return "the balance is not known"
+    return f"{phrases.pounds(rest)} not allocated" if rest >= 0 else f"{phrases.pounds(-rest)} more allocated than awarded"
 
 
 def outputs(found: Sequence[Output], titles: Mapping[str, str], caption: Caption) -> Figure:

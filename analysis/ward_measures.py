@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analysis import indicators, measures, rates
+from analysis import indicators, measures, phrases, rates
 from analysis.control_chart import ControlChart
 from analysis.indicators import Ask, Indicator, PoliceMonths, Series
 from analysis.rates import FunnelPoint
@@ -63,6 +63,15 @@ def not_by_ward(indicator: Indicator) -> str:
     if by_ward(indicator):
         return ""
     return NOT_SHOWN if "ward" in indicator.geographies else NO_WARDS
+
+
+def places(indicator: Indicator) -> str:
+    """The places that it is told for, in words: "city"; a place that its files hold and that is not shown is said as such."""
+    shown = [place for place in indicator.geographies if place != "ward" or by_ward(indicator)]
+    said = phrases.listed([phrases.capital(place) if not at else place for at, place in enumerate(shown)], at_most=9)
+    if len(shown) == len(indicator.geographies):
+        return said
+    return f"{said}; its files hold the ward, which is not shown: they are not open data" if shown else NOT_SHOWN
 
 
 def months(indicator: Indicator, ask: Ask, wards: Sequence[str] = ()) -> WardMonths:

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from analysis import board, catalogue, delivery, disclosure, measures, overview, pillar_figures, project_figures
+from analysis import board, catalogue, delivery, disclosure, faults, measures, overview, pillar_figures, project_figures
 from analysis.figure import Cleared
 from analysis.measures import IndicatorState
-from pages.parts import ask, figure_frame, frame, indicator_figure
+from pages.parts import alone, ask, figure_frame, frame, indicator_figure
 from pages.parts.figure_frame import plain
 
 MODE, ON = "board", "1"
@@ -39,8 +39,11 @@ def show(found: Sequence[IndicatorState]) -> None:
         with _screen(1, count):
             _first(found)
         for number, figure in enumerate([*figures, *outputs], start=2):
-            with _screen(number, count, figure):
-                _figure(figure, number)
+            with _screen(number, count, figure if isinstance(figure, Cleared) else None), alone.drawing(f"screen {number}"):
+                if isinstance(figure, Cleared):
+                    _figure(figure, number)
+                else:
+                    st.markdown(f"## {plain(figure)}")
         if missing:
             with _screen(count, count):
                 st.markdown(f"## {plain(board.lacking(len(missing)))}")
@@ -67,11 +70,18 @@ def _first(found: Sequence[IndicatorState]) -> None:
     st.html(f'<div class="board_pillars">{"".join(tiles)}</div>')
 
 
-def _indicator(found: IndicatorState) -> Cleared:
-    dated = indicator_figure.notes(found.indicator)
-    figure = pillar_figures.indicator(found, indicator_figure.caption(found), notes=dated)
-    figure = replace(figure, sentence=overview.board_sentence(found), notes=(pillar_figures.marks(found, dated),))
-    return disclosure.leave(figure)
+def _indicator(found: IndicatorState) -> Cleared | str:
+    """The figure of a screen; where it cannot be made or may not be shown, what the screen says instead."""
+    try:
+        dated = indicator_figure.notes(found.indicator)
+        figure = pillar_figures.indicator(found, indicator_figure.caption(found), notes=dated)
+        figure = replace(figure, sentence=overview.board_sentence(found), notes=(pillar_figures.marks(found, dated),))
+        return disclosure.leave(figure)
+    except disclosure.NotCleared as problem:
+        return str(problem)
+    except Exception:  # whatever it is: nobody foresaw it, and it stands in the log
+        reference = faults.write(f"making the figure of {found.indicator.id}")
+        return f"{found.indicator.name} could not be drawn. The log says why, under {reference}."
 
 
 def _delivery() -> list[Cleared]:

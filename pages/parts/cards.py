@@ -8,7 +8,7 @@ import streamlit as st
 from analysis import card_figures, disclosure, overview
 from analysis.delivery import Output
 from analysis.measures import IndicatorState, PillarState, Statement
-from pages.parts import figure_frame, indicator_figure
+from pages.parts import alone, figure_frame, indicator_figure
 from pages.parts.figure_frame import plain
 
 DETAIL, PILLARS, PROJECTS = "violence/indicator.py", "violence/pillars.py", "projects/portfolio.py"
@@ -19,7 +19,7 @@ def grid(found: Sequence[IndicatorState], across: int = 3) -> None:
     with st.container(gap="xsmall"):
         for start in range(0, len(found), across):
             for column, one in zip(st.columns(across, gap="xsmall"), found[start : start + across], strict=False):
-                with column:
+                with column, alone.drawing(f"the card of {one.indicator.id}"):
                     card(one)
 
 

@@ -7,7 +7,17 @@ import streamlit as st
 from analysis import indicator_detail, indicators, measures, pillar_figures, ward_measures
 from analysis.forecast import Forecast
 from analysis.measures import IndicatorState
-from pages.parts import ask, figure_frame, indicator_beside, indicator_figure, indicator_wards, saved_views, states, wards
+from pages.parts import (
+    alone,
+    ask,
+    figure_frame,
+    indicator_beside,
+    indicator_figure,
+    indicator_wards,
+    saved_views,
+    states,
+    wards,
+)
 from pages.parts.figure_frame import plain
 
 
@@ -31,7 +41,7 @@ def page() -> None:
     place = st.container()
     sections(state)
     # Last, though it stands above: a link that asks for the expected range waits for its models with the rest in sight.
-    with place:
+    with place, alone.drawing(f"the chart of {chosen}"):
         if shown.filled:
             chart(shown, where)
         else:
@@ -75,7 +85,7 @@ def sections(state: IndicatorState) -> None:
         drawn = indicator_wards.parts(state) | indicator_beside.parts(state) | drawn
     for tab, draw in zip(st.tabs(list(drawn), key="part", bind="query-params"), drawn.values(), strict=True):
         if tab.open:
-            with tab:
+            with tab, alone.drawing(f"a part of {state.indicator.id}"):
                 draw(state)
 
 

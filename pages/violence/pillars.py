@@ -6,7 +6,7 @@ import streamlit as st
 
 from analysis import indicators, measures, pillar_figures
 from analysis.measures import IndicatorState, PillarState
-from pages.parts import ask, figure_frame, indicator_figure, saved_views, states, wards
+from pages.parts import alone, ask, figure_frame, indicator_figure, saved_views, states, wards
 from pages.parts.figure_frame import plain
 
 WHERE = "Choose a pillar; its indicators stand in a table, each with its chart below."
@@ -63,9 +63,9 @@ def draw_indicator(state: IndicatorState, opened: bool, where: str) -> None:
     label = " · ".join(part for part in (f"{state.symbol} {plain(state.headline)}", plain(where), state.variation_words) if part)
     place = st.expander(label, expanded=opened, key=f"open_{state.indicator.id}", on_change="rerun")
     if place.open:
-        notes = indicator_figure.notes(state.indicator)
-        figure = pillar_figures.indicator(state, indicator_figure.caption(state, where), notes=notes)
-        with place:
+        with place, alone.drawing(f"the chart of {state.indicator.id}"):
+            notes = indicator_figure.notes(state.indicator)
+            figure = pillar_figures.indicator(state, indicator_figure.caption(state, where), notes=notes)
             figure_frame.show(figure, state.indicator.id, level=4)
 
 

@@ -178,7 +178,7 @@ def test_the_grant_in_words():
         "£125,000 awarded for 2024/25 (Home Office).",
         "The conditions were confirmed on 30 May 2024. The day of release has not been handed in; £0 spent before it is funding "
         "not released, not a late project.",
-        "No allocation to a project has been handed in: £125,000 is shown as unallocated.",
+        "How it is divided among the projects has not been handed in.",
     ]
     released = {**GRANT, "released_on": pd.Timestamp("2024-07-08"), "allocated": 90000.0}
     assert "The money was released on 8 July 2024; £0 spent before then is funding not released" in delivery.funding(released)[1]
@@ -244,7 +244,8 @@ def test_the_eight_projects_and_the_grant_are_those_of_the_reference(demo_data):
     assert projects["allocated"].isna().all(), "allocations were never published"
     assert grant["awarded"] == 125000 and pd.isna(grant["allocated"]) and grant["projects_with_allocation"] == 0
     figure = project_figures.grant(grant.to_dict(), projects, CAPTION)
-    assert figure.title == "£125,000 awarded, £125,000 not allocated"
+    assert figure.title == "£125,000 awarded, how it is divided is not handed in", "nobody said that it is unallocated"
+    assert "nallocated" not in f"{figure.title} {figure.sentence} {figure.table.to_csv()} {figure.chart}"
     assert list(figure.table["Allocated, pounds"].dropna()) == [125000.0]
 
 
@@ -253,7 +254,11 @@ def test_the_unallocated_balance_is_what_allocations_leave():
         {"grant_id": "g", "project_id": ["P1", "P2"], "title": ["One", "Two"], "allocated": [40000.0, float("nan")]}
     )
     figure = project_figures.grant({**GRANT, "allocated": 40000.0}, projects, CAPTION)
+    assert figure.title == "£125,000 awarded, £85,000 not allocated"
     assert figure.table["Allocated, pounds"].tolist()[::2] == [40000.0, 85000.0]
+    unknown = project_figures.grant({**GRANT, "awarded": None, "allocated": 40000.0}, projects, CAPTION)
+    assert unknown.title == "An amount not known awarded, the balance is not known"
+    assert pd.isna(unknown.table["Allocated, pounds"].iloc[-1])
     assert pd.isna(figure.table["Allocated, pounds"].iloc[1]), "a blank allocation is not nought"
 
 

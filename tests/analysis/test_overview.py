@@ -13,11 +13,13 @@ from analysis import (
     board,
     card_figures,
     disclosure,
+    indicator_detail,
     indicators,
     measures,
     overview,
     pillar_figures,
     sparkline_figures,
+    ward_measures,
 )
 from analysis.charts import Note
 from analysis.control_chart import ChartPoint, ControlChart, Variation
@@ -328,3 +330,21 @@ def test_a_decision_taken_after_the_day_does_not_move_what_is_said_of_then() -> 
         now = measures.state(one, found, lines=[Series("", months(values))])
         (then,) = overview.cut([now], found, date(2025, 6, 30))
         assert len(then.rebases) == known
+
+
+def test_a_signal_after_a_change_of_recording_says_so_in_the_same_line() -> None:
+    register = {"source": "police_street", "from_month": date(2024, 3, 1), "to_month": date(2024, 4, 1), "reason": "New system."}
+    one = next(each for each in indicators.declared() if each.id == "L2")
+    line = Series("", months([*(value + 20 for value in CALM[:4]), *CALM, 4.0]))
+    found = measures.state(one, replace(answers(), breaks=pd.DataFrame([register])), lines=[line])
+    assert found.variation is Variation.IMPROVEMENT
+    assert found.judgement.endswith("; judged on figures since May 2024 alone, after a registered break.")
+    assert "judged on figures" not in state("L2", [*CALM, 4.0]).judgement
+
+
+def test_no_page_says_both_that_an_indicator_is_told_by_ward_and_that_it_is_not() -> None:
+    for one in indicators.declared():
+        told = ward_measures.places(one)
+        assert bool(ward_measures.not_by_ward(one)) is ("ward" not in told.lower().split("; its files hold")[0])
+        rows = dict(indicator_detail.definition(one, "pillar"))
+        assert rows["How often, for which places"].endswith(told)
