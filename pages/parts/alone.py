@@ -1,6 +1,6 @@
 """Parts of a page that stand or fall alone: one that cannot be drawn says so in its place, and the rest of the page stands."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import streamlit as st
@@ -12,7 +12,7 @@ OF_THE_PAGE = (database.NoRelease, database.UnreadableRelease, database.Question
 
 
 @contextmanager
-def drawing(what: str) -> Iterator[None]:
+def drawing(what: str) -> Generator[None]:
     """Draw one part, `what` in words. What is held back by disclosure, or fails, is said in its place with a reference."""
     try:
         yield

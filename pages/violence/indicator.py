@@ -1,17 +1,17 @@
 """Indicator: all about one: its chart with limits, breaks and notes, its wards, its definition and what feeds it."""
 
-from html import escape
+from collections.abc import Callable
 
 import streamlit as st
 
-from analysis import indicator_detail, indicators, measures, pillar_figures, ward_measures
+from analysis import indicator_detail, measures, pillar_figures, ward_measures
 from analysis.forecast import Forecast
 from analysis.measures import IndicatorState
 from pages.parts import (
     alone,
-    ask,
     figure_frame,
     indicator_beside,
+    indicator_declared,
     indicator_figure,
     indicator_wards,
     saved_views,
@@ -80,31 +80,13 @@ def chart(shown: IndicatorState, where: str) -> None:
 
 def sections(state: IndicatorState) -> None:
     """Wards, groups, other partnerships, definition, and what feeds it: each asked for when opened."""
-    drawn = {"Definition": definition, "Files": files}
+    drawn: dict[str, Callable[[IndicatorState], None]] = indicator_declared.parts()
     if state.filled:
         drawn = indicator_wards.parts(state) | indicator_beside.parts(state) | drawn
     for tab, draw in zip(st.tabs(list(drawn), key="part", bind="query-params"), drawn.values(), strict=True):
         if tab.open:
             with tab, alone.drawing(f"a part of {state.indicator.id}"):
                 draw(state)
-
-
-def definition(state: IndicatorState) -> None:
-    """The declaration in words, its versions and caveats."""
-    pillar = next(each.name for each in indicators.pillars() if each.id == state.indicator.pillar)
-    rows = indicator_detail.definition(state.indicator, pillar)
-    st.html(f'<dl class="declared">{"".join(f"<dt>{escape(what)}</dt><dd>{escape(said)}</dd>" for what, said in rows)}</dl>')
-    st.markdown("### What it cannot tell")
-    st.markdown("\n".join(f"- {plain(each)}" for each in state.indicator.caveats))
-    st.markdown("### Versions of the definition")
-    st.markdown("\n".join(f"- {plain(each)}" for each in indicator_detail.versions(state.indicator)))
-
-
-def files(state: IndicatorState) -> None:
-    """The extracts that feed the indicator."""
-    source = indicator_figure.source_of(state.indicator)
-    caption = indicator_figure.caption(state)
-    figure_frame.show(indicator_detail.feeds(state.indicator, ask.cached("coverage"), source, caption), "feeds")
 
 
 page()
