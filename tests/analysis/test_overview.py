@@ -117,7 +117,9 @@ def test_a_state_that_cannot_be_worked_out_says_so_and_the_others_stand(monkeypa
     found = {one.id: measures.state_or_fault(one, answers(), [Series("", months(list(CALM)))]) for one in indicators.declared()}
     broken = found.pop("L2")
     assert broken.fault and broken.fault in caplog.text and "ZeroDivisionError" in caplog.text
-    assert broken.fault in broken.judgement and broken.fault in card_figures.body(card_figures.card(broken, CAPTION), broken)
+    assert broken.fault in broken.judgement and broken.fault in card_figures.body(
+        disclosure.leave(card_figures.card(broken, CAPTION)), broken
+    )
     assert broken.fault in pillar_figures.lacking(broken)
     assert not any(one.fault for one in found.values())
     assert measures.nothing_else([broken]) == "1 could not be worked out."

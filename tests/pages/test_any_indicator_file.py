@@ -108,7 +108,10 @@ def every_word(found):
     for one in (each for each in found if each.filled):
         figure = pillar_figures.indicator(one, CAPTION)
         said += [figure.title, figure.sentence, figure.alt, *figure.notes, one.judgement, one.target]
-        said += [card_figures.body(card_figures.card(one, CAPTION), one), indicator_detail.headline(one, "here")]
+        said += [
+            card_figures.body(disclosure.leave(card_figures.card(one, CAPTION)), one),
+            indicator_detail.headline(one, "here"),
+        ]
         said += [pictures.sparkline(one, dark) for dark in (False, True)]
         disclosure.leave(figure)
         for day in (one.point.first, one.point.last, date(2020, 2, 29)):
