@@ -54,7 +54,10 @@ def rows(draw, ids):
         numerator = draw(st.one_of(blank, numbers)) if denominator == "" else draw(st.floats(0, 1)) * float(denominator)
         status = draw(st.sampled_from(("final", "final", "final", "provisional", "estimated", "suppressed")))
         value = "" if status == "suppressed" else draw(st.one_of(numbers, blank) if not place else numbers)
-        if one.is_share and value != "":
+        per = 100.0 if one.is_share else float(one.rate_per or 0)
+        if value != "" and per and numerator != "" and denominator not in ("", 0):
+            value = per * float(numerator) / float(denominator)  # a value that contradicts its own parts is asked about
+        if value != "" and one.is_share:
             value = min(float(value), 100.0)
         interval = draw(st.booleans()) and value != ""
         low, high = (float(value) / 2, float(value) * 1.5) if interval else ("", "")
