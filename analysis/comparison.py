@@ -1,19 +1,20 @@
 """Comparing a period with the same period a year before: only where both are whole and nothing broke in between.
 
-A change between two counts carries a 95% interval that allows for chance alone: each count is taken as Poisson, so what makes
-records cluster (one night, one series of offences) makes the true interval wider. Where it holds zero, the words are
-"no clear change".
+Whatever says that something changed takes its words from a `Change`, and a `Change` is made here alone: from a series by
+`on_year_before` or `between`, from two counts by `change`, from two percentages by `proportion_change`. Its 95% interval allows
+for what the series' own periods vary beyond chance (`dispersion`). Where it holds zero, the words are "no clear change".
 """
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pandas as pd
 
 from analysis import phrases, rates, series
+from analysis.dispersion import Dispersion, Kind, measure
 from analysis.rates import Interval
 from analysis.series import Break, Measured, Observation
 
@@ -21,6 +22,7 @@ LOG_NORMAL_FROM = 10  # from 10 events on both sides the logarithm of a ratio is
 SMALLEST_BASE = 10  # a percentage of fewer than 10 says more than the figures carry
 NO_SIZE = "No change is worked out: one of the two rates is of nobody."
 NO_SHARE = "No change is worked out: one of the two figures is a share of nobody, or of more than all."
+TOO_FEW = "too few"
 PERCENTAGE_RULE = f"No percentage is worked out on fewer than {SMALLEST_BASE} records a year before."
 
 
@@ -106,7 +108,9 @@ class Change:
     """The change from one count, rate or percentage to another, with its 95% interval.
 
     relative, lower, upper: shares of the earlier figure (0.29 is 29% more), or percentage points where `points`.
-    clear: the interval does not hold zero. relative is None on an earlier count under 10, where only the counts are told.
+    clear: the interval does not hold zero, and allows for what the series varies beyond chance where that matters (`dispersion`;
+    None where chance alone is at work, as in a sample). relative is None on an earlier count under 10, where only the
+    counts are told.
     """
 
     now: float | None
@@ -118,25 +122,61 @@ class Change:
     points: bool = False
     method: str = ""
     refused: str = ""
+    dispersion: Dispersion | None = None
+    undecided: bool = False
+    """Beyond chance alone, but there are too few periods to tell how much more the series varies: called neither way."""
 
     def words(self) -> str:
         """The change in a sentence: "No clear change (95% interval −24% to +120%)."."""
         if self.refused or self.now is None or self.before is None:
             return self.refused
-        if self.relative is None or self.lower is None or self.upper is None:
-            against = f"{phrases.number(self.now)} against {phrases.number(self.before)}; too few for a percentage"
-            return f"{'Clearly ' + self._more() if self.clear else 'No clear change'} ({against})."
-        unit = " percentage points" if self.points else "%"
-        scale = 1 if self.points else 100
-        low = _signed(scale * self.lower, "" if self.points else unit)
-        interval = f"(95% interval {low} to {_signed(scale * self.upper, unit)})"
+        if self.relative is None:
+            against = f"{phrases.number(self.now)} against {phrases.number(self.before)}; {TOO_FEW} for a percentage"
+            return f"{self._said()} ({against})."
         if not self.clear:
-            return f"No clear change {interval}."
-        size = abs(scale * self.relative)
-        return f"{_signed(size, unit).lstrip('+')} {self._more()} {interval}."
+            return f"{self._said()} ({self._interval_named()})."
+        size = abs(self.relative) * (1 if self.points else 100)
+        return f"{_signed(size, self._unit).lstrip('+')} {self._more()} ({self._interval_named()})."
+
+    def clause(self) -> str:
+        """The same within a sentence, without a stop: "no clear change (95% interval −24% to +120%)"."""
+        said = self.words().rstrip(".")
+        return f"{said[:1].lower()}{said[1:]}"
+
+    @property
+    def verdict(self) -> str:
+        """For a column: "clear", "no clear change", "too few" or "not comparable"; empty where nothing is known."""
+        if self.refused:
+            return "not comparable" if self.refused.startswith("Not comparable") else "not worked out"
+        if self.now is None or self.before is None:
+            return ""
+        if self.relative is None or self.undecided:
+            return TOO_FEW
+        return "clear" if self.clear else "no clear change"
+
+    @property
+    def interval(self) -> str:
+        """For a column: "−24% to +120%"; empty where there is none."""
+        if self.relative is None or self.lower is None or self.upper is None:
+            return ""
+        scale = 1 if self.points else 100
+        low = _signed(scale * self.lower, "" if self.points else self._unit)
+        return f"{low} to {_signed(scale * self.upper, self._unit)}"
+
+    @property
+    def _unit(self) -> str:
+        return " percentage points" if self.points else "%"
+
+    def _interval_named(self) -> str:
+        return f"95% interval {'for chance alone ' if self.undecided else ''}{self.interval}"
+
+    def _said(self) -> str:
+        if self.undecided:
+            return "Too few periods to tell a clear change"
+        return f"Clearly {self._more()}" if self.clear else "No clear change"
 
     def _more(self) -> str:
-        more = (self.now or 0) > (self.before or 0)
+        more = (self.now or 0) > (self.before or 0) if self.relative is None else self.relative > 0
         if self.points:
             return "higher" if more else "lower"
         return "more" if more else "fewer"
@@ -189,24 +229,75 @@ def on_year_before(points: Iterable[Measured], first: date, last: date, breaks: 
     if refused := now.refused or before.refused:
         return Change(now.value, before.value, refused=refused.replace("No sum", "No change on the year before", 1))
     assert now.value is not None and before.value is not None
-    return change(now.value, before.value)
+    spread = dispersion_of(found, (first, last), (before_first, before_last), breaks, "count")
+    return change(now.value, before.value, dispersion=spread)
 
 
-def change(now: float, before: float, now_size: float = 1, before_size: float = 1) -> Change:
+def between(
+    earlier: Measured,
+    later: Measured,
+    points: Iterable[Measured],
+    breaks: Sequence[Break] = (),
+    *,
+    share: bool,
+    sample: bool = False,
+) -> Change:
+    """One period's percentage (`share`) or rate against an earlier one's, or refused with the reason.
+
+    points: the series that both belong to, each with numerator and denominator. sample: people asked independently of each
+    other, whose answers vary by chance alone.
+    """
+    found = series.observations(points, breaks)
+    if broken := _breaks_touching(found, breaks, earlier.first, later.last):
+        return Change(None, None, refused=f"Not comparable: {'; '.join(broken)}. No change across it is worked out.")
+    numbers = (later.numerator, later.denominator, earlier.numerator, earlier.denominator)
+    if any(number is None for number in numbers):
+        said = "No change is worked out: the figures came without numerator and denominator."
+        return Change(later.value, earlier.value, refused=said)
+    if not later.denominator or not earlier.denominator:
+        return Change(
+            later.value, earlier.value, refused="No change is worked out: a rate or percentage of nothing says nothing."
+        )
+    kind = "share" if share else "rate"
+    spread = None if sample else dispersion_of(found, (later.first, later.last), (earlier.first, earlier.last), breaks, kind)
+    now, now_size, before, before_size = (float(number or 0) for number in numbers)
+    if share:
+        return proportion_change(now, now_size, before, before_size, dispersion=spread)
+    return change(now, before, now_size, before_size, dispersion=spread)
+
+
+def dispersion_of(
+    points: Sequence[Observation], now: tuple[date, date], before: tuple[date, date], breaks: Sequence[Break], kind: Kind
+) -> Dispersion:
+    """How much the periods up to `now` vary beyond chance, since the last break before them (`dispersion.measure`)."""
+    upto = [point for point in points if point.last <= now[1]]
+    parts = series.segments(upto, breaks)
+    return measure([upto[position] for position in parts[-1].positions] if parts else [], now, before, kind)
+
+
+def change(
+    now: float, before: float, now_size: float = 1, before_size: float = 1, *, dispersion: Dispersion | None = None
+) -> Change:
     """The change from one count to another, or from one rate to another where populations (or days) are given.
 
-    The interval is that of the ratio of two Poisson counts (`ratio_interval`). No percentage on an earlier count under 10.
+    The interval is that of the ratio of two counts (`ratio_interval`) whose variance is that of chance times the allowance of
+    `dispersion`; None: of chance alone. Where the dispersion could not be measured, nothing is called clear. No
+    percentage on an earlier count under 10.
     """
     if now < 0 or before < 0:
         return Change(now, before, refused="No change is worked out on a negative count, which corrects an earlier one.")
     if now_size <= 0 or before_size <= 0:
         return Change(now, before, refused=NO_SIZE)
-    lower, upper = ratio_interval(now, before, now_size, before_size)
-    clear = not lower <= 1 <= upper
+    allowance = dispersion.allowance if dispersion else 1.0
+    lower, upper = ratio_interval(now / allowance, before / allowance, now_size, before_size)
+    beyond = not lower <= 1 <= upper
+    unknown = dispersion is not None and not dispersion.measured
+    method = _method(now / allowance, before / allowance, dispersion)
+    found = Change(now, before, clear=beyond and not unknown, method=method, dispersion=dispersion, undecided=beyond and unknown)
     if before < SMALLEST_BASE:
-        return Change(now, before, clear=clear, method=_method(now, before))
+        return found
     ratio = (now / now_size) / (before / before_size)
-    return Change(now, before, ratio - 1, lower - 1, upper - 1, clear, method=_method(now, before))
+    return replace(found, relative=ratio - 1, lower=lower - 1, upper=upper - 1)
 
 
 def ratio_interval(now: float, before: float, now_size: float = 1, before_size: float = 1, confidence: float = 0.95) -> Interval:
@@ -238,23 +329,36 @@ def exact_ratio_interval(
     return sizes * lower / (1 - lower), sizes * upper / (1 - upper) if upper < 1 else math.inf
 
 
-def proportion_change(now: float, now_total: float, before: float, before_total: float) -> Change:
+def proportion_change(
+    now: float, now_total: float, before: float, before_total: float, *, dispersion: Dispersion | None = None
+) -> Change:
     """The change between two percentages, in percentage points, with Newcombe's interval.
 
     Newcombe 1998, Statistics in Medicine 17:873–890, method 10: from the two Wilson intervals; for independent samples.
-    Refused where either is no share: of nobody, or more than all.
+    Refused where either is no share: of nobody, or more than all. dispersion: as for `change`; both totals count as so many
+    fewer.
     """
     if not (_is_share(now, now_total) and _is_share(before, before_total)):
         return Change(None, None, points=True, refused=NO_SHARE)
+    allowance = dispersion.allowance if dispersion else 1.0
     first, second = now / now_total, before / before_total
-    low_now, high_now = rates.wilson(now, now_total)
-    low_before, high_before = rates.wilson(before, before_total)
+    low_now, high_now = rates.wilson(now / allowance, now_total / allowance)
+    low_before, high_before = rates.wilson(before / allowance, before_total / allowance)
     difference = first - second
     lower = difference - math.hypot(first - low_now, high_before - second)
     upper = difference + math.hypot(high_now - first, second - low_before)
-    clear = not lower <= 0 <= upper
+    beyond = not lower <= 0 <= upper
+    unknown = dispersion is not None and not dispersion.measured
     scaled = (100 * value for value in (first, second, difference, lower, upper))
-    return Change(*scaled, clear=clear, points=True, method="Newcombe's interval for the difference of two proportions")
+    method = "Newcombe's interval for the difference of two proportions"
+    return Change(
+        *scaled,
+        clear=beyond and not unknown,
+        points=True,
+        method=f"{method}; it {dispersion.words()}" if dispersion else method,
+        dispersion=dispersion,
+        undecided=beyond and unknown,
+    )
 
 
 def _is_share(part: float, whole: float) -> bool:
@@ -294,10 +398,11 @@ def _days(months: pd.Series) -> list[date]:
     return [month.date() for month in pd.to_datetime(months)]
 
 
-def _method(now: float, before: float) -> str:
-    if min(now, before) >= LOG_NORMAL_FROM:
-        return "interval of the ratio of two Poisson counts by its logarithm"
-    return "exact interval of the ratio of two Poisson counts"
+def _method(now: float, before: float, spread: Dispersion | None) -> str:
+    by_logarithm = min(now, before) >= LOG_NORMAL_FROM
+    of_ratio = "interval of the ratio of two Poisson counts"
+    method = f"{of_ratio} by its logarithm" if by_logarithm else f"exact {of_ratio}"
+    return f"{method}; it {spread.words()}" if spread else method
 
 
 def _breaks_touching(found: Sequence[Observation], breaks: Sequence[Break], first: date, last: date) -> list[str]:

@@ -429,27 +429,12 @@ def _changes(
 def _share_change(
     indicator: Indicator, line: Series, point: Point, earlier: Point | None, breaks: Sequence[Break]
 ) -> Change | None:
-    """A percentage or rate against an earlier one, never across a break."""
+    """A percentage or rate against an earlier one, never across a break. Surveys are samples, which vary by chance alone."""
     if earlier is None or earlier.value is None:
         return None
-    if reasons := _between(line, earlier, point, breaks):
-        return Change(None, None, refused=f"Not comparable: {'; '.join(reasons)}. No change across it is worked out.")
-    numbers = (point.numerator, point.denominator, earlier.numerator, earlier.denominator)
-    if any(number is None for number in numbers):
-        said = "No change is worked out: the figures came without numerator and denominator."
-        return Change(point.value, earlier.value, refused=said)
-    now, now_size, before, before_size = (float(number or 0) for number in numbers)
-    if indicator.is_share:
-        return comparison.proportion_change(now, now_size, before, before_size)
-    return comparison.change(now, before, now_size, before_size)
-
-
-def _between(line: Series, earlier: Point, point: Point, breaks: Sequence[Break]) -> list[str]:
-    """The reasons of the breaks that touch any day from the one point to the other, each once."""
-    inside = [one for one in line.points if not one.comparable and earlier.first <= one.last and one.first <= point.last]
-    found = [one.reason or "registered break" for one in inside]
-    found += [known.reason for known in breaks if known.first <= point.last and earlier.first <= known.last]
-    return list(dict.fromkeys(reason.rstrip(".") for reason in found))
+    return comparison.between(
+        earlier, point, line.points, breaks, share=indicator.is_share, sample=indicator.frequency == "irregular"
+    )
 
 
 def _earlier(indicator: Indicator, line: Series, point: Point) -> Point | None:
