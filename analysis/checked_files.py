@@ -20,6 +20,7 @@ VERDICTS: dict[Verdict, str] = {
 """Told apart by shape and word, in the order in which they are read."""
 RESULTS = {"fail": "✕ Refused for this", "warning": "! Confirm", "information": "For information"}
 EXAMPLES = 5
+MONTH, NUMBERS = re.compile(r"\d{4}-\d{2}"), re.compile(r"\d[\d,.%-]*")
 FURTHER = re.compile(r"([\d,]+) further (?:cells|lines|rows) ")
 """How the door counts what it does not name one by one."""
 
@@ -108,10 +109,15 @@ class Confirmation:
     count: int
     message: str
     remedy: str
+    also: tuple[str, ...] = ()
+    """The other months (YYYY-MM) of which the same is said."""
 
     def sentence(self) -> str:
         """What is confirmed by ticking."""
-        more = f" The same in {phrases.count(self.count - 1, 'other place', 'other places')}." if self.count > 1 else ""
+        if self.also:
+            more = f" The same of {months(self.also)}."
+        else:
+            more = f" The same in {phrases.count(self.count - 1, 'other place', 'other places')}." if self.count > 1 else ""
         return f"{self.message}{more} In {phrases.listed(self.files, 'more files')}."
 
 
@@ -141,8 +147,7 @@ def confirmations(files: Sequence[CheckedFile]) -> list[Confirmation]:
         if file.verdict == "needs_confirmation":
             for cause in causes(file):
                 if cause.result == "warning":
-                    key = (cause.check, cause.column) if cause.lines else (cause.check, cause.column, cause.message)
-                    together.setdefault(key, []).append(cause)
+                    together.setdefault(_asked_once(cause), []).append(cause)
     return [
         Confirmation(
             "|".join(key),
@@ -151,9 +156,24 @@ def confirmations(files: Sequence[CheckedFile]) -> list[Confirmation]:
             sum(cause.count for cause in mine) if mine[0].lines else 1,
             mine[0].message,
             mine[0].remedy,
+            _other_months(mine),
         )
         for key, mine in together.items()
     ]
+
+
+def _asked_once(cause: Cause) -> tuple[str, ...]:
+    """What makes causes of several files one: the cells of a column, the same words, or the same words of other months."""
+    if cause.lines:
+        return (cause.check, cause.column)
+    of_month = any(MONTH.fullmatch(value) for value in cause.values)
+    return (cause.check, cause.column, NUMBERS.sub("#", cause.message) if of_month else cause.message)
+
+
+def _other_months(mine: Sequence[Cause]) -> tuple[str, ...]:
+    """The months of the causes after the first one's, in their order."""
+    said = [value for cause in mine if not cause.lines for value in cause.values if MONTH.fullmatch(value)]
+    return tuple(sorted(set(said) - set(mine[0].values)))
 
 
 def offers(files: Sequence[CheckedFile]) -> list[tuple[Offer, tuple[str, ...]]]:
@@ -241,15 +261,22 @@ def causes_table(files: Sequence[CheckedFile]) -> pd.DataFrame:
                 "Times": cause.count,
                 "Lines": _examples([f"{line}" for line in cause.lines], cause.count),
                 "Values": _examples(cause.values, cause.count),
-                "What is wrong": cause.message,
+                "What was found": cause.message,
                 "What to do": cause.remedy,
                 "Check": cause.check,
             }
             for file in files
             for cause in causes(file)
         ],
-        columns=["File", "Result", "Column", "Times", "Lines", "Values", "What is wrong", "What to do", "Check"],
+        columns=["File", "Result", "Column", "Times", "Lines", "Values", "What was found", "What to do", "Check"],
     )
+
+
+def causes_sentence(files: Sequence[CheckedFile]) -> str:
+    """How many causes there are of which kind: "1 to correct, 2 to confirm, 13 for information"."""
+    found = [cause.result for file in files for cause in causes(file)]
+    words = {"fail": "to correct", "warning": "to confirm", "information": "for information"}
+    return phrases.listed([f"{found.count(result):,} {word}" for result, word in words.items() if result in found])
 
 
 def findings_csv(files: Sequence[CheckedFile]) -> bytes:
@@ -262,13 +289,13 @@ def findings_csv(files: Sequence[CheckedFile]) -> bytes:
             "Line": finding.line,
             "Column": finding.column,
             "Value": finding.value,
-            "What is wrong": finding.message,
+            "What was found": finding.message,
             "What to do": finding.remedy,
         }
         for file in files
         for finding in file.findings
     ]
-    table = pd.DataFrame(rows, columns=["File", "Result", "Check", "Line", "Column", "Value", "What is wrong", "What to do"])
+    table = pd.DataFrame(rows, columns=["File", "Result", "Check", "Line", "Column", "Value", "What was found", "What to do"])
     table["Line"] = table["Line"].astype("Int64")
     for name in table.columns.drop("Line"):
         table[name] = table[name].map(cells.inert)

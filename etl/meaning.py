@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import duckdb
 
 from etl import own_months, screening
-from etl.checks import past, records
+from etl.checks import past, records, replaced
 from etl.checks.cells import literal
 from etl.declarations import Source
 from etl.problems import Problem, counted, declares, fail, inform, shortened, warn
@@ -22,12 +22,11 @@ def judge_meaning(connection: duckdb.DuckDBPyConnection, reports: Sequence[Repor
     """The reports with what their meaning adds."""
     connection.execute("CREATE TEMP TABLE area_lsoas AS SELECT unnest($1::VARCHAR[]) AS code", [sorted(around.area_lsoas)])
     reports = [_beside_loaded(connection, report, around) for report in reports]
-    together = {
-        (report.source.id, portion.force, portion.period)
-        for report in reports
-        if report.source and report.verdict != "refused"
-        for portion in report.portions
-    }
+    together: dict[tuple[str, str | None], dict[str, screening.Portion]] = {}
+    for report in reports:
+        if report.source and report.verdict != "refused":
+            for portion in report.portions:
+                together.setdefault((report.source.id, portion.force), {})[portion.period or ""] = portion
     twice = _twice(reports)
     return [_meaning(connection, report, around, together).with_problems(twice.get(i, [])) for i, report in enumerate(reports)]
 
@@ -108,7 +107,7 @@ def _parts(report: Report) -> list[tuple[str | None, ...]]:
             return []
 
 
-def _meaning(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings, together: past.Together) -> Report:
+def _meaning(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings, together: past.Loaded) -> Report:
     source = report.source
     if report.verdict == "refused" or source is None:
         return report
@@ -119,7 +118,8 @@ def _meaning(connection: duckdb.DuckDBPyConnection, report: Report, around: Surr
         *_strays(report),
         *_identical(report, around),
         *_name_against_rows(report, source),
-        *past.against_past(report, source, around.loaded, together),
+        *past.against_past(report, source, around.loaded, together, around.breaks),
+        *replaced.about(connection, report, source, around),
         *records.about_rows(connection, report, source, around),
     ]
     if around.demonstration_loaded and not around.is_demonstration:

@@ -212,7 +212,8 @@ def _members(path: Path, matches: Matches) -> Iterator[Unit | Unreadable]:
     with archive:
         infos = [i for i in archive.infolist() if not i.is_dir() and not _left_by_system(i.filename)]
         _check_archive(infos)
-        for info in infos:
+        # By name, so that months stand in their order.
+        for info in sorted(infos, key=lambda info: info.filename):
             name = f"{path.name}!{info.filename}"
             try:
                 yield from _member(archive, info, name, matches)

@@ -12,6 +12,7 @@ import duckdb
 from analysis import catalogue
 from etl.archive import Archive, Receipt, Standing, standing
 from etl.checks.cells import literal
+from etl.checks.past import KnownBreak
 from etl.screening import Portion, Report
 
 
@@ -38,6 +39,12 @@ class Surroundings:
     """Typed rows of the returns that are loaded."""
     street: Mapping[tuple[str, str], Path]
     """Force and month → typed rows of the street file that is loaded."""
+    months: Mapping[tuple[str, str | None, str], tuple[Path, Receipt]]
+    """Source, force and month → typed rows of what is loaded of it, and its receipt."""
+    breaks: Sequence[KnownBreak]
+    """The registered breaks: handed in, loaded or shipped."""
+    partnership_names: frozenset[str]
+    """What the Home Office calls the area's own partnership."""
 
 
 def gathered(connection: duckdb.DuckDBPyConnection, archive: Archive, reports: Sequence[Report], demo: bool) -> Surroundings:
@@ -67,6 +74,9 @@ def gathered(connection: duckdb.DuckDBPyConnection, archive: Archive, reports: S
         project_ends=_project_ends(connection, typed("projects")),
         returns=_loaded_rows(archive, stands, "returns"),
         street=_loaded_months(archive, stands, "police_street"),
+        months=_all_months(archive, stands),
+        breaks=_breaks(connection, typed("breaks")),
+        partnership_names=_partnership_names(connection, lookups, settings.area_code) or frozenset({settings.area_name}),
     )
 
 
@@ -83,6 +93,38 @@ def _loaded_months(archive: Archive, stands: Iterable[Standing], source: str) ->
         for portion in item.portions
         if portion.force and portion.period
     }
+
+
+def _all_months(archive: Archive, stands: Iterable[Standing]) -> dict[tuple[str, str | None, str], tuple[Path, Receipt]]:
+    return {
+        (item.receipt.source, portion.force, portion.period): (path, item.receipt)
+        for item in stands
+        if (path := archive.typed(item.receipt)).exists()
+        for portion in item.portions
+        if portion.period
+    }
+
+
+def _breaks(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path]) -> list[KnownBreak]:
+    if lists:
+        rows = connection.execute(
+            "SELECT source, area_code, strftime(\"from\", '%Y-%m'), strftime(\"to\", '%Y-%m')"
+            f" FROM {parquet(lists[:1])} ORDER BY ALL"
+        ).fetchall()
+    else:
+        table = catalogue.reference_table("breaks")
+        rows = list(zip(table["source"], table["area_code"], table["from"], table["to"], strict=True))
+    return [KnownBreak(*map(str, row)) for row in rows]
+
+
+def _partnership_names(connection: duckdb.DuckDBPyConnection, lookups: Sequence[Path], area_code: str) -> frozenset[str]:
+    if not lookups:
+        return frozenset()
+    rows = connection.execute(
+        f"SELECT DISTINCT csp_name FROM {parquet(lookups)} WHERE district_code = $code AND csp_name IS NOT NULL",
+        {"code": area_code},
+    ).fetchall()
+    return frozenset(str(name) for (name,) in rows)
 
 
 def _loaded_portions(stands: Iterable[Standing]) -> dict[tuple[str, str | None], dict[str, Portion]]:

@@ -1,9 +1,10 @@
-"""A month beside the same source's and force's own months: size, revisions, gaps, and shares unlike their past."""
+"""A month beside the same source's and force's own months, those loaded and those handed in with it: size, gaps, and shares."""
 
 from __future__ import annotations
 
 import statistics
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from etl.declarations import Source
 from etl.problems import Problem, counted, declares, warn
@@ -15,46 +16,68 @@ SIZE_SHARE = 0.25
 """So is one that differs from it by more than a quarter, where that is more than four times the typical spread."""
 REVISION = 0.05
 """A revision that moves the rows of a loaded month by more than 5% is to be looked at."""
-RECENT, FEWEST = 12, 6
-"""How many loaded months, the nearest in time, a month is compared with, and how many there must be."""
+RECENT, NEAR = 12, 12
+"""With how many months, the nearest in time, a month is compared, and how many months away they may lie."""
+FEWEST, FEWEST_SHARES = 3, 6
+"""How many of them there must be for its size, and for its shares: the spread of a share is not known from three."""
 SPREADS, SHARE_POINTS = 4.0, 0.05
 """A share is unlike its past when it lies further from the median than four times the typical spread (1.4826 × the median
 distance from it) and by more than 5 percentage points."""
 WORDS = {"not_located": "without a location", "no_id": "without a Crime ID", "duplicate": "with a Crime ID that stands twice"}
 
 
-Together = set[tuple[str, str | None, str | None]]
-"""Source, force and month of everything handed in at once."""
 Loaded = Mapping[tuple[str, str | None], Mapping[str, Portion]]
-"""Source and force → month → what is loaded of it."""
+"""Source and force → month → what is loaded of it, or handed in at once."""
 
 
-def against_past(report: Report, source: Source, everything: Loaded, together: Together) -> list[Problem]:
-    """What is unlike the same source's and force's own months."""
+@dataclass(frozen=True)
+class KnownBreak:
+    """A registered break: what it is about, and its months (YYYY-MM), both included."""
+
+    source: str
+    area: str
+    first: str
+    last: str
+
+    def divides(self, one: str, other: str) -> bool:
+        """Whether it lies between two months, or around one of them alone."""
+        earlier, later = sorted((one, other))
+        inside = self.first <= one <= self.last and self.first <= other <= self.last
+        return self.first <= later and earlier <= self.last and not inside
+
+
+def against_past(
+    report: Report, source: Source, everything: Loaded, together: Loaded, breaks: Sequence[KnownBreak] = ()
+) -> list[Problem]:
+    """What is unlike the same source's and force's own months, loaded or handed in with the file."""
     if source.replaces not in ("force_month", "period"):
         return []
     monthly = source.column(source.period).type != "financial_year"
     problems: list[Problem] = []
     for portion in report.portions:
-        loaded = everything.get((source.id, portion.force), {})
-        if portion.period is None or not loaded:
+        if portion.period is None:
             continue
+        loaded = everything.get((source.id, portion.force), {})
+        beside = {**loaded, **together.get((source.id, portion.force), {})}
         problems += _revision(portion, loaded)
         if monthly:
-            present = set(loaded) | {p for s, f, p in together if p and (s, f) == (source.id, portion.force)}
-            problems += _gap(portion.period, set(loaded), present)
-            recent = _recent(portion.period, loaded)
-            problems += _size(portion, recent)
-            problems += _shares(portion, recent)
+            problems += _gap(portion.period, set(loaded), set(beside))
+            own = [known for known in breaks if known.source == source.id and known.area in (portion.force, None)]
+            near = _near(portion.period, beside, own)
+            problems += _size(portion, near)
+            problems += _shares(portion, near)
     return problems
 
 
-def _recent(period: str, loaded: Mapping[str, Portion]) -> list[Portion]:
-    """The loaded months nearest to a month, without itself."""
-    others = sorted(
-        (other for other in loaded if other != period), key=lambda other: (abs(month_number(other) - month_number(period)), other)
-    )
-    return [loaded[other] for other in others[:RECENT]]
+def _near(period: str, beside: Mapping[str, Portion], breaks: Sequence[KnownBreak]) -> list[Portion]:
+    """The months nearest to a month, without itself: at most a year away, and on its side of any registered break."""
+    apart = {other: abs(month_number(other) - month_number(period)) for other in beside if other != period}
+    others = [
+        other
+        for other in sorted(apart, key=lambda other: (apart[other], other))
+        if apart[other] <= NEAR and not any(known.divides(other, period) for known in breaks)
+    ]
+    return [beside[other] for other in others[:RECENT]]
 
 
 def month_number(month: str) -> int:
@@ -107,7 +130,7 @@ def _size(portion: Portion, recent: Sequence[Portion]) -> list[Problem]:
         return []
     size = "small" if portion.rows < usual else "large"
     message = (
-        f"{portion.period} is unusually {size}: {portion.rows:,} rows, where the {len(recent)} loaded months around it have"
+        f"{portion.period} is unusually {size}: {portion.rows:,} rows, where the {len(recent)} months around it have"
         f" {usual:,.0f} in the middle."
     )
     return [warn("month_size", message, "Ask the sender whether the month is whole, and only one month.", value=portion.period)]
@@ -120,7 +143,7 @@ def _shares(portion: Portion, recent: Sequence[Portion]) -> list[Problem]:
     for name in [*portion.shares, "duplicate"]:
         before = [share for other in recent if (share := _share(other, name)) is not None]
         share = _share(portion, name)
-        if share is None or len(before) < FEWEST:
+        if share is None or len(before) < FEWEST_SHARES:
             continue
         usual = statistics.median(before)
         if abs(share - usual) > max(SPREADS * _spread(before, usual), SHARE_POINTS):

@@ -43,7 +43,8 @@ def findings(files: Sequence[CheckedFile]) -> None:
     if table.empty:
         st.markdown("Nothing was found wrong in any file.")
         return
-    opened = st.expander(f"All findings: {phrases.count(len(table), 'cause')}", key="load_findings_open", on_change="rerun")
+    label = f"All findings: {checked_files.causes_sentence(files)}"
+    opened = st.expander(label, key="load_findings_open", on_change="rerun")
     if not opened.open:
         return
     with opened:

@@ -1,5 +1,7 @@
 """A month beside its own past: what needs a yes, and what must not (a warning too many is one that nobody reads)."""
 
+import zipfile
+
 import pytest
 
 from etl import loading
@@ -84,10 +86,66 @@ def test_another_force_has_a_past_of_its_own(data, tmp_path):
     assert warned(data, month_file(tmp_path, "2025-07", 5, force=anytown.OTHER_NAME)) == [{"force_other"}]
 
 
-def test_a_first_load_of_many_months_is_not_measured_against_itself(tmp_path):
+def test_months_of_one_call_stand_beside_each_other(tmp_path):
     data = anytown.data_folder(tmp_path / "data")
-    files = [month_file(tmp_path, f"2025-0{n}", 10 * n) for n in range(1, 10)]
-    assert warned(data, *files) == [set()] * 9
+    files = [month_file(tmp_path, f"2025-0{n}", 40 if n == 5 else 100 + n) for n in range(1, 10)]
+    assert warned(data, *files) == [{"month_size"} if n == 5 else set() for n in range(1, 10)]
+
+
+@pytest.mark.parametrize(("months", "expected"), [(2, set()), (3, {"month_size"})])
+def test_three_months_tell_a_usual_size(tmp_path, months, expected):
+    data = anytown.data_folder(tmp_path / "data")
+    load(data, *anytown.lookup_files(tmp_path), *(month_file(tmp_path, f"2025-0{n}", 100) for n in range(1, months + 1)))
+    assert warned(data, month_file(tmp_path, f"2025-0{months + 1}", 40)) == [expected]
+
+
+@pytest.mark.parametrize(("year", "expected"), [("2024", {"month_size", "month_gap"}), ("2021", {"month_gap"})])
+def test_only_months_near_in_time_are_compared(tmp_path, year, expected):
+    data = anytown.data_folder(tmp_path / "data")
+    load(data, *anytown.lookup_files(tmp_path), *(month_file(tmp_path, f"{year}-{n}", 100) for n in (10, 11, 12)))
+    assert warned(data, month_file(tmp_path, "2025-09", 40)) == [expected]
+
+
+def test_months_across_a_registered_break_are_not_compared(tmp_path):
+    """The force's records system changed from November 2022 to November 2023: the table of breaks that ships says so."""
+    data = anytown.data_folder(tmp_path / "data")
+    load(data, *anytown.lookup_files(tmp_path), *(month_file(tmp_path, f"2022-{n:02}", 100) for n in range(5, 11)))
+    assert warned(data, month_file(tmp_path, "2022-11", 40)) == [set()]
+
+
+def replaced(data, file):
+    (report,) = loading.screen(data, [file])
+    return [p.message for p in report.problems if p.check == "month_replaced"], {
+        p.check for p in report.problems if p.result == "warning"
+    }
+
+
+def test_a_month_handed_in_again_says_what_it_replaces_and_what_changes(data, tmp_path):
+    again = write(tmp_path / "again.csv", month_file(tmp_path, "2025-03", 101, lost=5, blank=20).read_bytes())
+    (said,), asked = replaced(data, again)
+    assert said.startswith("2025-03 is loaded already (100 rows of 2025-03-100-5-20-0.csv, ")
+    assert said.endswith("This file replaces it with 101 rows: 1 row new or changed, 0 no longer there.")
+    assert asked == set()
+
+
+def test_a_month_as_long_with_other_records_is_asked(data, tmp_path):
+    rows = [crime(f"other{n}", "2025-03", "" if n < 5 else "E01990001") for n in range(80)]
+    rows += [crime("", "2025-03", "E01990001") for _ in range(20)]
+    (said,), asked = replaced(data, write(tmp_path / "other.csv", street(rows)))
+    assert said.endswith("This file replaces it with 100 rows: 85 rows new or changed, 85 no longer there.")
+    assert asked == {"records_gone"}
+
+
+def test_months_in_a_zip_stand_in_their_order(tmp_path):
+    data = anytown.data_folder(tmp_path / "data")
+    with zipfile.ZipFile(tmp_path / "months.zip", "w") as archive:
+        for month in ("2025-03", "2025-01", "2025-02"):
+            archive.writestr(f"{month}/{month}-devon-and-cornwall-street.csv", street([crime("", month)]))
+    assert [report.periods for report in loading.screen(data, [tmp_path / "months.zip"])] == [
+        ["2025-01"],
+        ["2025-02"],
+        ["2025-03"],
+    ]
 
 
 def test_shares_are_kept_with_the_receipt_and_older_receipts_have_none(data):

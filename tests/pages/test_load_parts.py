@@ -93,6 +93,35 @@ def test_a_warning_in_several_files_is_one_tick():
     assert first.key != second.key
 
 
+def small(month, rows):
+    return Finding("month_size", "warning", f"{month} is unusually small: {rows} rows.", "Ask the sender.", value=month)
+
+
+def test_one_cause_over_the_files_of_several_months_is_one_tick():
+    lost = Finding("share_unusual", "warning", "In 2025-02, 27% are without a Crime ID.", "Ask.", value="2025-02")
+    pair = [Finding("part_twice", "warning", f"a{n}.csv and b.csv both hold 2025-0{n}.", "Leave one out.") for n in (1, 2)]
+    files = [
+        checked(f"{m}.csv", "needs_confirmation", [small(m, 20 + n)]) for n, m in enumerate(("2025-01", "2025-02", "2025-03"))
+    ]
+    files[1] = checked("2025-02.csv", "needs_confirmation", [*files[1].findings, lost, *pair])
+    sizes, shares, *pairs = checked_files.confirmations(files)
+    assert sizes.sentence() == (
+        "2025-01 is unusually small: 20 rows. The same of February 2025 to March 2025."
+        " In 2025-01.csv, 2025-02.csv and 2025-03.csv."
+    )
+    assert shares.files == ("2025-02.csv",)
+    assert len(pairs) == 2, "which of two files counts is asked of each pair"
+
+
+def test_what_is_only_information_is_not_called_wrong():
+    told = [Finding("rows_outside", "information", f"{n} rows lie outside.", "") for n in range(13)]
+    assert checked_files.causes_sentence([checked(findings=told)]) == "13 for information"
+    assert checked_files.causes_sentence([checked(findings=[*told, cell(2), small("2025-01", 2)])]) == (
+        "1 to correct, 1 to confirm and 13 for information"
+    )
+    assert "What is wrong" not in checked_files.causes_table([checked(findings=told)])
+
+
 @pytest.mark.parametrize(
     ("file", "said"),
     [
