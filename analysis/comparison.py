@@ -73,12 +73,6 @@ def difference(now: float | None, before: float | None) -> float | None:
     return now - before
 
 
-def relative(now: float | None, before: float | None) -> float | None:
-    """The change as a share of the earlier count; None on fewer than 10 records a year before."""
-    change = difference(now, before)
-    return None if change is None or before is None or before < SMALLEST_BASE else change / before
-
-
 def missing_months(months: pd.DataFrame, start: date, end: date) -> list[date]:
     """The months of a period for which no file is loaded."""
     covered = set(_days(months.loc[months["covered"].astype(bool), "month"]))
@@ -139,8 +133,9 @@ class Change:
         return f"{_signed(size, self._unit).lstrip('+')} {self._more()} ({self._interval_named()})."
 
     def clause(self) -> str:
-        """The same within a sentence, without a stop: "no clear change (95% interval −24% to +120%)"."""
-        said = self.words().rstrip(".")
+        """The same within a sentence that tells both figures, without a stop: "no clear change (95% interval −24% to +120%)"."""
+        few = self.relative is None and not self.refused and self.now is not None
+        said = f"{self._said()} ({TOO_FEW} for a percentage)" if few else self.words().rstrip(".")
         return f"{said[:1].lower()}{said[1:]}"
 
     @property

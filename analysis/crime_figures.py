@@ -11,8 +11,9 @@ from typing import Any, cast
 import pandas as pd
 import pydeck  # pyright: ignore[reportMissingTypeStubs]
 
-from analysis import charts, comparison, maps, phrases, rates
-from analysis.comparison import Comparison
+from analysis import charts, comparison, maps, phrases, place_changes, rates
+from analysis.comparison import Change, Comparison
+from analysis.dispersion import UNMEASURED
 from analysis.figure import OPEN, ORDNANCE_SURVEY, Caption, Figure
 from analysis.selection import INCIDENTS, Selection
 
@@ -37,10 +38,13 @@ def in_period(rows: pd.DataFrame, start: date, end: date) -> float:
     return float(inside["chosen"].sum())
 
 
-def headline(selection: Selection, recorded: float, before: float | None, missing: Sequence[date]) -> str:
+def headline(
+    selection: Selection, recorded: float, before: float | None, missing: Sequence[date], change: Change | None = None
+) -> str:
     """The page's statement: what, where, how many, when, and the change on the year before where there is a fair one.
 
-    before: the records of the same months a year before, None where they may not be compared.
+    before: the records of the same months a year before, None where they may not be compared. change: from the one to the other,
+    with the interval by the months of the selection; without it, by chance alone, and then never called clear.
     """
     subject = f"{selection.what()} in {selection.place()}"
     length = phrases.months_between(selection.start, selection.end)
@@ -50,11 +54,11 @@ def headline(selection: Selection, recorded: float, before: float | None, missin
     if missing:
         when = f"in the {length - len(missing)} months loaded of {selection.period()}"
     statement = f"{subject}: {recorded:,.0f} recorded {when}"
-    if before is None:
+    if before is None or (change and change.refused):
         return statement
-    if recorded == before:
-        return f"{statement}, as many as a year before"
-    return f"{statement}, {phrases.change(recorded, before)} a year before"
+    said = change or comparison.change(recorded, before, dispersion=UNMEASURED)
+    earlier = "in the 12 before" if length == 12 else "a year before"
+    return f"{statement}, {phrases.number(before)} {earlier}: {said.clause()}"
 
 
 def context(selection: Selection, missing: Sequence[date], compared: Comparison) -> str:
@@ -112,10 +116,13 @@ def trend_notes(selection: Selection, rows: pd.DataFrame) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def wards(selection: Selection, rows: pd.DataFrame, compared: Comparison, caption: Caption) -> Figure:
+def wards(
+    selection: Selection, rows: pd.DataFrame, compared: Comparison, caption: Caption, months: pd.DataFrame | None = None
+) -> Figure:
     """The wards of the area: count, rate, share and change on the year before. No chart: see `ward_map`.
 
-    rows: ward_code, ward_name, population, chosen, before (answers of `ward_counts`).
+    rows: ward_code, ward_name, population, chosen, before (answers of `ward_counts`). months: as `ward_histories` answers,
+    by which each change is judged; without them none is called clear.
     """
     total = float(rows["chosen"].sum())
     table = pd.DataFrame({"Ward": rows["ward_name"], selection.unit.capitalize(): rows["chosen"].astype("Int64")})
@@ -126,11 +133,8 @@ def wards(selection: Selection, rows: pd.DataFrame, compared: Comparison, captio
         ]
     table["Share (%)"] = [_rounded(100 * count / total) if total else None for count in rows["chosen"]]
     if compared.allowed:
-        before = _numbers(rows["before"])
-        table["A year before"] = rows["before"].astype("Int64")
-        table["Change"] = table["A year before"].rsub(rows["chosen"].astype("Int64"))
-        changes = [comparison.relative(now, was) for now, was in zip(rows["chosen"], before, strict=True)]
-        table["Change (%)"] = [None if change is None else round(100 * change) for change in changes]
+        changes = place_changes.by_place(months, selection.start, selection.end) if months is not None else {}
+        table = table.assign(**place_changes.columns(rows["chosen"], rows["before"], list(rows["ward_code"]), changes))
     return Figure(
         id="recorded_crime_wards",
         title="Ward by ward",
@@ -286,12 +290,12 @@ def _ward_notes(rows: pd.DataFrame, compared: Comparison) -> tuple[str, ...]:
         notes.append(f"{VISITORS} {rates.RULE}")
     else:
         notes.append("No rates: no population is loaded. The Data page says which file to load.")
-    notes.append(compared.refused if compared.refused else comparison.PERCENTAGE_RULE)
+    notes += [compared.refused] if compared.refused else [place_changes.NOTE, place_changes.BY_CHANCE]
     return tuple(notes)
 
 
 def _ward_formats(table: pd.DataFrame) -> dict[str, str]:
-    whole = {name: "localized" for name in table.columns if name != "Ward"}
+    whole = {name: "localized" for name in table.columns if name not in ("Ward", *place_changes.IN_WORDS)}
     for name in table.columns:
         if name.startswith(("Per", "Share")):
             whole[name] = "%.1f"

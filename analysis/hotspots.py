@@ -12,8 +12,8 @@ from typing import Any, cast
 import pandas as pd
 from pyproj import Transformer
 
-from analysis import comparison, phrases
-from analysis.comparison import Comparison
+from analysis import phrases, place_changes
+from analysis.comparison import Change, Comparison
 from analysis.figure import OPEN, Caption, Figure
 from analysis.selection import Selection
 
@@ -129,29 +129,31 @@ def cell_table(selection: Selection, found: Cells, caption: Caption) -> Figure:
     )
 
 
-def zone_table(selection: Selection, rows: pd.DataFrame, compared: Comparison, caption: Caption) -> Figure:
+def zone_table(
+    selection: Selection, rows: pd.DataFrame, compared: Comparison, caption: Caption, months: pd.DataFrame | None = None
+) -> Figure:
     """Each zone against the rest of the area: count, share and change.
 
     rows: zone_id, name, chosen, before (answers of `zone_counts`: zones, then outside every zone, then the whole area).
+    months: as `zone_histories` answers, by which each change is judged; without them none is called clear.
     """
     total = int(rows["chosen"].iloc[-1])
     table = pd.DataFrame({"Zone": rows["name"], selection.unit.capitalize(): rows["chosen"]})
     table.loc[len(table) - 1, "Zone"] = f"All of {selection.area}"
     table["Share (%)"] = [round(100 * count / total, 1) if total else None for count in rows["chosen"]]
+    changes = place_changes.by_place(months, selection.start, selection.end) if compared.allowed and months is not None else {}
     if compared.allowed:
-        table["A year before"] = rows["before"]
-        table["Change"] = rows["chosen"] - rows["before"]
-        changes = [comparison.relative(now, was) for now, was in zip(rows["chosen"], rows["before"], strict=True)]
-        table["Change (%)"] = [None if change is None else round(100 * change) for change in changes]
+        zones = [str(zone) for zone in rows["zone_id"].dropna()]
+        table = table.assign(**place_changes.columns(rows["chosen"], rows["before"], [*zones, "outside", "area"], changes))
     return Figure(
         id="hotspot_zones",
         title="Zones of the night-time economy against the rest",
-        sentence=_zone_sentence(selection, rows, compared),
+        sentence=_zone_sentence(selection, rows, compared, changes),
         chart=None,
         table=table,
         caption=caption,
         counts=OPEN,
-        notes=(ZONE_NOTE, compared.refused or comparison.PERCENTAGE_RULE),
+        notes=(ZONE_NOTE, compared.refused or place_changes.NOTE),
         formats={
             selection.unit.capitalize(): "localized",
             "A year before": "localized",
@@ -162,7 +164,7 @@ def zone_table(selection: Selection, rows: pd.DataFrame, compared: Comparison, c
     )
 
 
-def _zone_sentence(selection: Selection, rows: pd.DataFrame, compared: Comparison) -> str:
+def _zone_sentence(selection: Selection, rows: pd.DataFrame, compared: Comparison, changes: Mapping[str, Change]) -> str:
     zones = cast("list[dict[str, Any]]", rows[rows["zone_id"].notna()].to_dict("records"))
     rest, whole = cast("list[dict[str, Any]]", rows.tail(2).to_dict("records"))
     if not zones:
@@ -175,7 +177,10 @@ def _zone_sentence(selection: Selection, rows: pd.DataFrame, compared: Compariso
     if not compared.allowed:
         return f"{sentence}."
     inside_before = whole["before"] - rest["before"]
-    return f"{sentence}; a year before {inside_before:,}. Outside them {rest['chosen']:,}, a year before {rest['before']:,}."
+    inside_said = place_changes.judged(inside, inside_before, changes.get("inside"))
+    rest_said = place_changes.judged(rest["chosen"], rest["before"], changes.get("outside"))
+    outside = f"Outside them {rest['chosen']:,}, a year before {rest['before']:,}: {rest_said}."
+    return f"{sentence}; a year before {inside_before:,}: {inside_said}. {outside}"
 
 
 def place_name(place: str, zones: Mapping[str, str]) -> str:

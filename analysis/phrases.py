@@ -54,14 +54,6 @@ def percentage(share: float) -> str:
     return f"{value:.1f}%" if 0 < abs(value) < 9.95 else f"{value:.0f}%"
 
 
-def change(now: float, before: float) -> str:
-    """The change between two counts in words: "9% more than", "4.2% fewer than", "the same as"."""
-    if now == before:
-        return "the same as"
-    size = percentage(abs(now - before) / before) if before else number(abs(now - before))
-    return f"{size} {'more' if now > before else 'fewer'} than"
-
-
 def listed(names: Sequence[str], more: str = "more", at_most: int = NAMED_AT_MOST) -> str:
     """A, B and C; beyond `at_most` names the rest is counted: A, B and 4 more."""
     if len(names) > at_most:

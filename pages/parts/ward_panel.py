@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from analysis import crime_figures, disclosure, maps
+from analysis import crime_figures, disclosure, maps, place_changes
 from analysis.comparison import Comparison
 from analysis.figure import Caption
 from analysis.selection import Selection
@@ -24,7 +24,8 @@ def show(selection: Selection, compared: Comparison, caption: Caption) -> None:
     del places["wards"]
     rows = ask.cached("ward_counts", **selection.when(), **places, **compared.parameters())
     caption = crime_figures.with_survey_attribution(caption)
-    figure = disclosure.leave(crime_figures.wards(selection, rows, compared, caption))
+    months = ask.cached("ward_histories", **selection.kinds(), **places, **place_changes.months_asked(selection.end))
+    figure = disclosure.leave(crime_figures.wards(selection, rows, compared, caption, months))
     figure_frame.say(figure)
     left, right = st.columns([4, 7], gap="medium")
     with left:

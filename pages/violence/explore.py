@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis import catalogue, crime_figures, phrases
+from analysis import catalogue, crime_figures, phrases, place_changes
 from analysis.figure import Caption
 from analysis.selection import Selection
 from pages.parts import ask, figure_frame, filters, frame, saved_views, ward_panel
@@ -21,8 +21,9 @@ def page() -> None:
     trend = ask.cached("trend", **chosen.kinds(), **chosen.where())
     recorded = crime_figures.in_period(trend, chosen.start, chosen.end)
     before = crime_figures.in_period(trend, compared.start, compared.end) if compared.allowed else None
+    change = place_changes.of_months(trend, chosen.start, chosen.end) if compared.allowed else None
     with top:
-        st.markdown(f"# {figure_frame.plain(crime_figures.headline(chosen, recorded, before, missing))}")
+        st.markdown(f"# {figure_frame.plain(crime_figures.headline(chosen, recorded, before, missing, change))}")
         st.markdown(figure_frame.plain(crime_figures.context(chosen, missing, compared)))
     saved_views.offer("explore")
     total = ask.row("force_total", **chosen.when(), **chosen.where())

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis import catalogue, crime_figures, hotspot_figures, hotspots
+from analysis import catalogue, crime_figures, hotspot_figures, hotspots, place_changes
 from analysis.figure import Caption
 from analysis.selection import Selection
 from pages.parts import ask, figure_frame, filters, frame, hotspot_map
@@ -32,7 +32,8 @@ def page() -> None:
         if place:
             look_closer(chosen, place, names)
         rows = ask.cached("zone_counts", **chosen.when(), **compared.parameters())
-        figure_frame.show(hotspots.zone_table(chosen, rows, compared, caption(chosen)), "zones")
+        months = ask.cached("zone_histories", **chosen.kinds(), **place_changes.months_asked(chosen.end))
+        figure_frame.show(hotspots.zone_table(chosen, rows, compared, caption(chosen), months), "zones")
 
 
 def look_closer(chosen: Selection, place: str, names: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import charts, comparison, crime_figures, disclosure, hotspots, maps, phrases, rates
+from analysis import charts, comparison, crime_figures, disclosure, hotspots, maps, phrases, place_changes, rates
 from analysis.figure import OPEN, Caption, Counted, Figure
 from analysis.selection import CrimeTypes, Selection, crime_type_groups
 
@@ -97,10 +97,34 @@ def test_every_month_counts_each_month_once(start, length):
     assert phrases.months_between(start, end) == len(expected)
 
 
-def test_no_percentage_on_a_small_base():
-    assert comparison.relative(20, 9) is None
-    assert comparison.relative(15, 10) == 0.5
-    assert comparison.relative(None, 100) is None
+def histories(**places):
+    """As `ward_histories` answers: place → its counts of the 24 months to September 2025."""
+    rows = months("2023-10-01")
+    return pd.concat([rows.assign(place=place, chosen=counts) for place, counts in places.items()])
+
+
+def test_a_table_says_of_each_place_whether_it_changed():
+    steady = [40, 44, 36, 42, 38, 41] * 2
+    found = place_changes.by_place(
+        histories(
+            up=[*steady, *(2 * count for count in steady)],
+            restless=[10, 90] * 6 + [90, 30] * 6,
+            few=[0, 1] * 4 + [0] * 4 + [1] * 12,
+        ),
+        date(2024, 10, 1),
+        date(2025, 9, 1),
+    )
+    columns = place_changes.columns([964, 720, 12], [482, 600, 4], ["up", "restless", "few"], found)
+    assert columns["Change (%)"].tolist() == [100, 20, pd.NA]
+    assert columns["Change"].tolist() == [482, 120, 8]
+    assert columns["Clear change?"] == ["clear", "no clear change", "too few"]
+    assert columns["95% interval"][2] == "" and columns["95% interval"][1].startswith("−")
+    assert comparison.change(720, 600).clear  # by chance alone it would be
+
+
+def test_a_table_without_histories_calls_nothing_clear():
+    columns = place_changes.columns([900, 31, 0], [100, 24, 0], ["a", "b", "c"], {})
+    assert columns["Clear change?"] == ["too few", "no clear change", "too few"]
 
 
 # Rates
@@ -120,7 +144,10 @@ def test_a_rate_needs_ten_records_and_a_population():
 
 def test_headline_gives_subject_count_period_and_change():
     said = crime_figures.headline(selection(ward_names=("Drake",), wards=("E1",)), 31, 24, [])
-    assert said == "Robbery in Drake: 31 recorded in the 12 months to September 2025, 29% more than a year before"
+    assert said == (
+        "Robbery in Drake: 31 recorded in the 12 months to September 2025, 24 in the 12 before: "
+        "no clear change (95% interval −24% to +120%)"
+    )
 
 
 def test_headline_without_a_fair_comparison_gives_none():
@@ -139,7 +166,19 @@ def test_headline_of_a_period_without_any_file_gives_no_number():
 
 
 def test_headline_from_zero_a_year_before_gives_no_percentage():
-    assert "3 more than a year before" in crime_figures.headline(selection(), 3, 0, [])
+    said = crime_figures.headline(selection(), 3, 0, [])
+    assert said.endswith(
+        "3 recorded in the 12 months to September 2025, 0 in the 12 before: no clear change (too few for a percentage)"
+    )
+
+
+def test_headline_judges_by_the_months_of_the_choice():
+    rows = months("2023-10-01").assign(chosen=[100, 90, 110] * 4 + [200, 190, 210] * 4)
+    change = place_changes.of_months(rows, date(2024, 10, 1), date(2025, 9, 1))
+    said = crime_figures.headline(selection(), 2400, 1200, [], change)
+    assert said.endswith("1,200 in the 12 before: 100% more (95% interval +87% to +114%)")
+    five = crime_figures.headline(selection(start=date(2025, 9, 1)), 5, 1, [])
+    assert five.endswith("5 recorded in September 2025, 1 a year before: no clear change (too few for a percentage)")
 
 
 def test_choosing_no_type_is_every_crime_and_says_that_anti_social_behaviour_is_out():

@@ -84,6 +84,36 @@ def test_ward_counts_cover_every_ward_and_sum_to_the_area(demo_data, in_area):
     assert answer["chosen"].sum() == sum(now.values())
 
 
+def test_the_histories_of_wards_and_zones_add_up_to_what_is_compared(demo_data):
+    asked = {"types": VIOLENT, "first": "2022-10-01", "last": YEAR["end"]}
+    counted = database.ask("ward_counts", types=VIOLENT, lsoa=None, street=None, **YEAR, **BEFORE)
+    wards = database.ask("ward_histories", **asked, lsoa=None, street=None)
+    for code, now, was in counted[["ward_code", "chosen", "before"]].itertuples(index=False):
+        assert _sums(wards, code) == (now, was)
+    zones = database.ask("zone_histories", **asked)
+    compared = database.ask("zone_counts", types=VIOLENT, **YEAR, **BEFORE)
+    places = [*compared["zone_id"].dropna(), "outside", "area"]
+    for place, now, was in zip(places, compared["chosen"], compared["before"], strict=True):
+        assert _sums(zones, place) == (now, was)
+    parts = zip(*(_sums(zones, place) for place in ("inside", "outside", "area")), strict=True)
+    assert all(inside + outside == area for inside, outside, area in parts)
+    assert zones.loc[~zones["covered"], "chosen"].isna().all()
+
+
+def test_the_history_of_a_ward_keeps_to_the_chosen_street(demo_data, in_area):
+    ward, street = some_places(in_area)[1]["wards"][0], some_places(in_area)[3]["street"]
+    rows = database.ask("ward_histories", types=VIOLENT, lsoa=None, street=street, first=YEAR["start"], last=YEAR["end"])
+    there = [row for row in in_area if row["ward_code"] == ward and row["location"] == f"On or near {street}"]
+    assert _sums(rows, ward)[0] == sum(within(row, YEAR["start"], YEAR["end"], VIOLENT) for row in there)
+
+
+def _sums(rows, place):
+    """The records of a place in the year and in the year before."""
+    mine = rows[rows["place"] == place]
+    spans = ((YEAR["start"], YEAR["end"]), (BEFORE["before_start"], BEFORE["before_end"]))
+    return tuple(int(mine.loc[mine["month"].between(*span), "chosen"].sum()) for span in spans)
+
+
 def test_ward_counts_leave_the_year_before_blank_where_it_is_refused(demo_data):
     nothing = {"before_start": None, "before_end": None}
     answer = database.ask("ward_counts", types=VIOLENT, lsoa=None, street=None, **YEAR, **nothing)
