@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import duckdb
 
 from etl import own_months, screening
-from etl.checks import past, records, replaced
+from etl.checks import layers, past, records, replaced
 from etl.checks.cells import literal
 from etl.declarations import Source
 from etl.problems import Problem, counted, declares, fail, inform, shortened, warn
@@ -120,6 +120,8 @@ def _meaning(connection: duckdb.DuckDBPyConnection, report: Report, around: Surr
         *_name_against_rows(report, source),
         *past.against_past(report, source, around.loaded, together, around.breaks),
         *replaced.about(connection, report, source, around),
+        *layers.about(connection, report, source, around),
+        *layers.not_placed(connection, report, source, around),
         *records.about_rows(connection, report, source, around),
     ]
     if around.demonstration_loaded and not around.is_demonstration:

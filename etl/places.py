@@ -87,7 +87,7 @@ def add_points(connection: duckdb.DuckDBPyConnection) -> None:
 
 def add_partner_points(connection: duckdb.DuckDBPyConnection) -> None:
     """Table partner_points: one row per distinct grid point of the partner extract inside a ward of the area, with its ward and
-    LSOA. Points elsewhere, or all where no ward outlines are loaded, are not in it."""
+    LSOA: by the outline of the ward, else by that of the LSOA. Points elsewhere, or in an area without outline, are not in it."""
     connection.execute("CREATE TABLE partner_points (easting DOUBLE, northing DOUBLE, ward_code VARCHAR, lsoa_code VARCHAR)")
     points = connection.execute(
         "SELECT DISTINCT easting, northing FROM typed_partner_extract"
@@ -100,6 +100,9 @@ def add_partner_points(connection: duckdb.DuckDBPyConnection) -> None:
     longitude, latitude = to_degrees.transform(easting, northing)
     found = {"ward_code": _names_at(connection, "wards", "ward_code", longitude, latitude)}
     found["lsoa_code"] = _names_at(connection, "lsoas", "lsoa_code", longitude, latitude)
+    ward_of = dict(connection.execute("SELECT lsoa_code, ward_code FROM lsoas").fetchall())
+    pairs = zip(found["ward_code"], found["lsoa_code"], strict=True)
+    found["ward_code"] = np.array([ward_of.get(lsoa) if ward is None else ward for ward, lsoa in pairs], dtype=object)
     inside = np.array([name is not None for name in found["ward_code"]], dtype=bool)
     columns = {"easting": easting, "northing": northing, **found}
     _insert(connection, "partner_points", {name: values[inside] for name, values in columns.items()})

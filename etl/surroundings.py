@@ -17,10 +17,23 @@ from etl.screening import Portion, Report
 
 
 @dataclass(frozen=True)
+class LayerFile:
+    """A reference layer that is loaded or handed in: its typed rows."""
+
+    source: str
+    layer: str | None
+    as_at: str | None
+    path: Path
+    file: str
+    handed_in: bool
+
+
+@dataclass(frozen=True)
 class Surroundings:
     """What a unit is judged beside: the configuration, the places known, what is loaded, and today."""
 
     counted_forces: tuple[str, ...] | None
+    area_code: str
     area_name: str
     area_lsoas: frozenset[str]
     """Codes of either vintage that lie in the area; empty where no lookup is loaded."""
@@ -45,6 +58,22 @@ class Surroundings:
     """The registered breaks: handed in, loaded or shipped."""
     partnership_names: frozenset[str]
     """What the Home Office calls the area's own partnership."""
+    layers: Sequence[LayerFile]
+    """The reference layers: those handed in first, then those loaded from the newest day on."""
+    area_codes: Mapping[str, frozenset[str]]
+    """Column of a code (ward_code, lsoa21_code, lsoa11_code, district_code) → the area's codes in any lookup."""
+    newest_codes: Mapping[str, frozenset[str]]
+    """The same, of wards those of the newest lookup alone."""
+    ward_of: Mapping[str, str]
+    """LSOA of 2021 of the area → its ward in the newest lookup."""
+
+    def newest(self, source: str, layer: str | None) -> LayerFile | None:
+        """The loaded layer of the newest day."""
+        return next((f for f in self.layers if (f.source, f.layer) == (source, layer) and not f.handed_in), None)
+
+    def any_file(self, source: str, layer: str) -> LayerFile | None:
+        """A layer that is handed in, else the newest loaded one."""
+        return next((f for f in self.layers if (f.source, f.layer) == (source, layer)), None)
 
 
 def gathered(connection: duckdb.DuckDBPyConnection, archive: Archive, reports: Sequence[Report], demo: bool) -> Surroundings:
@@ -59,8 +88,12 @@ def gathered(connection: duckdb.DuckDBPyConnection, archive: Archive, reports: S
         return handed_in + _loaded_rows(archive, stands, source)
 
     lookups = typed("lookups")
+    layers = _layers(archive, stands, reports)
+    ward_of = _ward_of(connection, layers, settings.area_code)
+    area_codes = _area_codes(connection, lookups, settings.area_code)
     return Surroundings(
         counted_forces=settings.forces,
+        area_code=settings.area_code,
         area_name=settings.area_name,
         area_lsoas=_area_lsoas(connection, lookups, settings.area_code),
         demonstration_loaded=any(receipt.demonstration for receipt in receipts),
@@ -75,6 +108,10 @@ def gathered(connection: duckdb.DuckDBPyConnection, archive: Archive, reports: S
         returns=_loaded_rows(archive, stands, "returns"),
         street=_loaded_months(archive, stands, "police_street"),
         months=_all_months(archive, stands),
+        layers=layers,
+        area_codes=area_codes,
+        newest_codes=area_codes | ({"ward_code": frozenset(ward_of.values())} if ward_of else {}),
+        ward_of=ward_of,
         breaks=_breaks(connection, typed("breaks")),
         partnership_names=_partnership_names(connection, lookups, settings.area_code) or frozenset({settings.area_name}),
     )
@@ -93,6 +130,47 @@ def _loaded_months(archive: Archive, stands: Iterable[Standing], source: str) ->
         for portion in item.portions
         if portion.force and portion.period
     }
+
+
+def _layers(archive: Archive, stands: Iterable[Standing], reports: Sequence[Report]) -> list[LayerFile]:
+    handed_in = [
+        LayerFile(report.source.id, report.layer, report.as_at, report.typed, report.file, True)
+        for report in reports
+        if report.source and report.source.replaces == "layer" and report.typed and report.verdict != "refused"
+    ]
+    loaded = [
+        LayerFile(item.receipt.source, item.receipt.layer, item.receipt.as_at, path, item.receipt.file, False)
+        for item in stands
+        if item.receipt.layer and (path := archive.typed(item.receipt)).exists()
+    ]
+    return [*handed_in, *sorted(loaded, key=lambda one: one.as_at or "", reverse=True)]
+
+
+AREA_COLUMNS = ("ward_code", "lsoa21_code", "lsoa11_code")
+
+
+def _area_codes(connection: duckdb.DuckDBPyConnection, lookups: Sequence[Path], area_code: str) -> dict[str, frozenset[str]]:
+    found = {"district_code": frozenset({area_code})}
+    for column in AREA_COLUMNS if lookups else ():
+        rows = connection.execute(
+            f"SELECT DISTINCT {column} FROM {parquet(lookups)} WHERE district_code = $code AND {column} IS NOT NULL",
+            {"code": area_code},
+        ).fetchall()
+        found[column] = frozenset(str(code) for (code,) in rows)
+    return found
+
+
+def _ward_of(connection: duckdb.DuckDBPyConnection, layers: Sequence[LayerFile], area_code: str) -> dict[str, str]:
+    """LSOA of 2021 → ward in the newest lookup, of the area."""
+    files = [one for one in layers if (one.source, one.layer) == ("lookups", "lsoa21_ward")]
+    if not files:
+        return {}
+    newest = max(files, key=lambda one: (one.as_at or "", one.handed_in))
+    rows = connection.execute(
+        f"SELECT lsoa21_code, ward_code FROM {parquet([newest.path])} WHERE district_code = $code ORDER BY ALL",
+        {"code": area_code},
+    ).fetchall()
+    return {str(lsoa): str(ward) for lsoa, ward in rows if lsoa and ward}
 
 
 def _all_months(archive: Archive, stands: Iterable[Standing]) -> dict[tuple[str, str | None, str], tuple[Path, Receipt]]:

@@ -466,13 +466,23 @@ def _choice_wording(column: Column, value: str) -> tuple[str, str]:
     return f"'{shortened(value)}' is not known here.", f"{guess} Write it exactly so."
 
 
-@declares("cells", "outline_broken", "outline_degrees")
+WEST, SOUTH, EAST, NORTH = -9.5, 49.5, 2.5, 61.5
+"""The British Isles in degrees, as the sources declare them for longitude and latitude."""
+
+
+def _in_britain(bounds: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = bounds
+    return west >= WEST and east <= EAST and south >= SOUTH and north <= NORTH
+
+
+@declares("cells", "outline_broken", "outline_degrees", "outline_abroad")
 def outlines(table: Table) -> list[Problem]:
     """Outlines must be polygons in degrees; a self-crossing one is refused, since counts inside it would be wrong."""
     index = next((i for i, c in enumerate(table.recognition.columns) if c and c.type == "polygon"), None)
     if index is None:
         return []
     problems: list[Problem] = []
+    abroad: list[tuple[int, tuple[float, float, float, float]]] = []
     again = "Export the outlines again and load that file."
     for number, row in zip(table.lines, table.rows or [], strict=True):
         text = row[index]
@@ -488,4 +498,24 @@ def outlines(table: Table) -> list[Problem]:
         elif max(map(abs, outline.bounds)) > 180:
             message = f"Area {number}: the outline is not in longitude and latitude."
             problems.append(fail("outline_degrees", message, "Download it in WGS84 (EPSG:4326).", column="geometry"))
-    return problems[:EXAMPLES]
+        elif not _in_britain(outline.bounds):
+            west, south, east, north = outline.bounds
+            swapped = _in_britain((south, west, north, east))
+            remedy = (
+                "Latitude and longitude are swapped: GeoJSON has the longitude first." if swapped else "Check the coordinates."
+            )
+            message = f"Area {number}: the outline lies outside the British Isles."
+            problems.append(fail("outline_abroad", message, f"{remedy} {again}", column="geometry"))
+    return [*_abroad(abroad, again), *problems[:EXAMPLES]]
+
+
+def _abroad(found: list[tuple[int, tuple[float, float, float, float]]], again: str) -> list[Problem]:
+    """One finding for all outlines outside the British Isles, with what most likely happened."""
+    if not found:
+        return []
+    number, (west, south, east, north) = found[0]
+    swapped = _in_britain((south, west, north, east))
+    remedy = "Latitude and longitude are swapped: GeoJSON has the longitude first." if swapped else "Check the coordinates."
+    more = f" and {len(found) - 1:,} more" if len(found) > 1 else ""
+    message = f"Area {number}{more}: the outline lies outside the British Isles."
+    return [fail("outline_abroad", message, f"{remedy} {again}", column="geometry")]

@@ -619,6 +619,7 @@ def geojson_table(text: bytes, matches: Matches = ()) -> Table:
         message = "The file is JSON, but not a GeoJSON 'FeatureCollection' with properties and outlines."
         raise Refused([fail("geojson_unreadable", message, "Download the boundaries as GeoJSON.")]) from None
     _check_projection(content)
+    _check_whole(content)
     if not features:
         raise Refused([fail("rows_missing", "The file holds no areas.", "Download the boundaries again.")])
     headings = (*dict.fromkeys(names), "geometry")
@@ -635,6 +636,16 @@ def _check_projection(content: dict[str, Any]) -> None:
     if crs != '""' and not any(name in crs for name in ("CRS84", "4326")):
         message = "The outlines are not in longitude and latitude (WGS84)."
         raise Refused([fail("geojson_projection", message, "Download the boundaries as GeoJSON in WGS84 (EPSG:4326).")])
+
+
+@declares("shape", "layer_cut")
+def _check_whole(content: dict[str, Any]) -> None:
+    """Servers hand out a part of a long answer and say so: ArcGIS by `exceededTransferLimit`, beside the areas or within."""
+    properties = content.get("properties")
+    said = (content, properties) if isinstance(properties, dict) else (content,)
+    if any(cast("dict[str, Any]", one).get("exceededTransferLimit") is True for one in said):
+        message = f"The server handed out only a part of the areas ({len(content['features']):,}) and says so in the file."
+        raise Refused([fail("layer_cut", message, "Download the whole layer as one file, not through the service's query.")])
 
 
 def _first_of_each(recognition: Recognition) -> Recognition:

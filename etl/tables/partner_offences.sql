@@ -1,9 +1,13 @@
 -- One row per recorded offence of the partner extract. Restricted: every figure made of it is suppressed where it is small.
 -- month: the month recorded; row: its number in the file of that month (the two are the key); flags: Y, N or NULL (not known).
 -- place: 'area', 'outside' or 'not_located', by LSOA, else ward, else coordinates.
--- after: lsoa_places, partner_points, wards
+-- after: lsoa_places, partner_points, wards, lsoas
 CREATE TABLE partner_offences AS
-WITH area_wards AS (SELECT DISTINCT ward_code FROM lsoa_places WHERE in_area AND ward_code IS NOT NULL)
+WITH whole AS (
+    SELECT coalesce((SELECT bool_and(geojson IS NOT NULL) FROM wards), false)
+        OR coalesce((SELECT bool_and(geojson IS NOT NULL) FROM lsoas), false)
+),
+area_wards AS (SELECT DISTINCT ward_code FROM lsoa_places WHERE in_area AND ward_code IS NOT NULL)
 SELECT
     t.period AS month, t.row, t.recorded_on, t.committed_from, t.committed_to, t.offence_code,
     coalesce(p.lsoa_code, x.lsoa_code) AS lsoa_code, t.lsoa_code AS lsoa_filed,
@@ -16,8 +20,8 @@ SELECT
         WHEN t.ward_code IN (FROM area_wards) AND p.filed IS NULL THEN 'area'
         WHEN p.filed IS NULL AND t.ward_code IS NULL AND x.ward_code IS NOT NULL THEN 'area'
         WHEN coalesce(t.lsoa_code, t.ward_code) IS NULL AND t.easting IS NULL THEN 'not_located'
-        -- A point alone says nothing where no outline of a ward is loaded.
-        WHEN coalesce(t.lsoa_code, t.ward_code) IS NULL AND NOT EXISTS (FROM wards WHERE geojson IS NOT NULL) THEN 'not_located'
+        -- A point in no outline lies elsewhere only where every ward, or every LSOA, of the area has one.
+        WHEN coalesce(t.lsoa_code, t.ward_code) IS NULL AND NOT (FROM whole) THEN 'not_located'
         ELSE 'outside'
     END::place AS place
 FROM typed_partner_extract t

@@ -20,8 +20,10 @@ with (REJECTED / "expected.csv").open(newline="", encoding="utf-8") as table:
 UNITS = list(dict.fromkeys(line["file"] for line in EXPECTED))
 ELSEWHERE_TESTED = {"demonstration_loaded", "heading_matched", "name_personal", "rows_outside"}
 ELSEWHERE_TESTED |= {"rows_by_time", "rows_of_other_month", "month_replaced", "records_gone"}
+ELSEWHERE_TESTED |= {"areas_missing", "codes_not_placed", "layer_elsewhere", "outlines_disagree", "outlines_moved"}
+ELSEWHERE_TESTED |= {"residents_differ", "wards_moved"}
 """Checks of what is loaded already, or of a file's name, not of a file: see test_withdrawal.py, test_heading_matches.py,
-test_privacy.py, test_past.py, test_own_months.py."""
+test_privacy.py, test_past.py, test_own_months.py, test_layers.py."""
 
 
 @pytest.fixture(scope="module")
