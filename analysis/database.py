@@ -85,9 +85,10 @@ def pointer_file(folder: Path) -> Path:
 def release(folder: Path | None = None) -> Release | None:
     """The release in force in a data folder, or None where nothing has been built yet.
 
-    Raises UnreadableRelease when the pointer itself is damaged.
+    Raises UnreadableRelease when the pointer itself is damaged, or missing though files are loaded.
     """
-    pointer = pointer_file(folder or _folder())
+    folder = folder or _folder()
+    pointer = pointer_file(folder)
     try:
         content = json.loads(pointer.read_text(encoding="utf-8"))
         return Release(
@@ -99,6 +100,8 @@ def release(folder: Path | None = None) -> Release | None:
             sha256=content.get("sha256"),
         )
     except FileNotFoundError:
+        if any((folder / "archive" / "entries").glob("*.json")):
+            raise UnreadableRelease(f"The file that names the current release is missing. {MADE_AGAIN}") from None
         return None
     except (ValueError, KeyError, TypeError) as error:
         raise UnreadableRelease(f"The file that names the current release is damaged. {MADE_AGAIN}") from error

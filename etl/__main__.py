@@ -1,5 +1,5 @@
 """The command line: python -m etl load | screen | build | status | compare | history | undo |
-verify | demo.
+lost | verify | demo.
 
 Exit 0 when everything was done, 1 otherwise. Words and progress go to stderr; with --json, stdout holds JSON alone.
 """
@@ -119,6 +119,9 @@ def _parser() -> argparse.ArgumentParser:
     reversal = command("undo", _undo, "Undo a receipt, a whole load or an undo; the release goes back exactly.")
     reversal.add_argument("target", metavar="RECEIPT", help="a receipt (000012-0003) or an entry (000012) of the history")
     reversal.add_argument("--reason", required=True, help="why; the history keeps it")
+    gone = command("lost", _lost, "Say that an entry is lost for good, so that work goes on without it; verify names it first.")
+    gone.add_argument("entry", metavar="ENTRY", type=int, help="the number of the entry that is missing or damaged")
+    gone.add_argument("--reason", required=True, help="why; the history keeps it")
     command("verify", _verify, "Hold the archive against its receipts (every hash, every count) and the release against them.")
     command("demo", _demo, "Make the demonstration extracts and load them into an empty data folder.")
     return parser
@@ -271,6 +274,15 @@ def _undo(data: Path, options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps({"entry": done.entry.number, "release": done.release.id}))
     say(f"Done as entry {done.entry.number:06}. Release {done.release.id} is in force. To reverse this, undo that entry.")
+    return 0
+
+
+def _lost(data: Path, options: argparse.Namespace) -> int:
+    release = acts.lost(data, options.entry, options.reason, current())
+    if options.json:
+        print(json.dumps({"entry": options.entry, "release": release.id if release else None}))
+    said = f"Release {release.id} is in force." if release else "Others are missing still: python -m etl verify."
+    say(f"Entry {options.entry:06} is written down as lost. {said}")
     return 0
 
 

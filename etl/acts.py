@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,15 @@ import duckdb
 from analysis import database
 from analysis.access import Actor
 from etl import build as building
-from etl.archive import Archive, ArchiveDamaged, Entry, Receipt, standing
+from etl.archive import Archive, ArchiveDamaged, Entry, Receipt, card_of, discard_release, standing
 from etl.checks.cells import literal
+from etl.entries import ENTRY_NAME
 from etl.problems import counted
+from etl.seals import hash_of, unsealed
+from etl.typed_rows import is_sound, known_hashes
+
+LAID_ASIDE = ".damaged"
+"""The ending that an entry gets which cannot be read and is said to be lost."""
 
 
 class NotPossible(Exception):
@@ -41,7 +48,7 @@ def undo(data: Path, target: str, reason: str, actor: Actor) -> Undone:
     archive = Archive(data)
     with archive.locked():
         withdraws, restores = _reversal(archive, target)
-        entry = archive.undo_entry(reason.strip(), actor, withdraws=withdraws, restores=restores)
+        entry = archive.undo_entry(reason.strip(), actor, withdraws=withdraws, restores=restores, undoes=target)
         return Undone(entry, building.carry_out(archive, entry))
 
 
@@ -55,6 +62,8 @@ def _reversal(archive: Archive, target: str) -> tuple[list[str], list[str]]:
             raise NotPossible(f"Receipt {target} is withdrawn already. To let it stand again, undo the entry that withdrew it.")
         return [target], []
     found = next((entry for entry in entries if target.isdigit() and entry.number == int(target)), None)
+    if found is not None and found.action == "lost":
+        raise NotPossible(f"Entry {target} was lost: what it did is not known, so there is nothing to undo.")
     if found is None:
         raise NotPossible(f"There is no receipt or entry {target}. The history lists them: python -m etl history.")
     withdraws = [id for id in (*(r.id for r in found.receipts), *found.restores) if id in stands]
@@ -115,29 +124,37 @@ class Finding:
 def verify(data: Path) -> list[Finding]:
     """Hold the archive against its receipts (every hash, every count) and the release against what stands.
 
-    Empty where all is well. Raises ArchiveDamaged where an entry itself cannot be read.
+    Empty where all is well. Entries that are lost or damaged are named among the findings, and all that can be read is held.
     """
     archive = Archive(data)
     return _verify_archive(archive) + _verify_release(archive)
 
 
+MENDED = ("archive/rows/", "releases/", "audit/acts.jsonl")
+"""What can be made again, by the beginning of its name."""
+
+
 def mend(data: Path) -> list[Finding]:
     """Verify, and make again what can be made again: the release, and typed rows. What can not is named.
 
-    A finding without a remedy has been mended. Raises ArchiveDamaged where an entry itself cannot be read, and BuildFailed.
+    A finding without a remedy has been mended. Raises BuildFailed.
     """
     archive = Archive(data)
     archive.settle()
     found = _verify_archive(archive)
-    rows = [finding for finding in found if finding.file.startswith("archive/rows/")]
-    for finding in rows:
-        (data / finding.file).unlink(missing_ok=True)
     release = _verify_release(archive)
+    if archive.acts().faults:
+        # What stands cannot be told, so nothing is made from it.
+        return [*release, *found]
+    rows = [finding for finding in found if finding.file.startswith(MENDED)]
     lost = [finding for finding in found if finding not in rows]
     if release or rows:
         try:
             with archive.locked():
-                building.build(archive, again=bool(rows))
+                for finding in rows:
+                    if finding.file.startswith("releases/"):
+                        discard_release(data / finding.file)
+                building.build(archive, again=any(f.file.startswith("archive/rows/") for f in rows) or bool(release))
         except ArchiveDamaged:
             # What it needs is lost, and named among the findings.
             return [*release, *found]
@@ -145,12 +162,13 @@ def mend(data: Path) -> list[Finding]:
 
 
 def _verify_archive(archive: Archive) -> list[Finding]:
-    receipts = [receipt for entry in archive.entries() for receipt in entry.receipts]
-    findings: list[Finding] = []
+    acts = archive.acts()
+    findings = [Finding(fault.file, fault.what, fault.remedy) for fault in acts.faults]
+    receipts = [receipt for entry in acts.entries for receipt in entry.receipts]
     with duckdb.connect() as connection:
         for receipt in receipts:
             findings += _verify_original(archive, receipt) or _verify_rows(archive, receipt, connection)
-    return list(dict.fromkeys(findings))
+    return list(dict.fromkeys([*findings, *_verify_shipped(archive), *_nobodys(archive, receipts), *_verify_lists(archive)]))
 
 
 def _verify_original(archive: Archive, receipt: Receipt) -> list[Finding]:
@@ -159,48 +177,145 @@ def _verify_original(archive: Archive, receipt: Receipt) -> list[Finding]:
     again = "Put it back from a copy of the data folder, or load the file again."
     if not path.exists():
         return [Finding(name, f"The archived file of {receipt.file} (receipt {receipt.id}) is missing.", again)]
-    with path.open("rb") as stream:
-        if hashlib.file_digest(stream, "sha256").hexdigest() != receipt.sha256:
-            return [Finding(name, f"The archived file of {receipt.file} (receipt {receipt.id}) is not what was loaded.", again)]
+    if hash_of(path) != receipt.sha256:
+        return [Finding(name, f"The archived file of {receipt.file} (receipt {receipt.id}) is not what was loaded.", again)]
     return []
+
+
+ROWS_AGAIN = "Run: python -m etl build. They are made again from the archived file."
 
 
 def _verify_rows(archive: Archive, receipt: Receipt, connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     path = archive.typed(receipt)
-    name = f"archive/rows/{path.name}"
-    remedy = f"Remove archive/rows/{path.name} and run: python -m etl build. It is made again from the archived file."
     if not path.exists():
         # Not a fault: the next build makes it again from the original.
         return []
-    try:
-        counted = connection.execute(
-            f"SELECT force, strftime(period, '%Y-%m'), count(*), count(set_aside) FROM read_parquet({literal(str(path))})"
-            " GROUP BY ALL"
-        ).fetchall()
-    except duckdb.Error:
-        return [Finding(name, f"The typed rows of {receipt.file} (receipt {receipt.id}) are damaged.", remedy)]
+    name, whose = f"archive/rows/{path.name}", f"The typed rows of {receipt.file} (receipt {receipt.id})"
+    if not known_hashes(archive, path, receipt):
+        # A receipt of an earlier version of this program.
+        return [Finding(name, f"{whose} have no hash, so that damage in them could not be seen.", ROWS_AGAIN)]
+    if not is_sound(archive, path, receipt):
+        return [Finding(name, f"{whose} are damaged: they are not what was made from the file.", ROWS_AGAIN)]
+    counted = connection.execute(
+        f"SELECT force, strftime(period, '%Y-%m'), count(*), count(set_aside) FROM read_parquet({literal(str(path))})"
+        " GROUP BY ALL"
+    ).fetchall()
     expected = sorted((p.force or "", p.period or "", p.rows, p.rows - p.loaded) for p in receipt.portions)
     if sorted((force or "", period or "", rows, aside) for force, period, rows, aside in counted) != expected:
-        return [Finding(name, f"The typed rows of {receipt.file} (receipt {receipt.id}) do not add up to its receipt.", remedy)]
+        return [Finding(name, f"{whose} do not add up to its receipt.", f"Remove {name}. {ROWS_AGAIN}")]
+    return _verify_hash_beside(archive, path)
+
+
+def _verify_hash_beside(archive: Archive, path: Path) -> list[Finding]:
+    beside = archive.hash_beside(path)
+    if beside.exists() and known_hashes(archive, path) != {hash_of(path)}:
+        return [Finding(f"archive/rows/{beside.name}", f"It does not hold the hash of {path.name}.", f"Remove it. {ROWS_AGAIN}")]
     return []
+
+
+def _verify_shipped(archive: Archive) -> list[Finding]:
+    paths = [path for path, receipts in building.expected_rows(archive).items() if not receipts and path.exists()]
+    what = "The typed rows of a list that ships with the program are damaged."
+    again = "Run: python -m etl build. They are made again from the list."
+    return [Finding(f"archive/rows/{path.name}", what, again) for path in paths if not is_sound(archive, path)]
+
+
+def _nobodys(archive: Archive, receipts: Sequence[Receipt]) -> list[Finding]:
+    """Files of the archive that nothing names: whatever they are, no figure counts them."""
+    originals = {archive.original(receipt).name for receipt in receipts}
+    rows = {path.name for path in building.expected_rows(archive)}
+    found: list[Finding] = []
+    for path in sorted(archive.entries_folder.glob("*")):
+        if not ENTRY_NAME.fullmatch(path.name) and path.suffix not in (".part", LAID_ASIDE):
+            what = "It is no entry, and nothing reads it: an entry's name is six digits and .json. It may be a copy."
+            found.append(Finding(f"archive/entries/{path.name}", what, "Move it out of the folder."))
+    for path in sorted(archive.originals.glob("*")):
+        if path.name not in originals:
+            what = "No entry names this archived file, so no figure counts it. Its entry may be lost, or a load was cut short."
+            again = f"Load it again if it is wanted (python -m etl load archive/originals/{path.name}), else remove it."
+            found.append(Finding(f"archive/originals/{path.name}", what, again))
+    for path in sorted(archive.rows.glob("*.parquet")):
+        if path.name not in rows:
+            what = "No entry names these typed rows, so no figure counts them."
+            found.append(Finding(f"archive/rows/{path.name}", what, "The next build removes them: python -m etl build."))
+    return found
+
+
+def _verify_lists(archive: Archive) -> list[Finding]:
+    """The lists beside the archive: of acts, of releases, saved views."""
+    found = [Finding("audit/acts.jsonl", "The list of acts is damaged.", "Run: python -m etl build. It is made again.")]
+    findings = found if archive.notes_file.exists() and not archive.notes_as_they_should_be() else []
+    for number in building.damaged_log_lines(archive):
+        what = f"Line {number} of the list of releases is damaged: that release cannot be chosen to be looked at again."
+        findings.append(Finding("audit/releases.jsonl", what, "Put the file back from a copy. The next act leaves the line out."))
+    for path in sorted((archive.data / "audit" / "views").glob("*.json")):
+        if unsealed(path.read_text(encoding="utf-8", errors="replace")) is None:
+            remedy = "Put it back from a copy of the data folder, or remove it."
+            findings.append(Finding(f"audit/views/{path.name}", "This saved view is damaged and shown no more.", remedy))
+    return findings + _verify_earlier(archive)
+
+
+def _verify_earlier(archive: Archive) -> list[Finding]:
+    """The earlier releases that are still on the disk."""
+    pointer = database.pointer_file(archive.data)
+    content = unsealed(pointer.read_text(encoding="utf-8", errors="replace")) if pointer.exists() else None
+    in_force = content["file"] if content else None
+    what = "An earlier release, or the card beside it, is damaged."
+    remedy = "Remove it: it is made again from the archived files when somebody asks for it."
+    files = sorted((archive.data / "releases").glob("*.duckdb")) if in_force else []
+    return [
+        Finding(f"releases/{path.name}", what, remedy)
+        for path in files
+        if path.name != in_force and not building.is_as_written(path)
+    ]
 
 
 def _verify_release(archive: Archive) -> list[Finding]:
     remedy = "Run: python -m etl build. No loaded file is lost."
-    if not archive.entries():
+    acts = archive.acts()
+    if not acts.entries:
         return []
     try:
         release = database.release(archive.data)
     except database.UnreadableRelease as error:
-        return [Finding("releases/current.json", str(error), remedy)]
+        return [Finding("releases/current.json", str(error).removesuffix(remedy).strip(), remedy)]
     if release is None:
         return [Finding("releases/current.json", "Files are loaded, but no release is in force.", remedy)]
     name = f"releases/{release.file.name}"
     if not building.is_whole(release):
         return [Finding(name, "The release in force is missing or damaged.", remedy)]
-    if release.id != building.identity(archive, standing(archive.receipts())):
+    if not acts.faults and release.id != building.identity(archive, standing(archive.receipts())):
         return [Finding(name, "The release in force is not that of the receipts that stand.", remedy)]
+    if unsealed(database.pointer_file(archive.data).read_text(encoding="utf-8")) is None:
+        return [Finding("releases/current.json", "The file that names the current release is damaged.", remedy)]
+    if not building.is_as_written(release.file):
+        return [Finding(f"releases/{card_of(release.file).name}", "The card of the release in force is damaged.", remedy)]
     return []
+
+
+def lost(data: Path, number: int, reason: str, actor: Actor) -> database.Release | None:
+    """Write down that an entry is lost for good, so that work can go on without it; its number is never used again.
+
+    Gives the release that is then in force; None where other entries are missing still. Raises NotPossible where the entry is
+    there and whole, or no reason is given.
+    """
+    if not reason.strip():
+        raise NotPossible("Say why: the history keeps the reason.")
+    archive = Archive(data)
+    with archive.locked():
+        name = f"archive/entries/{number:06}.json"
+        acts = archive.acts()
+        if name not in {fault.file for fault in acts.faults} or number in {entry.number for entry in acts.entries}:
+            raise NotPossible(f"Entry {number:06} is not missing. What is damaged or missing: python -m etl verify.")
+        damaged = data / name
+        if damaged.exists():
+            os.replace(damaged, damaged.with_suffix(LAID_ASIDE))
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        archive.write_entry(Entry(number, "lost", at, actor.name, actor.role, reason.strip()))
+        if archive.acts().faults:
+            return None
+        archive.note_acts()
+        return building.build(archive)
 
 
 def in_words(lines: Sequence[dict[str, Any]]) -> list[str]:
@@ -209,7 +324,8 @@ def in_words(lines: Sequence[dict[str, Any]]) -> list[str]:
     for line in lines:
         when = f"{line['entry']:06}  {line['at'][:16].replace('T', ' ')}  {line['who']}"
         if line["receipt"] is None:
-            words.append(f"{when}  undo: {line['reason']} ({', '.join(line['warnings'])})")
+            changed = f" ({', '.join(line['warnings'])})" if line["warnings"] else ""
+            words.append(f"{when}  {line['action']}: {line['reason']}{changed}")
             continue
         periods = line["periods"] or []
         span = f"{periods[0]} to {periods[-1]}" if len(periods) > 1 else "".join(periods) or "no period"

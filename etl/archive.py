@@ -23,8 +23,11 @@ import filelock
 
 from analysis import catalogue, database
 from analysis.access import Actor
+from etl import entries, seals
 from etl.declarations import Source, sources
-from etl.screening import Portion, Report, rows_name
+from etl.entries import Entry as Entry
+from etl.entries import Receipt as Receipt
+from etl.screening import Portion, Report
 
 WAIT_SECONDS = 900
 """How long a load waits for another one to end."""
@@ -38,55 +41,6 @@ class ArchiveDamaged(Exception):
 
 class Busy(Exception):
     """Another load has been running for longer than anybody waits."""
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What is known of one accepted unit."""
-
-    id: str
-    file: str
-    sha256: str
-    suffix: str
-    source: str
-    layer: str | None
-    as_at: str | None
-    rows: int
-    portions: tuple[Portion, ...]
-    warnings: tuple[str, ...]
-    demonstration: bool
-    at: str
-    who: str
-    sheet: str | None = None
-    """The sheet of a workbook that is kept whole."""
-    sha256_handed_in: str | None = None
-    """The hash of the file as it was handed in, where something else is kept (a sheet by itself, or without some columns)."""
-    by_hand: tuple[tuple[str, str], ...] = ()
-    """The headings read as somebody matched them by hand, each with its column's name: for this file they hold for ever."""
-    kept_out: tuple[tuple[str | None, str | None], ...] = ()
-    """Force and month of rows that were set aside since more of them was loaded already."""
-
-    @property
-    def rows_name(self) -> str:
-        """What its typed rows are kept under."""
-        return rows_name(self.sha256, self.sheet, sources().get(self.source), self.portions, self.by_hand, self.kept_out)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One act on the archive."""
-
-    number: int
-    action: str
-    at: str
-    who: str
-    role: str
-    reason: str
-    receipts: tuple[Receipt, ...] = ()
-    withdraws: tuple[str, ...] = ()
-    """Ids of receipts that no longer stand."""
-    restores: tuple[str, ...] = ()
-    """Ids of receipts that stand again."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +67,7 @@ class Archive:
         self.originals = self.folder / "originals"
         self.rows = self.folder / "rows"
         self.entries_folder = self.folder / "entries"
+        self.notes_file = data / "audit" / "acts.jsonl"
         self._staging = self.folder / "staging"
 
     @contextmanager
@@ -140,7 +95,7 @@ class Archive:
 
     def announce(self, content: Mapping[str, Any]) -> None:
         """Name the release of the act under way: the pointer's content, and the number of the `entry` that puts it in force."""
-        write_whole(self.announced, json.dumps(content, indent=1))
+        write_whole(self.announced, json.dumps(seals.sealed(content), indent=1))
 
     def settle(self) -> None:
         """Finish or clear away what a killed act left, unless somebody is at work: then there is nothing left behind."""
@@ -162,18 +117,22 @@ class Archive:
                 discard(left)
         if not self.announced.exists():
             return
-        try:
-            content = json.loads(self.announced.read_text(encoding="utf-8"))
-        except ValueError:
+        content = seals.unsealed(self.announced.read_text(encoding="utf-8", errors="replace"))
+        if content is None:
             # Damaged by something else than us: the release is made again where it is found not to fit.
             self.announced.unlink()
             return
         if content["entry"] is None or self._entry_path(content["entry"]).exists():
+            # The act has happened: no full disk may hold it up now, and the pointer tells its number as well.
+            with suppress(OSError):
+                self.note_acts()
             os.replace(self.announced, database.pointer_file(self.data))
         else:
+            for name in content.get("brings", ()):
+                (self.folder / name).unlink(missing_ok=True)
             self.announced.unlink()
             if content["made"]:
-                (self.announced.parent / content["file"]).unlink(missing_ok=True)
+                discard_release(self.announced.parent / content["file"])
 
     @contextmanager
     def staging(self) -> Generator[Path]:
@@ -185,16 +144,45 @@ class Archive:
             shutil.rmtree(self._staging, ignore_errors=True)
 
     def entries(self) -> list[Entry]:
-        """All acts in their order. Raises ArchiveDamaged where an entry cannot be read or one is missing."""
-        if not self.entries_folder.is_dir():
-            return []
-        found = [_read_entry(path) for path in sorted(self.entries_folder.glob("*.json"))]
-        for position, entry in enumerate(found, start=1):
-            if entry.number != position:
-                raise ArchiveDamaged(
-                    f"Entry {position:06} of the archive is missing. Put it back from a copy of the data folder."
-                )
+        """All acts in their order. Raises ArchiveDamaged where an entry is missing, or is not what was written."""
+        return list(self._sound_acts().entries)
+
+    def acts(self) -> entries.Acts:
+        """The acts that can be read, and what is wrong with the others."""
+        return entries.read(self.entries_folder, self.notes(), self._spent())
+
+    def _sound_acts(self) -> entries.Acts:
+        found = self.acts()
+        if found.faults:
+            raise ArchiveDamaged(" ".join(fault.words() for fault in found.faults[:3]))
         return found
+
+    def notes(self) -> list[entries.Note]:
+        """The list of all acts, which is kept apart from them."""
+        return entries.notes_in(self.notes_file.read_text(encoding="utf-8", errors="replace")) if self.notes_file.exists() else []
+
+    def _spent(self) -> int:
+        """The highest number of an act that the pointer to the release in force knows of."""
+        pointer = database.pointer_file(self.data)
+        content = seals.unsealed(pointer.read_text(encoding="utf-8", errors="replace")) if pointer.exists() else None
+        return int((content or {}).get("entries", 0))
+
+    def note_acts(self) -> None:
+        """Write the list of all acts as the entries are now, where it says anything else; not while an entry is missing."""
+        if not self.acts().faults and not self.notes_as_they_should_be():
+            write_whole(self.notes_file, self._notes_text())
+
+    def notes_as_they_should_be(self) -> bool:
+        """Whether the list of all acts says what the entries say; where one is missing, the list may know more."""
+        if self.acts().faults:
+            return True
+        written = self.notes_file.read_bytes() if self.notes_file.exists() else b""
+        return written == self._notes_text().encode()
+
+    def _notes_text(self) -> str:
+        found = self.acts()
+        notes = [entries.note_of(entry, seal) for entry, seal in zip(found.entries, found.seals, strict=True)]
+        return "".join(f"{entries.note_line(note)}\n" for note in notes)
 
     def receipts(self, upto: int | None = None) -> list[Receipt]:
         """The receipts that have not been withdrawn, oldest first; as they stood after entry `upto`, where it is given."""
@@ -208,10 +196,12 @@ class Archive:
         receipts = receipts_of(reports, number, actor, demonstration=demonstration)
         return Entry(number, "load", receipts[0].at, actor.name, actor.role, note, tuple(receipts), tuple(withdraws))
 
-    def undo_entry(self, reason: str, actor: Actor, *, withdraws: Sequence[str], restores: Sequence[str]) -> Entry:
+    def undo_entry(
+        self, reason: str, actor: Actor, *, withdraws: Sequence[str], restores: Sequence[str], undoes: str = ""
+    ) -> Entry:
         """The entry that withdraws receipts, or lets withdrawn ones stand again, not yet written."""
         at, number = datetime.now(UTC).isoformat(timespec="seconds"), len(self.entries()) + 1
-        return Entry(number, "undo", at, actor.name, actor.role, reason, (), tuple(withdraws), tuple(restores))
+        return Entry(number, "undo", at, actor.name, actor.role, reason, (), tuple(withdraws), tuple(restores), undoes)
 
     def keep(self, entry: Entry, reports: Sequence[Report] = ()) -> None:
         """Keep an act: move the bytes and typed rows of its units in, then write its entry. With that it has happened."""
@@ -220,12 +210,32 @@ class Archive:
         for report, receipt in zip(reports, entry.receipts, strict=True):
             assert report.kept and report.typed
             _move(report.kept, self.original(receipt))
+            if self.typed(receipt).exists():
+                # An earlier receipt of the same bytes may name another hash, as where another version of DuckDB wrote them.
+                write_whole(self.hash_beside(self.typed(receipt)), receipt.rows_sha256 or "")
             _move(report.typed, self.typed(receipt))
         _sync_folder(self.originals)
-        write_whole(self._entry_path(entry.number), json.dumps(_entry_json(entry), ensure_ascii=False, indent=1))
+        self.write_entry(entry)
+
+    def write_entry(self, entry: Entry) -> None:
+        """Write an entry behind those that are there (or into the place of one that is lost), chained to the one before it."""
+        found = self.acts()
+        before = [seal for one, seal in zip(found.entries, found.seals, strict=True) if one.number < entry.number]
+        content = entries.chained(entry, before[-1] if before else "")
+        write_whole(self._entry_path(entry.number), json.dumps(content, ensure_ascii=False, indent=1))
 
     def _entry_path(self, number: int) -> Path:
         return self.entries_folder / f"{number:06}.json"
+
+    def not_kept_yet(self, entry: Entry | None) -> list[str]:
+        """The files of the archive that an act brings, from the archive's folder: they go again where it is cut short."""
+        receipts = entry.receipts if entry else ()
+        wanted = {path for receipt in receipts for path in (self.original(receipt), self.typed(receipt))}
+        return sorted(path.relative_to(self.folder).as_posix() for path in wanted if not path.exists())
+
+    def hash_beside(self, typed: Path) -> Path:
+        """Where the hash of typed rows is kept that were made after their load."""
+        return typed.with_name(f"{typed.name}.sha256")
 
     def original(self, receipt: Receipt) -> Path:
         """Where the unit's bytes are kept as they came."""
@@ -278,6 +288,7 @@ def receipts_of(reports: Sequence[Report], number: int, actor: Actor, *, demonst
                 sha256_handed_in=report.sha256_handed_in,
                 by_hand=report.by_hand,
                 kept_out=report.kept_out,
+                rows_sha256=seals.hash_of(report.typed) if report.typed else None,
             )
         )
     return receipts
@@ -352,6 +363,17 @@ def write_whole(path: Path, text: str) -> None:
     _sync_folder(path.parent)
 
 
+def card_of(release_file: Path) -> Path:
+    """Where a release file's card is kept: what the pointer says of it while it is in force, for as long as the file is there."""
+    return release_file.with_suffix(".json")
+
+
+def discard_release(file: Path) -> None:
+    """Remove a release file and its card."""
+    file.unlink(missing_ok=True)
+    card_of(file).unlink(missing_ok=True)
+
+
 def discard(left: Path) -> None:
     """Remove a file or folder of an act that did not end."""
     if left.is_dir():
@@ -368,63 +390,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _entry_json(entry: Entry) -> dict[str, Any]:
-    return {
-        "number": entry.number,
-        "action": entry.action,
-        "at": entry.at,
-        "who": entry.who,
-        "role": entry.role,
-        "reason": entry.reason,
-        "withdraws": list(entry.withdraws),
-        "restores": list(entry.restores),
-        "receipts": [
-            {
-                "id": r.id,
-                "file": r.file,
-                "sha256": r.sha256,
-                "suffix": r.suffix,
-                "source": r.source,
-                "layer": r.layer,
-                "as_at": r.as_at,
-                "rows": r.rows,
-                "portions": [
-                    {"force": p.force, "period": p.period, "rows": p.rows, "set_aside": p.set_aside, "shares": p.shares}
-                    for p in r.portions
-                ],
-                "warnings": list(r.warnings),
-                "demonstration": r.demonstration,
-                "sheet": r.sheet,
-                "sha256_handed_in": r.sha256_handed_in,
-                "by_hand": [list(pair) for pair in r.by_hand],
-                "kept_out": [list(part) for part in r.kept_out],
-            }
-            for r in entry.receipts
-        ],
-    }
-
-
-def _read_entry(path: Path) -> Entry:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        receipts = tuple(
-            Receipt(
-                **{key: value for key, value in item.items() if key not in ("portions", "warnings", "by_hand", "kept_out")},
-                portions=tuple(Portion(**portion) for portion in item["portions"]),
-                warnings=tuple(item["warnings"]),
-                by_hand=tuple((heading, column) for heading, column in item.get("by_hand", ())),
-                kept_out=tuple((force, period) for force, period in item.get("kept_out", ())),
-                at=content["at"],
-                who=content["who"],
-            )
-            for item in content.pop("receipts")
-        )
-        content["withdraws"] = tuple(content["withdraws"])
-        content["restores"] = tuple(content.get("restores", ()))
-        return Entry(**content, receipts=receipts)
-    except (ValueError, KeyError, TypeError) as error:
-        raise ArchiveDamaged(
-            f"{path.name} in archive/entries is damaged. Put it back from a copy of the data folder; nothing else is changed."
-        ) from error

@@ -11,7 +11,8 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,25 +20,29 @@ from typing import Any
 import duckdb
 
 from analysis import catalogue, database
-from etl import corrections, places, screening, sheets
+from etl import corrections, places, screening, seals, sheets
 from etl.archive import (
     Archive,
-    ArchiveDamaged,
     Entry,
     Receipt,
     Standing,
+    card_of,
     declaration_hash,
     discard,
+    discard_release,
     not_withdrawn,
     standing,
     text_of,
     write_whole,
 )
 from etl.checks.cells import SQL_TYPES, literal, quoted
-from etl.declarations import Match, Matches, Source, sources
+from etl.declarations import Source, sources
 from etl.reading import reading
 from etl.reception import Unit, archived_unit
 from etl.screening import Report
+from etl.seals import hash_of as hash_of
+from etl.typed_rows import can_be_made_again, is_sound, shipped_path, shipped_rows
+from etl.typed_rows import ensure_typed as ensure_typed
 
 TABLES = Path(__file__).resolve().parent / "tables"
 KEPT_RELEASES = 3
@@ -95,8 +100,11 @@ def _put_in_force(
     try:
         if not serves:
             _log(archive, release_id, entry)
-        pointer = _pointer(release_id, file, stands)
-        archive.announce(pointer | {"entry": entry.number if entry else None, "made": not serves})
+        pointer = _pointer(release_id, file, stands) | {"entries": entry.number if entry else len(archive.entries())}
+        if not serves:
+            write_whole(card_of(file), json.dumps(seals.sealed(pointer), indent=1))
+        brings = archive.not_kept_yet(entry)
+        archive.announce(pointer | {"entry": entry.number if entry else None, "made": not serves, "brings": brings})
         announced = True
         if entry:
             archive.keep(entry, reports)
@@ -104,8 +112,12 @@ def _put_in_force(
         if announced:
             archive.settle_held()
         elif not serves:
-            file.unlink(missing_ok=True)
+            discard_release(file)
+    # The act has happened: no full disk may call it undone now.
+    with suppress(OSError):
+        archive.note_acts()
     _tidy(keep=file)
+    _tidy_rows(archive)
     return _in_force(archive.data)
 
 
@@ -113,7 +125,7 @@ def make_candidate(archive: Archive, stands: Sequence[Standing], folder: Path) -
     """Make the release of some receipts in a folder of its own, where questions may be asked of it before it is in force."""
     release_id = identity(archive, stands)
     file = make_file(archive, stands, folder)
-    write_whole(database.pointer_file(folder), json.dumps(_pointer(release_id, file, stands)))
+    write_whole(database.pointer_file(folder), json.dumps(seals.sealed(_pointer(release_id, file, stands))))
     return _in_force(folder)
 
 
@@ -148,19 +160,13 @@ def _opens(file: Path) -> bool:
         return False
 
 
-def hash_of(file: Path) -> str:
-    """The SHA-256 of a file."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def _log(archive: Archive, release_id: str, entry: Entry | None) -> None:
     """Note with which entry a release comes into force, so that any release can be made again."""
     number = entry.number if entry else len(archive.entries())
     line = {"release": release_id, "entry": number, "at": datetime.now(UTC).isoformat(timespec="seconds")}
     # What stands there for this entry or a later one is of an act that was cut short.
     before = [one for one in log_of_releases(archive) if not entry or one["entry"] < number]
-    write_whole(_log_file(archive), "".join(json.dumps(one) + "\n" for one in (*before, line)))
+    write_whole(_log_file(archive), "".join(json.dumps(seals.sealed(one)) + "\n" for one in (*before, line)))
 
 
 def _log_file(archive: Archive) -> Path:
@@ -171,16 +177,16 @@ def log_of_releases(archive: Archive) -> list[dict[str, Any]]:
     """Every release that came into force here, oldest first: release, entry (the last act it holds), at (ISO 8601)."""
     path = _log_file(archive)
     acts = len(archive.entries())
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return [line for line in map(_log_line, lines) if line and line["entry"] <= acts]
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
+    # A line that was cut short or damaged is left out, and named by verify.
+    return [line for line in map(seals.unsealed, lines) if line and line["entry"] <= acts]
 
 
-def _log_line(text: str) -> dict[str, Any] | None:
-    """A line of the log; None where it was cut short."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None
+def damaged_log_lines(archive: Archive) -> list[int]:
+    """The lines of the list of releases that are not what was written, counting from 1."""
+    path = _log_file(archive)
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
+    return [number for number, line in enumerate(lines, start=1) if seals.unsealed(line) is None]
 
 
 def release_file(archive: Archive, release_id: str) -> Path:
@@ -194,16 +200,27 @@ def release_file(archive: Archive, release_id: str) -> Path:
         known = ", ".join(dict.fromkeys(line["release"] for line in reversed(lines)))
         raise UnknownRelease(f"There is no one release '{release_id}' here. Releases, newest first: {known or 'none yet'}.")
     line = found[-1]
-    kept = sorted((archive.data / "releases").glob(f"{line['release']}.*.duckdb"))
-    if kept and _opens(kept[-1]):
-        return kept[-1]
+    for kept in sorted((archive.data / "releases").glob(f"{line['release']}.*.duckdb"), reverse=True):
+        if is_as_written(kept):
+            return kept
     stands = standing(archive.receipts(upto=line["entry"]))
     if identity(archive, stands) != line["release"]:
         raise UnknownRelease(
             f"Release {line['release']} cannot be made again as it was: declarations or reference tables have changed since."
             " Check out the program's version of that time and run the same command."
         )
-    return make_file(archive, stands, archive.data)
+    file = make_file(archive, stands, archive.data)
+    write_whole(card_of(file), json.dumps(seals.sealed(_pointer(line["release"], file, stands)), indent=1))
+    return file
+
+
+def is_as_written(file: Path) -> bool:
+    """Whether a release file, in force or not, holds what was written, as its card tells; one without a card must open."""
+    card = card_of(file)
+    content = seals.unsealed(card.read_text(encoding="utf-8", errors="replace")) if card.exists() else None
+    if content is None:
+        return not card.exists() and _opens(file)
+    return hash_of(file) == content["sha256"]
 
 
 def _in_force(folder: Path) -> database.Release:
@@ -251,74 +268,21 @@ def identity(archive: Archive, stands: Sequence[Standing]) -> str:
 def _shipped(archive: Archive, stands: Sequence[Standing]) -> dict[str, Path]:
     """Typed rows of the shipped first version of each list for which nothing has been loaded."""
     loaded = {item.receipt.source for item in stands}
-    found: dict[str, Path] = {}
-    for source in sources().values():
-        for suffix in (".csv", ".geojson"):
-            path = catalogue.reference_folder() / f"{source.id}{suffix}"
-            # Rows kept by key add up: what ships stays beneath what is loaded.
-            if (source.id not in loaded or source.replaces == "key") and path.exists():
-                unit = Unit(path.name, suffix[1:], path.read_bytes(), suffix)
-                found[source.id] = _typed_rows(archive, unit, source, archive.typed_path(unit.sha256, source))
-    return found
+    return {
+        source.id: shipped_rows(archive, unit, source)
+        for source, unit in _lists_that_ship()
+        # Rows kept by key add up: what ships stays beneath what is loaded.
+        if source.id not in loaded or source.replaces == "key"
+    }
 
 
-def _typed_rows(
-    archive: Archive,
-    unit: Unit,
-    source: Source,
-    path: Path,
-    matches: Matches = (),
-    own: Collection[tuple[str | None, str | None]] | None = None,
-) -> Path:
-    """The typed rows of some bytes at `path`, made again from them where they are missing, with headings matched by hand.
-
-    `own`: force and month of each portion that the receipt tells; rows of others are stray.
-    """
-    if _is_whole(path):
-        return path
-    archive.rows.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=archive.rows, suffix=".part") as folder:
-        # A day is needed for layers only to be accepted; the receipt's own day is what counts.
-        as_at = datetime.now(UTC).date() if source.layers else None
-        report = screening.screen(screening.connect(), unit, Path(folder), as_at, matches, own)
-        if report.verdict == "refused" or report.typed is None or report.source is None or report.source.id != source.id:
-            reasons = " ".join(problem.message for problem in report.problems)
-            raise ArchiveDamaged(f"{unit.name} is no longer accepted as '{source.title}': {reasons}")
-        os.replace(report.typed, path)
-    return path
-
-
-def _is_whole(path: Path) -> bool:
-    """Whether a Parquet file is there to its end: a broken copy or a full disk leaves it without its closing mark."""
-    if not path.exists() or path.stat().st_size < 8:
-        return False
-    with path.open("rb") as stream:
-        stream.seek(-4, os.SEEK_END)
-        return stream.read(4) == b"PAR1"
-
-
-def ensure_typed(archive: Archive, receipt: Receipt) -> Path:
-    """The typed rows of a receipt, made again from its original where they are missing. Raises ArchiveDamaged."""
-    path = archive.typed(receipt)
-    if _is_whole(path):
-        return path
-    original = archive.original(receipt)
-    if not original.exists():
-        raise ArchiveDamaged(
-            f"The archived file of {receipt.file} (receipt {receipt.id}) is missing. Put archive/originals/{original.name}"
-            " back from a copy of the data folder, or load the file again."
-        )
-    kept = original.read_bytes()
-    if hashlib.sha256(kept).hexdigest() != receipt.sha256:
-        raise ArchiveDamaged(
-            f"The archived file of {receipt.file} (receipt {receipt.id}) is damaged: its content is not what was loaded."
-            f" Put archive/originals/{original.name} back from a copy of the data folder, or load the file again."
-        )
-    unit = archived_unit(receipt.file, kept, receipt.suffix, receipt.sheet)
-    # The matches that the file was loaded with, whatever has been matched or undone since.
-    matches = tuple(Match(receipt.source, heading, column) for heading, column in receipt.by_hand)
-    own = [(portion.force, portion.period) for portion in receipt.portions]
-    return _typed_rows(archive, unit, sources()[receipt.source], path, matches, own)
+def _lists_that_ship() -> list[tuple[Source, Unit]]:
+    paths = [
+        (source, catalogue.reference_folder() / f"{source.id}{suffix}", suffix)
+        for source in sources().values()
+        for suffix in (".csv", ".geojson")
+    ]
+    return [(source, Unit(path.name, suffix[1:], path.read_bytes(), suffix)) for source, path, suffix in paths if path.exists()]
 
 
 def _new_name(data: Path, release_id: str) -> Path:
@@ -561,10 +525,42 @@ def _pointer(release_id: str, file: Path, stands: Sequence[Standing]) -> dict[st
 
 
 def _tidy(keep: Path) -> None:
-    """Remove releases older than the last few; one that a reader on Windows still holds stays until the next time."""
+    """Remove releases older than the last few, and damaged ones.
+
+    One that a reader on Windows still holds stays until the next time.
+    """
     others = sorted((p for p in keep.parent.glob("*.duckdb") if p != keep), key=lambda p: p.stat().st_mtime, reverse=True)
-    for old in others[KEPT_RELEASES - 1 :]:
+    whole = [file for file in others if is_as_written(file)]
+    for old in (file for file in others if file not in whole[: KEPT_RELEASES - 1]):
         try:
-            old.unlink(missing_ok=True)
+            discard_release(old)
         except PermissionError:
             continue
+    for card in keep.parent.glob("*.*.json"):
+        if not card.with_suffix(".duckdb").exists():
+            card.unlink(missing_ok=True)
+
+
+def _tidy_rows(archive: Archive) -> None:
+    """Remove typed rows that nothing needs any more, and damaged ones that can be made again when they are needed."""
+    needed = expected_rows(archive)
+    for path in archive.rows.glob("*.parquet*"):
+        if path.name.removesuffix(".sha256") not in {one.name for one in needed}:
+            path.unlink(missing_ok=True)
+    for path, receipts in needed.items():
+        if (
+            path.exists()
+            and can_be_made_again(archive, receipts)
+            and not any(is_sound(archive, path, r) for r in receipts or [None])
+        ):
+            path.unlink()
+            archive.hash_beside(path).unlink(missing_ok=True)
+
+
+def expected_rows(archive: Archive) -> dict[Path, list[Receipt]]:
+    """The typed rows that an archive may hold, each with its receipts (none for a list that ships)."""
+    found: dict[Path, list[Receipt]] = {shipped_path(archive, unit, source): [] for source, unit in _lists_that_ship()}
+    for entry in archive.acts().entries:
+        for receipt in entry.receipts:
+            found.setdefault(archive.typed(receipt), []).append(receipt)
+    return found

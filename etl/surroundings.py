@@ -10,10 +10,11 @@ from pathlib import Path
 import duckdb
 
 from analysis import catalogue
-from etl.archive import Archive, Receipt, Standing, standing
+from etl.archive import Archive, ArchiveDamaged, Receipt, Standing, standing
 from etl.checks.cells import literal
 from etl.checks.past import KnownBreak
 from etl.screening import Portion, Report
+from etl.typed_rows import ensure_typed
 
 
 @dataclass(frozen=True)
@@ -118,15 +119,25 @@ def gathered(connection: duckdb.DuckDBPyConnection, archive: Archive, reports: S
 
 
 def _loaded_rows(archive: Archive, stands: Iterable[Standing], source: str) -> list[Path]:
-    paths = [archive.typed(item.receipt) for item in stands if item.receipt.source == source]
-    return [path for path in paths if path.exists()]
+    return [path for item in stands if item.receipt.source == source and (path := _whole_rows(archive, item.receipt))]
+
+
+def _whole_rows(archive: Archive, receipt: Receipt) -> Path | None:
+    """Typed rows as they were made; None where they are lost together with their file, or cannot be made again here.
+
+    Verify names what is lost.
+    """
+    try:
+        return ensure_typed(archive, receipt)
+    except (ArchiveDamaged, OSError):
+        return None
 
 
 def _loaded_months(archive: Archive, stands: Iterable[Standing], source: str) -> dict[tuple[str, str], Path]:
     return {
         (portion.force, portion.period): path
         for item in stands
-        if item.receipt.source == source and (path := archive.typed(item.receipt)).exists()
+        if item.receipt.source == source and (path := _whole_rows(archive, item.receipt))
         for portion in item.portions
         if portion.force and portion.period
     }

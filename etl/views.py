@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.access import Actor
+from etl import seals
 from etl.acts import NotPossible
 from etl.archive import write_whole
 
@@ -76,13 +77,13 @@ def _folder(data: Path) -> Path:
 
 
 def _write(data: Path, view_id: str, content: dict[str, Any]) -> None:
-    write_whole(_folder(data) / f"{view_id}.json", json.dumps(content, ensure_ascii=False, indent=1))
+    write_whole(_folder(data) / f"{view_id}.json", json.dumps(seals.sealed(content), ensure_ascii=False, indent=1))
 
 
 def _read(path: Path) -> View | None:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        if "deleted" in content:
+        content = seals.unsealed(path.read_text(encoding="utf-8"))
+        if content is None or "deleted" in content:
             return None
         query = tuple((str(key), str(value)) for key, value in content.pop("query"))
         view = View(**{key: str(value) for key, value in content.items()}, query=query)
