@@ -1077,8 +1077,9 @@ def funnel(
     curves: Mapping[float, Sequence[tuple[float, float, float]]],
     unit: str,
     height: int = 380,
+    widened: str = "",
 ) -> dict[str, Any]:
-    """Areas by residents and rate, with the limits of chance round the average.
+    """Areas by residents and rate, with limits round the average. widened: in words, by how much beyond those of chance.
 
     areas: (name, residents, rate, where it lies in words); curves: confidence → (residents, lower, upper). Areas beyond a limit
     have a mark of their own shape and their name.
@@ -1101,6 +1102,8 @@ def funnel(
     )
     layout["annotations"] = [_beside("average", average)]
     layout["annotations"] += [_beside(f"{100 * confidence:g}% limit", curve[-1][2]) for confidence, curve in curves.items()]
+    if widened:
+        layout["annotations"].append({**_words_at(widened, 0.01, 0.99, yanchor="top"), "xref": "paper", "yref": "paper"})
     for beyond, mark in ((False, {"symbol": "circle", "color": BLUE, "size": 9}), (True, FUNNEL_MARK)):
         mine = [area for area in areas if area[3].startswith(("above", "below")) is beyond]
         data.append(_funnel_marks(mine, mark, named=beyond))

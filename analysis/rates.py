@@ -5,13 +5,15 @@ applies them: exact Poisson under 10 events, Byar's from 10, Wilson for proporti
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
 FEWEST_EVENTS = 10  # under 10 events a rate is too unsteady to show (OHID technical guidance on small numbers)
 RULE = f"No rate is worked out on fewer than {FEWEST_EVENTS} records."
 BYAR_FROM = 10  # Byar's method from 10 events, exact below (OHID technical guide, 2018)
+WINSORISED = 0.1  # share of areas at either end that do not sway the overdispersion (Spiegelhalter 2005)
+FEWEST_AREAS = 5  # fewer areas do not tell how much areas vary
 FUNNEL = (0.95, 0.998)  # about 2 and 3 standard deviations (Spiegelhalter 2005, Statistics in Medicine 24)
 
 Interval = tuple[float, float]
@@ -34,8 +36,8 @@ class Rate:
 class FunnelPoint:
     """One area on a funnel plot: its rate, the limits at its own population, and where it lies in words.
 
-    limits: confidence → (lower, upper), per `per` residents, round the rate of all areas together. The rate and its place
-    are blank on fewer than 10 events, with the reason.
+    limits: confidence → (lower, upper), per `per` residents, round the rate of all areas together, widened by `overdispersion`
+    (the variance of all areas over that of chance). The rate and its place are blank on fewer than 10 events, with the reason.
     """
 
     name: str
@@ -43,6 +45,7 @@ class FunnelPoint:
     average: float
     limits: Mapping[float, Interval]
     place: str
+    overdispersion: float = 1.0
 
 
 def per_1000(events: float | None, population: float | None) -> float | None:
@@ -117,12 +120,16 @@ def wilson(events: float, total: float, confidence: float = 0.95) -> Interval:
     return (middle - spread) / size if events else 0.0, (middle + spread) / size if events < total else 1.0
 
 
-def funnel_limits(expected: float, confidence: float) -> Interval:
+def funnel_limits(expected: float, confidence: float, overdispersion: float = 1.0) -> Interval:
     """The counts between which an area lies by chance alone, where `expected` events are expected there.
 
     Exact Poisson, read between whole numbers: a count is above the upper limit just where the exact interval round it lies
-    above `expected` (Spiegelhalter 2005; the funnels of PHEindicatormethods). No lower limit: 0.
+    above `expected` (Spiegelhalter 2005; the funnels of PHEindicatormethods). No lower limit: 0. overdispersion: the variance
+    over that of chance, as if so many events came at a time.
     """
+    if overdispersion != 1:
+        lower, upper = funnel_limits(expected / overdispersion, confidence)
+        return overdispersion * lower, overdispersion * upper
     from scipy.special import pdtrik  # imported here: start-up does not wait for it
 
     if expected <= 0:
@@ -142,7 +149,26 @@ def funnel(areas: Iterable[tuple[str, float | None, float | None]], per: float =
     if not population:
         return []
     average = sum(count for _, count, _ in known) / population
-    return [_funnel_point(name, count, size, average, per) for name, count, size in known]
+    times = overdispersion([(count, average * size) for _, count, size in known])
+    return [_funnel_point(name, count, size, average, per, times) for name, count, size in known]
+
+
+def overdispersion(areas: Sequence[tuple[float, float]]) -> float:
+    """How many times the variance of chance areas vary by; 1 where chance is enough, or where there are fewer than 5.
+
+    areas: (events, events expected). The mean square of the standardised differences, the outermost tenth at either end drawn in
+    to the next, so that a few true outliers do not hide themselves; above 1 only where the areas differ by more than chance
+    at 95% (Spiegelhalter 2005, Quality and Safety in Health Care 14:347–351).
+    """
+    from scipy.special import chdtri  # imported here: start-up does not wait for it
+
+    z = sorted((events - expected) / math.sqrt(expected) for events, expected in areas if expected > 0)
+    if len(z) < FEWEST_AREAS:
+        return 1.0
+    drawn_in = max(1, math.floor(WINSORISED * len(z)))
+    low, high = z[drawn_in], z[-drawn_in - 1]
+    squares = math.fsum(min(max(each, low), high) ** 2 for each in z)
+    return max(1.0, squares / len(z)) if squares > float(chdtri(len(z), 0.05)) else 1.0
 
 
 def normal_quantile(confidence: float) -> float:
@@ -152,13 +178,13 @@ def normal_quantile(confidence: float) -> float:
     return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 
-def _funnel_point(name: str, count: float, size: float, average: float, per: float) -> FunnelPoint:
+def _funnel_point(name: str, count: float, size: float, average: float, per: float, times: float) -> FunnelPoint:
     scale = per / size
-    counts = {confidence: funnel_limits(average * size, confidence) for confidence in FUNNEL}
+    counts = {confidence: funnel_limits(average * size, confidence, times) for confidence in FUNNEL}
     limits = {confidence: (scale * lower, scale * upper) for confidence, (lower, upper) in counts.items()}
     found = rate(count, size, per)
     place = found.refused or _place(count, counts)
-    return FunnelPoint(name, found, per * average, limits, place)
+    return FunnelPoint(name, found, per * average, limits, place, times)
 
 
 def _place(count: float, limits: Mapping[float, Interval]) -> str:

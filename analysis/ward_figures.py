@@ -35,7 +35,7 @@ def multiples(indicator: Indicator, names: Mapping[str, str], found: Mapping[str
     unit = phrases.capital(indicator.unit)
     return Figure(
         id=f"wards_{indicator.id}",
-        title=f"{phrases.listed(signals, at_most=4)}: a clear change" if signals else "No ward shows a clear change",
+        title=f"{phrases.listed(signals, at_most=4)}: a clear change" if signals else _calm(found),
         sentence=_counted(found),
         chart=None,
         table=pd.DataFrame([_row(names[ward], found[ward], unit) for ward in order]),
@@ -43,6 +43,16 @@ def multiples(indicator: Indicator, names: Mapping[str, str], found: Mapping[str
         counts=disclosure.counts_of(indicator),
         notes=(BY_CHANCE,),
     )
+
+
+def _calm(found: Mapping[str, ControlChart]) -> str:
+    """The title where no ward shows a signal: how many could have."""
+    judged = sum(chart.variation is Variation.COMMON_CAUSE for chart in found.values())
+    if not judged:
+        return "No ward can be judged yet"
+    if judged == len(found):
+        return "No ward shows a clear change"
+    return f"No clear change in the {phrases.count(judged, 'ward')} of {len(found)} that can be judged"
 
 
 def in_order(names: Mapping[str, str], found: Mapping[str, ControlChart]) -> list[str]:
@@ -56,24 +66,27 @@ def multiples_html(names: Mapping[str, str], found: Mapping[str, ControlChart], 
 
 
 def funnel(indicator: Indicator, found: Sequence[FunnelPoint], first: date, last: date, caption: Caption) -> Figure:
-    """Each ward's rate by its number of residents, with the limits of chance round the rate of all together."""
+    """Each ward's rate by its number of residents, with limits round the rate of all together, widened by how much wards vary."""
     outside = [point for point in found if point.place.startswith(("above", "below"))]
     per = indicator.rate_per or 1000
     when = phrases.in_period(first, last)
     return Figure(
         id=f"funnel_{indicator.id}",
-        title=_funnel_title(outside, sum(point.rate.value is not None for point in found)),
+        title=_funnel_title(outside, sum(point.rate.value is not None for point in found), found[0].overdispersion),
         sentence=f"{phrases.capital(indicator.unit)} per {per:,} residents {when}, each ward against all wards together "
         f"({phrases.number(round(found[0].average, 1))}).{_not_drawn(found)}",
         chart=_funnel_chart(found, f"{indicator.unit} per {per:,} residents"),
         table=pd.DataFrame([_funnel_row(point, per) for point in sorted(found, key=lambda point: -(point.rate.value or 0))]),
         caption=caption,
         counts=disclosure.counts_of(indicator),
-        notes=(
-            "Beyond the outer limits (99.8%) fewer than 1 in 500 wards would lie by chance, beyond the inner (95%) 1 in 20.",
-            VISITORS,
-        ),
-        formats={f"Rate per {per:,}": "%.1f", "Lower": "%.1f", "Upper": "%.1f"},
+        notes=(_limits_words(found), VISITORS),
+        formats={
+            f"Rate per {per:,}": "%.1f",
+            "Lower": "%.1f",
+            "Upper": "%.1f",
+            "Lower 95% limit": "%.1f",
+            "Upper 95% limit": "%.1f",
+        },
     )
 
 
@@ -105,16 +118,32 @@ def _ward(name: str, chart: ControlChart, dark: bool) -> str:
     return f"<div><p><b>{html.escape(name)}</b></p>{image}<p>{html.escape(words)}</p><p>{html.escape(value)}</p></div>"
 
 
-def _funnel_title(outside: Sequence[FunnelPoint], wards: int) -> str:
+def _limits_words(found: Sequence[FunnelPoint]) -> str:
+    """What it means to lie beyond a limit, and by how much limits are widened."""
+    if found[0].overdispersion == 1:
+        return "Beyond the outer limits (99.8%) fewer than 1 in 500 wards would lie by chance, beyond the inner (95%) 1 in 20."
+    return (
+        f"The variance of wards is {_times(found)} times that of chance (Spiegelhalter's measure), and the limits are widened by "
+        "that: a ward beyond them differs from the average by more than wards here usually do."
+    )
+
+
+def _times(found: Sequence[FunnelPoint]) -> str:
+    times = found[0].overdispersion
+    return phrases.number(round(times, 1 if times < 10 else 0))
+
+
+def _funnel_title(outside: Sequence[FunnelPoint], wards: int, overdispersion: float) -> str:
     above = [point.name for point in outside if point.place.startswith("above")]
     below = [point.name for point in outside if point.place.startswith("below")]
+    explains = "chance explains" if overdispersion == 1 else "wards usually differ by"
     parts = [
-        f"{phrases.listed(above, at_most=4)} above what chance explains" if above else "",
+        f"{phrases.listed(above, at_most=4)} above what {explains}" if above else "",
         f"{phrases.listed(below, at_most=3)} below" if below else "",
     ]
     if not wards:
         return "Too few events in every ward for a rate"
-    return "; ".join(part for part in parts if part) or f"All {wards} wards with a rate lie within what chance explains"
+    return "; ".join(part for part in parts if part) or f"All {wards} wards with a rate lie within what {explains}"
 
 
 def _not_drawn(found: Sequence[FunnelPoint]) -> str:
@@ -134,6 +163,8 @@ def _funnel_row(point: FunnelPoint, per: int) -> dict[str, Any]:
         "Lower": point.rate.lower,
         "Upper": point.rate.upper,
         "Against all wards": phrases.capital(point.place),
+        "Lower 95% limit": point.limits[0.95][0],
+        "Upper 95% limit": point.limits[0.95][1],
     }
 
 
@@ -145,17 +176,20 @@ def _funnel_chart(found: Sequence[FunnelPoint], unit: str) -> dict[str, Any] | N
     return charts.funnel(
         [(point.name, size, float(point.rate.value or 0), point.place) for point, size in zip(shown, sizes, strict=True)],
         shown[0].average,
-        funnel_curves(min(sizes), max(sizes), shown[0].average, shown[0].rate.per),
+        funnel_curves(min(sizes), max(sizes), shown[0].average, shown[0].rate.per, shown[0].overdispersion),
         unit,
+        widened=f"limits × √{_times(found)}, as wards vary" if shown[0].overdispersion > 1 else "",
     )
 
 
-def funnel_curves(smallest: float, largest: float, average: float, per: float) -> dict[float, list[tuple[float, float, float]]]:
+def funnel_curves(
+    smallest: float, largest: float, average: float, per: float, overdispersion: float = 1.0
+) -> dict[float, list[tuple[float, float, float]]]:
     """Confidence → (residents, lower, upper) along the funnel, in the unit of the rate."""
     low, high = 0.85 * smallest, 1.05 * largest
     sizes = [low + (high - low) * step / (STEPS - 1) for step in range(STEPS)]
     curves: dict[float, list[tuple[float, float, float]]] = {}
     for confidence in rates.FUNNEL:
-        found = [(size, *rates.funnel_limits(average * size / per, confidence)) for size in sizes]
+        found = [(size, *rates.funnel_limits(average * size / per, confidence, overdispersion)) for size in sizes]
         curves[confidence] = [(size, per * lower / size, per * upper / size) for size, lower, upper in found]
     return curves

@@ -377,6 +377,11 @@ def test_violence_and_sexual_offences_by_ward_2025_on_the_real_files(real_releas
         assert (point.rate.value, point.rate.lower, point.rate.upper) == pytest.approx(
             (scale * counts[ward], scale * low, scale * high), abs=1e-9
         )
+    points = ward_measures.funnel(violence, found, date(2025, 1, 1), date(2025, 9, 30))
+    # Within limits of chance alone 3 of 20 would lie: limits that nearly all pass say little.
+    assert (
+        points[0].overdispersion == pytest.approx(45, abs=30) and sum(point.place != "within the limits" for point in points) <= 4
+    )
     assert found.together().points == measures.state(violence, indicators.answers([violence], database.ask)).series[0].points
     # September 2025 against September 2024, which is not loaded: refused, never nought.
     assert measures.state(violence, indicators.answers([violence], database.ask)).before.refused

@@ -7,6 +7,7 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -150,6 +151,38 @@ def test_a_funnel_places_each_area_against_all_together():
     narrow, wide = found["Level"].limits[0.95], found["Level"].limits[0.998]
     assert wide[0] < narrow[0] < found["Level"].average < narrow[1] < wide[1]
     assert rates.funnel([]) == [] and rates.funnel_limits(0, 0.95) == (0, 0)
+
+
+def test_overdispersion_by_hand():
+    # Standardised by 100 expected; of ten, the outermost on either side (3) is drawn in to the next (2).
+    events = [100 + 10 * z for z in (-3, -2, -2, -1, -1, 1, 1, 2, 2, 3)]
+    assert rates.overdispersion([(count, 100) for count in events]) == pytest.approx((6 * 4 + 4 * 1) / 10)
+    assert rates.overdispersion([(count, 100) for count in events[:4]]) == 1
+    assert rates.overdispersion([(100, 100)] * 20) == 1
+    assert rates.overdispersion([]) == 1
+
+
+def test_a_funnel_of_wards_that_differ_by_more_than_chance_is_widened():
+    rng = np.random.default_rng(1)
+    sizes = rng.integers(8_000, 18_000, 20)
+    counts = rng.poisson(sizes * 0.05 * rng.gamma(6, 1 / 6, 20))
+    found = rates.funnel(
+        [(str(place), int(count), int(size)) for place, (count, size) in enumerate(zip(counts, sizes, strict=True))]
+    )
+    times = found[0].overdispersion
+    assert times > 20
+    assert sum(point.place != "within the limits" for point in found) <= 4
+    for point, size in zip(found, sizes, strict=True):
+        lower, upper = rates.funnel_limits(point.average * size / 1000 / times, 0.95)
+        assert point.limits[0.95] == pytest.approx((1000 * times * lower / size, 1000 * times * upper / size))
+        alone = rates.funnel_limits(point.average * size / 1000, 0.95)
+        assert lower * times < alone[0] < alone[1] < upper * times
+
+
+def test_wards_that_differ_by_chance_alone_are_seldom_widened():
+    rng = np.random.default_rng(2)
+    widened = sum(rates.overdispersion([(count, 200) for count in rng.poisson(200, 20)]) > 1 for _ in range(300))
+    assert widened <= 0.05 * 300
 
 
 # Real months
