@@ -20,7 +20,7 @@ from analysis import phrases
 from analysis.series import Numbers, Observation
 
 LOOKED_BACK = 60  # months: how a series varied longer ago says little about how it varies now
-YEARS_LOOKED_BACK = 120  # months, for series of years, which would else have too few
+YEARS_LOOKED_BACK = 120  # months, for series of one period a year, which would else have too few
 FEWEST_DEGREES = 3  # fewer free residuals measure nothing: Student's quantile passes 4
 SETTLED = 1e-9  # fitted values have settled once a round moves none of them by a larger share
 ROUNDS = 200
@@ -64,8 +64,8 @@ class Dispersion:
         if self.allowance == 1:
             return "allows for chance alone: the series' own periods vary no more"
         season = "" if self.seasonal else "; the season counts as variation, since there are too few years to tell it"
-        times = phrases.number(round(self.factor, 1))
-        return f"allows for {times} times the variance of chance, as measured on the series' own periods{season}"
+        times = phrases.number(round(self.allowance, 1))
+        return f"allows for {times} times the variance of chance, by how the series' own periods vary{season}"
 
 
 UNMEASURED = Dispersion(1.0, 0)
@@ -74,23 +74,25 @@ UNMEASURED = Dispersion(1.0, 0)
 def measure(history: Sequence[Observation], now: tuple[date, date], before: tuple[date, date], kind: Kind) -> Dispersion:
     """The dispersion of the periods of one comparable stretch: what is left of them when levels and season are taken out.
 
-    history: periods of equal length. now, before: first and last day of what is compared. Each has a level of its own, as has
-    each further year, so that the change looked for does not pass for dispersion; each month of the year has its share, so that
-    the season does not either.
+    history: periods that follow one another. now, before: first and last day of what is compared. Each has a level of its own,
+    as has each further year, so that the change looked for does not pass for dispersion; each month of the year has its share,
+    so that the season does not either.
     """
-    known = [(point, *pair) for point in history if (pair := _counted(point, kind)) and _near(point, now[1])]
+    back = YEARS_LOOKED_BACK if len({point.first.month for point in history}) == 1 else LOOKED_BACK
+    known = [(point, *pair) for point in history if (pair := _counted(point, kind)) and _months_ago(point, now[1]) < back]
     if not known:
         return UNMEASURED
     points, counts, sizes = [one for one, _, _ in known], *(np.array([one[place] for one in known]) for place in (1, 2))
-    levels = _numbered([_level(point, now, before) for point in points])
-    months = _numbered([point.first.month for point in points])
     if kind == "share" and 2 * counts.sum() > sizes.sum():
         counts = sizes - counts  # the rarer of the two outcomes: shares near none of a whole are near enough counts
-    found = _residual(counts, sizes, levels, months, kind)
-    if found.measured:
-        return found
-    without = _residual(counts, sizes, levels, np.zeros_like(months), kind)
-    return replace(without, seasonal=False) if without.measured else UNMEASURED
+    by_year, together = (_numbered([_level(point, now, before, years) for point in points]) for years in (True, False))
+    months = _numbered([point.first.month for point in points])
+    # What cannot be told apart counts as variation: first the levels of the further years, then the season.
+    for levels, season in ((by_year, True), (together, True), (by_year, False), (together, False)):
+        found = _residual(counts, sizes, levels, months if season else np.zeros_like(months), kind)
+        if found.measured:
+            return replace(found, seasonal=season)
+    return UNMEASURED
 
 
 def _residual(counts: Numbers, sizes: Numbers, levels: Levels, months: Levels, kind: Kind) -> Dispersion:
@@ -132,31 +134,27 @@ def _leverage(weights: Numbers, levels: Levels, months: Levels) -> tuple[Numbers
     return np.asarray((directions[:, :free] ** 2).sum(axis=1)), free
 
 
-def _level(point: Observation, now: tuple[date, date], before: tuple[date, date]) -> int:
-    """A number for the periods that share a level: those compared, then the further years, counted back from the end.
+def _level(point: Observation, now: tuple[date, date], before: tuple[date, date], by_year: bool) -> int:
+    """A number for the periods that share a level: those compared, then the further years counted back from the end.
 
-    Periods as long as a year have one level together, or each would be its own.
+    by_year: each further year has its own level; else they have one together, as where there is but one period a year.
     """
     for number, (first, last) in ((-2, now), (-1, before)):
         if first <= point.first and point.last <= last:
             return number
-    return 0 if phrases.months_between(point.first, point.last) >= 12 else _months_ago(point, now[1]) // 12
+    return _months_ago(point, now[1]) // 12 if by_year else 0
 
 
 def _months_ago(point: Observation, end: date) -> int:
     return phrases.months_between(point.last, end) - 1
 
 
-def _near(point: Observation, end: date) -> bool:
-    """Whether a period is near enough to the end to tell how the series varies now."""
-    yearly = phrases.months_between(point.first, point.last) >= 12
-    return _months_ago(point, end) < (YEARS_LOOKED_BACK if yearly else LOOKED_BACK)
-
-
 def _counted(point: Observation, kind: Kind) -> tuple[float, float] | None:
     """A period's count and what it is counted in; None where it is not known or corrects an earlier one."""
     count, size = (point.value, 1.0) if kind == "count" else (point.numerator, point.denominator)
-    return (count, size) if count is not None and count >= 0 and size is not None and size > 0 else None
+    if count is None or count < 0 or size is None or size <= 0 or (kind == "share" and count > size):
+        return None
+    return count, size
 
 
 def _numbered(values: Sequence[int]) -> Levels:

@@ -394,15 +394,21 @@ def change_words(found: IndicatorState) -> str:
     year, total = found.year, found.year_total
     unit = found.indicator.unit
     if year and total and year.now is not None and not year.refused:
-        line = f"{found.series[0].label}: " if len(found.series) > 1 else ""
-        now = f"{line}{phrases.number(year.now)} {unit} in the 12 months to {phrases.month(total.last)}"
-        return f"{now}, {phrases.number(year.before)} in the 12 before. {year.words()}"
+        line = f"{found.series[0].label}, year on year" if len(found.series) > 1 else "Year on year"
+        now = f"{phrases.number(year.now)} {unit} in the 12 months to {phrases.month(total.last)}"
+        return f"{line}: {now}, {phrases.number(year.before)} in the 12 before. {year.words()}"
     if found.before is None or found.point is None:
         return ""
     if found.before.refused or found.earlier is None:
         return found.before.refused
-    when = f"in {phrases.days(found.earlier.first, found.earlier.last)}"
-    return f"{_with_unit(found.indicator, found.earlier)} {when}. {found.before.words()}"
+    against = f"{_with_unit(found.indicator, found.earlier)} in {phrases.days(found.earlier.first, found.earlier.last)}"
+    return f"{phrases.days(found.point.first, found.point.last)} against {against}: {found.before.clause()}."
+
+
+def change_method(found: IndicatorState) -> str:
+    """How the interval of the change that is told was worked out; empty where none is told."""
+    told = found.year if found.year and not found.year.refused and found.year.now is not None else found.before
+    return f"Change: {told.method}." if told and told.method else ""
 
 
 # Small change

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis import cells, charts, disclosure, indicators, measures, phrases
 from analysis.charts import Note
-from analysis.control_chart import ChartPoint
+from analysis.control_chart import ChartPoint, Variation
 from analysis.figure import Caption, Figure
 from analysis.forecast import Forecast
 from analysis.indicators import Indicator, Point, Problem, Series
@@ -64,7 +64,7 @@ def _no_counts(one: Indicator) -> tuple[str, ...]:
 def sentence(found: IndicatorState) -> str:
     """What the latest figure means: its signal, the year before, its rate and its target; then which direction is better."""
     said = [
-        f"{found.symbol} {found.judgement}",
+        f"{found.symbol} {_judged(found)}",
         _rate_words(found),
         measures.change_words(found),
         found.target,
@@ -73,6 +73,14 @@ def sentence(found: IndicatorState) -> str:
         indicators.POLARITY[found.indicator.polarity],
     ]
     return " ".join(text for text in said if text)
+
+
+def _judged(found: IndicatorState) -> str:
+    """What the chart says, naming the period that it says it of: the change of the year beside it answers another question."""
+    latest = found.chart.latest if found.chart else None
+    if found.variation is not Variation.COMMON_CAUSE or latest is None:
+        return found.judgement
+    return f"{phrases.days(latest.first, latest.last)}: {found.judgement[:1].lower()}{found.judgement[1:]}"
 
 
 def _rate_words(found: IndicatorState) -> str:
@@ -140,7 +148,7 @@ def figure_notes(found: IndicatorState, notes: Sequence[Note] = ()) -> tuple[str
     points = [point for line in found.series for point in line.points]
     if any(point.status in ("provisional", "estimated") for point in points):
         said.append("Some figures are provisional or estimated: the table says which.")
-    said += [part for part in (found.missing_lines, found.method) if part]
+    said += [part for part in (found.missing_lines, found.method, measures.change_method(found)) if part]
     if found.point and found.point.unknown:
         said.append(f"Left out in {found.period}: {found.point.unknown}.")
     said += found.chart.notes if found.chart else ()

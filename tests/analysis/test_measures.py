@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import comparison, database, indicators, measures, rates, ward_measures
+from analysis import comparison, database, indicators, measures, pillar_figures, rates, ward_measures
 from analysis.control_chart import Variation
 from analysis.indicators import Answers, Point, Series
 from analysis.series import Break
@@ -64,8 +64,20 @@ def test_a_steady_series_has_no_clear_change_and_names_its_usual_range():
     assert state.headline == "Robbery: 36 crimes in June 2025"
     assert measures.rate_words(state.rate, state.indicator) == "0.14 per 1,000 residents (95% interval 0.10 to 0.19)"
     assert measures.change_words(state).startswith(
-        "479 crimes in the 12 months to June 2025, 481 in the 12 before. No clear change"
+        "Year on year: 479 crimes in the 12 months to June 2025, 481 in the 12 before. No clear change"
     )
+
+
+def test_each_of_two_verdicts_says_what_it_is_of():
+    """Nothing new in the latest month, and clearly more than the year before."""
+    state = robbery("2023-07-01", [30, 48] * 6 + [40, 64] * 6)
+    said = pillar_figures.sentence(state)
+    assert said.startswith("◇ June 2025: no clear change. Usual range ")
+    assert (
+        "Year on year: 624 crimes in the 12 months to June 2025, 468 in the 12 before. 33% more (95% interval +18% to +50%)."
+        in said
+    )
+    assert "Change: interval of the ratio of two Poisson counts" in pillar_figures.figure_notes(state)[0]
 
 
 def test_a_month_above_the_limits_is_of_concern_with_its_rule():
