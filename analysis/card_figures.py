@@ -85,7 +85,8 @@ def assurance_symbol(found: IndicatorState) -> str:
 
 def _value_words(found: IndicatorState) -> str:
     one = found.indicator
-    unit = "" if one.is_share else one.unit.removesuffix("s") if found.value == "1" else one.unit
+    known = found.point.value if found.point else None
+    unit = "" if one.is_share or known is None else phrases.unit_of(round(known, 1), one.unit)
     lines = [f"{line.label.lower()}" for line in found.series[:1] if line.label]
     others = [
         f"{line.label.lower()} {phrases.number(round(point.value, 1))}{'%' if one.is_share else ''}"

@@ -333,11 +333,7 @@ def _amount(value: float, output: Output) -> str:
     bare = _bare(value, output)
     if output.kind == "percent" or not output.unit:
         return bare
-    return f"{bare} {_singular(output.unit) if value == 1 else output.unit}"
-
-
-def _singular(unit: str) -> str:
-    return "person" if unit == "people" else unit.removesuffix("s")
+    return f"{bare} {phrases.unit_of(value, output.unit)}"
 
 
 def _bare(value: float, output: Output, *, gap: bool = False) -> str:

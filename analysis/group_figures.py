@@ -28,7 +28,7 @@ def groups(one: Indicator, month: Groups, year: Groups, caption: Caption) -> Fig
     labels, counts = [TOTAL, *drawn], [longest.total, *drawn.values()]
     return Figure(
         id=f"groups_{one.id}",
-        title=f"{one.short_title}: {_words(longest.total)} {one.unit} {_in(longest)}, each counted once",
+        title=f"{one.short_title}: {_counted(longest.total, one.unit)} {_in(longest)}, each counted once",
         sentence=f"{_largest(drawn, one.unit)} {OVERLAP}".strip(),
         chart=charts.bars(
             labels,
@@ -49,7 +49,11 @@ def _largest(found: dict[str, Count], unit: str) -> str:
     if not known:
         return ""
     name = max(known, key=lambda each: known[each])
-    return f"The largest group is {name[:1].lower()}{name[1:]}: {phrases.number(known[name])} {unit}."
+    return f"The largest group is {name[:1].lower()}{name[1:]}: {phrases.counted(known[name], unit)}."
+
+
+def _counted(count: Count, unit: str) -> str:
+    return phrases.counted(count.value, unit, _words(count))
 
 
 def _words(count: Count) -> str:

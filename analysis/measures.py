@@ -395,7 +395,7 @@ def change_words(found: IndicatorState) -> str:
     unit = found.indicator.unit
     if year and total and year.now is not None and not year.refused:
         line = f"{found.series[0].label}, year on year" if len(found.series) > 1 else "Year on year"
-        now = f"{phrases.number(year.now)} {unit} in the 12 months to {phrases.month(total.last)}"
+        now = f"{phrases.counted(year.now, unit)} in the 12 months to {phrases.month(total.last)}"
         return f"{line}: {now}, {phrases.number(year.before)} in the 12 before. {year.words()}"
     if found.before is None or found.point is None:
         return ""
@@ -524,4 +524,4 @@ def _with_unit(indicator: Indicator, point: Point) -> str:
         return "not known" if point.status == indicators.NOT_KNOWN else "not shown (too few)"
     if indicator.is_share:
         return _bare(indicator, point)
-    return f"{_bare(indicator, point)} {indicator.unit.removesuffix('s') if point.value == 1 else indicator.unit}"
+    return phrases.counted(round(point.value, 1), indicator.unit)

@@ -44,7 +44,7 @@ def _title(one: Indicator, found: Beside, area: str) -> str:
     if own is None or own.events is None:
         return f"{one.short_title}: the loaded tables lack {area} or one of its quarters"
     if own.rate.value is None or found.average is None:
-        return f"{one.short_title} in {area}: {phrases.number(own.events)} {one.unit} {_span(found)}"
+        return f"{one.short_title} in {area}: {phrases.counted(own.events, one.unit)} {_span(found)}"
     low, high = own.rate.lower or 0, own.rate.upper or 0
     if low <= found.average <= high:
         return f"{one.short_title} in {area}: no clear difference from the average of its peers"
@@ -56,7 +56,7 @@ def _sentence(one: Indicator, found: Beside) -> str:
     if own is None or not found.peers:
         return "The loaded tables name no other partnership to compare with."
     if own.rate.value is None and own.events is not None and own.rate.population:
-        return f"{phrases.number(own.events)} {one.unit} {_span(found)}. {own.rate.refused}"
+        return f"{phrases.counted(own.events, one.unit)} {_span(found)}. {own.rate.refused}"
     if own.rate.value is None or found.average is None:
         return NO_RESIDENTS
     interval = f"95% interval {own.rate.lower:,.1f} to {own.rate.upper:,.1f}"

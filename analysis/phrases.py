@@ -6,6 +6,8 @@ from datetime import date, timedelta
 import pandas as pd
 
 NAMED_AT_MOST = 3
+IRREGULAR = {"people": "person", "children": "child", "women": "woman", "men": "man", "series": "series", "premises": "premises"}
+BEFORE_THESE = ("of", "by", "in", "with", "to", "for", "from", "at", "on", "per", "aged", "that", "who", "without")
 
 
 def month(day: date) -> str:
@@ -75,6 +77,41 @@ def month_runs(days: Sequence[date], at_most: int = 4) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """A number with its noun: "1 project", "8 projects"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def counted(value: float | None, unit: str, written: str = "") -> str:
+    """A number with the unit it is counted in, which is given in the plural: "1 crime", "1,234 crimes", "3.5 per 100 pupils".
+
+    written: the number as it is to stand, where that is not `number`. Without a number no unit stands: "not shown".
+    """
+    said = written or number(value)
+    return f"{said} {unit_of(value, unit)}".strip() if value is not None and not pd.isna(value) else said
+
+
+def unit_of(value: float | None, unit: str) -> str:
+    """The unit as it goes with a number: "crime" with 1, else "crimes"; what is no noun ("per 100 pupils", "%") never changes."""
+    if value != 1 or not unit or unit.startswith(("per ", "%", "£")):
+        return unit
+    return " or ".join(_one_of(part) for part in unit.split(" and "))
+
+
+def _one_of(unit: str) -> str:
+    """A noun in the singular. Its head, which alone changes, stands before "of", "by", "in" and the like, else last."""
+    words = unit.split(" ")
+    heads = [place for place, word in enumerate(words) if word in IRREGULAR]
+    after = [place for place, word in enumerate(words) if word in BEFORE_THESE and place]
+    head = heads[0] if heads else after[0] - 1 if after else len(words) - 1
+    return " ".join([*words[:head], _singular(words[head]), *words[head + 1 :]])
+
+
+def _singular(word: str) -> str:
+    if word in IRREGULAR:
+        return IRREGULAR[word]
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "ches", "shes", "xes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
 def pounds(value: float | None) -> str:
