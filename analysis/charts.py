@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from statistics import fmean
 from typing import Any
 
@@ -76,12 +77,13 @@ def trend(
 ) -> dict[str, Any]:
     """Monthly lines in one or more panels that share their months, each panel from zero.
 
-    months: one row a month in order: month (date), covered, comparable (bool).
+    months: one row a month in order: month (date), covered, comparable (bool), and divided where a line ends before a month.
     chosen: first and last month of the chosen period, drawn as a bar along the foot.
     """
     dates = [pd.Timestamp(month) for month in months["month"]]
     covered = [bool(value) for value in months["covered"]]
     comparable = [bool(value) for value in months["comparable"]]
+    divided = [place for place, value in enumerate(months["divided"]) if value] if "divided" in months else []
     data: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []
     layout: dict[str, Any] = _layout(height)
@@ -92,12 +94,12 @@ def trend(
         layout[axis.replace("y", "yaxis")] = _value_axis(highest, [bottom, top], panel.unit)
         data += _gap_and_break_bands(dates, covered, comparable, highest, axis)
         for line in panel.lines:
-            data += _line_traces(dates, line, covered, comparable, axis)
+            data += _line_traces(dates, line, covered, comparable, axis, divided)
             annotations += _end_label(dates, line, axis, alone=len(panel.lines) == 1)
         annotations.append(_panel_title(panel.title, top))
     annotations += _band_words(dates, covered, comparable, tops[0])
     layout["xaxis"] = _month_axis(dates, f"y{len(panels)}" if len(panels) > 1 else "y")
-    layout["shapes"] = _chosen_period(chosen) if chosen else []
+    layout["shapes"] = [*(_chosen_period(chosen) if chosen else []), *(_divide(dates[place]) for place in divided)]
     layout["annotations"] = annotations
     layout["margin"] = {"l": 8, "r": 64, "t": 26, "b": 8}
     return {"data": data, "layout": layout}
@@ -284,13 +286,21 @@ def _panel_title(title: str, top: float) -> dict[str, Any]:
 
 
 def _line_traces(
-    dates: Sequence[pd.Timestamp], line: Line, covered: Sequence[bool], comparable: Sequence[bool], axis: str
+    dates: Sequence[pd.Timestamp],
+    line: Line,
+    covered: Sequence[bool],
+    comparable: Sequence[bool],
+    axis: str,
+    divided: Sequence[int] = (),
 ) -> list[dict[str, Any]]:
-    """The comparable stretches as one line, what lies inside a break as a thin grey one; never joined."""
+    """The comparable stretches as one line (one for each side of a divided place), what lies inside a break as a thin grey one;
+    never joined."""
     known = [None if not seen or _missing(value) else value for value, seen in zip(line.values, covered, strict=True)]
     outside = [value if fair else None for value, fair in zip(known, comparable, strict=True)]
     inside = [None if fair else value for value, fair in zip(known, comparable, strict=True)]
-    traces = [_scatter(dates, outside, line.label, line.colour, 2.5, line.dash, axis)]
+    ends = [0, *divided, len(dates)]
+    sides = [[value if first <= place < last else None for place, value in enumerate(outside)] for first, last in pairwise(ends)]
+    traces = [_scatter(dates, side, line.label, line.colour, 2.5, line.dash, axis) for side in sides]
     if any(value is not None for value in inside):
         traces.append(_scatter(dates, inside, f"{line.label} (not comparable)", CONTEXT_GREY, 1.5, "dot", axis))
     return traces
@@ -443,6 +453,13 @@ def _chosen_period(chosen: tuple[str, str]) -> list[dict[str, Any]]:
     ends = {"x0": _day(_half_month_before(first)), "x1": _day(_half_month_after(last))}
     line = {"type": "line", "yref": "paper", "y0": 0, "y1": 0, "line": {"color": BLUE, "width": 5}}
     return [{**line, **ends}]
+
+
+def _divide(month: pd.Timestamp) -> dict[str, Any]:
+    """A dotted line before the first month of another meaning."""
+    at = _day(_half_month_before(month))
+    dotted = {"color": CONTEXT_GREY, "width": 1.5, "dash": "dot"}
+    return {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "line": dotted}
 
 
 def _highest(lines: Sequence[Line]) -> float:

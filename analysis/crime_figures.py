@@ -5,19 +5,22 @@ incidents recorded by the police, not all that happened; a month without a file 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
 import pandas as pd
 import pydeck  # pyright: ignore[reportMissingTypeStubs]
 
-from analysis import charts, comparison, maps, phrases, place_changes, rates
+from analysis import charts, comparison, maps, periods, phrases, place_changes, rates
 from analysis.comparison import Change, Comparison
 from analysis.dispersion import UNMEASURED
 from analysis.figure import OPEN, ORDNANCE_SURVEY, Caption, Figure
+from analysis.periods import Period
 from analysis.selection import INCIDENTS, Selection
 
 STREETS_DRAWN = 12
+NO_RANK = "None is ranked, and no rate or share is worked out across the break: choose months on one side of it."
 VISITORS = (
     "Visitors are not residents: rates per resident are high where many people come to work, shop or go out. "
     "Read them beside the counts."
@@ -47,28 +50,36 @@ def headline(
     with the interval by the months of the selection; without it, by chance alone, and then never called clear.
     """
     subject = f"{selection.what()} in {selection.place()}"
-    length = phrases.months_between(selection.start, selection.end)
-    if len(missing) == length:
-        return f"{subject}: no file is loaded for {selection.period()}"
-    when = phrases.in_period(selection.start, selection.end)
-    if missing:
-        when = f"in the {length - len(missing)} months loaded of {selection.period()}"
-    statement = f"{subject}: {recorded:,.0f} recorded {when}"
+    span = _span(selection, missing)
+    if not span.loaded:
+        return f"{subject}: {span.nothing()}"
+    statement = f"{subject}: {recorded:,.0f} recorded {span.in_statement()}"
+    if not span.comparable:
+        return f"{statement}, not comparable throughout"
     if before is None or (change and change.refused):
         return statement
     said = change or comparison.change(recorded, before, dispersion=UNMEASURED)
-    earlier = "in the 12 before" if length == 12 else "a year before"
+    earlier = "in the 12 before" if span.asked == 12 else "a year before"
     return f"{statement}, {phrases.number(before)} {earlier}: {said.clause()}"
 
 
 def context(selection: Selection, missing: Sequence[date], compared: Comparison) -> str:
     """The line under the statement: the choice in words, and what is missing or cannot be compared."""
-    parts = [f"{selection.in_words()}."]
-    if missing:
-        parts.append(f"No file is loaded for {phrases.month_runs(missing)}: a gap, not zero.")
-    elif compared.refused:
-        parts.append(compared.refused)
-    return " ".join(parts)
+    said = _span(selection, missing).statement() or compared.refused
+    return f"{selection.in_words()}. {said}".rstrip()
+
+
+def _span(selection: Selection, missing: Sequence[date]) -> Period:
+    return selection.span if selection.counted else replace(selection.span, missing=tuple(missing))
+
+
+def counts_held(selection: Selection, rows: pd.DataFrame) -> pd.DataFrame:
+    """The answers of `trend` or `place_trend` without the counts of months whose files cannot hold the types.
+
+    rows: month, chosen, area and more. selection: of all months of the answer.
+    """
+    held = ~rows["month"].dt.date.isin(selection.span.not_held)
+    return rows.assign(chosen=rows["chosen"].where(held), area=rows["area"].where(held))
 
 
 def trend(selection: Selection, rows: pd.DataFrame, caption: Caption) -> Figure:
@@ -76,6 +87,8 @@ def trend(selection: Selection, rows: pd.DataFrame, caption: Caption) -> Figure:
 
     rows: month, covered, comparable, reason, chosen, area (answers of `trend`).
     """
+    changes = {first for first, _ in selection.changes}
+    rows = rows.assign(divided=[month.date() in changes for month in pd.to_datetime(rows["month"])])
     chosen, whole = _numbers(rows["chosen"]), _numbers(rows["area"])
     unit = f"{selection.unit} a month"
     panels = [charts.Panel(selection.place(), [charts.Line(selection.place(), chosen)], unit)]
@@ -109,6 +122,9 @@ def trend_notes(selection: Selection, rows: pd.DataFrame) -> tuple[str, ...]:
     notes = ["The bar along the foot marks the chosen period."]
     if not rows["covered"].all():
         notes.append("Shaded months have no file loaded: a gap, not zero.")
+    if selection.span.not_held:
+        notes.append(f"No figure for {periods.runs(selection.span.not_held)}: {selection.span.why_not_held}")
+    notes += [f"A dotted line: {why}" for _, why in selection.changes]
     reasons = [str(reason) for reason in rows.loc[~rows["comparable"].astype(bool), "reason"].unique()]
     notes += [f"Hatched months: {reason}" for reason in reasons]
     if "Violence and sexual offences" in selection.types:
@@ -121,18 +137,25 @@ def wards(
 ) -> Figure:
     """The wards of the area: count, rate, share and change on the year before. No chart: see `ward_map`.
 
-    rows: ward_code, ward_name, population, chosen, before (answers of `ward_counts`). months: as `ward_histories` answers,
-    by which each change is judged; without them none is called clear.
+    rows: ward_code, ward_name, population, population_as_at, chosen, before (answers of `ward_counts`). months: as
+    `ward_histories` answers, by which each change is judged; without them none is called clear. Across a break the counts
+    stand alone, in the order of names.
     """
     total = float(rows["chosen"].sum())
+    fair = selection.span.comparable
+    rows = rows if fair else rows.sort_values("ward_name", kind="stable")
+    if not selection.span.loaded:
+        rows = rows.assign(chosen=None)
     table = pd.DataFrame({"Ward": rows["ward_name"], selection.unit.capitalize(): rows["chosen"].astype("Int64")})
-    if rows["population"].notna().any():
-        table["Per 1,000 residents"] = [
+    if fair and rows["population"].notna().any():
+        table[residents_heading(rows)] = rows["population"].astype("Int64")
+        table[f"Per 1,000 residents, {selection.span.heading()}"] = [
             _rounded(rates.per_1000(events, people))
             for events, people in zip(_numbers(rows["chosen"]), _numbers(rows["population"]), strict=True)
         ]
-    table["Share (%)"] = [_rounded(100 * count / total) if total else None for count in rows["chosen"]]
-    if compared.allowed:
+    if fair:
+        table["Share (%)"] = [_rounded(100 * float(count) / total) if total else None for count in rows["chosen"]]
+    if fair and compared.allowed:
         changes = place_changes.by_place(months, selection.start, selection.end) if months is not None else {}
         table = table.assign(**place_changes.columns(rows["chosen"], rows["before"], list(rows["ward_code"]), changes))
     return Figure(
@@ -140,12 +163,25 @@ def wards(
         title="Ward by ward",
         sentence=_ward_sentence(selection, rows, total),
         chart=None,
-        table=table,
+        table=table.reset_index(drop=True),
         caption=caption,
         counts=OPEN,
-        notes=_ward_notes(rows, compared),
+        notes=_ward_notes(selection, rows, compared),
         formats=_ward_formats(table),
     )
+
+
+def residents_heading(rows: pd.DataFrame) -> str:
+    """The heading of the residents beside a rate, with their year: "Residents (2021)". rows: population, population_as_at."""
+    return f"Residents ({years})" if (years := residents_year(rows)) else "Residents"
+
+
+def residents_year(rows: pd.DataFrame) -> str:
+    """The year of the population figures, or their years; empty where none is known."""
+    if "population_as_at" not in rows:
+        return ""
+    days = pd.to_datetime(rows.loc[rows["population"].notna(), "population_as_at"]).dropna()
+    return phrases.listed([str(year) for year in sorted(set(days.dt.year))])
 
 
 def ward_map(
@@ -155,25 +191,45 @@ def ward_map(
 
     collection: outlines of the wards (`maps.outlines`), each with ward_code and ward_name.
     """
-    counts = _numbers(rows["chosen"])
-    by_rate = [rates.per_1000(count, people) for count, people in zip(counts, _numbers(rows["population"]), strict=True)]
-    shown = by_rate if measure == "Rate" else counts
+    counts, residents = _numbers(rows["chosen"]), _numbers(rows["population"])
+    counts = counts if selection.span.loaded else [None] * len(counts)
+    fair = selection.span.comparable
+    by_rate = [rates.per_1000(count, people) if fair else None for count, people in zip(counts, residents, strict=True)]
+    # Classes rank the wards: across a break there are none.
+    shown = (by_rate if measure == "Rate" else counts) if fair else [None] * len(counts)
     classes = maps.thirds(shown, dark)
     codes = [str(code) for code in rows["ward_code"]]
     fills = {code: classes.colour(value, dark) for code, value in zip(codes, shown, strict=True)}
     tips = {
-        code: _ward_tip(name, count, rate, selection.unit)
-        for code, name, count, rate in zip(codes, rows["ward_name"], counts, by_rate, strict=True)
+        code: _ward_tip(selection, name, count, rate, _people(people, residents_year(rows)))
+        for code, name, count, rate, people in zip(codes, rows["ward_name"], counts, by_rate, residents, strict=True)
     }
     layers = maps.choropleth(collection, fills, tips, selection.wards, dark)
     return maps.deck(layers, maps.bounds_of(collection)), classes
 
 
+def legend_unit(selection: Selection, rows: pd.DataFrame, *, by_rate: bool) -> str:
+    """What the colours of the wards' map stand for, and when; empty across a break, where wards are not coloured."""
+    if not selection.span.comparable:
+        return ""
+    year = residents_year(rows)
+    what = f"per 1,000 residents{f' ({year})' if year else ''}" if by_rate else selection.unit
+    return f"{what}, {selection.span.heading()}"
+
+
 def streets(selection: Selection, rows: pd.DataFrame, caption: Caption) -> Figure:
-    """The street names with most records. rows: street, ward_name, records (answers of `streets`)."""
+    """The street names with most records. rows: street, ward_name, records (answers of `streets`).
+
+    selection: months that may be compared (`Selection.comparable_part`), since a rank compares; else no street is named.
+    """
+    rows = rows if selection.span.comparable else rows.head(0)
     top = rows.head(STREETS_DRAWN)
     labels = [f"{street}, {ward}" for street, ward in zip(top["street"], top["ward_name"], strict=True)]
-    sentence = f"No {selection.unit} recorded on or near a street in this choice."
+    sentence = f"No {selection.unit} recorded on or near a street in this choice, {selection.period()}."
+    if not selection.span.loaded:
+        sentence = f"{phrases.capital(selection.span.nothing())}."
+    elif not selection.span.comparable:
+        sentence = f"No street is ranked, {selection.span.span}. {phrases.capital(selection.span.limits())}."
     if labels:
         first = rows.iloc[0]
         sentence = (
@@ -217,6 +273,9 @@ def outcomes(selection: Selection, rows: pd.DataFrame, caption: Caption, loaded:
             "Share (%)": [_rounded(100 * count / total) if total else None for count in rows["in_street_file"]],
         }
     )
+    if not selection.span.comparable:
+        table = table.drop(columns="Share (%)")
+        labels = [f"{count:,.0f}" for count in counts]
     if loaded:
         table["Crimes, by the outcomes files"] = rows["in_outcomes_files"].astype("Int64")
     return Figure(
@@ -238,10 +297,12 @@ def outcomes(selection: Selection, rows: pd.DataFrame, caption: Caption, loaded:
 
 def accounting(selection: Selection, row: Mapping[str, int]) -> str:
     """Where all of the force's records went: area, outside, not located; they add up to the force total."""
+    if not selection.span.loaded:
+        return ""
     sentence = (
-        f"The police files of the period hold {row['in_force']:,} {selection.unit} of these types: {row['in_area']:,} in "
-        f"{selection.area}, {row['outside']:,} outside it, and {row['not_located']:,} with no place given, which are in "
-        "no area's figures."
+        f"The police files of {selection.span.span} hold {row['in_force']:,} {selection.unit} of these types: "
+        f"{row['in_area']:,} in {selection.area}, {row['outside']:,} outside it, and {row['not_located']:,} with no place "
+        "given, which are in no area's figures."
     )
     return sentence if selection.whole_area else f"{sentence} This choice holds {row['in_selection']:,}."
 
@@ -250,32 +311,49 @@ def with_survey_attribution(caption: Caption) -> Caption:
     """The caption of a map: the boundaries' attribution too, unless the figures are made up and carry none."""
     if not caption.attribution:
         return caption
-    parts = (caption.source, caption.period, caption.area, caption.release, caption.definition)
-    return Caption(*parts, attribution=f"{caption.attribution} {ORDNANCE_SURVEY}")
+    return replace(caption, attribution=f"{caption.attribution} {ORDNANCE_SURVEY}")
 
 
 def _trend_sentence(selection: Selection, rows: pd.DataFrame) -> str:
-    known = [row for row in _records(rows) if row["covered"] and selection.start <= row["month"].date() <= selection.end]
+    known = [row for row in _records(rows) if _known(row) and selection.start <= row["month"].date() <= selection.end]
     if not known:
-        return f"No file is loaded for {selection.period()}."
+        return f"{phrases.capital(selection.span.nothing())}."
     last = known[-1]
     sentence = f"{last['chosen']:,.0f} {selection.unit} recorded in {phrases.month(last['month'].date())}"
-    if len(known) > 1:
-        low, high = (sorted(known, key=lambda row: row["chosen"])[index] for index in (0, -1))
-        sentence += (
-            f"; in the chosen period between {low['chosen']:,.0f} ({phrases.month(low['month'].date())}) "
-            f"and {high['chosen']:,.0f} ({phrases.month(high['month'].date())}) a month"
-        )
+    sentence += _range_words(selection, known)
     whole = sum(row["area"] for row in known)
-    if not selection.whole_area and whole:
+    if not selection.whole_area and whole and selection.span.comparable:
         share = phrases.percentage(sum(row["chosen"] for row in known) / whole)
         sentence += f". That is {share} of all of {selection.area} over the period"
-    return f"{sentence}."
+    left_out = "" if selection.span.comparable else f" {phrases.capital(selection.span.limits())}."
+    return f"{sentence}.{left_out}"
+
+
+def _range_words(selection: Selection, known: Sequence[Mapping[str, Any]]) -> str:
+    """From the lowest to the highest month, of those that may be compared alone; which they are, where that is not all."""
+    part = selection.span.comparable_part
+    inside = [row for row in known if part and part[0] <= row["month"].date() <= part[1]]
+    if len(inside) < 2 or part is None:
+        return ""
+    low, high = (sorted(inside, key=lambda row: row["chosen"])[index] for index in (0, -1))
+    where = "in the chosen period" if selection.span.comparable else f"from {phrases.period(*part)}, which may be compared,"
+    return (
+        f"; {where} between {low['chosen']:,.0f} ({phrases.month(low['month'].date())}) "
+        f"and {high['chosen']:,.0f} ({phrases.month(high['month'].date())}) a month"
+    )
+
+
+def _known(row: Mapping[str, Any]) -> bool:
+    return bool(row["covered"]) and not pd.isna(row["chosen"])
 
 
 def _ward_sentence(selection: Selection, rows: pd.DataFrame, total: float) -> str:
+    if not selection.span.loaded:
+        return f"{phrases.capital(selection.span.nothing())}."
     if not total:
-        return f"No {selection.unit} recorded in any ward in this choice."
+        return f"No {selection.unit} recorded in any ward in this choice, {selection.period()}."
+    if not selection.span.comparable:
+        return f"{total:,.0f} {selection.unit} recorded, {selection.period()}. {NO_RANK}"
     first = rows.sort_values("chosen", ascending=False, kind="stable").iloc[0]
     share = phrases.percentage(float(first["chosen"]) / total)
     return (
@@ -284,14 +362,16 @@ def _ward_sentence(selection: Selection, rows: pd.DataFrame, total: float) -> st
     )
 
 
-def _ward_notes(rows: pd.DataFrame, compared: Comparison) -> tuple[str, ...]:
-    notes: list[str] = []
+def _ward_notes(selection: Selection, rows: pd.DataFrame, compared: Comparison) -> tuple[str, ...]:
+    if not selection.span.comparable:
+        return (selection.span.statement(),)
+    notes = [selection.span.statement()] if selection.span.statement() else []
     if rows["population"].notna().any():
         notes.append(f"{VISITORS} {rates.RULE}")
     else:
         notes.append("No rates: no population is loaded. The Data page says which file to load.")
     notes += [compared.refused] if compared.refused else [place_changes.NOTE, place_changes.BY_CHANCE]
-    return tuple(notes)
+    return tuple(dict.fromkeys(notes))
 
 
 def _ward_formats(table: pd.DataFrame) -> dict[str, str]:
@@ -304,14 +384,24 @@ def _ward_formats(table: pd.DataFrame) -> dict[str, str]:
     return whole
 
 
-def _ward_tip(name: str, count: float | None, rate: float | None, unit: str) -> str:
-    per_head = f"\n{rate:.1f} per 1,000 residents" if rate is not None else ""
-    return f"{name}\n{phrases.number(count)} {unit}{per_head}"
+def _ward_tip(selection: Selection, name: str, count: float | None, rate: float | None, people: str) -> str:
+    said = [name, f"{phrases.number(count)} {selection.unit}, {selection.span.heading()}"]
+    if rate is not None:
+        said.append(f"{rate:.1f} per 1,000 residents, {selection.span.heading()} ({people})")
+    return "\n".join(said)
+
+
+def _people(count: float | None, year: str) -> str:
+    return f"{phrases.number(count)} residents{f', {year}' if year else ''}"
 
 
 def _outcome_sentence(selection: Selection, known: pd.DataFrame, total: int) -> str:
+    if not selection.span.loaded:
+        return f"{phrases.capital(selection.span.nothing())}."
     if not total:
         return "No crime in this choice has an outcome: anti-social behaviour incidents have none."
+    if not selection.span.comparable:
+        return f"The latest outcomes of {total:,} crimes, {selection.period()}. No share is worked out across the break."
     first = known.iloc[0]
     share = phrases.percentage(float(first["in_street_file"]) / total)
     return f"“{first['outcome']}” is the latest outcome of {share} of the {total:,} crimes, {selection.period()}."
@@ -319,6 +409,8 @@ def _outcome_sentence(selection: Selection, known: pd.DataFrame, total: int) -> 
 
 def _outcome_notes(selection: Selection, loaded: str) -> tuple[str, ...]:
     notes = ["Recent crimes have had less time to reach an outcome."]
+    if selection.span.statement():
+        notes.insert(0, selection.span.statement())
     if loaded:
         notes.append(
             f"Outcomes files are loaded for {loaded} (the month of the outcome). The table's last column counts the chosen "
@@ -334,6 +426,8 @@ def _outcome_notes(selection: Selection, loaded: str) -> tuple[str, ...]:
 def _month_note(row: dict[str, Any]) -> str:
     if not row["covered"]:
         return charts.GAP_WORDS
+    if pd.isna(row["chosen"]):
+        return "No such type in the files"
     return "" if row["comparable"] else f"Not comparable: {row['reason']}"
 
 

@@ -13,11 +13,16 @@ from analysis.selection import Selection
 SHARES = (0.25, 0.5)  # the busiest cells that hold a quarter of the records, then half, then the rest
 
 
-def classes(found: Cells, dark: bool) -> maps.Classes:
-    """Cells in three classes: the fewest that hold a quarter of the records, those up to half, and the others."""
+def classes(found: Cells, dark: bool, ranked: bool = True) -> maps.Classes:
+    """Cells in three classes: the fewest that hold a quarter of the records, those up to half, and the others.
+
+    ranked: whether they may be; else all stand in one.
+    """
     counts = [int(count) for count in found.rows["records"]]  # busiest first
     if not counts:
         return maps.Classes((), ())
+    if not ranked:
+        return maps.Classes(((counts[-1], counts[0]),), (maps.SEQUENTIAL_DARK if dark else maps.SEQUENTIAL)[:1])
     lowest = [counts[found.holding(share) - 1] for share in SHARES]
     levels = sorted({*lowest, counts[-1]})
     tops = [*(max(count for count in counts if count < level) for level in levels[1:]), counts[0]]
@@ -32,8 +37,8 @@ def hotspot_map(
 
     wards, zones: GeoJSON collections (`maps.outlines`). place: a zone's id or a cell's reference to ring.
     """
-    used = classes(found, dark)
-    features = [_cell_feature(row, selection.unit) for row in _records(found.rows)]
+    used = classes(found, dark, selection.span.comparable)
+    features = [_cell_feature(row, f"{selection.unit}, {selection.span.heading()}") for row in _records(found.rows)]
     ids = [feature["id"] for feature in features]
     fills = {reference: used.colour(count, dark) for reference, count in zip(ids, found.rows["records"].tolist(), strict=True)}
     tips = {feature["id"]: feature["properties"]["tip"] for feature in features}
@@ -65,7 +70,9 @@ def place_trend(selection: Selection, rows: pd.DataFrame, name: str, caption: Ca
     return Figure(
         id="hotspot_place",
         title=f"{name[:1].upper()}{name[1:]}, month by month",
-        sentence=f"{recorded:,.0f} {selection.unit} recorded, {selection.period()}.",
+        sentence=f"{recorded:,.0f} {selection.unit} recorded, {selection.period()}."
+        if selection.span.loaded
+        else f"{phrases.capital(selection.span.nothing())}.",
         chart=charts.trend(rows, [panel], 230, chosen=ends),
         table=table,
         caption=caption,

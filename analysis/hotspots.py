@@ -23,6 +23,12 @@ ZONE_NOTE = (
     "Zones are indicative: drawn from the coordinates of places, not from an official boundary. They may overlap, so they "
     "are not summed."
 )
+UNITS = {
+    "crimes": ("crime",),
+    "incidents": ("incident",),
+    "crimes and incidents": ("crime or incident", "crimes and incidents"),
+}
+"""What a selection counts: one of it, and many where that is not made with an s."""
 NO_HOURS = "These files carry no time of day, so the hours of the night-time economy (17:00 to 05:00) cannot be picked out."
 
 
@@ -81,28 +87,46 @@ def cell_outline(east: int, north: int) -> list[list[float]]:
 
 
 def headline(selection: Selection, found: Cells) -> str:
-    """The page's statement: in how few cells half of the records lie."""
+    """The page's statement: in how few cells half of the records lie, and when; across a break the count alone."""
+    subject, when = f"{selection.what()}", selection.span.in_statement()
+    if not selection.span.loaded:
+        return f"{subject} in {selection.area}: {selection.span.nothing()}"
     if not found.total:
-        return f"{selection.what()} in {selection.area}: no record in a cell, {selection.period()}"
-    half = found.holding(0.5)
+        return f"{subject} in {selection.area}: no record in a cell, {selection.period()}"
+    recorded = f"{phrases.count(found.total, *UNITS[selection.unit])} recorded in {selection.area} {when}"
+    if not selection.span.comparable:
+        return f"{subject}: {recorded}, not comparable throughout: no cell is ranked"
+    if found.total == 1:
+        return f"{subject}: the {recorded} lies in one cell of {CELL} metres"
+    half, every = found.holding(0.5), phrases.count(len(found.rows), "cell")
+    return f"{subject}: half of the {recorded} {'lies' if half == 1 else 'lie'} in {half:,} of {every} of {CELL} metres"
+
+
+def left_out(asked: Selection, shown: Selection) -> str:
+    """Which of the months asked for this page leaves out, since it ranks and a rank compares; empty where none."""
+    if asked.start == shown.start and asked.end == shown.end:
+        return ""
     return (
-        f"{selection.what()}: half of the {found.total:,} {selection.unit} recorded in {selection.area} "
-        f"lie in {half:,} of {len(found.rows):,} cells of {CELL} metres"
+        f"Shown is {shown.span.span} alone, of the {asked.span.span} asked for: "
+        f"{asked.span.limits()}. Cells and zones are ranked on one side of a break only."
     )
 
 
 def accounting(selection: Selection, found: Cells, row: Mapping[str, int]) -> str:
     """Cells, outside the grid and not located add up to the filter's total."""
     beyond = f", {found.without_point:,} in {selection.area} without a point" if found.without_point else ""
+    if not selection.span.loaded:
+        return ""
     return (
-        f"The police files of the period hold {row['in_force']:,} {selection.unit} of these types: {found.total:,} in "
+        f"The police files of {selection.span.span} hold {row['in_force']:,} {selection.unit} of these types: {found.total:,} in "
         f"cells{beyond}, {row['outside']:,} outside {selection.area}, and {row['not_located']:,} with no place given."
     )
 
 
 def cell_table(selection: Selection, found: Cells, caption: Caption) -> Figure:
-    """The busiest cells as a figure without a chart: the map stands beside it."""
-    top = found.rows.head(50)
+    """The busiest cells as a figure without a chart: the map stands beside it. Across a break, cells by their references."""
+    fair = selection.span.comparable
+    top = (found.rows if fair else found.rows.sort_values("id")).head(50)
     table = pd.DataFrame(
         {
             "Cell (grid reference)": top["id"],
@@ -110,13 +134,17 @@ def cell_table(selection: Selection, found: Cells, caption: Caption) -> Figure:
             selection.unit.capitalize(): top["records"],
         }
     )
-    sentence = f"No {selection.unit} recorded in any cell."
-    if len(top):
+    sentence = f"No {selection.unit} recorded in any cell, {selection.period()}."
+    if len(top) and fair:
         first = found.rows.iloc[0]
         sentence = (
             f"The busiest cell, {first['id']} (mostly on or near {first['street']}), has {first['records']:,} "
             f"{selection.unit}, {selection.period()}."
         )
+    elif not selection.span.loaded:
+        sentence = f"{phrases.capital(selection.span.nothing())}."
+    elif len(top):
+        sentence = f"Cells are counted and not ranked, {selection.period()}."
     return Figure(
         id="hotspot_cells",
         title=f"Cells of {CELL} metres",
@@ -125,7 +153,7 @@ def cell_table(selection: Selection, found: Cells, caption: Caption) -> Figure:
         table=table,
         caption=caption,
         counts=OPEN,
-        notes=(NO_HOURS,),
+        notes=tuple(note for note in (selection.span.statement(), NO_HOURS) if note),
     )
 
 
@@ -138,13 +166,19 @@ def zone_table(
     months: as `zone_histories` answers, by which each change is judged; without them none is called clear.
     """
     total = int(rows["chosen"].iloc[-1])
+    if not selection.span.loaded:
+        rows = rows.assign(chosen=None, before=None)
     table = pd.DataFrame({"Zone": rows["name"], selection.unit.capitalize(): rows["chosen"]})
     table.loc[len(table) - 1, "Zone"] = f"All of {selection.area}"
-    table["Share (%)"] = [round(100 * count / total, 1) if total else None for count in rows["chosen"]]
-    changes = place_changes.by_place(months, selection.start, selection.end) if compared.allowed and months is not None else {}
-    if compared.allowed:
+    fair = selection.span.comparable
+    if fair:
+        table["Share (%)"] = [round(100 * count / total, 1) if total else None for count in rows["chosen"]]
+    judged = fair and compared.allowed
+    changes = place_changes.by_place(months, selection.start, selection.end) if judged and months is not None else {}
+    if judged:
         zones = [str(zone) for zone in rows["zone_id"].dropna()]
         table = table.assign(**place_changes.columns(rows["chosen"], rows["before"], [*zones, "outside", "area"], changes))
+    why = "" if not fair else compared.refused or place_changes.NOTE
     return Figure(
         id="hotspot_zones",
         title="Zones of the night-time economy against the rest",
@@ -153,7 +187,7 @@ def zone_table(
         table=table,
         caption=caption,
         counts=OPEN,
-        notes=(ZONE_NOTE, compared.refused or place_changes.NOTE),
+        notes=tuple(dict.fromkeys(note for note in (selection.span.statement(), ZONE_NOTE, why) if note)),
         formats={
             selection.unit.capitalize(): "localized",
             "A year before": "localized",
@@ -169,11 +203,17 @@ def _zone_sentence(selection: Selection, rows: pd.DataFrame, compared: Compariso
     rest, whole = cast("list[dict[str, Any]]", rows.tail(2).to_dict("records"))
     if not zones:
         return "No zone is loaded. The Data page says which file draws them."
+    if not selection.span.loaded:
+        return f"{phrases.capital(selection.span.nothing())}."
     inside = whole["chosen"] - rest["chosen"]
     if not whole["chosen"]:
         return f"No {selection.unit} recorded, {selection.period()}."
+    if not selection.span.comparable:
+        counts = f"{inside:,} of {whole['chosen']:,} {selection.unit} in {selection.area} were recorded in the zones together"
+        return f"{counts}, {selection.period()}. No share is worked out across the break."
     share = phrases.percentage(inside / whole["chosen"])
-    sentence = f"The zones together hold {inside:,} of {whole['chosen']:,} {selection.unit} in {selection.area} ({share})"
+    held = f"{inside:,} of {whole['chosen']:,} {selection.unit} in {selection.area} ({share})"
+    sentence = f"The zones together hold {held}, {selection.period()}"
     if not compared.allowed:
         return f"{sentence}."
     inside_before = whole["before"] - rest["before"]

@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import catalogue, cells, comparison, delivery, disclosure, indicator_catalogue, phrases
+from analysis import catalogue, cells, comparison, crime_categories, delivery, disclosure, indicator_catalogue, periods, phrases
 from analysis.indicator_catalogue import POLARITY, Indicator, Numerator, Part, Pillar, Problem, pillars, readable
+from analysis.periods import NO_FILE, NO_SUCH_TYPE, Period
 from analysis.series import Break, Numbers, Rebase
 
 __all__ = ["POLARITY", "Answers", "Indicator", "Pillar", "Point", "Problem", "Series", "pillars"]
@@ -71,6 +72,8 @@ class PoliceMonths:
     counts: Mapping[str, Numbers]
     in_force: Mapping[str, Numbers]
     not_located: Mapping[str, Numbers]
+    not_held: Mapping[date, str] = field(default_factory=dict[date, str])
+    """Month → why its files cannot hold what is counted: it has no figure."""
 
     @classmethod
     def read(cls, rows: pd.DataFrame) -> PoliceMonths:
@@ -87,14 +90,17 @@ class PoliceMonths:
             tuple(bool(value) for value in one["covered"]),
             tuple(bool(value) for value in one["comparable"]),
             tuple(cells.text(value) for value in one["reason"]),
-            *(_by_type(rows, name, types) for name in ("crimes", "in_force", "not_located")),
+            _by_type(rows, "crimes", types),
+            _by_type(rows, "in_force", types),
+            _by_type(rows, "not_located", types),
         )
 
     def points(self, values: Numbers, numerator: Numbers | None = None, denominator: Numbers | None = None) -> tuple[Point, ...]:
         """One point a month; without a value where no file is loaded."""
         found: list[Point] = []
         for place, value in enumerate(values.tolist()):
-            seen = self.covered[place] and value == value
+            held = self.firsts[place] not in self.not_held
+            seen = self.covered[place] and held and value == value
             found.append(
                 Point(
                     self.firsts[place],
@@ -102,12 +108,17 @@ class PoliceMonths:
                     value if seen else None,
                     float(numerator[place]) if seen and numerator is not None else None,
                     float(denominator[place]) if seen and denominator is not None else None,
-                    status="final" if seen else "no file",
+                    status="final" if seen else NO_FILE if held or not self.covered[place] else NO_SUCH_TYPE,
                     comparable=self.comparable[place],
-                    reason=self.reasons[place],
+                    reason=self.reasons[place] or self.not_held.get(self.firsts[place], ""),
                 )
             )
         return tuple(found)
+
+    def counting(self, types: Sequence[str], found: crime_categories.Found) -> PoliceMonths:
+        """The same months, those without a figure whose files cannot hold these types. found: types that older files do hold."""
+        unheld = crime_categories.not_held_as_declared(types, self.firsts, found)
+        return replace(self, not_held=unheld) if unheld else self
 
 
 @dataclass(frozen=True)
@@ -132,6 +143,8 @@ class Answers:
     """Offence group → its name and codes, in the version that the release holds."""
     rebases: pd.DataFrame | None = None
     """Recorded decisions on limits, as `rebases` answers."""
+    older_types: crime_categories.Found = frozenset()
+    """Months before the police's categories of today, with the types that their files hold (`crime_categories.found_types`)."""
 
     @cached_property
     def police(self) -> PoliceMonths:
@@ -212,8 +225,9 @@ def answers(found: Sequence[Indicator], ask: Ask) -> Answers:
     groups = offence_groups(ask, tables)
     residents = ask("residents")["residents"].iloc[0]
     info = ask("release_info")
+    months = ask("indicator_months", crime_types=crime_types_asked(found))
     return Answers(
-        ask("indicator_months", crime_types=crime_types_asked(found)),
+        months,
         ask("indicator_values"),
         ask("returns"),
         dict(zip(info["key"], info["value"], strict=True))["area_code"],
@@ -226,6 +240,7 @@ def answers(found: Sequence[Indicator], ask: Ask) -> Answers:
         _harm(found, ask, groups) if "home_office_csp" in loaded and "harm_weights" in tables else {},
         groups,
         ask("rebases") if "rebases" in tables else None,
+        crime_categories.found_types(ask, cells.day(months["month"].min()) if len(months) else None),
     )
 
 
@@ -292,6 +307,15 @@ def year_before(one: Series, point: Point) -> Point | None:
     """The point of the same period a year before, where there is one."""
     first, last = comparison.year_before(point.first), comparison.end_year_before(point.last)
     return next((other for other in one.points if (other.first, other.last) == (first, last)), None)
+
+
+def period(found: Sequence[Series], breaks: Sequence[Break] = ()) -> Period:
+    """From the first period to the last of all lines, with the gaps of the judged one and the breaks that it meets."""
+    every = periods.of_points(point for one in found for point in one.points)
+    judged = periods.of_points(found[0].points)
+    met = [one.reason for one in breaks if one.first <= judged.last and judged.first <= one.last]
+    whys = tuple(dict.fromkeys([*judged.breaks, *met]))
+    return replace(judged, first=every.first, last=every.last, breaks=whys, named=every.named)
 
 
 def period_words(found: Sequence[Series]) -> str:
@@ -366,7 +390,8 @@ def _from_police(indicator: Indicator, found: Answers) -> list[Series]:
         placed = total - _sum(months.not_located, list(months.not_located))
         with np.errstate(invalid="ignore", divide="ignore"):
             return [Series("", months.points(100 * placed / total, placed, total))]
-    return [Series("", months.points(_sum(months.counts, wanted.crime_types)))]
+    counting = months.counting(wanted.crime_types, found.older_types)
+    return [Series("", counting.points(_sum(months.counts, wanted.crime_types)))]
 
 
 def _sum(counts: Mapping[str, Numbers], types: Sequence[str]) -> Numbers:
@@ -378,7 +403,7 @@ def _from_partner(indicator: Indicator, rows: pd.DataFrame, part: str = "") -> l
     """By month. The extract is restricted: 1 to 4 offences are not shown. part: one group of a total over groups."""
     mine = rows[(rows["indicator_id"] == indicator.id) & (rows["part"] == part)]
     points = tuple(_partner_point(indicator, row) for row in mine.to_dict("records"))
-    return [Series(part, points)] if any(point.status != "no file" for point in points) else []
+    return [Series(part, points)] if any(point.status != NO_FILE for point in points) else []
 
 
 def _partner_point(indicator: Indicator, row: Mapping[Any, Any]) -> Point:
@@ -386,7 +411,7 @@ def _partner_point(indicator: Indicator, row: Mapping[Any, Any]) -> Point:
     assert first, "every row of the answer has its month"
     unknown = _unknown_words(row)
     if records is None:
-        return Point(first, month_end(first), None, status="no file")
+        return Point(first, month_end(first), None, status=NO_FILE)
     if _uncertain(indicator, row, records):
         return Point(first, month_end(first), None, status=NOT_KNOWN, unknown=unknown)
     if disclosure.too_few(records):

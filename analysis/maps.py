@@ -34,6 +34,9 @@ NARROWEST = 350  # pixels: the whole area fits a phone held upright
 PLACES = 5  # decimal places of a degree kept: about a metre
 
 
+NOT_COLOURED = "Not coloured: there are no figures that may be ranked."
+
+
 @dataclass(frozen=True)
 class Classes:
     """Figures in up to three classes. edges: lowest and highest figure of each; colours: one a class (hex)."""
@@ -194,7 +197,8 @@ def legend(classes: Classes, unit: str) -> str:
         f'<span><i style="background:{colour}"></i>{_span(low, high)}</span>'
         for (low, high), colour in zip(classes.edges, classes.colours, strict=True)
     ]
-    return f'<div class="legend">{"".join(swatches)}<span>{unit}</span></div>' if swatches else ""
+    said = f"{''.join(swatches)}<span>{unit}</span>" if swatches else f"<span>{NOT_COLOURED}</span>"
+    return f'<div class="legend">{said}</div>'
 
 
 def _span(low: float, high: float) -> str:

@@ -17,11 +17,15 @@ import pandas as pd
 from analysis import phrases
 
 RUNS_NAMED = 4  # stretches of missing months that are named; beyond, the rest is counted
+NO_FILE = "no file"
+"""The status of a period for which no file is loaded: a gap."""
+NO_SUCH_TYPE = "no such type"
+"""The status of a month whose files cannot hold what is counted, since the police had other categories then."""
 NO_SUM = "No rank, rate, share or change is worked out across it."
 
 
 class Gauged(Protocol):
-    """One period of a series, with its status ("no file" in a gap)."""
+    """One period of a series, with its status."""
 
     @property
     def first(self) -> date: ...
@@ -76,9 +80,23 @@ class Period:
         return not self.breaks
 
     @property
+    def held(self) -> tuple[date, date] | None:
+        """Its first and last month whose files, where loaded, can hold what is counted (first days); None where there is none."""
+        able = [month for month in every_month(self.first, self.last) if month not in self.not_held]
+        return (able[0], able[-1]) if able else None
+
+    def part_that_is_comparable(self) -> Period:
+        """This period cut to the newest months between which no break lies; as it is where it has none of them."""
+        if self.comparable_part is None or self.comparable:
+            return self
+        first, last = self.comparable_part
+        missing = tuple(month for month in self.missing if first <= month <= last)
+        return Period(first, _month_end(last), missing, comparable_part=self.comparable_part)
+
+    @property
     def span(self) -> str:
         """From and to alone: "October 2024 to September 2025"."""
-        return self.named or phrases.period(self.first, self.last)
+        return self.named or phrases.period(self.first, self.last.replace(day=1))
 
     @property
     def part(self) -> str:
@@ -106,10 +124,17 @@ class Period:
     def in_statement(self) -> str:
         """As it follows a number in a headline: "in the 12 months to September 2025", "in the 9 months loaded of …"."""
         if self.whole:
-            return phrases.in_period(self.first, self.last)
+            return phrases.in_period(self.first, self.last.replace(day=1))
         if self.asked == 1 or not self.loaded:
             return f"in {self.in_sentence()}"
-        return f"in the {phrases.count(self.loaded, 'month')} loaded of {self.span}"
+        held = "with figures" if self.not_held else "loaded"
+        return f"in the {phrases.count(self.loaded, 'month')} {held} of {self.span}"
+
+    def nothing(self) -> str:
+        """What is said in place of a figure where none of its months holds one."""
+        if self.not_held and not self.missing:
+            return f"no figure for {self.span}, whose files hold no such type"
+        return f"no file is loaded for {self.span}"
 
     def heading(self) -> str:
         """As it stands in the heading of a rate: "Oct 2024 to Sep 2025", "9 of 12 months of Oct 2024 to Sep 2025"."""
@@ -163,6 +188,16 @@ def of_months(
     )
 
 
+def whole(start: date, end: date) -> Period:
+    """The months from start to end (first days), all loaded and comparable."""
+    return Period(start, _month_end(end), comparable_part=(start, end))
+
+
+def month_before(month: date) -> date:
+    """The first day of the month before."""
+    return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
 def of_points(points: Iterable[Gauged], breaks: Sequence[str] = ()) -> Period:
     """The period of a series: from its first to its last, the months of its gaps as missing.
 
@@ -171,8 +206,20 @@ def of_points(points: Iterable[Gauged], breaks: Sequence[str] = ()) -> Period:
     ordered = sorted(points, key=lambda point: (point.first, point.last))
     first, last = ordered[0].first, max(point.last for point in ordered)
     broken = [point.reason or "registered break" for point in ordered if not point.comparable]
-    gaps = [month for point in ordered if point.status == "no file" for month in every_month(point.first, point.last)]
-    return Period(first, last, tuple(gaps), breaks=tuple(dict.fromkeys([*broken, *breaks])), named=phrases.days(first, last))
+    whys = dict.fromkeys(point.reason for point in ordered if point.status == NO_SUCH_TYPE)
+    return Period(
+        first,
+        last,
+        _months_with(NO_FILE, ordered),
+        _months_with(NO_SUCH_TYPE, ordered),
+        " ".join(whys),
+        tuple(dict.fromkeys([*broken, *breaks])),
+        named=phrases.days(first, last),
+    )
+
+
+def _months_with(status: str, points: Iterable[Gauged]) -> tuple[date, ...]:
+    return tuple(month for point in points if point.status == status for month in every_month(point.first, point.last))
 
 
 def runs(months: Sequence[date], at_most: int = RUNS_NAMED) -> str:

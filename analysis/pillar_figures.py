@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import cells, charts, disclosure, indicators, measures, phrases
+from analysis import cells, charts, disclosure, indicators, measures, periods, phrases
 from analysis.charts import Note
 from analysis.control_chart import ChartPoint, Variation
 from analysis.figure import Caption, Figure
@@ -162,7 +162,8 @@ def marks(found: IndicatorState, notes: Sequence[Note] = ()) -> str:
     missing = {point.status for point in found.series[0].points if point.value is None}
     said = [
         f"Hatched: not comparable. {found.broken}" if found.broken else "",
-        "Grey: no file is loaded." if "no file" in missing else "",
+        "Grey: no file is loaded." if periods.NO_FILE in missing else "",
+        "Grey: the files hold no such type." if periods.NO_SUCH_TYPE in missing else "",
         "Grey: not shown, because it would count too few people." if "suppressed" in missing else "",
         "Grey: not known, since what decides was blank for too many offences that might count."
         if indicators.NOT_KNOWN in missing

@@ -1,11 +1,14 @@
 """What a reader has chosen to look at: places, crime types and months, as question parameters and as phrases."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from analysis import phrases
+from analysis import periods, phrases
+from analysis.periods import Period
 
 INCIDENTS = "Anti-social behaviour"  # data.police.uk publishes these as incidents; they are not crimes
 
@@ -24,7 +27,8 @@ class Selection:
     """One choice of places, crime types and months (first days of the first and last month, both included).
 
     Empty `wards` is the whole area. `types` is never empty: no choice of types means every crime, which leaves
-    anti-social behaviour out.
+    anti-social behaviour out. counted: what of these months is loaded, can hold the types and may be compared; None: all of it.
+    changes: first months of another meaning of one of the types, in any month, each with what changed.
     """
 
     area: str
@@ -37,6 +41,18 @@ class Selection:
     lsoa: str | None = None
     lsoa_name: str = ""
     street: str | None = None
+    counted: Period | None = None
+    changes: tuple[tuple[date, str], ...] = ()
+
+    @property
+    def span(self) -> Period:
+        """The chosen months as the period of every figure made of them."""
+        return self.counted or periods.whole(self.start, self.end)
+
+    def comparable_part(self) -> Selection:
+        """The same choice in the newest of its months that may be compared; as it is where all may, or none."""
+        part = self.span.part_that_is_comparable()
+        return replace(self, start=part.first, end=part.last.replace(day=1), counted=part)
 
     @property
     def whole_area(self) -> bool:
@@ -69,20 +85,21 @@ class Selection:
         return phrases.listed(list(self.types), "more types")
 
     def period(self) -> str:
-        """When, in phrases."""
-        return phrases.period(self.start, self.end)
+        """When, in a sentence: with what of it is missing or not comparable."""
+        return self.span.in_sentence()
 
     def in_words(self) -> str:
         """The whole choice in one line."""
-        return f"{self.place()} · {self.what()} · {self.period()}"
+        return f"{self.place()} · {self.what()} · {self.span.span}"
 
     def kinds(self) -> dict[str, Any]:
         """Question parameters for the chosen types alone."""
         return {"types": list(self.types)}
 
     def when(self) -> dict[str, Any]:
-        """Question parameters for types and months."""
-        return {**self.kinds(), "start": self.start.isoformat(), "end": self.end.isoformat()}
+        """Question parameters for types and months: those whose files can hold the types, none where no file can."""
+        first, last = self.span.held or (self.end, periods.month_before(self.start))
+        return {**self.kinds(), "start": first.isoformat(), "end": last.isoformat()}
 
     def where(self) -> dict[str, Any]:
         """Question parameters for the places; None stands for all."""

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analysis import indicators, measures, phrases, rates
+from analysis import crime_categories, indicators, measures, phrases, rates
 from analysis.control_chart import ControlChart
 from analysis.indicators import Ask, Indicator, PoliceMonths, Series
 from analysis.rates import FunnelPoint
@@ -76,7 +76,9 @@ def places(indicator: Indicator) -> str:
 
 def months(indicator: Indicator, ask: Ask, wards: Sequence[str] = ()) -> WardMonths:
     """Its counts by month and ward; wards: the filter, all where empty. ask: `database.ask` or a cache of it."""
-    return read(ask("ward_months", types=list(indicator.crime_types), wards=list(wards) or None))
+    found = read(ask("ward_months", types=list(indicator.crime_types), wards=list(wards) or None))
+    older = crime_categories.found_types(ask, min(found.months.firsts, default=None))
+    return replace(found, months=found.months.counting(indicator.crime_types, older))
 
 
 def read(rows: pd.DataFrame) -> WardMonths:

@@ -11,7 +11,7 @@ WITH counts AS (
       AND ($street::VARCHAR IS NULL OR location = 'On or near ' || $street::VARCHAR)
     GROUP BY ward_code
 )
-SELECT w.ward_code, w.ward_name, w.population,
+SELECT w.ward_code, w.ward_name, w.population, w.population_as_at,
        coalesce(c.chosen, 0) AS chosen,
        CASE WHEN $before_start::DATE IS NOT NULL THEN coalesce(c.before, 0) END AS before
 FROM wards AS w

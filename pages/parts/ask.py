@@ -7,6 +7,7 @@ import streamlit as st
 
 from analysis import database, maps
 from analysis.figure import OPEN_GOVERNMENT_LICENCE, Caption
+from analysis.periods import Period
 
 BEGUN_ON = "release_begun_on"
 
@@ -57,7 +58,9 @@ def schematic_wards() -> bool:
     return info.get("schematic_wards", info.get("demonstration")) == "true"
 
 
-def caption(source: str, period: str, area: str, *, definition: str = "", attribution: str = OPEN_GOVERNMENT_LICENCE) -> Caption:
+def caption(
+    source: str, period: Period | str, area: str, *, definition: str = "", attribution: str = OPEN_GOVERNMENT_LICENCE
+) -> Caption:
     """The caption of a figure from the release in force; made-up figures say so wherever they are copied to."""
     if is_demonstration():
         source, attribution = f"demonstration data, made up, in the form of {source}", ""

@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analysis import catalogue, comparison, phrases
+from analysis import catalogue, phrases
 from analysis.selection import INCIDENTS, CrimeTypes, Selection, crime_type_groups
-from pages.parts import ask, wards
+from pages.parts import ask, months_of, wards
 
 MONTHS_AT_FIRST = 12
 OLDER_TYPES_UNTIL = date(2013, 4, 1)  # data.police.uk joined other categories until April 2013
@@ -18,7 +18,7 @@ EVERY_CRIME = "All crime (without anti-social behaviour)"
 
 def choose(*, places: bool = True) -> Selection:
     """Draw the filters and return the reader's choice. places: offer ward, LSOA and street too."""
-    months = loaded_months()
+    months = months_of.loaded()
     groups = type_groups(months[0])
     first = months[max(0, len(months) - MONTHS_AT_FIRST)]
     with st.expander("Filters", expanded=True, type="compact", key="filters"):
@@ -44,19 +44,10 @@ def choose(*, places: bool = True) -> Selection:
         )
         if places:
             selection = _narrowed(selection, columns[3], columns[4])
+        selection = months_of.counted(selection)
         _buttons(groups, first, months[-1], places)
+        _comparable_button(selection)
     return selection
-
-
-def loaded_months() -> list[date]:
-    """Every month from the first to the last loaded, gaps included."""
-    return [month.date() for month in ask.cached("months")["month"]]
-
-
-def all_months() -> str:
-    """From the first to the last loaded month, in words."""
-    months = loaded_months()
-    return phrases.period(months[0], months[-1])
 
 
 def type_groups(first_month: date) -> CrimeTypes:
@@ -69,16 +60,6 @@ def add_or_remove_ward(code: str) -> None:
     """Choose a ward, or leave it out if it was chosen: for a callback, before the filters are drawn."""
     chosen = list(st.session_state.get("ward", []))
     st.session_state["ward"] = [each for each in chosen if each != code] if code in chosen else [*chosen, code]
-
-
-def missing_months(selection: Selection) -> list[date]:
-    """The chosen months for which no file is loaded."""
-    return comparison.missing_months(ask.cached("months"), selection.start, selection.end)
-
-
-def compared_with_year_before(selection: Selection) -> comparison.Comparison:
-    """Whether the chosen months may be compared with the same months a year before."""
-    return comparison.with_year_before(ask.cached("months"), selection.start, selection.end)
 
 
 def _types(groups: CrimeTypes) -> list[str]:
@@ -148,6 +129,14 @@ def _buttons(groups: CrimeTypes, first: date, last: date, places: bool) -> None:
         st.button("Serious-violence types", on_click=_put, args=(serious,), type="tertiary", key="preset_serious")
         st.button("All crime", on_click=_put, args=(every,), type="tertiary", key="preset_all")
         st.button(INCIDENTS, on_click=_put, args=({"type": [INCIDENTS]},), type="tertiary", key="preset_asb")
+
+
+def _comparable_button(selection: Selection) -> None:
+    """Where a break lies in the chosen months: the newest stretch of them without one, at one click."""
+    part = selection.comparable_part()
+    if (part.start, part.end) != (selection.start, selection.end):
+        choice = {"from": part.start, "to": part.end}
+        st.button(f"Only {part.span.span}, comparable", on_click=_put, args=(choice,), type="tertiary", key="preset_comparable")
 
 
 def _put(values: dict[str, Any]) -> None:

@@ -33,7 +33,8 @@ def show(selection: Selection, found: Cells, zones: dict[str, Any], place: str |
     deck, classes = hotspot_figures.hotspot_map(selection, found, ask.ward_outlines(), zones, place, dark)
     key = f"hotspot_map_{place}"
     st.pydeck_chart(deck, key=key, height=460, on_select=lambda: _clicked(key), alt=f"Map. {figure.sentence}")
-    st.html(maps.legend(classes, f"{selection.unit} in a cell; the two highest classes hold half of all"))
+    ranked = "; the two highest classes hold half of all" if selection.span.comparable else ""
+    st.html(maps.legend(classes, f"{selection.unit} in a cell, {selection.span.heading()}{ranked}"))
     numbered = " · ".join(f"{number} {feature['properties']['name']}" for number, feature in enumerate(zones["features"], 1))
     st.caption(figure_frame.plain(f"Zones, indicative: {numbered}. Click a cell or a zone's number to look closer."))
     figure_frame.sign(figure, "cells", behind=True)

@@ -10,16 +10,17 @@ from analysis.figure import OPEN_GOVERNMENT_LICENCE, Caption
 from analysis.forecast import Forecast
 from analysis.indicators import Indicator
 from analysis.measures import IndicatorState
+from analysis.periods import Period
 from pages.parts import ask
 
 
-def caption(found: IndicatorState, area: str = "", period: str = "") -> Caption:
+def caption(found: IndicatorState, area: str = "", period: Period | str = "") -> Caption:
     """Source, period, area and definition of an indicator's figure. area: where it is not the one the figures carry."""
     source = source_of(found.indicator)
     info = ask.release_info()
     return ask.caption(
         f"{source.title}, {source.publisher}",
-        period or (indicators.period_words(found.series) if found.series else ""),
+        period or (indicators.period(found.series, found.breaks) if found.series else ""),
         area or pillar_figures.area(found.series, info["area_code"], info["area_name"]),
         definition=f"definition version {found.indicator.version}",
         attribution=OPEN_GOVERNMENT_LICENCE if source.licence else "",

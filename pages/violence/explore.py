@@ -5,7 +5,7 @@ import streamlit as st
 from analysis import catalogue, crime_figures, phrases, place_changes
 from analysis.figure import Caption
 from analysis.selection import Selection
-from pages.parts import ask, figure_frame, filters, frame, saved_views, ward_panel
+from pages.parts import ask, figure_frame, filters, frame, months_of, saved_views, ward_panel
 
 STREET_FILES = "police recorded crime, data.police.uk street files"
 OUTCOME_FILES = "data.police.uk street and outcomes files"
@@ -16,28 +16,30 @@ def page() -> None:
     """Choose, ask, say, draw."""
     top = st.container()
     chosen = filters.choose()
-    compared = filters.compared_with_year_before(chosen)
-    missing = filters.missing_months(chosen)
-    trend = ask.cached("trend", **chosen.kinds(), **chosen.where())
+    compared = months_of.compared_with_year_before(chosen)
+    every = months_of.every(chosen)
+    trend = crime_figures.counts_held(every, ask.cached("trend", **chosen.kinds(), **chosen.where()))
     recorded = crime_figures.in_period(trend, chosen.start, chosen.end)
     before = crime_figures.in_period(trend, compared.start, compared.end) if compared.allowed else None
     change = place_changes.of_months(trend, chosen.start, chosen.end) if compared.allowed else None
     with top:
-        st.markdown(f"# {figure_frame.plain(crime_figures.headline(chosen, recorded, before, missing, change))}")
-        st.markdown(figure_frame.plain(crime_figures.context(chosen, missing, compared)))
+        st.markdown(f"# {figure_frame.plain(crime_figures.headline(chosen, recorded, before, [], change))}")
+        st.markdown(figure_frame.plain(crime_figures.context(chosen, [], compared)))
     saved_views.offer("explore")
     total = ask.row("force_total", **chosen.when(), **chosen.where())
     st.caption(figure_frame.plain(crime_figures.accounting(chosen, total)))
 
-    figure_frame.show(crime_figures.trend(chosen, trend, caption(chosen, period=filters.all_months())), "trend")
+    figure_frame.show(crime_figures.trend(chosen, trend, caption(every)), "trend")
     wards, streets, outcomes = st.tabs(VIEWS, key="view", bind="query-params")
     if wards.open:
         with wards:
             ward_panel.show(chosen, compared, caption(chosen, chosen.area))
     if streets.open:
         with streets:
-            rows = ask.cached("streets", **chosen.when(), **chosen.where())
-            figure_frame.show(crime_figures.streets(chosen, rows, caption(chosen)), "streets")
+            # A rank compares: where a break lies in the chosen months, those on its newer side alone are ranked.
+            fair = chosen.comparable_part()
+            rows = ask.cached("streets", **fair.when(), **fair.where())
+            figure_frame.show(crime_figures.streets(fair, rows, caption(fair)), "streets")
     if outcomes.open:
         with outcomes:
             rows = ask.cached("crime_outcomes", **chosen.when(), **chosen.where())
@@ -45,9 +47,9 @@ def page() -> None:
             figure_frame.show(figure, "outcomes")
 
 
-def caption(chosen: Selection, area: str = "", period: str = "", source: str = STREET_FILES) -> Caption:
+def caption(chosen: Selection, area: str = "", source: str = STREET_FILES) -> Caption:
     """The caption of this page's figures."""
-    return ask.caption(source, period or chosen.period(), area or chosen.place(), definition=chosen.what())
+    return ask.caption(source, chosen.span, area or chosen.place(), definition=chosen.what())
 
 
 def outcome_months() -> str:

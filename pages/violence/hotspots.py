@@ -5,7 +5,7 @@ import streamlit as st
 from analysis import catalogue, crime_figures, hotspot_figures, hotspots, place_changes
 from analysis.figure import Caption
 from analysis.selection import Selection
-from pages.parts import ask, figure_frame, filters, frame, hotspot_map
+from pages.parts import ask, figure_frame, filters, frame, hotspot_map, months_of
 
 STREET_FILES = "police recorded crime, data.police.uk street files"
 
@@ -13,15 +13,17 @@ STREET_FILES = "police recorded crime, data.police.uk street files"
 def page() -> None:
     """Choose, ask, say, draw."""
     top = st.container()
-    chosen = filters.choose(places=False)
-    compared = filters.compared_with_year_before(chosen)
+    asked = filters.choose(places=False)
+    chosen = asked.comparable_part()
+    compared = months_of.compared_with_year_before(chosen)
     found = hotspots.cells(ask.cached("cells", **chosen.when()))
     zones = ask.zone_outlines()
     names = {feature["id"]: feature["properties"]["name"] for feature in zones["features"]}
     total = ask.row("force_total", **chosen.when(), **chosen.where())
     with top:
         st.markdown(f"# {figure_frame.plain(hotspots.headline(chosen, found))}")
-        st.markdown(figure_frame.plain(crime_figures.context(chosen, filters.missing_months(chosen), compared)))
+        said = f"{crime_figures.context(chosen, [], compared)} {hotspots.left_out(asked, chosen)}"
+        st.markdown(figure_frame.plain(said.rstrip()))
     st.caption(figure_frame.plain(hotspots.accounting(chosen, found, total)))
     left, right = st.columns([6, 7], gap="medium")
     with left:
@@ -38,15 +40,17 @@ def page() -> None:
 
 def look_closer(chosen: Selection, place: str, names: dict[str, str]) -> None:
     """The trend of one zone or cell."""
+    every = months_of.every(chosen)
     rows = ask.cached("place_trend", **chosen.kinds(), **hotspots.place_parameters(place, list(names)))
     name = hotspots.place_name(place, names)
-    figure = hotspot_figures.place_trend(chosen, rows, name, caption(chosen, name, filters.all_months()))
+    held = crime_figures.counts_held(every, rows)
+    figure = hotspot_figures.place_trend(chosen, held, name, caption(every, name))
     figure_frame.show(figure, "place")
 
 
-def caption(chosen: Selection, area: str = "", period: str = "") -> Caption:
+def caption(chosen: Selection, area: str = "") -> Caption:
     """The caption of this page's figures."""
-    return ask.caption(STREET_FILES, period or chosen.period(), area or chosen.area, definition=chosen.what())
+    return ask.caption(STREET_FILES, chosen.span, area or chosen.area, definition=chosen.what())
 
 
 if not frame.lacks_crime_files(catalogue.settings()):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import charts, comparison, crime_figures, disclosure, hotspots, maps, phrases, place_changes, rates
+from analysis import charts, comparison, crime_figures, disclosure, hotspots, maps, periods, phrases, place_changes, rates
 from analysis.figure import OPEN, Caption, Counted, Figure
 from analysis.selection import CrimeTypes, Selection, crime_type_groups
 
@@ -218,6 +219,7 @@ def ward_rows():
             "ward_code": ["E1", "E2"],
             "ward_name": ["Drake", "Stoke"],
             "population": pd.array([1000, None], dtype="Int64"),
+            "population_as_at": pd.to_datetime(["2021-03-21", None]),
             "chosen": [30, 9],
             "before": pd.array([20, 4], dtype="Int64"),
         }
@@ -227,7 +229,9 @@ def ward_rows():
 def test_ward_table_leaves_blank_what_may_not_be_worked_out():
     compared = comparison.Comparison(date(2023, 10, 1), date(2024, 9, 1))
     table = crime_figures.wards(selection(), ward_rows(), compared, CAPTION).table
-    assert table["Per 1,000 residents"].tolist()[0] == 30.0 and table["Per 1,000 residents"].isna().tolist()[1]
+    rate = table["Per 1,000 residents, Oct 2024 to Sep 2025"]
+    assert rate.tolist()[0] == 30.0 and rate.isna().tolist()[1]
+    assert table["Residents (2021)"].tolist()[0] == 1000, "the population and its year stand beside the rate"
     assert table["Share (%)"].tolist() == [76.9, 23.1]
     assert table["Change"].tolist() == [10, 5]
     assert table["Change (%)"].tolist()[0] == 50 and table["Change (%)"].isna().tolist()[1]
@@ -238,6 +242,103 @@ def test_ward_table_has_no_change_and_says_why_where_it_is_refused():
     figure = crime_figures.wards(selection(), ward_rows(), refused, CAPTION)
     assert "Change" not in figure.table.columns
     assert "Not comparable: a new system." in figure.notes
+
+
+BROKEN = [str(month.date()) for month in pd.date_range("2022-11-01", "2023-11-01", freq="MS")]
+
+
+def across(start=date(2022, 10, 1), end=date(2025, 9, 1), missing=(), **changes):
+    """A selection of months that touch a break."""
+    loaded = months(missing=missing, broken=BROKEN)
+    return selection(start=start, end=end, counted=periods.of_months(loaded, start, end), **changes)
+
+
+def test_a_count_across_a_break_says_so_and_takes_no_range_from_both_sides():
+    chosen = across()
+    assert crime_figures.headline(chosen, 75_631, None, []) == (
+        "Robbery in Anytown: 75,631 recorded in the 36 months to September 2025, not comparable throughout"
+    )
+    said = crime_figures.context(chosen, [], comparison.Comparison(date(2021, 10, 1), date(2024, 9, 1), "longer than a year"))
+    assert said.endswith("Not comparable: New records system. No rank, rate, share or change is worked out across it.")
+    rows = months(broken=BROKEN).assign(chosen=range(45), area=range(45))
+    figure = crime_figures.trend(chosen, rows, CAPTION)
+    assert "from December 2023 to September 2025, which may be compared, between 23 (December 2023) and 44" in figure.sentence
+    assert figure.sentence.endswith("Not comparable: New records system.")
+    inside = across(date(2023, 1, 1), date(2023, 6, 1))
+    assert " between " not in crime_figures.trend(inside, rows, CAPTION).sentence
+
+
+def test_wards_across_a_break_are_counted_and_neither_ranked_nor_rated():
+    chosen, refused = across(), comparison.Comparison(date(2021, 10, 1), date(2024, 9, 1), "longer than a year")
+    rows = ward_rows().iloc[::-1]
+    figure = crime_figures.wards(chosen, rows, refused, replace(CAPTION, period=chosen.span))
+    assert figure.table.to_dict("list") == {"Ward": ["Drake", "Stoke"], "Crimes": [30, 9]}
+    assert "has the most" not in figure.sentence and "not comparable throughout" in figure.sentence
+    text = disclosure.leave(figure).csv().decode("utf-8-sig")
+    assert "October 2022 to September 2025; not comparable: New records system" in text
+    square = {"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 0]]]}
+    outlines = {"type": "FeatureCollection", "features": [{"id": "E1", "geometry": square, "properties": {}}]}
+    assert crime_figures.ward_map(chosen, rows, outlines, "Count", False)[1].edges == ()
+
+
+def test_streets_and_outcomes_across_a_break_are_neither_ranked_nor_shared_out():
+    streets = pd.DataFrame({"street": ["Union Street"], "ward_name": ["Drake"], "records": [40]})
+    assert crime_figures.streets(across(), streets, CAPTION).table.empty
+    part = across().comparable_part()
+    assert part.period() == "December 2023 to September 2025"
+    assert "Union Street in Drake" in crime_figures.streets(part, streets, CAPTION).sentence
+    rows = pd.DataFrame({"outcome": ["Charged"], "in_street_file": [8], "in_outcomes_files": [8]})
+    figure = crime_figures.outcomes(across(), rows, CAPTION, "")
+    assert "Share (%)" not in figure.table.columns and "%" not in figure.sentence
+
+
+def test_a_rate_of_a_part_of_a_year_never_carries_the_label_of_the_whole():
+    start, end = date(2023, 4, 1), date(2024, 3, 1)
+    gone = [str(month.date()) for month in pd.date_range("2023-04-01", "2023-12-01", freq="MS")]
+    span = periods.of_months(months(missing=gone), start, end)
+    chosen = selection(start=start, end=end, counted=span)
+    compared = comparison.Comparison(date(2022, 4, 1), date(2023, 3, 1), "No change.")
+    figure = crime_figures.wards(chosen, ward_rows(), compared, replace(CAPTION, period=span))
+    assert "Per 1,000 residents, 3 of 12 months of Apr 2023 to Mar 2024" in figure.table.columns
+    part = "3 of 12 months loaded, April to December 2023 missing"
+    assert part in figure.sentence and part in disclosure.leave(figure).csv().decode("utf-8-sig")
+
+
+def test_a_period_without_figures_has_no_counts_rather_than_noughts():
+    start, end = date(2024, 1, 1), date(2024, 2, 1)
+    span = periods.of_months(months(missing=["2024-01-01", "2024-02-01"]), start, end)
+    chosen, refused = selection(start=start, end=end, counted=span), comparison.Comparison(start, end, "No change.")
+    figure = crime_figures.wards(chosen, ward_rows().assign(chosen=0), refused, CAPTION)
+    assert figure.table["Crimes"].isna().all() and "No file is loaded for January 2024 to February 2024." in figure.sentence
+    zones = pd.DataFrame({"zone_id": ["z", None, None], "name": ["Z", "Rest", "All"], "chosen": 0, "before": None})
+    assert hotspots.zone_table(chosen, zones, refused, CAPTION).table["Crimes"].isna().all()
+    assert "no file is loaded" in hotspots.headline(chosen, hotspot_cells([1]))
+
+
+def hotspot_cells(records):
+    places = [200 * (place + 1) for place in range(len(records))]
+    return hotspots.cells(pd.DataFrame({"cell_east": places, "cell_north": 200, "records": records, "street": "A"}))
+
+
+def test_the_headline_of_hotspots_says_when():
+    assert hotspots.headline(selection(), hotspot_cells([30, 30, 30, 10])) == (
+        "Robbery: half of the 100 crimes recorded in Anytown in the 12 months to September 2025 lie in 2 of 4 cells of 200 metres"
+    )
+    assert "the 1 crime recorded in Anytown in the 12 months to September 2025 lies in one cell" in hotspots.headline(
+        selection(), hotspot_cells([1])
+    )
+
+
+def test_hotspots_are_ranked_on_one_side_of_a_break_alone_and_say_so():
+    asked = across()
+    part = asked.comparable_part()
+    said = hotspots.left_out(asked, part)
+    assert said.startswith("Shown is December 2023 to September 2025 alone, of the October 2022 to September 2025 asked for")
+    assert hotspots.left_out(part, part) == ""
+    inside = across(date(2023, 1, 1), date(2023, 6, 1))
+    assert inside.comparable_part() == inside
+    assert "no cell is ranked" in hotspots.headline(inside, hotspot_cells([60, 30]))
+    assert "busiest" not in hotspots.cell_table(inside, hotspot_cells([60, 30]), CAPTION).sentence
 
 
 def trend_rows():
