@@ -181,8 +181,12 @@ def document(name: str, below: int = 2) -> str:
 
 
 def worked_example(found: Sequence[IndicatorState]) -> str:
-    """The limits of one indicator worked out step by step from the figures in force; empty where none has a control chart."""
-    state = next((one for one in found if one.chart and one.chart.kind == "XmR chart" and one.usual), None)
+    """The limits of one indicator worked out step by step from the figures in force; empty where none has a control chart.
+
+    One whose ranges follow the season, or whose values hardly ever differ, needs more steps than a reader wants.
+    """
+    drawn = [one for one in found if one.chart and one.chart.kind == "XmR chart" and one.usual]
+    state = next((one for one in drawn if one.chart and not one.chart.seasonal and not one.chart.alike), None)
     if state is None or state.chart is None or state.chart.latest is None or state.chart.latest.segment is None:
         return ""
     latest, segment = state.chart.latest, state.chart.segments[state.chart.latest.segment]

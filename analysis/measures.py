@@ -131,8 +131,9 @@ class IndicatorState:
             return f"Could not be worked out. The log says why, under {self.fault}; tell whoever looks after the dashboard."
         if not self.filled:
             return f"No data. To load: {self.indicator.file}"
-        if self.variation is Variation.COMMON_CAUSE and self.usual:
-            return f"No clear change{self._of_line}. Usual range {self.usual}."
+        if self.variation is Variation.COMMON_CAUSE and self.chart and self.usual and not self.chart.alike:
+            season = " for the time of year" if self.chart.seasonal else ""
+            return f"No clear change{self._of_line}. Usual range {self.usual}{season}."
         said = self.signal.rstrip(".") + self._since_break
         if self._of_line:
             return f"{self.variation_words}{self._of_line}: {said}."
@@ -307,7 +308,17 @@ def chart_of(
         return count_charts.rate_chart(points, indicator.polarity, per=per, breaks=breaks, rebases=rebases, target=target)
     if indicator.denominator in ("none", "residents") and not indicator.numerator.weights:
         return count_charts.count_chart(points, indicator.polarity, breaks=breaks, rebases=rebases, target=target)
-    return xmr_chart(points, indicator.polarity, breaks=breaks, rebases=rebases, target=target, lowest=0)
+    highest = 100.0 if indicator.is_share else None
+    return xmr_chart(
+        points,
+        indicator.polarity,
+        breaks=breaks,
+        rebases=rebases,
+        target=target,
+        lowest=0,
+        highest=highest,
+        seasonal=True,
+    )
 
 
 def forecast_refused(found: IndicatorState) -> str:
@@ -450,7 +461,7 @@ def _earlier(indicator: Indicator, line: Series, point: Point) -> Point | None:
 
 def _signal(chart: ControlChart) -> str:
     """The rule that fired at the latest point, or why none can be told, whatever its periods are called."""
-    if chart.refused or chart.variation is not Variation.NOT_ENOUGH or not chart.segments:
+    if chart.refused or chart.variation is not Variation.NOT_ENOUGH or not chart.segments or not chart.provisional:
         return chart.refused or chart.words
     since = " since the last break or decision" if chart.segments[-1].begins else ""
     number = phrases.count(chart.segments[-1].limits.points, "figure")
