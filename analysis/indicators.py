@@ -461,8 +461,24 @@ def _from_home_office(indicator: Indicator, rows: pd.DataFrame) -> list[Series]:
         first = cells.day(row["quarter_start"])
         assert first, "every row of the answer has its quarter"
         last = (first + timedelta(days=92)).replace(day=1) - timedelta(days=1)
-        points.append(Point(first, last, cells.number(row["offences"])))
+        offences = cells.number(row["offences"])
+        points.append(Point(first, last, offences, status="final" if offences is not None else JOINED_CODES))
     return [Series("", tuple(points))] if points else []
+
+
+JOINED_CODES = "joined with other codes"
+"""The status of a quarter whose table gives one figure for codes that count and codes that do not: it has none of its own."""
+
+
+def lacking(indicator: Indicator, found: Answers) -> str:
+    """Why loaded files give an indicator no figure at all; empty where none is loaded, or there is one."""
+    if indicator.source != "home_office_csp" or found.home_office is None or indicator.numerator.weights:
+        return ""
+    if found.home_office.empty:
+        return "Tables are loaded, and none of them has a row of this area."
+    if not (found.home_office["indicator_id"] == indicator.id).any():
+        return "Tables are loaded, and none of their rows carries one of its offence codes."
+    return "The tables loaded give one figure for its offence codes and others together."
 
 
 def _only_handed_in(indicator: Indicator, found: Answers) -> list[Series]:

@@ -130,7 +130,7 @@ class IndicatorState:
         if self.fault:
             return f"Could not be worked out. The log says why, under {self.fault}; tell whoever looks after the dashboard."
         if not self.filled:
-            return f"No data. To load: {self.indicator.file}"
+            return " ".join(["No data.", *self.refused, f"To load: {self.indicator.file}"])
         if self.variation is Variation.COMMON_CAUSE and self.chart and self.usual and not self.chart.alike:
             season = " for the time of year" if self.chart.seasonal else ""
             return f"No clear change{self._of_line}. Usual range {self.usual}{season}."
@@ -262,7 +262,8 @@ def state(
     point = indicators.latest(lines[0]) if lines else None
     breaks, rebases = answers.breaks_of(indicator.source), answers.rebases_of(indicator.id)
     if point is None:
-        return IndicatorState(indicator, tuple(lines), breaks=breaks, rebases=rebases)
+        lacking = indicators.lacking(indicator, answers)
+        return IndicatorState(indicator, tuple(lines), refused=(lacking,) if lacking else (), breaks=breaks, rebases=rebases)
     if indicator.chart == "running_total":
         return IndicatorState(
             indicator, tuple(lines), point=point, signal=RUNNING, target=_total_against_target(indicator, point)
