@@ -74,6 +74,7 @@ class ChartPoint:
 
     rules: all that fired, strongest first; words: the strongest in words, which alone decides direction and variation.
     centre and limits are those drawn at this point; None where there are none.
+    hidden: a count that may not be shown: judged, and `value` is None once the chart is handed out (`withheld`).
     """
 
     first: date
@@ -89,6 +90,7 @@ class ChartPoint:
     direction: int = 0
     variation: Variation = Variation.NOT_ENOUGH
     words: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class ControlChart:
     """A chart with its judgement. kind: "XmR chart", "run chart", "u chart", "t chart", "g chart" or "none".
 
     words: the rule that fired at the latest point, or why none can be told; refused: why there is no chart at all.
+    unsure: in words that counts which are not shown decide what the latest point says; empty where they do not.
     """
 
     kind: str
@@ -109,11 +112,12 @@ class ControlChart:
     assurance_words: str = ""
     notes: tuple[str, ...] = ()
     refused: str = ""
+    unsure: str = ""
 
     @property
     def latest(self) -> ChartPoint | None:
-        """The last point that has a value."""
-        return next((point for point in reversed(self.points) if point.value is not None), None)
+        """The last point that has a value, shown or hidden."""
+        return next((point for point in reversed(self.points) if point.value is not None or point.hidden), None)
 
     @property
     def rule(self) -> Rule | None:
@@ -405,7 +409,8 @@ def _signal_in_words(signal: Signal, point: ChartPoint, found: Sequence[Observat
     season = wording.of_the_year
     if signal.rule is Rule.OUTSIDE:
         usual = usual_range(point.lower, point.upper, wording.whole)
-        return f"{span} ({_short(point.value)}) is {'above' if high else 'below'} the usual range{season}, {usual}"
+        value = "" if point.hidden else f" ({_short(point.value)})"
+        return f"{span}{value} is {'above' if high else 'below'} the usual range{season}, {usual}"
     if signal.rule is Rule.TREND:
         return f"{length} {nouns} {'rising' if high else 'falling'}{', the season apart' if season else ''}, {span}"
     if signal.rule is Rule.TWO_OF_THREE:
@@ -525,7 +530,7 @@ def _of_the_year(place: int, year: int) -> str:
 
 
 def _undrawn(point: Observation) -> ChartPoint:
-    drawn = ChartPoint(point.first, point.last, point.value)
+    drawn = ChartPoint(point.first, point.last, point.value, hidden=point.hidden)
     if point.comparable:
         return drawn
     return replace(drawn, variation=Variation.NOT_COMPARABLE, words=f"Not comparable: {point.reason.rstrip('.')}.")
@@ -543,7 +548,9 @@ def _segment(found: Sequence[Observation], segment: Segment, limits: Limits, tim
 
 
 def _alike_words(found: Sequence[Observation], positions: Sequence[int]) -> str:
-    """How many of the values are the same: "all 20 months are 7", "20 of 21 months are 7"."""
+    """How many of the values are the same: "all 20 months are 7", "20 of 21 months are 7". Of hidden counts none is named."""
+    if any(found[position].hidden for position in positions):
+        return f"the {series.period_noun(found[positions[0]], 2)} differ little, as far as they are shown"
     known = series.values(found, _known(found, positions)).round(9).tolist()
     value, number = Counter(known).most_common(1)[0]
     nouns = series.period_noun(found[positions[0]], 2)
