@@ -216,9 +216,15 @@ def accounts(coverage: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
 def accounts_sentence(table: pd.DataFrame) -> str:
     """Whether every row is accounted for, in words. table: as `accounts` gives it."""
     read, loaded, aside, rejected = (int(table[name].sum()) for name in ("Rows read", "Loaded", "Set aside", "Rejected"))
-    statement = f"Of {read:,} rows in the files accepted, {loaded:,} are loaded, {aside:,} set aside and {rejected:,} rejected"
+    rows = phrases.count(read, "row")
+    said = f"{loaded:,} {phrases.are(loaded)} loaded, {aside:,} set aside and {rejected:,} rejected"
+    statement = f"Of {rows} in the files accepted, {said}"
     left = unaccounted(table)
-    return f"{statement}; {left:,} are not accounted for." if left else f"{statement}; together they are all the rows."
+    return (
+        f"{statement}; {left:,} {phrases.are(left)} not accounted for."
+        if left
+        else f"{statement}; together they are all the rows."
+    )
 
 
 def unaccounted(table: pd.DataFrame) -> int:
@@ -229,10 +235,11 @@ def unaccounted(table: pd.DataFrame) -> int:
 def located_sentence(located: pd.DataFrame, area: str) -> str:
     """Where the records lie, in words. located: as the question answers, one force or several."""
     records, inside, outside, nowhere = (int(located[name].sum()) for name in ("records", "in_area", "outside", "not_located"))
-    return (
-        f"Of {records:,} crimes and incidents that count, {inside:,} lie in {area}, {outside:,} outside it, "
-        f"and {nowhere:,} have no location in the file, so that nobody can say where they lie."
-    )
+    counted = f"{phrases.counted(records, 'crimes and incidents')} that {'counts' if records == 1 else 'count'}"
+    without = "1 has" if nowhere == 1 else f"{nowhere:,} have"
+    where = "it lies" if nowhere == 1 else "they lie"
+    said = f"Of {counted}, {inside:,} {'lies' if inside == 1 else 'lie'} in {area}, {outside:,} outside it, and {without}"
+    return f"{said} no location in the file, so that nobody can say where {where}."
 
 
 def _state(months: Mapping[pd.Timestamp, int], month: pd.Timestamp, due: pd.Timestamp, broken: bool) -> str:

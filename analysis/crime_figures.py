@@ -300,7 +300,7 @@ def accounting(selection: Selection, row: Mapping[str, int]) -> str:
     if not selection.span.loaded:
         return ""
     sentence = (
-        f"The police files of {selection.span.span} hold {row['in_force']:,} {selection.unit} of these types: "
+        f"The police files of {selection.span.span} hold {phrases.counted(row['in_force'], selection.unit)} of these types: "
         f"{row['in_area']:,} in {selection.area}, {row['outside']:,} outside it, and {row['not_located']:,} with no place "
         "given, which are in no area's figures."
     )
@@ -319,7 +319,7 @@ def _trend_sentence(selection: Selection, rows: pd.DataFrame) -> str:
     if not known:
         return f"{phrases.capital(selection.span.nothing())}."
     last = known[-1]
-    sentence = f"{last['chosen']:,.0f} {selection.unit} recorded in {phrases.month(last['month'].date())}"
+    sentence = f"{phrases.counted(last['chosen'], selection.unit)} recorded in {phrases.month(last['month'].date())}"
     sentence += _range_words(selection, known)
     whole = sum(row["area"] for row in known)
     if not selection.whole_area and whole and selection.span.comparable:
@@ -353,11 +353,11 @@ def _ward_sentence(selection: Selection, rows: pd.DataFrame, total: float) -> st
     if not total:
         return f"No {selection.unit} recorded in any ward in this choice, {selection.period()}."
     if not selection.span.comparable:
-        return f"{total:,.0f} {selection.unit} recorded, {selection.period()}. {NO_RANK}"
+        return f"{phrases.counted(total, selection.unit)} recorded, {selection.period()}. {NO_RANK}"
     first = rows.sort_values("chosen", ascending=False, kind="stable").iloc[0]
     share = phrases.percentage(float(first["chosen"]) / total)
     return (
-        f"{first['ward_name']} has the most: {first['chosen']:,} of {total:,.0f} {selection.unit} ({share}), "
+        f"{first['ward_name']} has the most: {first['chosen']:,} of {phrases.counted(total, selection.unit)} ({share}), "
         f"{selection.period()}."
     )
 
@@ -385,7 +385,7 @@ def _ward_formats(table: pd.DataFrame) -> dict[str, str]:
 
 
 def _ward_tip(selection: Selection, name: str, count: float | None, rate: float | None, people: str) -> str:
-    said = [name, f"{phrases.number(count)} {selection.unit}, {selection.span.heading()}"]
+    said = [name, f"{phrases.counted(count, selection.unit)}, {selection.span.heading()}"]
     if rate is not None:
         said.append(f"{rate:.1f} per 1,000 residents, {selection.span.heading()} ({people})")
     return "\n".join(said)
@@ -404,7 +404,9 @@ def _outcome_sentence(selection: Selection, known: pd.DataFrame, total: int) -> 
         return f"The latest outcomes of {total:,} crimes, {selection.period()}. No share is worked out across the break."
     first = known.iloc[0]
     share = phrases.percentage(float(first["in_street_file"]) / total)
-    return f"“{first['outcome']}” is the latest outcome of {share} of the {total:,} crimes, {selection.period()}."
+    return (
+        f"“{first['outcome']}” is the latest outcome of {share} of the {phrases.counted(total, 'crimes')}, {selection.period()}."
+    )
 
 
 def _outcome_notes(selection: Selection, loaded: str) -> tuple[str, ...]:

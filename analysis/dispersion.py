@@ -22,7 +22,7 @@ from analysis.series import Numbers, Observation
 LOOKED_BACK = 60  # months: how a series varied longer ago says little about how it varies now
 YEARS_LOOKED_BACK = 120  # months, for series of one period a year, which would else have too few
 FEWEST_DEGREES = 3  # fewer free residuals measure nothing: Student's quantile passes 4
-SETTLED = 1e-9  # fitted values have settled once a round moves none of them by a larger share
+SETTLED = 1e-9  # fitted values have settled once a round moves none by more than this of the largest
 ROUNDS = 200
 NORMAL_95 = 1.959963984540054
 
@@ -121,7 +121,7 @@ def _fitted(counts: Numbers, sizes: Numbers, levels: Levels, months: Levels) -> 
         for groups in (months, levels):
             have, want = np.bincount(groups, fitted), np.bincount(groups, counts)
             fitted = fitted * np.divide(want, have, out=np.zeros_like(want), where=have > 0)[groups]
-        if np.allclose(fitted, last, rtol=SETTLED, atol=SETTLED):
+        if np.abs(fitted - last).max() <= SETTLED * fitted.max():
             break
     return fitted
 

@@ -70,7 +70,7 @@ def place_trend(selection: Selection, rows: pd.DataFrame, name: str, caption: Ca
     return Figure(
         id="hotspot_place",
         title=f"{name[:1].upper()}{name[1:]}, month by month",
-        sentence=f"{recorded:,.0f} {selection.unit} recorded, {selection.period()}."
+        sentence=f"{phrases.counted(recorded, selection.unit)} recorded, {selection.period()}."
         if selection.span.loaded
         else f"{phrases.capital(selection.span.nothing())}.",
         chart=charts.trend(rows, [panel], 230, chosen=ends),

@@ -23,12 +23,6 @@ ZONE_NOTE = (
     "Zones are indicative: drawn from the coordinates of places, not from an official boundary. They may overlap, so they "
     "are not summed."
 )
-UNITS = {
-    "crimes": ("crime",),
-    "incidents": ("incident",),
-    "crimes and incidents": ("crime or incident", "crimes and incidents"),
-}
-"""What a selection counts: one of it, and many where that is not made with an s."""
 NO_HOURS = "These files carry no time of day, so the hours of the night-time economy (17:00 to 05:00) cannot be picked out."
 
 
@@ -93,7 +87,7 @@ def headline(selection: Selection, found: Cells) -> str:
         return f"{subject} in {selection.area}: {selection.span.nothing()}"
     if not found.total:
         return f"{subject} in {selection.area}: no record in a cell, {selection.period()}"
-    recorded = f"{phrases.count(found.total, *UNITS[selection.unit])} recorded in {selection.area} {when}"
+    recorded = f"{phrases.counted(found.total, selection.unit)} recorded in {selection.area} {when}"
     if not selection.span.comparable:
         return f"{subject}: {recorded}, not comparable throughout: no cell is ranked"
     if found.total == 1:
@@ -117,9 +111,11 @@ def accounting(selection: Selection, found: Cells, row: Mapping[str, int]) -> st
     beyond = f", {found.without_point:,} in {selection.area} without a point" if found.without_point else ""
     if not selection.span.loaded:
         return ""
+    held = phrases.counted(row["in_force"], selection.unit)
     return (
-        f"The police files of {selection.span.span} hold {row['in_force']:,} {selection.unit} of these types: {found.total:,} in "
-        f"cells{beyond}, {row['outside']:,} outside {selection.area}, and {row['not_located']:,} with no place given."
+        f"The police files of {selection.span.span} hold {held} of these types: "
+        f"{found.total:,} in cells{beyond}, {row['outside']:,} outside {selection.area}, and {row['not_located']:,} with no "
+        "place given."
     )
 
 
@@ -138,8 +134,8 @@ def cell_table(selection: Selection, found: Cells, caption: Caption) -> Figure:
     if len(top) and fair:
         first = found.rows.iloc[0]
         sentence = (
-            f"The busiest cell, {first['id']} (mostly on or near {first['street']}), has {first['records']:,} "
-            f"{selection.unit}, {selection.period()}."
+            f"The busiest cell, {first['id']} (mostly on or near {first['street']}), has "
+            f"{phrases.counted(first['records'], selection.unit)}, {selection.period()}."
         )
     elif not selection.span.loaded:
         sentence = f"{phrases.capital(selection.span.nothing())}."
@@ -208,12 +204,11 @@ def _zone_sentence(selection: Selection, rows: pd.DataFrame, compared: Compariso
     inside = whole["chosen"] - rest["chosen"]
     if not whole["chosen"]:
         return f"No {selection.unit} recorded, {selection.period()}."
+    held = f"{inside:,} of {phrases.counted(whole['chosen'], selection.unit)} in {selection.area}"
     if not selection.span.comparable:
-        counts = f"{inside:,} of {whole['chosen']:,} {selection.unit} in {selection.area} were recorded in the zones together"
-        return f"{counts}, {selection.period()}. No share is worked out across the break."
+        return f"Recorded in the zones together: {held}, {selection.period()}. No share is worked out across the break."
     share = phrases.percentage(inside / whole["chosen"])
-    held = f"{inside:,} of {whole['chosen']:,} {selection.unit} in {selection.area} ({share})"
-    sentence = f"The zones together hold {held}, {selection.period()}"
+    sentence = f"The zones together hold {held} ({share}), {selection.period()}"
     if not compared.allowed:
         return f"{sentence}."
     inside_before = whole["before"] - rest["before"]

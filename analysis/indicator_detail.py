@@ -80,7 +80,7 @@ def outlook(found: IndicatorState, ahead: Forecast) -> list[str]:
     low, high = last.bands[max(last.bands)]
     span = phrases.days(ahead.months[0].first, last.last)
     said = [
-        f"Expected in {phrases.days(last.first, last.last)}: {_whole(low)} to {_whole(high)} {found.indicator.unit}, if things "
+        f"Expected in {phrases.days(last.first, last.last)}: {_range(low, high, found.indicator.unit)}, if things "
         f"go on as they did (shaded: 80% and 95% ranges for {span}).",
     ]
     if found.indicator.target:
@@ -104,6 +104,11 @@ def _feed(row: Mapping[Any, Any]) -> dict[str, Any]:
         "Loaded": cells.number(row["loaded"]),
         "Set aside": cells.number(row["set_aside"]),
     }
+
+
+def _range(low: float, high: float, unit: str) -> str:
+    ends = list(dict.fromkeys((_whole(low), _whole(high))))
+    return f"{' to '.join(ends)} {phrases.unit_of(1 if ends[-1] == '1' else high, unit)}"
 
 
 def _whole(value: float) -> str:

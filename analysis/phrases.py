@@ -79,6 +79,11 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def are(number: float) -> str:
+    """The verb that goes with a number: "is" with 1, else "are"."""
+    return "is" if number == 1 else "are"
+
+
 def counted(value: float | None, unit: str, written: str = "") -> str:
     """A number with the unit it is counted in, which is given in the plural: "1 crime", "1,234 crimes", "3.5 per 100 pupils".
 

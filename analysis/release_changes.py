@@ -86,7 +86,8 @@ def rows_sentence(rows: pd.DataFrame) -> str:
         return "No row of recorded crime changes."
     new, changed, gone = (int(rows[name].sum()) for name in ("rows_new", "rows_changed", "rows_gone"))
     where = phrases.count(len(rows), "force-month", "force-months")
-    return f"{new:,} rows of recorded crime are new, {changed:,} changed and {gone:,} gone, in {where}."
+    rows_new = f"{phrases.count(new, 'row')} of recorded crime {phrases.are(new)} new"
+    return f"{rows_new}, {changed:,} changed and {gone:,} gone, in {where}."
 
 
 def rows_figure(found: Changes, forces: Titles, caption: Caption) -> Figure:
@@ -209,7 +210,7 @@ def _rounded(point: Point | None) -> float | None:
 def _period(point: Point | None) -> str:
     if point is None:
         return "no figure"
-    hidden = f", not shown ({disclosure.FEW})" if point.hidden else ", not shown: too few" if point.value is None else ""
+    hidden = ", not shown: too few" if point.value is None else ""
     return phrases.days(point.first, point.last) + hidden
 
 

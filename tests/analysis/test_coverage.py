@@ -149,7 +149,9 @@ def test_other_forces_are_in_the_table_and_not_in_the_sentences():
          "records": [10, 90], "in_area": [6, 1], "outside": [3, 80], "not_located": [1, 9]}
     )  # fmt: skip
     located = coverage_figures.located(rows, "Anytown", FORCES, CAPTION)
-    assert located.sentence.startswith("Of 10 crimes and incidents that count, 6 lie in Anytown, 3 outside it, and 1 have")
+    assert located.sentence.startswith(
+        "Of 10 crimes and incidents that count, 6 lie in Anytown, 3 outside it, and 1 has no location"
+    )
     assert located.title == "10.0% of records have no location" and len(located.table) == 2
 
 

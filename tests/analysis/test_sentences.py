@@ -1,0 +1,665 @@
+"""Every maker of sentences in analysis is walked with 0, 1, 2, many, nothing and what may not be shown, across a break, with few
+figures, by month, quarter, term and year; what comes out is held against `sentences.faults`, and no maker may be left out."""
+
+import importlib
+import inspect
+import math
+import pkgutil
+import sys
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+
+import analysis
+from analysis import (
+    board,
+    card_figures,
+    checked_files,
+    comparison,
+    control_chart,
+    coverage,
+    coverage_figures,
+    crime_figures,
+    definitions,
+    delivery,
+    disclosure,
+    dispersion,
+    forecast,
+    group_figures,
+    hotspot_figures,
+    hotspots,
+    indicator_detail,
+    indicators,
+    measures,
+    overview,
+    past_acts,
+    peer_figures,
+    periods,
+    phrases,
+    pillar_figures,
+    place_changes,
+    project_figures,
+    rates,
+    release_changes,
+    series,
+    ward_figures,
+    ward_measures,
+)
+from analysis.comparison import Comparison
+from analysis.delivery import Output
+from analysis.figure import Caption, Figure
+from analysis.indicator_catalogue import Problem
+from analysis.indicators import Answers, Point, Series
+from analysis.overlapping_groups import Count, Groups
+from analysis.peers import Beside, Partnership
+from analysis.selection import CrimeTypes, Selection
+from tests.analysis.sentences import faults
+
+AREA = "E06000026"
+CAPTION = Caption("source", "September 2025", "Anytown", "3f9a1b2c4d5e6f70")
+LAST = date(2025, 9, 30)
+MONTHS = {"month": 1, "quarter": 3, "term": 4, "year": 12, "irregular": 3}
+ENDINGS = (0, 1, 2, 5, 1234, None, "suppressed")
+BEFORE = (
+    ("one figure", []),
+    ("under 13", [3, 0, 1, 2] * 2),
+    ("many", [7, 12, 9, 8, 14, 10] * 6),
+    ("nought", [0] * 30),
+    ("one", [1] * 30),
+)
+BREAK = {"source": "", "from_month": date(2023, 1, 1), "to_month": date(2023, 6, 1), "reason": "A new records system."}
+TYPES = CrimeTypes(("Anti-social behaviour", "Robbery"), ("Robbery",), ("Robbery",))
+
+
+class Walked:
+    """What was said, and by which functions of analysis."""
+
+    def __init__(self):
+        self.wrong, self.called = {}, set()
+
+    def say(self, text, sentence=True):
+        if isinstance(text, Figure):
+            self.say(text.title, False)
+            for each in (text.sentence, *text.notes):
+                self.say(each)
+        elif isinstance(text, list | tuple):
+            for each in text:
+                self.say(each, sentence)
+        elif text is not None:
+            for fault in faults(text, sentence=sentence):
+                self.wrong.setdefault(fault, None)
+
+    def watched(self, part):
+        """Walk a part, noting which functions speak; `unwatched` ends the noting, which is slow, once each has spoken."""
+        sys.setprofile(self._note)
+        try:
+            part(self)
+        finally:
+            sys.setprofile(None)
+
+    def unwatched(self):
+        sys.setprofile(None)
+
+    def _note(self, frame, event, _):
+        if event == "call":
+            self.called.add(frame.f_code)
+
+
+@pytest.fixture(scope="module")
+def walked():
+    """One walk for all tests of this file."""
+    said = Walked()
+    for part in PARTS:
+        said.watched(part)
+    return said
+
+
+# The walk
+
+
+def states(said):
+    """Indicators of every unit, frequency and chart, with every ending after every past."""
+    every = {}
+    for one in indicators.declared():
+        every.setdefault((one.unit, one.frequency, one.chart, one.denominator, bool(one.target)), one)
+    together = []
+    several(said, together)
+    said.say([pillar_figures.lacking(measures.IndicatorState(one)) for one in every.values()])
+    for one in every.values():
+        answers = Answers(*(pd.DataFrame(columns=["indicator_id"]) for _ in range(3)), AREA, residents=264_718)
+        broken = replace(answers, breaks=pd.DataFrame([BREAK | {"source": one.source}]))
+        for name, past in BEFORE:
+            for ending in ENDINGS if name == "many" else (0, 1, None):
+                lines = [Series(next(iter(one.labels.values()), ""), points(one, [*past, ending]), AREA)]
+                for asked in (answers, broken) if name == "many" else (answers,):
+                    found = measures.state(one, asked, lines)
+                    together.append(found)
+                    of_state(said, found)
+        said.unwatched()
+    for number in (1, 2, len(together)):
+        several(said, together[:number])
+    several(said, [one for one in together if one.variation in measures.SIGNALS][:1])
+
+
+def points(one, values):
+    """Successive periods that end in September 2025; shares and rates have numerators and denominators."""
+    length = MONTHS[one.frequency]
+    found, last = [], LAST
+    for value in reversed(values):
+        first = (last.replace(day=1) - timedelta(days=(length - 1) * 28)).replace(day=1)
+        while phrases.months_between(first, last) > length:
+            first = (first + timedelta(days=31)).replace(day=1)
+        known = value if isinstance(value, int) else None
+        size = None if one.denominator in ("none", "residents") else 2000.0
+        worth = known if size is None or known is None else known * (100 if one.is_share else one.rate_per or 1) / size
+        parts = {} if size is None or known is None else {"numerator": float(known), "denominator": size}
+        status = "suppressed" if value == "suppressed" else "no file" if value is None else "final"
+        found.append(Point(first, last, None if worth is None else float(worth), status=status, **parts))
+        last = first - timedelta(days=1)
+    return tuple(reversed(found))
+
+
+def of_state(said, found):
+    titles = (found.headline, indicator_detail.headline(found, "Anytown"), found.variation_words)
+    said.say([one for one in titles if one], sentence=False)
+    said.say([found.judgement, found.target, found.provisional, found.missing_lines, found.broken, *found.refused[1:]])
+    said.say([measures.change_words(found), measures.change_method(found), overview.board_sentence(found)])
+    said.say(measures.forecast_refused(found))
+    card = card_figures.card(found, CAPTION)
+    said.say(card)
+    if not found.filled:
+        return
+    if found.series[0].points[-1].value == 0:  # of all figures the words alone: tables take most of the time
+        said.say(pillar_figures.indicator(found, CAPTION))
+    said.say([pillar_figures.sentence(found), *pillar_figures.figure_notes(found)])
+    try:
+        body = card_figures.body(disclosure.leave(card), found)
+    except disclosure.NotCleared:
+        return
+    value = body.split('class="value">')[1].split("</p>")[0].replace("<b>", "").replace("</b>", "")
+    said.say(phrases.capital(value), sentence=False)
+    assert "not shown" not in value or found.indicator.unit not in value, value
+    if found.chart:
+        said.say([phrases.capital(f"{found.chart.words.rstrip('.')}."), *found.chart.notes])
+
+
+def several(said, found):
+    said.say(overview.headline(found), sentence=False)
+    said.say([measures.nothing_else(found), *measures.sentences(found), *board.strongest(found), *board.without_figures(found)])
+    said.say(board.lacking(len(found)), sentence=False)
+    for pillar in measures.pillar_states(found):
+        said.say([overview.pillar_line(pillar), overview.tile_line(pillar)], sentence=False)
+        said.say(phrases.capital(pillar.counts), sentence=False)
+        rows = [{"title": "One", "project_id": "P1", "pillars": pillar.pillar.id, "indicators": "N1;N2"}]
+        said.say([line.rstrip(".") for line in pillar_figures.projects(pillar, rows)], sentence=False)
+        said.say(f"{pillar_figures.followed(pillar, {}, 'Anytown').rstrip('.')}.")
+    said.say(pillar_figures.headline(measures.pillar_states(found)), sentence=False)
+    for day in (date(2025, 1, 31), LAST):
+        answers = Answers(*(pd.DataFrame(columns=["indicator_id"]) for _ in range(3)), AREA)
+        since = overview.since(overview.cut(found[:40], answers, day), found[:40], overview.compared_by_day(day), day)
+        said.say([since.compared, since.rest, since.unchanged, *(one.text for one in since.statements)])
+
+
+def crimes(said):
+    """Explore with 0, 1, 2 and many, in one month and twelve, with and without a fair year before, a month missing, a break."""
+    for start in (date(2025, 9, 1), date(2024, 10, 1)):
+        for types in (("Robbery",), ("Anti-social behaviour",), ("Anti-social behaviour", "Robbery")):
+            chosen = Selection("Anytown", (), (), types, TYPES, start, date(2025, 9, 1))
+            narrow = replace(chosen, wards=("E1",), ward_names=("Drake",))
+            for now, was in ((0, 0), (1, 0), (1, 1), (2, 1), (5, 1), (1, 30), (1234, 900), (24, 24)):
+                for one in (chosen, narrow) if now < 3 else (chosen,):
+                    of_choice(said, one, now, was)
+                said.unwatched()
+
+
+def of_choice(said, chosen, now, was):
+    rows = month_rows(chosen, now, was)
+    compared = comparison.with_year_before(rows, chosen.start, chosen.end)
+    refused = Comparison(compared.start, compared.end, "Not comparable: a new system. No change across it is worked out.")
+    change = place_changes.of_months(rows, chosen.start, chosen.end)
+    for missing in ([], [chosen.start]):
+        said.say(
+            crime_figures.headline(chosen, now, None if missing else was, missing, None if missing else change), sentence=False
+        )
+        said.say(crime_figures.headline(chosen, now, None if missing else was, missing), sentence=False)
+        said.say(crime_figures.context(chosen, missing, refused if missing else compared))
+    said.say(
+        crime_figures.accounting(chosen, {"in_force": now, "in_area": now, "outside": 0, "not_located": 0, "in_selection": now})
+    )
+    said.say(crime_figures.trend(chosen, rows, CAPTION))
+    counts = pd.DataFrame(
+        {
+            "ward_code": ["E1", "E2"],
+            "ward_name": ["Drake", "Stoke"],
+            "population": pd.array([9000, None], dtype="Int64"),
+            "chosen": pd.array([now, 0], dtype="Int64"),
+            "before": pd.array([was, 1], dtype="Int64"),
+        }
+    )
+    for fair in (compared, refused):
+        said.say(crime_figures.wards(chosen, counts, fair, CAPTION))
+        said.say(crime_figures.wards(chosen, counts, fair, CAPTION, rows.assign(place="E1")))
+    streets = pd.DataFrame({"street": ["Union Street"], "ward_name": ["Drake"], "records": [now]}).head(min(now, 1))
+    said.say(crime_figures.streets(chosen, streets, CAPTION))
+    ends = pd.DataFrame({"outcome": ["Under investigation"], "in_street_file": [now], "in_outcomes_files": [0]})
+    for loaded in ("", "September 2025"):
+        said.say(crime_figures.outcomes(chosen, ends, CAPTION, loaded))
+
+
+def month_rows(chosen, now, was):
+    """As `trend` answers: all of it in the last month of the period, and of the year before."""
+    every = pd.date_range("2022-10-01", "2025-09-01", freq="MS")
+    counts = [now if month == pd.Timestamp(chosen.end) else was if month == pd.Timestamp("2024-09-01") else 0 for month in every]
+    return pd.DataFrame({"month": every, "covered": True, "comparable": True, "reason": None, "chosen": counts, "area": counts})
+
+
+def places(said):
+    """Hotspots and zones with the same numbers."""
+    chosen = Selection("Anytown", (), (), ("Robbery",), TYPES, date(2024, 10, 1), date(2025, 9, 1))
+    for now in (0, 1, 2, 1234):
+        answer = pd.DataFrame(
+            {
+                "cell_east": [247400, None],
+                "cell_north": [54400, None],
+                "records": [now, 1],
+                "street": ["Union Street", None],
+            }
+        )
+        found = hotspots.cells(answer if now else answer.tail(1))
+        said.say(hotspots.headline(chosen, found), sentence=False)
+        said.say(hotspots.accounting(chosen, found, {"in_force": now, "outside": 1, "not_located": 2}))
+        said.say(hotspots.cell_table(chosen, found, CAPTION))
+        rows = month_rows(chosen, now, 1)
+        said.say(hotspot_figures.place_trend(chosen, rows, "cell SX 474 544", CAPTION))
+        zones = pd.DataFrame({"zone_id": ["z1", None, None], "name": ["Quay", "Outside every zone", "Whole area"]})
+        zones = zones.assign(chosen=[now, 0, now], before=[1, 1, 2])
+        months = pd.concat([rows.assign(place=place) for place in ("z1", "inside", "outside", "area")])
+        for compared in (comparison.with_year_before(rows, chosen.start, chosen.end), Comparison(LAST, LAST, "No file.")):
+            said.say(hotspots.zone_table(chosen, zones, compared, CAPTION))
+            said.say(hotspots.zone_table(chosen, zones, compared, CAPTION, months))
+    said.say(phrases.capital(place_changes.judged(5, 1, None)), sentence=False)
+    span = periods.Period(date(2022, 1, 1), LAST, breaks=("A new records system.",))
+    asked = replace(chosen, start=date(2022, 1, 1), counted=span)
+    said.say([hotspots.left_out(asked, chosen), hotspots.left_out(chosen, chosen)])
+
+
+def outputs(said):
+    """Projects' outputs of each kind, met, short, late, hidden, not returned."""
+    every = [
+        Output("P1", "m1", "Held", unit, kind, minimum, due, people, "", value, date(2025, 6, 30) if value is not None else None)
+        for unit, kind, people in (
+            ("workshops", "count", False),
+            ("people", "count", True),
+            ("", "percent", False),
+            ("", "yes_no", False),
+        )
+        for minimum in (None, 1, 12)
+        for due in (None, date(2025, 3, 31), date(2026, 3, 31))
+        for value in (None, 0, 1, 2, 40)
+    ]
+    said.say([delivery.sentence(one) for one in every])
+    said.say([phrases.capital(delivery.short_words(one)) for one in every], sentence=False)
+    for found in ([], every[:1], every[:2], every):
+        said.say(delivery.headline(found, len(found)), sentence=False)
+        said.say([phrases.capital(words) for _, words in overview.delivery(found)], sentence=False)
+        said.say(project_figures.outputs(found, {"P1": "A project"}, CAPTION))
+
+
+def groups_and_peers(said):
+    one = next(each for each in indicators.declared() if each.numerator.any_of)
+    for value in (None, 0, 1, 2, 1234):
+        count = Count(value, "" if value is not None else "not shown")
+        month = Groups(date(2025, 9, 1), LAST, count, {"Robbery": count, "Knife": Count(1)})
+        year = replace(month, first=date(2024, 10, 1))
+        for span in (year, replace(year, refused="No sum is worked out: there is no figure for May 2025.")):
+            said.say(group_figures.groups(one, month, span, CAPTION))
+    for own in (None, 0, 1, 2, 400):
+        every = (
+            Partnership("Anytown", True, own, rates.rate(own, 200_000), LAST),
+            Partnership("Elsewhere", False, 100, rates.rate(100, 90_000), LAST),
+        )
+        for averaged in (0, 1):
+            found = Beside(date(2024, 10, 1), LAST, every[: averaged + 1], 1.1 if averaged else None, averaged, ("Nowhere",))
+            said.say(peer_figures.beside(one, found, "Anytown", CAPTION))
+
+
+def wards(said):
+    """Small multiples and the funnel: no ward that can be judged, one, two, all; none, one and all outside the limits."""
+    one = next(each for each in indicators.declared() if each.id == "robbery")
+    steady = [7, 12, 9, 8, 14, 10] * 6
+    for values in ([[]], [[0], [1]], [steady, [1]], [steady] * 3, [[*steady, 90], steady], [[1, 2] * 3]):
+        charts = {
+            f"E{place}": measures.chart_of(one, points(one, each), (), (), with_target=False) for place, each in enumerate(values)
+        }
+        said.say(ward_figures.multiples(one, {code: f"Ward {code}" for code in charts}, charts, CAPTION))
+        ward_figures.multiples_html({code: f"Ward {code}" for code in charts}, charts)
+    for events in ([1], [0, 12], [100, 160, 60], [100, 160, 60, 90, 110, 400, 4]):
+        found = rates.funnel([(f"Ward {place}", count, 10_000) for place, count in enumerate(events)])
+        for first in (date(2025, 9, 1), date(2024, 10, 1)):
+            said.say(ward_figures.funnel(one, found, first, LAST, CAPTION))
+
+
+def changes_of_releases(said):
+    for number in (0, 1, 2):
+        files = pd.DataFrame(
+            {
+                "change": ["new"] * number,
+                "source": ["police_street"] * number,
+                "force": ["avon"] * number,
+                "month": [date(2025, 9, 1)] * number,
+                "file_before": [None] * number,
+                "file_after": ["a.csv"] * number,
+                "loaded_before": [None] * number,
+                "loaded_after": [1] * number,
+            }
+        )
+        totals = pd.DataFrame(
+            {
+                "month": [date(2025, 9, 1)] * number,
+                "crime_type": ["Robbery"] * number,
+                "before": [0] * number,
+                "after": [1] * number,
+                "change": [1] * number,
+            }
+        )
+        rows = pd.DataFrame(
+            {
+                "month": [date(2025, 9, 1)] * number,
+                "force": ["avon"] * number,
+                "rows_new": [1] * number,
+                "rows_changed": [0] * number,
+                "rows_gone": [0] * number,
+            }
+        )
+        found = release_changes.Changes(files, rows, totals, release_changes.moved({}, {}))
+        titles = {"police_street": "Police street files", "avon": "Avon"}
+        said.say([release_changes.rows_sentence(rows), release_changes.sentence(found)])
+        said.say(release_changes.rows_figure(found, titles, CAPTION))
+        said.say(release_changes.files_figure(found, titles, titles, CAPTION))
+        said.say(release_changes.totals_figure(found, "Anytown", CAPTION))
+        said.say(release_changes.moved_figure(found, CAPTION))
+
+
+def door(said):
+    """Files checked: none, one and two findings of each kind, in one file and in several."""
+    for number in (0, 1, 2):
+        findings = tuple(
+            checked_files.Finding(
+                "check", result, "Row 2, column Month: this is no month.", "Write it as 2025-12.", place + 2, "Month", "x"
+            )
+            for result in ("fail", "warning", "information")
+            for place in range(number)
+        )
+        files = [
+            checked_files.CheckedFile(f"{verdict}.csv", verdict, "Police street files", ("2025-09",), rows, rows, aside, findings)
+            for verdict in ("accepted", "needs_confirmation", "refused")
+            for rows in (None, 0, 1, 2)
+            for aside in (0, 1)
+        ]
+        said.say([phrases.capital(checked_files.verdict_line(one)) for one in files], sentence=False)
+        for some in (files[:1], files):
+            said.say([checked_files.verdicts_sentence(some)])
+            said.say(phrases.capital(checked_files.causes_sentence(some)), sentence=False)
+            said.say([cause.sentence() for one in some for cause in checked_files.causes(one)])
+            said.say([one.sentence() for one in checked_files.confirmations(some)])
+        wanted = tuple((f"Heading {place}", None) for place in range(max(number, 1)))
+        for needed in (True, False):
+            offer = checked_files.Offer("police_street", "Police street files", wanted, ("Mnth",), needed)
+            said.say(phrases.capital(checked_files.offer_sentence(offer, ["a.csv", "b.csv"][: max(number, 1)])))
+    said.say(phrases.capital(checked_files.match_sentence(checked_files.Match("police_street", "Mnth", "Month")).lstrip("'")))
+
+
+def history(said):
+    line = {
+        "entry": 1,
+        "action": "load",
+        "at": "2026-11-22T12:31:00+00:00",
+        "who": "an analyst",
+        "receipt": "r1",
+        "file": "a.csv",
+        "stands": True,
+        "demonstration": False,
+        "reason": "The file was wrong.",
+        "warnings": [],
+        "release": "3f9a1b2c",
+        "source": "police_street",
+        "periods": ("2025-09",),
+    }
+    undo = line | {"entry": 2, "action": "undo", "receipt": None, "warnings": ["withdrawn a.csv", "restored b.csv"]}
+    for lines in ([], [line], [undo, line], [undo, undo, line | {"entry": 0}, line]):
+        said.say(past_acts.headline(lines), sentence=False)
+        said.say([past_acts.state(one) or "Undo" for one in lines if one["receipt"]] and "Stands", sentence=False)
+        if lines:
+            said.say(
+                [f"Act {past_acts.act_label(lines)}".rstrip("."), f"Release {past_acts.release_label(lines[0])}"], sentence=False
+            )
+    said.say(past_acts.undo_sentence(undo))
+
+
+def declarations(said):
+    """What is said of indicators, grants and returns without any figure."""
+    every = indicators.declared()
+    for one in every:
+        said.say([phrases.capital(ward_measures.places(one)).rstrip(".")], sentence=False)
+        said.say(ward_measures.not_by_ward(one))
+        said.say([phrases.capital(definitions.target(one)).rstrip("."), definitions.versions(one).rstrip(".")], sentence=False)
+        said.say(phrases.capital(definitions.counted(one)).rstrip("."), sentence=False)
+        said.say([f"{what}: {words}".rstrip(".") for what, words in indicator_detail.definition(one, "A pillar")], sentence=False)
+    for problems in ([], [Problem("a.toml", 1, "Pillar is not known.")], [Problem("a.toml", 1, "Pillar is not known.")] * 2):
+        said.say(pillar_figures.problem_words(problems))
+    returns = [delivery.Return("P1", "m1", date(2025, 4, 1), date(2025, 6, 30), 1, "period")]
+    for awarded in (None, 0, 125000.5):
+        for allocated in (None, 0, 1, 130000):
+            grant = {
+                "grant_id": "g",
+                "awarded": awarded,
+                "allocated": allocated,
+                "conditions_signed_on": None,
+                "released_on": None,
+            }
+            grant |= {"funder": "Home Office", "year": "2025/26"}
+            project = {"grant_id": "g", "project_id": "P1", "title": "One", "stage": "delivery", "lead_organisation": None}
+            project |= {"allocated": allocated, "pillars": "", "indicators": "N1"}
+            said.say(delivery.funding(grant))
+            said.say(project_figures.grant(grant, pd.DataFrame([project]), CAPTION))
+            for handed_in in ([], returns):
+                for expected in ([], delivery.quarters("2025/26")[:1], delivery.quarters("2025/26")):
+                    said.say(delivery.project_said(project, handed_in, expected))
+    said.say(phrases.capital(delivery.period_words(returns)), sentence=False)
+    said.say(series.Rebase(LAST, "A new team", "the board", LAST).words(), sentence=False)
+
+
+def outlooks(said):
+    """The next months: of a steady series, of one that is all the same, of too few months."""
+    for values in ([7, 12, 9, 8, 14, 10] * 7, [1] * 40, [3] * 5):
+        found = forecast.forecast(series.monthly(date(2022, 1, 1), [float(value) for value in values]))
+        one = next(each for each in indicators.declared() if each.id == "robbery")
+        said.say(indicator_detail.outlook(measures.IndicatorState(one), found))
+        said.say([phrases.capital(each.words()) for each in found.tests])
+        said.say(forecast.on_course(found, series.Target(10, "at_most")).words)
+
+
+def coverages(said):
+    months = pd.date_range("2025-01-01", "2025-09-01", freq="MS")
+    for number in (1, 2, 9):
+        cells = [coverage.Cell("police_street", "avon", month, coverage.LOADED, 1) for month in months[:number]]
+        said.say(coverage_figures.headline(cells), sentence=False)
+        for state in (coverage.GAP, coverage.LATE, coverage.PARTIAL):
+            lacking = [replace(one, state=state, rows=None if state != coverage.PARTIAL else 1) for one in cells]
+            said.say(coverage_figures.grid(lacking, [], {"police_street": "Police street files"}, {"avon": "Avon"}, CAPTION))
+        said.say(
+            coverage_figures.headline(
+                [cells[0], *(replace(one, state=coverage.GAP, rows=None) for one in cells[1:-1]), cells[-1]]
+            ),
+            False,
+        )
+    for number in (0, 1, 2, 1000):
+        table = pd.DataFrame({"Rows read": [number], "Loaded": [number], "Set aside": [0], "Rejected": [0]})
+        said.say(coverage.accounts_sentence(table))
+        located = pd.DataFrame({"records": [number], "in_area": [number], "outside": [0], "not_located": [0]})
+        said.say(coverage.located_sentence(located, "Anytown"))
+        by_month = located.assign(month=months[0], force="avon", counted=True)
+        said.say(coverage_figures.located(by_month, "Anytown", {"avon": "Avon"}, CAPTION))
+        named = pd.DataFrame({"lsoa_filed": ["E01000001"], "rows": [number]})
+        said.say([coverage_figures.unmapped_sentence(named), coverage_figures.unmapped_sentence(named.head(0))])
+        rows = pd.DataFrame({"source": ["police_street"], "reason": ["duplicate"], "rows": [number]})
+        said.say(coverage_figures.set_aside(rows, {"police_street": "Police street files"}, CAPTION))
+
+
+def single_words(said):
+    """Changes, dispersions and targets by themselves."""
+    for now in (0, 1, 2, 9, 10, 1234):
+        for before in (0, 1, 2, 9, 10, 1234):
+            for spread in (None, dispersion.UNMEASURED, dispersion.Dispersion(0.9, 11), dispersion.Dispersion(1.0, 4, False)):
+                change = comparison.change(now, before, dispersion=spread)
+                said.say(change.words())
+                said.say(phrases.capital(change.clause()), sentence=False)
+                said.say(phrases.capital(f"{change.method}."))
+                assert (change.relative is None) == (before < 10) and (change.interval == "") == (before < 10)
+                if now <= 1234 >= before:
+                    said.say(comparison.proportion_change(now, 1234, before, 1234, dispersion=spread).words())
+    every = indicators.declared()
+    for shown in ([], every[:1], every):
+        for words in ("", "knife"):
+            said.say(definitions.headline(every, shown, words), sentence=False)
+    for value in (0, 1, 12.5):
+        target = series.Target(value, "at_most")
+        chart = control_chart.xmr_chart(series.monthly(date(2023, 1, 1), [value] * 20), "low_is_good", target=target)
+        said.say([chart.assurance_words, f"{phrases.capital(chart.words)}."])
+
+
+PARTS = (
+    states,
+    crimes,
+    places,
+    outputs,
+    groups_and_peers,
+    wards,
+    changes_of_releases,
+    door,
+    history,
+    declarations,
+    outlooks,
+    coverages,
+    single_words,
+)
+
+# What it is held against
+
+
+def test_no_sentence_is_at_fault(walked):
+    assert not walked.wrong, "\n".join(sorted(walked.wrong))
+
+
+WITHOUT_WORDS = {
+    "analysis.charts",
+    "analysis.maps",
+    "analysis.sparkline_figures",
+    "analysis.database",
+    "analysis.catalogue",
+    "analysis.cells",
+}
+ELSEWHERE = {
+    "asked_for.folded": "a name for comparing",
+    "asked_for.street_folded": "a name for comparing",
+    "asked_for.headline": "in tests/analysis/test_asked_for.py",
+    "card_figures.assurance_symbol": "a symbol",
+    "card_figures.polarity_words": "a symbol and its word",
+    "coverage.break_sentence": "what the register says",
+    "coverage_figures.accounts": "its sentence is walked by itself",
+    "crime_figures.legend_unit": "a legend",
+    "definitions.document": "a file of the documentation",
+    "definitions.worked_example": "in tests/analysis/test_definitions.py",
+    "faults.write": "a reference",
+    "figure.Caption.text": "a caption",
+    "forecast.refusal": "walked within forecasts",
+    "hotspots.place_name": "a name",
+    "indicator_catalogue.Indicator.crime_types": "names",
+    "indicator_detail.feeds": "needs a release; in tests/browser/test_indicators.py",
+    "indicator_detail.versions": "as declared",
+    "indicators.crime_types_asked": "names",
+    "overview.short": "a title",
+    "periods.Gauged.reason": "a protocol",
+    "periods.Gauged.status": "a protocol",
+    "pillar_figures.area": "a name",
+    "series.Measured.reason": "a protocol",
+}
+"""Makers that are no sentences, or are held to the same elsewhere: name → why."""
+
+
+def makers():
+    """Public functions and properties of analysis that answer with text or a figure: name → code."""
+    found = {}
+    for each in pkgutil.iter_modules(analysis.__path__, "analysis."):
+        module = importlib.import_module(each.name)
+        if each.name in WITHOUT_WORDS:
+            continue
+        for name, one in vars(module).items():
+            if getattr(one, "__module__", "") != each.name or name.startswith("_"):
+                continue
+            members = vars(one).items() if inspect.isclass(one) else [("", one)]
+            for member, value in members:
+                function = value.fget if isinstance(value, property) else value
+                if inspect.isfunction(function) and not member.startswith("_"):
+                    answer = str(function.__annotations__.get("return", ""))
+                    if answer.replace("<class 'str'>", "str") in (
+                        "str",
+                        "list[str]",
+                        "tuple[str, ...]",
+                        "Figure",
+                    ) or answer.endswith("Figure'>"):
+                        found[f"{each.name.removeprefix('analysis.')}.{name}{'.' + member if member else ''}"] = function.__code__
+    return found
+
+
+def test_every_maker_of_sentences_is_walked(walked):
+    left = {name for name, code in makers().items() if code not in walked.called}
+    assert left == set(ELSEWHERE), sorted(left)
+
+
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        ("1 crimes recorded.", False),
+        ("1 crime recorded.", True),
+        ("31 crimes recorded.", True),
+        ("half of the 1 crimes.", False),
+        ("2 crime recorded.", False),
+        ("36% more than a year before.", False),
+        ("36% more (95% interval +2% to +80%).", True),
+        ("None recorded in ().", False),
+        ("None of the adopted indicators can be judged.", True),
+        ("It is nan.", False),
+        ("No end", False),
+        ("5 crimes in the 12 months to June 2025, 1 in the 12 before. No clear change (95% interval −60% to +900%).", False),
+    ],
+)
+def test_the_check_itself(said, right):
+    assert (not faults(said)) == right
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (1, "crimes", "1 crime"),
+        (2, "crimes", "2 crimes"),
+        (0, "offences", "0 offences"),
+        (1, "people", "1 person"),
+        (1, "children", "1 child"),
+        (1, "call-outs", "1 call-out"),
+        (1, "harm points", "1 harm point"),
+        (1, "crimes and incidents", "1 crime or incident"),
+        (1, "people helped at night", "1 person helped at night"),
+        (1, "reports of hate", "1 report of hate"),
+        (1, "agencies", "1 agency"),
+        (1, "businesses", "1 business"),
+        (1, "per 100 pupils", "1 per 100 pupils"),
+        (3.5, "per 100,000 aged 10–17", "3.5 per 100,000 aged 10–17"),
+        (None, "offences", ""),
+        (math.nan, "offences", ""),
+    ],
+)
+def test_units_go_with_their_numbers(value, unit, said):
+    assert phrases.counted(value, unit) == said
