@@ -764,6 +764,8 @@ SIGNAL_NAMES = {
     Variation.NO_JUDGEMENT: "changed, no judgement",
 }
 HATCH = {"shape": "/", "size": 10, "solidity": 0.08, "fgcolor": CONTEXT_GREY, "bgcolor": "rgba(0,0,0,0)"}
+HIDDEN_AT = 2.5  # where a count that may not be shown has its "c": the same place for all, the middle of 1 to 4
+HIDDEN_WORDS = "c: not shown, because it is fewer than 5; judged by what is told of it."
 NEVER_FROM_ZERO_ABOVE = 0.5  # a share whose lowest figure is over half its highest would be a flat line from zero
 
 
@@ -792,7 +794,7 @@ def control_chart(
     points = chart.points
     low, high = _control_range(points, chart, fan, from_zero)
     data = [*_control_bands(points, low, high), *_fan_traces(fan), *_limit_traces(points, near)]
-    data += [*_value_traces(points), *_signal_traces(points)]
+    data += [*_value_traces(points), *_signal_traces(points), *_hidden_traces(points, HIDDEN_AT if from_zero else low)]
     layout = _layout(height)
     axis = _value_axis(high, None, unit if low == 0 else f"{unit} (axis begins at {number(low)})")
     layout["yaxis"] = {**axis, "range": [low, high]}
@@ -843,7 +845,8 @@ def _control_axis(points: Sequence[ChartPoint], last: date) -> dict[str, Any]:
 def _control_bands(points: Sequence[ChartPoint], low: float, high: float) -> list[dict[str, Any]]:
     """Breaks hatched, missing periods grey; each kind one filled trace."""
     breaks = [(points[first].first, points[last].last) for first, last, inside in _runs(_in_break(points)) if inside]
-    gaps = [(points[first].first, points[last].last) for first, last, empty in _runs(p.value is None for p in points) if empty]
+    missing = [point.value is None and not point.hidden for point in points]
+    gaps = [(points[first].first, points[last].last) for first, last, empty in _runs(missing) if empty]
     bands: list[dict[str, Any]] = []
     if gaps:
         bands.append(_filled(gaps, low, high, {"fillcolor": "rgba(128,134,140,0.16)"}))
@@ -910,10 +913,38 @@ def _signal_traces(points: Sequence[ChartPoint]) -> list[dict[str, Any]]:
     """Special causes: a mark of its own shape for each kind, the rule in the words that come up on it."""
     traces: list[dict[str, Any]] = []
     for kind, mark in SIGNAL_MARKS.items():
-        mine = [point for point in points if point.rules and point.variation is kind]
+        mine = [point for point in points if point.rules and point.variation is kind and not point.hidden]
         if mine:
             traces.append(_marks(mine, mark, SIGNAL_NAMES[kind]))
     return traces
+
+
+def _hidden_traces(points: Sequence[ChartPoint], level: float) -> list[dict[str, Any]]:
+    """Counts that may not be shown: a "c" each, all at one level, with the mark of the signal under it where there is one."""
+    traces: list[dict[str, Any]] = []
+    for kind in (None, *SIGNAL_MARKS):
+        mine = [point for point in points if point.hidden and (point.variation if point.rules else None) is kind]
+        if mine:
+            traces.append(_hidden(mine, level, kind))
+    return traces
+
+
+def _hidden(points: Sequence[ChartPoint], level: float, kind: Variation | None) -> dict[str, Any]:
+    said = [f"{phrases.days(point.first, point.last)}: not shown (fewer than 5). {point.words}".strip() for point in points]
+    return {
+        "type": "scatter",
+        "mode": "text" if kind is None else "markers+text",
+        "x": [_mid(point) for point in points],
+        "y": [level] * len(points),
+        "text": ["c"] * len(points),
+        "textposition": "middle center" if kind is None else "top center",
+        "textfont": {"size": SMALL, "color": INK},
+        "marker": SIGNAL_MARKS[kind] if kind else {},
+        "name": f"not shown, {SIGNAL_NAMES[kind]}" if kind else "not shown",
+        "hovertext": [_plain(text) for text in said],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "meta": WORKED_OUT,
+    }
 
 
 def _marks(points: Sequence[ChartPoint], mark: dict[str, Any], name: str) -> dict[str, Any]:
@@ -996,7 +1027,7 @@ def _fan_traces(fan: Forecast | None) -> list[dict[str, Any]]:
 def _control_labels(chart: ControlChart, room: float) -> list[dict[str, Any]]:
     """The latest value, and what the lines are, written at their ends; the words on the breaks. room: that a label takes."""
     latest, labels = chart.latest, _break_labels(chart.points)
-    if latest is None or latest.value is None:
+    if latest is None or (latest.value is None and not latest.hidden):
         return labels
     last = chart.points[-1]
     lines = [
@@ -1006,7 +1037,8 @@ def _control_labels(chart: ControlChart, room: float) -> list[dict[str, Any]]:
     ]
     grey, blue = {"size": SMALL, "color": DARK_GREY}, {"size": 15, "color": BLUE}
     said = [(level, f"{words}<br>{number(_tidy(level))}", grey) for words, level in lines if level is not None]
-    said = sorted([*said, (latest.value, f"<b>{number(_tidy(latest.value))}</b>", blue)], key=lambda one: -one[0])
+    own = [] if latest.value is None else [(latest.value, f"<b>{number(_tidy(latest.value))}</b>", blue)]
+    said = sorted([*said, *own], key=lambda one: -one[0])
     places = _set_apart([level for level, _, _ in said], room)
     right = {"xanchor": "left", "xref": "paper", "x": 1, "xshift": 4, "showarrow": False, "align": "left", "yanchor": "middle"}
     return labels + [{**right, "y": y, "text": text, "font": font} for y, (_, text, font) in zip(places, said, strict=True)]

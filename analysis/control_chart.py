@@ -7,9 +7,13 @@ crosses a registered break, a recorded decision to set limits anew, or a missing
 - a break or decision begins a new segment with limits of its own;
 - a missing period stays inside its segment, but no moving range is taken across it and every run of periods ends at it.
 
+Two additions stand on top of the convention, neither of which the R package has: usual ranges that follow an established season
+(`season`, where asked for), and limits of a series that hardly ever moves (`control_rules.alike_limits`).
+
 Values are in the indicator's own unit throughout; positions count from 0 within the points handed in.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,10 +23,12 @@ import numpy as np
 import pandas as pd
 
 from analysis import phrases, series
-from analysis.control_rules import RULES, RUN_RULES, Limits, Lines, Rule, Signal, individual_limits
+from analysis.control_rules import EQUAL, RULES, RUN_RULES, Limits, Lines, Rule, Signal, alike_limits, individual_limits
+from analysis.season import YEARS_ESTABLISHED, YEARS_SEEN, Season, periods_a_year, season
 from analysis.series import Break, Measured, Numbers, Observation, Polarity, Rebase, Segment, Target
 
 FEWEST_DRAWN = 6  # limits that rest on fewer are worked out and not drawn: they look certain and are not
+MAY_BE_SEASON = "which a season may explain"
 FEWEST = 13  # fewer periods than this: a run chart, limits provisional (NHSRplotthedots 0.2.2 warns under 13)
 
 
@@ -47,13 +53,19 @@ class Assurance(StrEnum):
 
 @dataclass(frozen=True)
 class ChartSegment:
-    """One comparable segment. begins: why it begins where it does ("" for the first). provisional: fewer than 13 values."""
+    """One comparable segment. begins: why it begins where it does ("" for the first). provisional: fewer than 13 values.
+
+    limits: at the average level where there is a season, which moves them at each point. alike: in words that its values hardly
+    ever differ, "20 of 21 months are 7"; empty else.
+    """
 
     first: date
     last: date
     limits: Limits
     provisional: bool
     begins: str = ""
+    season: Season | None = None
+    alike: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,7 @@ class ChartPoint:
 
     rules: all that fired, strongest first; words: the strongest in words, which alone decides direction and variation.
     centre and limits are those drawn at this point; None where there are none.
+    hidden: a count that may not be shown: judged, and `value` is None once the chart is handed out (`withheld`).
     """
 
     first: date
@@ -77,6 +90,7 @@ class ChartPoint:
     direction: int = 0
     variation: Variation = Variation.NOT_ENOUGH
     words: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +98,7 @@ class ControlChart:
     """A chart with its judgement. kind: "XmR chart", "run chart", "u chart", "t chart", "g chart" or "none".
 
     words: the rule that fired at the latest point, or why none can be told; refused: why there is no chart at all.
+    unsure: in words that counts which are not shown decide what the latest point says; empty where they do not.
     """
 
     kind: str
@@ -97,11 +112,12 @@ class ControlChart:
     assurance_words: str = ""
     notes: tuple[str, ...] = ()
     refused: str = ""
+    unsure: str = ""
 
     @property
     def latest(self) -> ChartPoint | None:
-        """The last point that has a value."""
-        return next((point for point in reversed(self.points) if point.value is not None), None)
+        """The last point that has a value, shown or hidden."""
+        return next((point for point in reversed(self.points) if point.value is not None or point.hidden), None)
 
     @property
     def rule(self) -> Rule | None:
@@ -112,6 +128,21 @@ class ControlChart:
     def provisional(self) -> bool:
         """Whether the latest segment has fewer than 13 values."""
         return bool(self.segments) and self.segments[-1].provisional
+
+    @property
+    def seasonal(self) -> bool:
+        """Whether the usual range of the latest point follows an established season."""
+        segment = self._latest_segment
+        return segment is not None and segment.season is not None and segment.season.established
+
+    @property
+    def alike(self) -> str:
+        """In words that the values of the latest segment hardly ever differ, "20 of 21 months are 7"; empty where they do."""
+        return self._latest_segment.alike if self._latest_segment else ""
+
+    @property
+    def _latest_segment(self) -> ChartSegment | None:
+        return self.segments[self.latest.segment] if self.latest and self.latest.segment is not None else None
 
     @property
     def usual_range(self) -> str:
@@ -127,11 +158,30 @@ class ControlChart:
 
 @dataclass(frozen=True)
 class _Wording:
-    """What the words of one chart need: whether all values are whole, what a period and the centre line are called."""
+    """What the words of one segment need: whether all values are whole, what a period and the centre line are called, and
+    whether the lines follow the season."""
 
     whole: bool
     noun: str
     centre: str
+    seasonal: bool = False
+
+    @property
+    def of_the_year(self) -> str:
+        return " for the time of year" if self.seasonal else ""
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """One segment with its lines and the signals by position. held: those that a season may explain, before one can be told."""
+
+    part: ChartSegment
+    lines: Lines
+    signals: dict[int, list[Signal]]
+    held: dict[int, list[Signal]]
+
+
+LinesOf = Callable[[Sequence[Observation], Sequence[int]], tuple[Limits, Lines]]
 
 
 # The charts
@@ -146,20 +196,26 @@ def xmr_chart(
     target: Target | None = None,
     screened: bool = True,
     lowest: float | None = None,
+    highest: float | None = None,
+    seasonal: bool = False,
 ) -> ControlChart:
     """Individual values with limits at the mean ± 2.66 × the mean moving range, for each comparable segment.
 
     points: one a period, not overlapping; screened: leave out moving ranges ≥ 3.267 × their mean before limits are set (the R
-    package; False is the Excel tool); lowest: a value that cannot be undercut, 0 for counts: limits are drawn no lower.
+    package; False is the Excel tool); lowest, highest: values that cannot be passed, 0 for counts, 0 and 100 for shares: limits
+    are drawn no further. seasonal: let the usual range follow the season where one is established (ours, not the convention's).
     """
 
     def lines(found: Sequence[Observation], positions: Sequence[int]) -> tuple[Limits, Lines]:
-        limits = individual_limits([series.values(found, run) for run in series.stretches(found, positions)], screened)
+        runs = [series.values(found, run) for run in series.stretches(found, positions)]
+        alike = alike_limits(runs, lowest, highest)
+        limits = alike or individual_limits(runs, screened)
+        centre = limits.median if alike else limits.mean
         if limits.points < FEWEST_DRAWN:
-            return limits, centre_only(limits.mean, len(positions))
-        return limits, level_lines(limits, len(positions), lowest)
+            return limits, centre_only(centre, len(positions))
+        return limits, level_lines(limits, len(positions), lowest, centre)
 
-    return chart_of("XmR chart", points, polarity, lines, breaks, rebases, target)
+    return chart_of("XmR chart", points, polarity, lines, breaks, rebases, target, seasonal=seasonal, highest=highest)
 
 
 def run_chart(
@@ -194,20 +250,23 @@ def point_variation(rule: Rule | None, direction: int, polarity: Polarity) -> Va
 
 
 def assurance_against(target: Target, lower: float, upper: float) -> Assurance:
-    """Whether a process between those limits meets the target always, never, or now and then."""
-    if target.value > upper:
-        return Assurance.PASSES if target.direction == "at_most" else Assurance.FAILS
-    if target.value < lower:
-        return Assurance.FAILS if target.direction == "at_most" else Assurance.PASSES
+    """Whether a process between those limits meets the target always, never, or now and then; a limit on the target meets it."""
+    slack = EQUAL * max(abs(target.value), abs(lower), abs(upper))
+    at_most = target.direction == "at_most"
+    if (upper <= target.value + slack) if at_most else (lower >= target.value - slack):
+        return Assurance.PASSES
+    if (lower > target.value) if at_most else (upper < target.value):
+        return Assurance.FAILS
     return Assurance.HIT_AND_MISS
 
 
 def usual_range(lower: float | None, upper: float | None, whole: bool) -> str:
-    """Limits in words, "6 to 22"; whole: of whole numbers, only those within the limits are named."""
+    """Limits in words, "6 to 22"; whole: of whole numbers, only those within the limits are named, where any is."""
     if lower is None or upper is None:
         return ""
-    if whole:
-        lower, upper = float(np.ceil(lower - 1e-9)), float(np.floor(upper + 1e-9))
+    within = float(np.ceil(lower - 1e-9)), float(np.floor(upper + 1e-9))
+    if whole and within[0] <= within[1]:
+        lower, upper = within
     lower, upper = round(lower, 9) + 0.0, round(upper, 9) + 0.0  # + 0.0: no minus nought
     return f"{_short(lower)} to {_short(upper)}"
 
@@ -216,15 +275,17 @@ def chart_of(
     kind: str,
     points: Iterable[Measured],
     polarity: Polarity,
-    lines_of: Callable[[Sequence[Observation], Sequence[int]], tuple[Limits, Lines]],
+    lines_of: LinesOf,
     breaks: Sequence[Break],
     rebases: Sequence[Rebase],
     target: Target | None,
     between: bool = False,
+    seasonal: bool = False,
+    highest: float | None = None,
 ) -> ControlChart:
     """Every chart is built here: segments, lines, rules within them, then the judgement of the latest point.
 
-    between: the points are times between events, which follow one another without a gap.
+    between: the points are times between events, which follow one another without a gap. seasonal, highest: as for `xmr_chart`.
     """
     found = series.observations(points, breaks)
     if not between and series.overlapping(found):
@@ -233,20 +294,50 @@ def chart_of(
     drawn = [_undrawn(point) for point in found]
     parts: list[ChartSegment] = []
     for number, segment in enumerate(series.segments(found, breaks, rebases)):
-        limits, lines = lines_of(found, segment.positions)
-        part = _segment(found, segment, limits)
-        if part.provisional and kind == "XmR chart":
-            lines = replace(lines, centre=_line(limits.median, len(segment.positions)))
-        parts.append(part)
-        runs = [_known(found, segment.positions)] if between else series.stretches(found, segment.positions)
-        rules = RUN_RULES if part.provisional or kind == "run chart" else RULES
-        signals = _signals(found, segment.positions, runs, lines, rules)
-        wording = _Wording(whole, "interval" if between else "", _centre_noun(kind, part.provisional))
+        judged = _judged(kind, found, segment, lines_of, between, seasonal)
+        lines = replace(judged.lines, upper=np.minimum(judged.lines.upper, np.inf if highest is None else highest))
+        parts.append(judged.part)
+        wording = _wording(kind, judged.part, whole, between)
         for place, position in enumerate(segment.positions):
             point = _with_lines(drawn[position], number, lines, place)
-            drawn[position] = _with_signals(point, signals.get(position, []), found, polarity, part.provisional, wording)
+            point = _with_signals(point, judged.signals.get(position, []), found, polarity, judged.part.provisional, wording)
+            held = judged.held.get(position, [])
+            drawn[position] = point if point.rules or not held else _held_back(point, held, found, wording, judged.part)
     kind = "run chart" if kind == "XmR chart" and parts and parts[-1].provisional else kind
-    return _concluded(ControlChart(kind, polarity, tuple(drawn), tuple(parts), target=target), found, between)
+    return _concluded(ControlChart(kind, polarity, tuple(drawn), tuple(parts), target=target), found, between, seasonal)
+
+
+def _judged(
+    kind: str, found: Sequence[Observation], segment: Segment, lines_of: LinesOf, between: bool, seasonal: bool
+) -> _Judged:
+    """The lines and signals of one segment. An established season is taken out, what is left judged, and lines drawn with it.
+
+    A season that is likely and not established moves no line: it holds back those signals that are none once it is taken out.
+    """
+    positions = segment.positions
+    limits, lines = lines_of(found, positions)
+    time_of_year = season(found, positions) if seasonal and not limits.alike else None
+    freed = time_of_year.without(found, positions) if time_of_year else found
+    level = freed if time_of_year and time_of_year.established else found
+    if level is not found:
+        limits, lines = lines_of(level, positions)
+    part = _segment(found, segment, limits, time_of_year)
+    if part.provisional and kind == "XmR chart":
+        lines = replace(lines, centre=_line(limits.median, len(positions)))
+    runs = [_known(found, positions)] if between else series.stretches(found, positions)
+    rules = RUN_RULES if part.provisional or kind == "run chart" else RULES
+    signals = _signals(level, positions, runs, lines, rules)
+    if time_of_year is None:
+        return _Judged(part, lines, signals, {})
+    if time_of_year.established:
+        return _Judged(part, _times(lines, time_of_year.at(found, positions)), signals, {})
+    kept = _signals(freed, positions, runs, lines_of(freed, positions)[1], rules)
+    held = {place: mine for place, mine in signals.items() if not _same_way(mine, kept.get(place, []))}
+    return _Judged(part, lines, {place: mine for place, mine in signals.items() if place not in held}, held)
+
+
+def _same_way(signals: Sequence[Signal], others: Sequence[Signal]) -> bool:
+    return bool({signal.direction for signal in signals} & {signal.direction for signal in others})
 
 
 def _signals(
@@ -284,12 +375,28 @@ def _with_signals(
         return replace(point, variation=Variation.NOT_ENOUGH, words="No figure.")
     if not signals:
         return replace(point, variation=Variation.NOT_ENOUGH if provisional else Variation.COMMON_CAUSE)
-    order = list(Rule)
-    strongest = min(signals, key=lambda signal: (order.index(signal.rule), -signal.window[1], -signal.window[0]))
-    rules = tuple(sorted({signal.rule for signal in signals}, key=order.index))
+    strongest = _strongest(signals)
+    rules = tuple(sorted({signal.rule for signal in signals}, key=list(Rule).index))
     variation = point_variation(strongest.rule, strongest.direction, polarity)
     words = _signal_in_words(strongest, point, found, wording)
     return replace(point, rules=rules, direction=strongest.direction, variation=variation, words=words)
+
+
+def _held_back(
+    point: ChartPoint, held: Sequence[Signal], found: Sequence[Observation], wording: _Wording, part: ChartSegment
+) -> ChartPoint:
+    """The point without its signals, since a season may explain them and cannot be told apart yet."""
+    words = f"{_signal_in_words(_strongest(held), point, found, wording)}, {MAY_BE_SEASON}"
+    needed = YEARS_ESTABLISHED * len(part.season.factors) if part.season else 0
+    if part.limits.points < needed:
+        words = f"{words}: {needed} {series.period_noun(point)}s are needed to tell"
+    return replace(point, variation=Variation.NOT_ENOUGH, words=words)
+
+
+def _strongest(signals: Sequence[Signal]) -> Signal:
+    """Of the strongest rule the latest window."""
+    order = list(Rule)
+    return min(signals, key=lambda signal: (order.index(signal.rule), -signal.window[1], -signal.window[0]))
 
 
 def _signal_in_words(signal: Signal, point: ChartPoint, found: Sequence[Observation], wording: _Wording) -> str:
@@ -299,17 +406,19 @@ def _signal_in_words(signal: Signal, point: ChartPoint, found: Sequence[Observat
     nouns = f"{wording.noun}s" if wording.noun else series.period_noun(point, length)
     span = series.named(found[first : last + 1])
     high = signal.direction > 0
+    season = wording.of_the_year
     if signal.rule is Rule.OUTSIDE:
         usual = usual_range(point.lower, point.upper, wording.whole)
-        return f"{span} ({_short(point.value)}) is {'above' if high else 'below'} the usual range, {usual}"
+        value = "" if point.hidden else f" ({_short(point.value)})"
+        return f"{span}{value} is {'above' if high else 'below'} the usual range{season}, {usual}"
     if signal.rule is Rule.TREND:
-        return f"{length} {nouns} {'rising' if high else 'falling'}, {span}"
+        return f"{length} {nouns} {'rising' if high else 'falling'}{', the season apart' if season else ''}, {span}"
     if signal.rule is Rule.TWO_OF_THREE:
-        return f"{len(signal.positions)} of 3 {nouns} near the {'upper' if high else 'lower'} limit, {span}"
-    return f"{length} {nouns} {'above' if high else 'below'} the {wording.centre}, {span}"
+        return f"{len(signal.positions)} of 3 {nouns} near the {'upper' if high else 'lower'} limit{season}, {span}"
+    return f"{length} {nouns} {'above' if high else 'below'} the {wording.centre}{season}, {span}"
 
 
-def _concluded(chart: ControlChart, found: Sequence[Observation], between: bool) -> ControlChart:
+def _concluded(chart: ControlChart, found: Sequence[Observation], between: bool, seasonal: bool) -> ControlChart:
     """The chart with what its latest point and latest segment say."""
     latest = chart.latest
     if latest is None:
@@ -321,9 +430,11 @@ def _concluded(chart: ControlChart, found: Sequence[Observation], between: bool)
     segment = chart.segments[latest.segment]
     noun = "interval" if between else series.period_noun(latest)
     notes = _notes_on_segments(chart, found, latest, noun)
-    words = _words_without_signal(chart, latest, segment, noun) if not latest.rules else latest.words
+    words = latest.words or _words_without_signal(chart, latest, segment, noun)
     if latest.rules and segment.provisional:
         words = f"{words} (provisional: fewer than {FEWEST} {noun}s)"
+    elif latest.rules and seasonal:
+        words = f"{words}{_too_short_for_season(found, segment, noun)}"
     return _assured(replace(chart, variation=latest.variation, words=words, notes=notes), latest, segment)
 
 
@@ -331,7 +442,18 @@ def _words_without_signal(chart: ControlChart, latest: ChartPoint, segment: Char
     if segment.provisional:
         since = " since the last break or decision" if segment.begins else ""
         return f"{phrases.count(segment.limits.points, noun)}{since}: {FEWEST} are needed to tell a signal from noise"
-    return f"within the usual range, {chart.usual_range}" if latest.lower is not None else "no signal"
+    if segment.alike:
+        usual = f"; usual range {chart.usual_range}" if latest.lower is not None and latest.lower != latest.upper else ""
+        return f"{segment.alike}, too alike for a small step to be judged{usual}"
+    season = " for the time of year" if chart.seasonal else ""
+    return f"within the usual range{season}, {chart.usual_range}" if latest.lower is not None else "no signal"
+
+
+def _too_short_for_season(found: Sequence[Observation], segment: ChartSegment, noun: str) -> str:
+    """What a signal must carry where not every month of the year has been seen twice; empty where it has."""
+    mine = [point for point in found if point.value is not None and segment.first <= point.first and point.last <= segment.last]
+    needed = YEARS_SEEN * periods_a_year(mine, range(len(mine)))
+    return f"; a season cannot be told apart in fewer than {needed} {noun}s" if len(mine) < needed else ""
 
 
 def _assured(chart: ControlChart, latest: ChartPoint, segment: ChartSegment) -> ControlChart:
@@ -343,7 +465,7 @@ def _assured(chart: ControlChart, latest: ChartPoint, segment: ChartSegment) -> 
         return replace(chart, assurance_words=f"Target {target.words()}: not judged, since no direction is better.")
     if latest.lower is None or latest.upper is None:
         return replace(chart, assurance_words=f"Target {target.words()}: too few figures to tell.")
-    found = assurance_against(target, latest.lower, latest.upper)
+    found = assurance_against(target, *_limits_of_the_year(chart, latest.lower, latest.upper))
     said = {
         Assurance.PASSES: "consistently met",
         Assurance.FAILS: "consistently missed",
@@ -351,6 +473,17 @@ def _assured(chart: ControlChart, latest: ChartPoint, segment: ChartSegment) -> 
     }[found]
     ending = " (provisional)" if segment.provisional else ""
     return replace(chart, assurance=found, assurance_words=f"Target {target.words()}: {said}{ending}.")
+
+
+def _limits_of_the_year(chart: ControlChart, lower: float, upper: float) -> tuple[float, float]:
+    """The limits that a target is held against: where they follow the season, the widest of the last year."""
+    segment = chart.segments[-1]
+    if not chart.seasonal or segment.season is None:
+        return lower, upper
+    last_year = [point for point in chart.points if point.segment == len(chart.segments) - 1][-len(segment.season.factors) :]
+    lowers = [point.lower for point in last_year if point.lower is not None]
+    uppers = [point.upper for point in last_year if point.upper is not None]
+    return min(lowers), max(uppers)
 
 
 def _notes_on_segments(chart: ControlChart, found: Sequence[Observation], latest: ChartPoint, noun: str) -> tuple[str, ...]:
@@ -362,16 +495,42 @@ def _notes_on_segments(chart: ControlChart, found: Sequence[Observation], latest
     if chart.provisional and latest.segment is not None:
         number = phrases.count(chart.segments[-1].limits.points, noun)
         notes.append(f"The latest limits are provisional: they rest on {number}, fewer than {FEWEST}.")
+    if chart.seasonal:
+        notes.append(_season_words(chart.segments[-1], noun))
+    if chart.alike:
+        notes.append(
+            f"{phrases.capital(chart.alike)}: the limits allow for chance, since the figures show no spread of their own."
+        )
     if found[-1].last > latest.last:
         notes.append(f"No figure for {series.named(found[-1:])}; the latest is {series.named([latest])}.")
     return tuple(notes)
+
+
+def _season_words(segment: ChartSegment, noun: str) -> str:
+    """What the season does, by its two ends: "Usual ranges follow the season: 9% below the average in February, …"."""
+    factors = segment.season.factors if segment.season else ()
+    year = len(factors)
+    least, most = factors.index(min(factors)), factors.index(max(factors))
+    said = [
+        f"{phrases.percentage(abs(factors[place] - 1))} {way} the average in {_of_the_year(place, year)}"
+        for place, way in ((least, "below"), (most, "above"))
+    ]
+    told = phrases.count(segment.limits.points, noun)
+    return f"Usual ranges follow the season, which {told} show: {phrases.listed(said)}."
+
+
+def _of_the_year(place: int, year: int) -> str:
+    """February; January to March."""
+    length = 12 // year
+    first, last = (f"{date(2000, place * length + month, 1):%B}" for month in (1, length))
+    return first if first == last else f"{first} to {last}"
 
 
 # Lines and small change
 
 
 def _undrawn(point: Observation) -> ChartPoint:
-    drawn = ChartPoint(point.first, point.last, point.value)
+    drawn = ChartPoint(point.first, point.last, point.value, hidden=point.hidden)
     if point.comparable:
         return drawn
     return replace(drawn, variation=Variation.NOT_COMPARABLE, words=f"Not comparable: {point.reason.rstrip('.')}.")
@@ -382,17 +541,37 @@ def _with_lines(point: ChartPoint, number: int, lines: Lines, place: int) -> Cha
     return replace(point, segment=number, **{name: None if np.isnan(value) else value for name, value in known.items()})
 
 
-def _segment(found: Sequence[Observation], segment: Segment, limits: Limits) -> ChartSegment:
+def _segment(found: Sequence[Observation], segment: Segment, limits: Limits, time_of_year: Season | None) -> ChartSegment:
     ends = found[segment.positions[0]].first, found[segment.positions[-1]].last
-    return ChartSegment(*ends, limits, limits.points < FEWEST, segment.begins)
+    alike = _alike_words(found, segment.positions) if limits.alike else ""
+    return ChartSegment(*ends, limits, limits.points < FEWEST, segment.begins, time_of_year, alike)
+
+
+def _alike_words(found: Sequence[Observation], positions: Sequence[int]) -> str:
+    """How many of the values are the same: "all 20 months are 7", "20 of 21 months are 7". Of hidden counts none is named."""
+    if any(found[position].hidden for position in positions):
+        return f"the {series.period_noun(found[positions[0]], 2)} differ little, as far as they are shown"
+    known = series.values(found, _known(found, positions)).round(9).tolist()
+    value, number = Counter(known).most_common(1)[0]
+    nouns = series.period_noun(found[positions[0]], 2)
+    return f"{f'all {number}' if number == len(known) else f'{number} of {len(known)}'} {nouns} are {_short(value)}"
+
+
+def _wording(kind: str, part: ChartSegment, whole: bool, between: bool) -> _Wording:
+    seasonal = part.season is not None and part.season.established
+    return _Wording(whole, "interval" if between else "", _centre_noun(kind, part.provisional or bool(part.alike)), seasonal)
+
+
+def _times(lines: Lines, factors: Numbers) -> Lines:
+    return Lines(*(getattr(lines, name) * factors for name in Lines.__dataclass_fields__))
 
 
 def _known(found: Sequence[Observation], positions: Sequence[int]) -> list[int]:
     return [position for position in positions if found[position].value is not None]
 
 
-def _centre_noun(kind: str, provisional: bool) -> str:
-    on_median = kind in ("run chart", "g chart") or (kind == "XmR chart" and provisional)
+def _centre_noun(kind: str, median: bool) -> str:
+    on_median = kind in ("run chart", "g chart") or (kind == "XmR chart" and median)
     return "median" if on_median else "average"
 
 

@@ -17,6 +17,8 @@ NEAR = 2 * LIMIT / 3  # the near line lies at two thirds of the way to the limit
 # D4 for ranges of two: longer moving ranges are left out before limits are set (Nelson 1982, J. Qual. Tech. 14(3))
 SCREEN = 3.267
 RUN = 7  # periods on one side of the mean, or rising or falling (NHS England, Making Data Count)
+CHANCE = 3  # standard deviations of chance that a limit allows for where the series shows no spread of its own
+SMALL_STEP = 0.05  # of the level: what chance is taken to be where the values are no counts; of shares, 5 points
 EQUAL = 1e-10  # values closer than this share of the largest one are the same: rates of equal counts may differ in the last bit
 
 
@@ -57,7 +59,8 @@ class Lines:
 class Limits:
     """Limits of one segment, in the unit of the values; None where there are too few points.
 
-    points: how many values; moving_range: the mean moving range after screening.
+    points: how many values; moving_range: the mean moving range after screening. alike: more than half of the steps are nought,
+    so that the values show no spread of their own; such limits stand round the median (`alike_limits`).
     """
 
     points: int
@@ -68,6 +71,7 @@ class Limits:
     upper: float | None = None
     near_lower: float | None = None
     near_upper: float | None = None
+    alike: bool = False
 
 
 def individual_limits(runs: Sequence[Numbers], screened: bool = True) -> Limits:
@@ -87,6 +91,37 @@ def individual_limits(runs: Sequence[Numbers], screened: bool = True) -> Limits:
     spread = float(ranges.mean())
     lower, upper = mean - LIMIT * spread, mean + LIMIT * spread
     return Limits(len(known), mean, median, spread, lower, upper, mean - NEAR * spread, mean + NEAR * spread)
+
+
+def alike_limits(runs: Sequence[Numbers], lowest: float | None = None, highest: float | None = None) -> Limits | None:
+    """Limits of a series that hardly ever moves; None where the convention's hold.
+
+    Where more than half of the steps are nought, every other step is screened out as an outlier and the limits fall together on
+    the mean: 7 twenty times, then 8, would be "above 8 to 7". Here they stand round the median and are no narrower than all steps
+    together make them, nor than chance does. What chance does is known of values that begin at nought: of counts 3 × the root of
+    their mean, of shares (whose `highest` is given) 5 points, else 5% of the mean. Where no `lowest` is given there are no
+    limits: only runs can tell. Where all values are the same the limits are that value.
+    """
+    known = np.concatenate(runs) if runs else np.empty(0)
+    ranges = np.concatenate([np.abs(np.diff(run)) for run in runs]) if runs else np.empty(0)
+    if not ranges.size or float((ranges <= _slack(known)).mean()) <= 0.5:
+        return None
+    mean, median, spread = float(known.mean()), float(np.median(known)), float(ranges.mean())
+    if float(np.ptp(known)) <= _slack(known):
+        return Limits(len(known), mean, median, 0.0, median, median, median, median, alike=True)
+    if lowest is None:
+        return Limits(len(known), mean, median, spread, alike=True)
+    reach = max(LIMIT * spread, _least_reach(known, highest))
+    near = reach * NEAR / LIMIT
+    return Limits(len(known), mean, median, spread, median - reach, median + reach, median - near, median + near, alike=True)
+
+
+def _least_reach(known: Numbers, highest: float | None) -> float:
+    if highest is not None:
+        return SMALL_STEP * highest
+    whole = all(value.is_integer() for value in known.tolist())
+    level = abs(float(known.mean()))
+    return CHANCE * level**0.5 if whole else SMALL_STEP * level
 
 
 def outside_the_limits(values: Numbers, lines: Lines) -> list[Signal]:

@@ -53,11 +53,12 @@ def rate_chart(
     breaks: Sequence[Break] = (),
     rebases: Sequence[Rebase] = (),
     target: Target | None = None,
+    seasonal: bool = True,
 ) -> ControlChart:
     """The chart that fits a series of rates: XmR where the denominators are nearly equal or not all known, else a u chart.
 
     XmR takes its limits from the rates themselves; a u chart from chance alone, which is widened here, since one child may be
-    counted several times. The choice is announced in the notes.
+    counted several times. The choice is announced in the notes. seasonal: as for `xmr_chart`; a u chart knows no season.
     """
     found = series.observations(points, breaks)
     sizes = [point.denominator for point in found if point.value is not None and point.denominator]
@@ -65,7 +66,7 @@ def rate_chart(
     if known and _vary(sizes):
         chart = u_chart(found, polarity, per=per, breaks=breaks, rebases=rebases, target=target, widened=True)
         return replace(chart, notes=(*chart.notes, "Limits follow the denominators, and the spread of the rates round chance."))
-    chart = xmr_chart(found, polarity, breaks=breaks, rebases=rebases, target=target, lowest=0)
+    chart = xmr_chart(found, polarity, breaks=breaks, rebases=rebases, target=target, lowest=0, seasonal=seasonal)
     equal = ("The denominators vary by less than a quarter, so the limits come from the rates themselves.",)
     return replace(chart, notes=(*chart.notes, *(equal if known else ())))
 
@@ -124,21 +125,35 @@ def count_chart(
     rebases: Sequence[Rebase] = (),
     target: Target | None = None,
     screened: bool = True,
+    seasonal: bool = True,
 ) -> ControlChart:
     """The chart that fits a series of counts: by its own periods, by quarter where months average under 5, else none.
 
     The average is that of all comparable periods, and the choice is announced in the notes. A target of months does not hold for
-    quarters, so it is left out there, with a note.
+    quarters, so it is left out there, with a note. seasonal: as for `xmr_chart`.
     """
     found = series.observations(points, breaks)
+
+    def drawn(counts: Sequence[Observation], held: Target | None) -> ControlChart:
+        return xmr_chart(
+            counts,
+            polarity,
+            breaks=breaks,
+            rebases=rebases,
+            target=held,
+            screened=screened,
+            lowest=0,
+            seasonal=seasonal,
+        )
+
     if not _too_few(found):
-        return xmr_chart(found, polarity, breaks=breaks, rebases=rebases, target=target, screened=screened, lowest=0)
+        return drawn(found, target)
     monthly = series.period_noun(found[0]) == "month" and not series.overlapping(found)
     quarters = series.quarterly(found) if monthly else []
     if not quarters or _too_few(quarters):
         why = f"{_average_in_words(quarters or found)}, too few for limits. They are listed, or charted by the time between."
         return refused_chart(found, polarity, why)
-    chart = xmr_chart(quarters, polarity, breaks=breaks, rebases=rebases, screened=screened, lowest=0)
+    chart = drawn(quarters, None)
     notes = [f"{_average_in_words(found)}, so they are added up by quarter; only complete quarters are shown."]
     notes += ["The target is for a month and is not held against quarters."] if target else []
     return replace(chart, notes=(*notes, *chart.notes))
@@ -164,8 +179,16 @@ def _turned_back(limits: Limits, known: Numbers) -> Limits:
     def days(value: float | None) -> float | None:
         return None if value is None else max(value, 0.0) ** TIME_BETWEEN_POWER
 
-    lines = (limits.mean, limits.median, limits.moving_range, limits.lower, limits.upper, limits.near_lower, limits.near_upper)
-    return Limits(int((~np.isnan(known)).sum()), *(days(value) for value in lines))
+    return Limits(
+        int((~np.isnan(known)).sum()),
+        days(limits.mean),
+        days(limits.median),
+        days(limits.moving_range),
+        days(limits.lower),
+        days(limits.upper),
+        days(limits.near_lower),
+        days(limits.near_upper),
+    )
 
 
 def _rate_lines(points: Sequence[Observation], positions: Sequence[int], per: float, widened: bool) -> tuple[Limits, Lines]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis import catalogue, cells, indicator_catalogue, indicators, phrases, ward_measures
+from analysis.control_chart import ControlChart
 from analysis.indicator_catalogue import CHARTS, DENOMINATORS, POLARITY, Indicator, Numerator, Part
 from analysis.measures import IndicatorState
 
@@ -181,8 +182,12 @@ def document(name: str, below: int = 2) -> str:
 
 
 def worked_example(found: Sequence[IndicatorState]) -> str:
-    """The limits of one indicator worked out step by step from the figures in force; empty where none has a control chart."""
-    state = next((one for one in found if one.chart and one.chart.kind == "XmR chart" and one.usual), None)
+    """The limits of one indicator worked out step by step from the figures in force; empty where none has a control chart.
+
+    One whose ranges follow the season, or whose values hardly ever differ, needs more steps than a reader wants.
+    """
+    drawn = [one for one in found if one.chart and one.chart.kind == "XmR chart" and one.usual and _all_shown(one.chart)]
+    state = next((one for one in drawn if one.chart and not one.chart.seasonal and not one.chart.alike), None)
     if state is None or state.chart is None or state.chart.latest is None or state.chart.latest.segment is None:
         return ""
     latest, segment = state.chart.latest, state.chart.segments[state.chart.latest.segment]
@@ -197,6 +202,11 @@ def worked_example(found: Sequence[IndicatorState]) -> str:
         f"{mean} + 2.66 × {step} = {limits.upper:,.1f}. The latest, {phrases.days(latest.first, latest.last)}, is "
         f"{phrases.number(round(latest.value or 0, 1))}. {state.judgement}"
     )
+
+
+def _all_shown(chart: ControlChart) -> bool:
+    """Whether a reader can work the limits out for himself: no figure is hidden."""
+    return not any(point.hidden for point in chart.points)
 
 
 def headline(found: Sequence[Indicator], shown: Sequence[Indicator], words: str) -> str:

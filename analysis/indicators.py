@@ -17,10 +17,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import catalogue, cells, comparison, crime_categories, delivery, disclosure, indicator_catalogue, periods, phrases
+from analysis import (
+    catalogue,
+    cells,
+    comparison,
+    crime_categories,
+    delivery,
+    disclosure,
+    indicator_catalogue,
+    periods,
+    phrases,
+    withheld,
+)
 from analysis.indicator_catalogue import POLARITY, Indicator, Numerator, Part, Pillar, Problem, pillars, readable
 from analysis.periods import NO_FILE, NO_SUCH_TYPE, Period
 from analysis.series import Break, Numbers, Rebase
+from analysis.withheld import Between
 
 __all__ = ["POLARITY", "Answers", "Indicator", "Pillar", "Point", "Problem", "Series", "pillars"]
 
@@ -30,6 +42,8 @@ Ask = Callable[..., pd.DataFrame]
 @dataclass(frozen=True)
 class Point:
     """One period of a series. value is in the indicator's unit; None: suppressed or not known.
+
+    hidden: it counts 1 to 4 people or restricted records, which may not be shown: no more of the count is kept here than that.
 
     comparable: outside every registered break; `reason` says which break. unknown: in words, how many records are left out
     because a flag, hour, place or weight is not known ("" for none).
@@ -46,15 +60,20 @@ class Point:
     comparable: bool = True
     reason: str = ""
     unknown: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
 class Series:
-    """One line of an indicator: its label ("" where it is the only one), its points in order, and its area."""
+    """One line of an indicator: its label ("" where it is the only one), its points in order, and its area.
+
+    told: what is told of the hidden months of a quarter together (`withheld.quarters`), by the quarter's first day.
+    """
 
     label: str
     points: tuple[Point, ...]
     area_code: str = ""
+    told: Mapping[date, Between] = field(default_factory=dict[date, Between])
 
 
 @dataclass(frozen=True)
@@ -401,9 +420,11 @@ def _sum(counts: Mapping[str, Numbers], types: Sequence[str]) -> Numbers:
 
 def _from_partner(indicator: Indicator, rows: pd.DataFrame, part: str = "") -> list[Series]:
     """By month. The extract is restricted: 1 to 4 offences are not shown. part: one group of a total over groups."""
-    mine = rows[(rows["indicator_id"] == indicator.id) & (rows["part"] == part)]
-    points = tuple(_partner_point(indicator, row) for row in mine.to_dict("records"))
-    return [Series(part, points)] if any(point.status != NO_FILE for point in points) else []
+    mine = rows[(rows["indicator_id"] == indicator.id) & (rows["part"] == part)].to_dict("records")
+    points = tuple(_partner_point(indicator, row) for row in mine)
+    counts = [cells.number(row["records"]) if point.hidden else None for row, point in zip(mine, points, strict=True)]
+    told = {} if indicator.is_share else withheld.quarters(points, counts)
+    return [Series(part, points, told=told)] if any(point.status != NO_FILE for point in points) else []
 
 
 def _partner_point(indicator: Indicator, row: Mapping[Any, Any]) -> Point:
@@ -415,7 +436,8 @@ def _partner_point(indicator: Indicator, row: Mapping[Any, Any]) -> Point:
     if _uncertain(indicator, row, records):
         return Point(first, month_end(first), None, status=NOT_KNOWN, unknown=unknown)
     if disclosure.too_few(records):
-        return Point(first, month_end(first), None, status="suppressed", unknown=unknown)
+        shown = of_all if indicator.is_share and not disclosure.too_few(of_all) else None
+        return Point(first, month_end(first), None, None, shown, status="suppressed", unknown=unknown, hidden=True)
     if indicator.is_share:
         return Point(first, month_end(first), 100 * records / of_all if of_all else None, records, of_all)
     return Point(first, month_end(first), records, unknown=unknown)
@@ -461,8 +483,24 @@ def _from_home_office(indicator: Indicator, rows: pd.DataFrame) -> list[Series]:
         first = cells.day(row["quarter_start"])
         assert first, "every row of the answer has its quarter"
         last = (first + timedelta(days=92)).replace(day=1) - timedelta(days=1)
-        points.append(Point(first, last, cells.number(row["offences"])))
+        offences = cells.number(row["offences"])
+        points.append(Point(first, last, offences, status="final" if offences is not None else JOINED_CODES))
     return [Series("", tuple(points))] if points else []
+
+
+JOINED_CODES = "joined with other codes"
+"""The status of a quarter whose table gives one figure for codes that count and codes that do not: it has none of its own."""
+
+
+def lacking(indicator: Indicator, found: Answers) -> str:
+    """Why loaded files give an indicator no figure at all; empty where none is loaded, or there is one."""
+    if indicator.source != "home_office_csp" or found.home_office is None or indicator.numerator.weights:
+        return ""
+    if found.home_office.empty:
+        return "Tables are loaded, and none of them has a row of this area."
+    if not (found.home_office["indicator_id"] == indicator.id).any():
+        return "Tables are loaded, and none of their rows carries one of its offence codes."
+    return "The tables loaded give one figure for its offence codes and others together."
 
 
 def _only_handed_in(indicator: Indicator, found: Answers) -> list[Series]:

@@ -11,14 +11,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from analysis import comparison, count_charts, database, faults, forecast, indicators, phrases, rates, series
+from analysis import (
+    comparison,
+    count_charts,
+    database,
+    disclosure,
+    faults,
+    forecast,
+    indicators,
+    phrases,
+    rates,
+    series,
+    withheld,
+)
 from analysis.comparison import Change, Total
 from analysis.control_chart import FEWEST, ControlChart, Variation, xmr_chart
 from analysis.control_rules import Rule
 from analysis.forecast import Forecast
 from analysis.indicators import Answers, Ask, Indicator, Pillar, Point, Series
 from analysis.rates import Rate
-from analysis.series import Break, Rebase
+from analysis.series import Break, Measured, Rebase
+from analysis.withheld import Between
 
 SYMBOLS: Mapping[Variation, str] = {
     Variation.IMPROVEMENT: "●",
@@ -130,9 +143,15 @@ class IndicatorState:
         if self.fault:
             return f"Could not be worked out. The log says why, under {self.fault}; tell whoever looks after the dashboard."
         if not self.filled:
-            return f"No data. To load: {self.indicator.file}"
-        if self.variation is Variation.COMMON_CAUSE and self.usual:
-            return f"No clear change{self._of_line}. Usual range {self.usual}."
+            return " ".join(["No data.", *self.refused, f"To load: {self.indicator.file}"])
+        unsure = f" {self.chart.unsure}" if self.chart and self.chart.unsure else ""
+        return f"{self._judged}{unsure}"
+
+    @property
+    def _judged(self) -> str:
+        if self.variation is Variation.COMMON_CAUSE and self.chart and self.usual and not self.chart.alike:
+            season = " for the time of year" if self.chart.seasonal else ""
+            return f"No clear change{self._of_line}. Usual range {self.usual}{season}."
         said = self.signal.rstrip(".") + self._since_break
         if self._of_line:
             return f"{self.variation_words}{self._of_line}: {said}."
@@ -159,6 +178,8 @@ class IndicatorState:
     @property
     def provisional(self) -> str:
         """The status of the latest figure where it is not final."""
+        if self.point and self.point.hidden:
+            return f"The latest figure is not shown: it is {disclosure.FEW}."
         status = self.point.status if self.point else ""
         said = {
             "provisional": "The figure is provisional.",
@@ -261,14 +282,17 @@ def state(
     point = indicators.latest(lines[0]) if lines else None
     breaks, rebases = answers.breaks_of(indicator.source), answers.rebases_of(indicator.id)
     if point is None:
-        return IndicatorState(indicator, tuple(lines), breaks=breaks, rebases=rebases)
+        lacking = indicators.lacking(indicator, answers)
+        return IndicatorState(indicator, tuple(lines), refused=(lacking,) if lacking else (), breaks=breaks, rebases=rebases)
     if indicator.chart == "running_total":
         return IndicatorState(
             indicator, tuple(lines), point=point, signal=RUNNING, target=_total_against_target(indicator, point)
         )
     earlier = _earlier(indicator, lines[0], point)
     before, year, year_total = _changes(indicator, lines[0], point, earlier, breaks)
-    chart = None if indicator.chart == "list" else chart_of(indicator, lines[0].points, breaks, rebases, with_target)
+    chart = (
+        None if indicator.chart == "list" else chart_of(indicator, lines[0].points, breaks, rebases, with_target, lines[0].told)
+    )
     residents = answers.residents if indicator.rate_per and indicator.denominator == "residents" else None
     found = IndicatorState(
         indicator,
@@ -299,15 +323,44 @@ def chart_of(
     breaks: Sequence[Break] = (),
     rebases: Sequence[Rebase] = (),
     with_target: bool = True,
+    told: Mapping[date, Between] | None = None,
 ) -> ControlChart:
-    """The control chart that fits: counts by their periods or by quarter, rates by their denominators, else single values."""
+    """The control chart that fits, as it may be shown: counts that are hidden are judged by what is told of them (`withheld`).
+
+    told: of the hidden months of a quarter together, by its first day.
+    """
+    if not any(point.hidden for point in points):
+        return _fitting(indicator, points, breaks, rebases, with_target)
+    known = told or {}
+    middle, *extremes = (
+        _fitting(indicator, withheld.with_stand_ins(points, known, taken), breaks, rebases, with_target)
+        for taken in (withheld.MIDDLE, *withheld.EXTREMES)
+    )
+    chart = withheld.judged(withheld.drawn(middle, extremes), extremes)
+    return withheld.veiled(chart, points, known)
+
+
+def _fitting(
+    indicator: Indicator, points: Sequence[Measured], breaks: Sequence[Break], rebases: Sequence[Rebase], with_target: bool
+) -> ControlChart:
+    """Counts by their periods or by quarter, rates by their denominators, else single values."""
     target = indicator.target.for_chart() if indicator.target and with_target else None
     if indicator.chart == "rate":
         per = float(indicator.rate_per or 1000)
         return count_charts.rate_chart(points, indicator.polarity, per=per, breaks=breaks, rebases=rebases, target=target)
     if indicator.denominator in ("none", "residents") and not indicator.numerator.weights:
         return count_charts.count_chart(points, indicator.polarity, breaks=breaks, rebases=rebases, target=target)
-    return xmr_chart(points, indicator.polarity, breaks=breaks, rebases=rebases, target=target, lowest=0)
+    highest = 100.0 if indicator.is_share else None
+    return xmr_chart(
+        points,
+        indicator.polarity,
+        breaks=breaks,
+        rebases=rebases,
+        target=target,
+        lowest=0,
+        highest=highest,
+        seasonal=True,
+    )
 
 
 def forecast_refused(found: IndicatorState) -> str:
@@ -450,7 +503,7 @@ def _earlier(indicator: Indicator, line: Series, point: Point) -> Point | None:
 
 def _signal(chart: ControlChart) -> str:
     """The rule that fired at the latest point, or why none can be told, whatever its periods are called."""
-    if chart.refused or chart.variation is not Variation.NOT_ENOUGH or not chart.segments:
+    if chart.refused or chart.variation is not Variation.NOT_ENOUGH or not chart.segments or not chart.provisional:
         return chart.refused or chart.words
     since = " since the last break or decision" if chart.segments[-1].begins else ""
     number = phrases.count(chart.segments[-1].limits.points, "figure")
@@ -521,6 +574,8 @@ def _bare(indicator: Indicator, point: Point) -> str:
 
 def _with_unit(indicator: Indicator, point: Point) -> str:
     if point.value is None:
+        if point.hidden:
+            return f"not shown ({disclosure.FEW})"
         return "not known" if point.status == indicators.NOT_KNOWN else "not shown (too few)"
     if indicator.is_share:
         return _bare(indicator, point)

@@ -9,7 +9,7 @@ from datetime import date
 from analysis import cells, measures, phrases
 from analysis.control_chart import Variation
 from analysis.delivery import Output
-from analysis.indicators import Answers, Series
+from analysis.indicators import Answers
 from analysis.measures import SIGNALS, IndicatorState, PillarState, Statement
 
 NAMED_AT_MOST = 4
@@ -132,7 +132,7 @@ def cut(found: Sequence[IndicatorState], answers: Answers, upto: date) -> list[I
     cut_down: list[IndicatorState] = []
     for one in found:
         lines = [
-            Series(line.label, points, line.area_code)
+            replace(line, points=points)
             for line in one.series
             if (points := tuple(point for point in line.points if point.last <= upto))
         ]

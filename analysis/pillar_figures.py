@@ -159,12 +159,14 @@ def marks(found: IndicatorState, notes: Sequence[Note] = ()) -> str:
     """What the marks on a chart mean: the hatched band, grey gaps, and each dated note by its letter; empty without a chart."""
     if not _drawn_with_limits(found):
         return ""
-    missing = {point.status for point in found.series[0].points if point.value is None}
+    missing = {point.status for point in found.series[0].points if point.value is None and not point.hidden}
+    hidden = any(point.hidden for point in found.series[0].points)
     said = [
         f"Hatched: not comparable. {found.broken}" if found.broken else "",
         "Grey: no file is loaded." if periods.NO_FILE in missing else "",
         "Grey: the files hold no such type." if periods.NO_SUCH_TYPE in missing else "",
         "Grey: not shown, because it would count too few people." if "suppressed" in missing else "",
+        charts.HIDDEN_WORDS if hidden else "",
         "Grey: not known, since what decides was blank for too many offences that might count."
         if indicators.NOT_KNOWN in missing
         else "",
@@ -288,4 +290,6 @@ def _noted(point: Point, notes: Sequence[Note]) -> str:
 
 
 def _status_words(point: Point) -> str:
+    if point.hidden:
+        return f"c: not shown, {disclosure.FEW}" + ("" if point.comparable else "; not comparable")
     return "not comparable" if not point.comparable and point.value is not None else point.status

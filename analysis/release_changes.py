@@ -210,7 +210,7 @@ def _rounded(point: Point | None) -> float | None:
 def _period(point: Point | None) -> str:
     if point is None:
         return "no figure"
-    hidden = ", not shown: too few" if point.value is None else ""
+    hidden = f", not shown ({disclosure.FEW})" if point.hidden else ", not shown: too few" if point.value is None else ""
     return phrases.days(point.first, point.last) + hidden
 
 

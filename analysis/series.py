@@ -46,7 +46,10 @@ class Measured(Period, Protocol):
 
 @dataclass(frozen=True)
 class Observation:
-    """One period, both days included. comparable is false inside a registered break; `reason` says which."""
+    """One period, both days included. comparable is false inside a registered break; `reason` says which.
+
+    hidden: a count of 1 to 4 that may not be shown, so that `value` is None, or in a chart what stands in for it (`withheld`).
+    """
 
     first: date
     last: date
@@ -55,6 +58,7 @@ class Observation:
     denominator: float | None = None
     comparable: bool = True
     reason: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -185,6 +189,11 @@ def named(points: Sequence[Period]) -> str:
     return phrases.days(points[0].first, points[-1].last)
 
 
+def quarter_of(day: date) -> date:
+    """The first day of the calendar quarter that a day lies in."""
+    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+
+
 def quarterly(points: Sequence[Observation]) -> list[Observation]:
     """Sums of complete calendar quarters of monthly counts (January to March and so on: those of the financial year too).
 
@@ -193,8 +202,7 @@ def quarterly(points: Sequence[Observation]) -> list[Observation]:
     """
     quarters: dict[date, list[Observation]] = {}
     for point in points:
-        first = date(point.first.year, 3 * ((point.first.month - 1) // 3) + 1, 1)
-        quarters.setdefault(first, []).append(point)
+        quarters.setdefault(quarter_of(point.first), []).append(point)
     found = [_quarter(first, months) for first, months in sorted(quarters.items())]
     known = [place for place, quarter in enumerate(found) if quarter.value is not None]
     return found[known[0] : known[-1] + 1] if known else []
@@ -206,14 +214,15 @@ def _quarter(first: date, months: Sequence[Observation]) -> Observation:
     broken = [month.reason for month in months if not month.comparable]
     if len(counts) < 3:
         return Observation(first, last, None, None, None, not broken, broken[0] if broken else "Not all its months are loaded.")
-    return Observation(first, last, sum(counts), sum(counts), None, not broken, broken[0] if broken else "")
+    hidden = any(month.hidden for month in months)
+    return Observation(first, last, sum(counts), sum(counts), None, not broken, broken[0] if broken else "", hidden)
 
 
 def _marked(point: Measured, breaks: Sequence[Break]) -> Observation:
     value = None if point.value is None or not math.isfinite(point.value) else float(point.value)
-    found = Observation(
-        point.first, point.last, value, point.numerator, point.denominator, bool(point.comparable), point.reason or ""
-    )
+    numbers = (value, point.numerator, point.denominator)
+    hidden = bool(getattr(point, "hidden", False))
+    found = Observation(point.first, point.last, *numbers, bool(point.comparable), point.reason or "", hidden)
     touching = [known.reason for known in breaks if known.first <= point.last and point.first <= known.last]
     if touching and found.comparable:
         return replace(found, comparable=False, reason=touching[0])

@@ -71,7 +71,7 @@ HATCH = (
 
 def _control(points: Sequence[ChartPoint], variation: Variation) -> list[str]:
     """A judged series: bands, usual range, line, latest point."""
-    edges = [value for point in points for value in (point.value, point.upper, point.lower) if value is not None]
+    edges = [value for point in points for value in (point.value, point.upper, point.lower) if value is not None] or [0.0]
     low, high = _range(edges)
     scale = _Scale(points[0].first, points[-1].last, low, high)
     parts = [_box(scale, point, "url(#hatch)") for point in points if point.variation is Variation.NOT_COMPARABLE]
@@ -80,8 +80,10 @@ def _control(points: Sequence[ChartPoint], variation: Variation) -> list[str]:
         places = [(scale.x(_middle(point)), scale.y(point.value or 0)) for point in run]
         judged = run[0].segment is not None
         parts.append(_path(places, charts.BLUE, 2) if judged else _path(places, BAND, 1.2, "2 2"))
-    latest = next(point for point in reversed(points) if point.value is not None)
-    parts.append(_mark(scale.x(_middle(latest)), scale.y(latest.value or 0), variation))
+    latest = next(point for point in reversed(points) if point.value is not None or point.hidden)
+    # A count that may not be shown has its mark where all of them have theirs.
+    place = min(max(charts.HIDDEN_AT, low), high) if latest.value is None else latest.value
+    parts.append(_mark(scale.x(_middle(latest)), scale.y(place), variation))
     return parts
 
 
@@ -129,7 +131,7 @@ def _range(values: Sequence[float]) -> tuple[float, float]:
 def _usual_ranges(scale: _Scale, points: Sequence[ChartPoint]) -> list[str]:
     """A band for each run: where a period is missing, line and band are both missing."""
     parts: list[str] = []
-    for run in _runs(points):
+    for run in _runs(points, with_hidden=True):
         if run[0].upper is not None and run[0].lower is not None:
             top = [(place, scale.y(point.upper or 0)) for point in run for place in _from_to(scale, point)]
             foot = [(place, scale.y(point.lower or 0)) for point in reversed(run) for place in reversed(_from_to(scale, point))]
@@ -141,17 +143,20 @@ def _from_to(scale: _Scale, point: ChartPoint) -> tuple[float, float]:
     return scale.x(point.first), scale.x(point.last)
 
 
-def _runs(points: Sequence[ChartPoint]) -> list[list[ChartPoint]]:
-    """Points of one segment, or outside all, without a gap between them: no line crosses a break or a missing period."""
+def _runs(points: Sequence[ChartPoint], with_hidden: bool = False) -> list[list[ChartPoint]]:
+    """Points of one segment, or outside all, without a gap between them: no line crosses a break, a missing period or a hidden
+    count. with_hidden: for bands, which are known there.
+    """
     found: list[list[ChartPoint]] = []
     before: tuple[int | None, bool] | None = None
     for point in points:
         side = (point.segment, point.variation is Variation.NOT_COMPARABLE)
-        if point.value is not None:
+        there = point.value is not None or (with_hidden and point.hidden)
+        if there:
             if side != before:
                 found.append([])
             found[-1].append(point)
-        before = None if point.value is None else side
+        before = side if there else None
     return found
 
 

@@ -112,7 +112,11 @@ def _ward(name: str, chart: ControlChart, dark: bool) -> str:
     latest = chart.latest
     picture = b64encode(sparkline_figures.of_chart(chart, dark).encode()).decode()
     usual = f", usual {chart.usual_range}" if chart.usual_range and not chart.provisional else ""
-    value = f"{phrases.number(latest.value)} in {phrases.days(latest.first, latest.last)}{usual}" if latest else "no figure"
+    value = (
+        f"{phrases.number(latest.value) or 'not shown'} in {phrases.days(latest.first, latest.last)}{usual}"
+        if latest
+        else "no figure"
+    )
     words = f"{SYMBOLS[chart.variation]} {WORDS[chart.variation]}"
     image = f'<img src="data:image/svg+xml;base64,{picture}" alt="{html.escape(name)}: {html.escape(words)}">' if picture else ""
     return f"<div><p><b>{html.escape(name)}</b></p>{image}<p>{html.escape(words)}</p><p>{html.escape(value)}</p></div>"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import duckdb
 
 from etl import own_months, screening
-from etl.checks import layers, past, records, replaced
+from etl.checks import keys, layers, past, records, replaced, values
 from etl.checks.cells import literal
 from etl.declarations import Source
 from etl.problems import Problem, counted, declares, fail, inform, shortened, warn
@@ -27,8 +27,11 @@ def judge_meaning(connection: duckdb.DuckDBPyConnection, reports: Sequence[Repor
         if report.source and report.verdict != "refused":
             for portion in report.portions:
                 together.setdefault((report.source.id, portion.force), {})[portion.period or ""] = portion
-    twice = _twice(reports)
-    return [_meaning(connection, report, around, together).with_problems(twice.get(i, [])) for i, report in enumerate(reports)]
+    twice, across = _twice(reports), keys.across(connection, reports)
+    return [
+        _meaning(connection, report, around, together).with_problems([*twice.get(i, []), *across.get(i, [])])
+        for i, report in enumerate(reports)
+    ]
 
 
 def _beside_loaded(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> Report:
@@ -122,6 +125,9 @@ def _meaning(connection: duckdb.DuckDBPyConnection, report: Report, around: Surr
         *replaced.about(connection, report, source, around),
         *layers.about(connection, report, source, around),
         *layers.not_placed(connection, report, source, around),
+        *keys.about(connection, report, source, around),
+        *keys.replacing(connection, report, source, around),
+        *values.about(connection, report, source, around),
         *records.about_rows(connection, report, source, around),
     ]
     if around.demonstration_loaded and not around.is_demonstration:

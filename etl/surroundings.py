@@ -13,6 +13,7 @@ from analysis import catalogue
 from etl.archive import Archive, ArchiveDamaged, Receipt, Standing, standing
 from etl.checks.cells import literal
 from etl.checks.past import KnownBreak
+from etl.declarations import sources
 from etl.screening import Portion, Report
 from etl.typed_rows import ensure_typed
 
@@ -59,6 +60,13 @@ class Surroundings:
     """The registered breaks: handed in, loaded or shipped."""
     partnership_names: frozenset[str]
     """What the Home Office calls the area's own partnership."""
+    lists: Mapping[str, Sequence[Path]]
+    """Source without months → typed rows of what is loaded, oldest first."""
+    grants: frozenset[str]
+    projects: frozenset[str]
+    """Grants and projects that are handed in, loaded or shipped for this area; empty where none is known."""
+    measures: Mapping[tuple[str, str], tuple[str, bool]]
+    """Project and measure of the targets → its kind, and whether it counts people."""
     layers: Sequence[LayerFile]
     """The reference layers: those handed in first, then those loaded from the newest day on."""
     area_codes: Mapping[str, frozenset[str]]
@@ -109,6 +117,10 @@ def gathered(connection: duckdb.DuckDBPyConnection, archive: Archive, reports: S
         returns=_loaded_rows(archive, stands, "returns"),
         street=_loaded_months(archive, stands, "police_street"),
         months=_all_months(archive, stands),
+        lists=_lists(archive, stands),
+        grants=_known(connection, "grants", "grant_id", typed("grants"), settings.area_code),
+        projects=_known(connection, "projects", "project_id", typed("projects"), settings.area_code),
+        measures=_measures(connection, typed("targets"), settings.area_code),
         layers=layers,
         area_codes=area_codes,
         newest_codes=area_codes | ({"ward_code": frozenset(ward_of.values())} if ward_of else {}),
@@ -141,6 +153,44 @@ def _loaded_months(archive: Archive, stands: Iterable[Standing], source: str) ->
         for portion in item.portions
         if portion.force and portion.period
     }
+
+
+def _lists(archive: Archive, stands: Iterable[Standing]) -> dict[str, list[Path]]:
+    found: dict[str, list[Path]] = {}
+    for item in stands:
+        if sources()[item.receipt.source].replaces in ("key", "whole") and (path := archive.typed(item.receipt)).exists():
+            found.setdefault(item.receipt.source, []).append(path)
+    return found
+
+
+def _ships_for(area_code: str) -> bool:
+    """Whether the lists that ship are of this area: another partnership begins without any."""
+    return catalogue.read_toml(catalogue.reference_folder() / "partnership.toml")["area_code"] == area_code
+
+
+def _known(
+    connection: duckdb.DuckDBPyConnection, source: str, column: str, lists: Sequence[Path], area_code: str
+) -> frozenset[str]:
+    """The identifiers of a list that is handed in or loaded, else of the one that ships for this area."""
+    if lists:
+        rows = connection.execute(f"SELECT DISTINCT {column} FROM {parquet(lists)}").fetchall()
+        return frozenset(str(value) for (value,) in rows)
+    return frozenset(catalogue.reference_table(source)[column]) if _ships_for(area_code) else frozenset()
+
+
+def _measures(
+    connection: duckdb.DuckDBPyConnection, lists: Sequence[Path], area_code: str
+) -> dict[tuple[str, str], tuple[str, bool]]:
+    if lists:
+        rows = connection.execute(
+            f"SELECT project_id, measure_id, coalesce(kind, ''), coalesce(counts_people::VARCHAR, '') FROM {parquet(lists)}"
+        ).fetchall()
+    elif _ships_for(area_code):
+        table = catalogue.reference_table("targets").fillna("")
+        rows = list(zip(table["project_id"], table["measure_id"], table["kind"], table["counts_people"], strict=True))
+    else:
+        rows = []
+    return {(str(project), str(measure)): (str(kind), people in ("Y", "true")) for project, measure, kind, people in rows}
 
 
 def _layers(archive: Archive, stands: Iterable[Standing], reports: Sequence[Report]) -> list[LayerFile]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import difflib
+from collections.abc import Collection
 
 import duckdb
 
@@ -25,6 +26,10 @@ MONTHS_SEARCHED, SHARE_KNOWN = 13, 0.2
 
 def about_rows(connection: duckdb.DuckDBPyConnection, report: Report, source: Source, around: Surroundings) -> list[Problem]:
     """What only the rows of some sources can tell."""
+    return [*_unknown_projects(connection, report, source, around), *_of_source(connection, report, source, around)]
+
+
+def _of_source(connection: duckdb.DuckDBPyConnection, report: Report, source: Source, around: Surroundings) -> list[Problem]:
     match source.id:
         case "partner_extract":
             return [
@@ -133,6 +138,56 @@ def _unknown_indicators(connection: duckdb.DuckDBPyConnection, report: Report) -
         remedy = f"{guess}Correct indicator_id, or have the indicator declared. Confirm to load it all the same."
         place = {"line": line, "column": "indicator_id", "value": str(indicator)}
         problems.append(warn("indicator_unknown", message, remedy, **place))
+    return problems
+
+
+@declares("meaning", "project_unknown", "measure_unknown", "grant_unknown")
+def _unknown_projects(
+    connection: duckdb.DuckDBPyConnection, report: Report, source: Source, around: Surroundings
+) -> list[Problem]:
+    """Rows about a grant, project or measure that no list holds would be loaded and shown nowhere."""
+    names = {column.name for column in source.columns}
+    problems: list[Problem] = []
+    if source.id not in ("grants", "projects") and "grant_id" in names and around.grants:
+        problems += _unknown(connection, report, "grant_unknown", "grant_id", "TRUE", around.grants, "grant")
+    if source.id == "projects" or "project_id" not in names or not around.projects:
+        return problems
+    problems += _unknown(connection, report, "project_unknown", "project_id", "TRUE", around.projects, "project")
+    if source.id == "returns":
+        by_project: dict[str, set[str]] = {}
+        for project, measure in around.measures:
+            by_project.setdefault(project, set()).add(measure)
+        for project, known in sorted(by_project.items()):
+            of_project = f"project_id = {literal(project)}"
+            noun = f"measure of {project}"
+            problems += _unknown(connection, report, "measure_unknown", "measure_id", of_project, known, noun)
+    return problems
+
+
+def _unknown(
+    connection: duckdb.DuckDBPyConnection,
+    report: Report,
+    check: str,
+    column: str,
+    condition: str,
+    known: Collection[str],
+    noun: str,
+) -> list[Problem]:
+    """One question for each value of a column that is not known, with the nearest that is."""
+    rows = connection.execute(
+        f"SELECT min(row), {column}, count(*) FROM {_typed(report)} WHERE {column} IS NOT NULL AND {condition}"
+        f" AND NOT list_contains($known::VARCHAR[], {column}) GROUP BY {column} ORDER BY 1 LIMIT {EXAMPLES}",
+        {"known": sorted(known)},
+    ).fetchall()
+    problems: list[Problem] = []
+    for row, value, count in rows:
+        line = _line(report, row)
+        where = f"Row {line}" + (f" and {count - 1:,} more" if count > 1 else "")
+        near = difflib.get_close_matches(str(value), sorted(known), n=1, cutoff=0.5)
+        guess = f"Did you mean {near[0]}? " if near else f"Known: {', '.join(sorted(known)[:10])}. "
+        message = f"{where}: no {noun} is called '{shortened(str(value))}', so no page will show this."
+        place = {"line": line, "column": column, "value": str(value)}
+        problems.append(warn(check, message, f"{guess}Correct {column}. Confirm to load it all the same.", **place))
     return problems
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis import control_chart, control_rules, count_charts, series
@@ -206,6 +206,57 @@ def test_a_constant_series_has_limits_and_no_signal():
     assert not any(point.rules for point in drawn.points) and drawn.variation is Variation.COMMON_CAUSE
 
 
+# What hardly ever moves
+
+
+@pytest.mark.parametrize("options", [{}, {"lowest": 0}, {"lowest": 0, "seasonal": True}, {"screened": False, "lowest": 0}])
+def test_a_step_of_one_after_twenty_equal_months_is_no_signal(options):
+    drawn = chart([7.0] * 20 + [8.0], **options)
+    assert drawn.variation is Variation.COMMON_CAUSE and not any(point.rules for point in drawn.points)
+    usual = "; usual range 0 to 14" if "lowest" in options else ""
+    assert drawn.words == f"20 of 21 months are 7, too alike for a small step to be judged{usual}"
+    assert drawn.alike and "20 of 21 months are 7: the limits" in drawn.notes[-1]
+
+
+def test_what_hardly_ever_moves_still_tells_of_a_great_step_and_of_one_that_stays():
+    leap = chart([7.0] * 20 + [70.0], lowest=0)
+    assert leap.rule is Rule.OUTSIDE and leap.variation is Variation.CONCERN
+    stays = chart([7.0] * 20 + [8.0] * 7, lowest=0)
+    assert stays.words == "7 months above the median, September 2023 to March 2024" and stays.variation is Variation.CONCERN
+    assert not any(point.rules for point in stays.points[:20])
+
+
+def test_a_share_that_falls_one_point_and_comes_back_is_no_improvement():
+    options = {"polarity": "high_is_good", "lowest": 0, "highest": 100, "target": Target(95, "at_least")}
+    drawn = chart([100.0] * 20 + [99.0, 100.0], **options)
+    assert drawn.variation is Variation.COMMON_CAUSE and not any(point.rules for point in drawn.points)
+    assert (drawn.latest.lower, drawn.latest.upper) == (95, 100) and drawn.assurance is Assurance.PASSES
+    assert chart([100.0] * 20 + [90.0], **options).variation is Variation.CONCERN
+    swaying = chart([97.0, 99.5, 98.0, 99.0] * 6, **options)
+    assert swaying.segments[0].limits.upper > 100 and swaying.latest.upper == 100
+
+
+def test_a_target_equal_to_a_series_that_never_moves_is_met():
+    for target, polarity in ((Target(7, "at_most"), "low_is_good"), (Target(7, "at_least"), "high_is_good")):
+        drawn = chart([7.0] * 20, polarity, target=target, lowest=0)
+        assert drawn.assurance_words == f"Target {target.words()}: consistently met."
+        assert drawn.words == "all 20 months are 7, too alike for a small step to be judged"
+    assert chart([7.0] * 20, target=Target(6, "at_most")).assurance is Assurance.FAILS
+    assert chart([0.1] * 20, target=Target(0.1, "at_most")).assurance is Assurance.PASSES
+
+
+@given(st.lists(st.sampled_from([6.0, 7.0, 7.0, 7.0, 7.0, 8.0, 50.0]), min_size=1, max_size=50), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_no_usual_range_is_empty_or_inside_out(values, shares):
+    drawn = chart(values, lowest=0, highest=100 if shares else None, seasonal=True)
+    for point in drawn.points:
+        if point.lower is not None:
+            assert point.lower <= point.upper and (not shares or point.upper <= 100)
+    if drawn.usual_range:
+        low, high = (float(part) for part in drawn.usual_range.split(" to "))
+        assert low <= high
+
+
 def test_under_13_periods_is_a_run_chart_without_verdict():
     drawn = chart(QUIET[:12], target=Target(100, "at_most"))
     assert drawn.kind == "run chart" and drawn.variation is Variation.NOT_ENOUGH
@@ -378,6 +429,8 @@ noises = st.lists(st.integers(0, 30).map(float), min_size=13, max_size=45)
 @given(st.one_of(walks, noises), st.booleans())
 @settings(max_examples=200, deadline=None)
 def test_limits_and_rules_agree_with_a_naive_computation(values, screened):
+    steps = [b - a for a, b in pairwise(values)]
+    assume(not 0.5 * len(steps) < steps.count(0) < len(steps))  # what hardly ever moves is ours: see the tests on it
     drawn = chart(values, screened=screened)
     lines = naive_limits(values, screened)
     limits = drawn.segments[0].limits
@@ -526,6 +579,8 @@ def test_constants_are_those_of_the_convention():
         (-0.0, 59.0, False, "0 to 59"),
         (-1e-17, 3.2, False, "0 to 3.2"),
         (-0.0, 0.0, False, "0 to 0"),
+        (7.05, 7.05, True, "7 to 7"),
+        (7.3, 7.9, True, "7.3 to 7.9"),
     ],
 )
 def test_no_usual_range_begins_with_minus_nought(lower, upper, whole, said):

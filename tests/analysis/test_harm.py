@@ -15,15 +15,15 @@ OLD = {"1": 5000, "8N": 100, "34B": 300}
 NEW = {"1": 7832.5, "8N": 184.25, "34B": 1010, "30C": 9}
 
 
-def tables(folder):
+def tables(folder, counts=COUNTS, names=("Anytown", "Other")):
     """One year of the Home Office's tables; burglary (30C) is not serious violence."""
     headings = ["Financial Year", "Financial Quarter", "Police Force", "CSP Name", "Offence Description", "Offence Group"]
     headings += ["Offence Subgroup", "Offence Code", "Offence Count"]
     rows = [
         ["2024/25", quarter, "Home", name, "x", "x", "x", code, number * quarter]
-        for name in ("Anytown", "Other")
+        for name in names
         for quarter in (1, 2, 3, 4)
-        for code, number in COUNTS.items()
+        for code, number in counts.items()
     ]
     return anytown.write(folder / "prc.csv", anytown.table(headings, rows))
 
@@ -95,3 +95,33 @@ def test_homicides_without_domestic_ones_come_only_from_figures_handed_in(loaded
     assert not found.missing_lines and found.headline.endswith(
         "all 4 homicides and without domestic homicides 3 homicides in January to March 2025"
     )
+
+
+JOINED = "1/4.1/4.10/4.2"
+
+
+def test_several_codes_in_one_field_are_read_as_those_codes(loaded, tmp_path):
+    found = loaded(*anytown.lookup_files(tmp_path), tables(tmp_path, {JOINED: 1, "8N": 40}))
+    assert [point.value for point in found["N3"].series[0].points] == [1, 2, 3, 4]
+    assert found["N3"].year_total.value == 10
+
+
+def test_a_field_of_codes_that_count_and_codes_that_do_not_is_no_figure(loaded, tmp_path):
+    found = loaded(*anytown.lookup_files(tmp_path), tables(tmp_path, {"1/2": 1, "8N": 40}))["N3"]
+    assert not found.filled and "one figure for its offence codes and others together" in found.judgement
+
+
+def test_a_table_without_the_area_or_without_the_codes_gives_no_figure_and_says_so(loaded, tmp_path):
+    found = loaded(*anytown.lookup_files(tmp_path), tables(tmp_path, {"8N": 40}))["N3"]
+    assert not found.filled and "none of their rows carries one of its offence codes" in found.judgement
+    found = loaded(tables(tmp_path, names=("Elsewhere", "Other")))["N3"]
+    assert not found.filled and "none of them has a row of this area" in found.judgement
+
+
+def test_weights_of_several_codes_in_one_field_count_where_they_are_the_same(loaded, tmp_path):
+    same = weights(tmp_path, ("2024", "2024-04-01", {"1": 10, "4.1": 10, "4.10": 10, "4.2": 10, "8N": 1}))
+    found = loaded(*anytown.lookup_files(tmp_path), tables(tmp_path, {JOINED: 1, "8N": 40}), same)["harm_index"]
+    assert [point.value for point in found.series[0].points] == [50, 100, 150, 200]
+    apart = weights(tmp_path, ("2025", "2025-04-01", {"1": 10, "4.1": 7, "4.10": 10, "4.2": 10, "8N": 1}), name="apart.csv")
+    found = loaded(apart)["harm_index"]
+    assert found.series[0].points[0].value == 40 and JOINED in found.series[0].points[0].unknown

@@ -18,6 +18,7 @@ from analysis import comparison, database, indicators, measures, pillar_figures,
 from analysis.control_chart import Variation
 from analysis.indicators import Answers, Point, Series
 from analysis.series import Break
+from tests.analysis import naive_season
 
 AREA = "E06000026"
 NOTHING = pd.DataFrame(columns=["indicator_id"])
@@ -232,6 +233,7 @@ def test_states_agree_with_a_naive_second_computation(demo_data, records):
         .execute("SELECT longitude, latitude FROM zone_points")
         .fetchall()
     )
+    seasons = []
     for state in police(measures.states()):
         wanted = state.indicator.numerator
         counts, whole = Counter(), Counter()
@@ -243,23 +245,30 @@ def test_states_agree_with_a_naive_second_computation(demo_data, records):
         for point in state.series[0].points:
             assert point.value == pytest.approx(values.get(point.first), abs=1e-9)
         # The gap of November 2021 stays inside the segment after the break, but no range is taken across it.
-        after = [values[month] for month in sorted(values) if month >= date(2021, 12, 1)]
-        ranges = [abs(b - a) for a, b in itertools.pairwise(after)]
-        ranges += [abs(values[date(2021, 10, 1)] - values[date(2021, 9, 1)])]
+        after = [month for month in sorted(values) if month >= date(2021, 12, 1)]
+        before = [date(2021, 9, 1), date(2021, 10, 1)]
+        every = [*before, *after]
+        told = naive_season.factors([(month.year, month.month) for month in every], [values[month] for month in every])
+        factor = told[0] if told and told[1] else dict.fromkeys(range(1, 13), 1.0)
+        seasons.append(state.chart.seasonal)
+        assert state.chart.seasonal == bool(told and told[1])
+        level = {month: values[month] / factor[month.month] for month in every}
+        ranges = [abs(level[b] - level[a]) for part in (before, after) for a, b in itertools.pairwise(part)]
         kept = [one for one in ranges if one < 3.267 * (sum(ranges) / len(ranges))]
         spread = sum(kept) / len(kept)
-        every = [values[date(2021, 9, 1)], values[date(2021, 10, 1)], *after]
-        mean = sum(every) / len(every)
-        latest = state.chart.latest
-        assert latest.centre == pytest.approx(mean, abs=1e-9)
-        assert latest.upper == pytest.approx(mean + 2.66 * spread, abs=1e-9)
-        assert latest.lower == pytest.approx(max(mean - 2.66 * spread, 0), abs=1e-9)
+        mean = sum(level.values()) / len(level)
+        latest, now = state.chart.latest, factor[state.chart.latest.first.month]
+        highest = 100 if wanted.located else math.inf
+        assert latest.centre == pytest.approx(mean * now, abs=1e-6)
+        assert latest.upper == pytest.approx(min((mean + 2.66 * spread) * now, highest), abs=1e-6)
+        assert latest.lower == pytest.approx(max((mean - 2.66 * spread) * now, 0), abs=1e-6)
         if state.year_total:
             months = sorted(values)[-12:]
             assert state.year_total.value == sum(values[month] for month in months)
             assert (state.year.now, state.year.before) == tuple(
                 sum(values[month] for month in sorted(values)[at : at + 12 or None]) for at in (-12, -24)
             )
+    assert set(seasons) == {True, False}
 
 
 def test_naive_limits_are_those_of_a_series_without_gaps():

@@ -22,8 +22,18 @@ ELSEWHERE_TESTED = {"demonstration_loaded", "heading_matched", "name_personal", 
 ELSEWHERE_TESTED |= {"rows_by_time", "rows_of_other_month", "month_replaced", "records_gone"}
 ELSEWHERE_TESTED |= {"areas_missing", "codes_not_placed", "layer_elsewhere", "outlines_disagree", "outlines_moved"}
 ELSEWHERE_TESTED |= {"residents_differ", "wards_moved"}
+ELSEWHERE_TESTED |= {"area_beside", "area_other", "count_below_zero", "count_not_whole", "counts_repeated", "grant_unknown"}
+ELSEWHERE_TESTED |= {"hundred_times", "key_twice", "measure_unknown", "period_far_ahead", "project_unknown", "return_not_whole"}
+ELSEWHERE_TESTED |= {
+    "return_percent",
+    "rows_repeated",
+    "rows_replaced",
+    "share_out_of_range",
+    "value_jumps",
+    "value_unlike_parts",
+}
 """Checks of what is loaded already, or of a file's name, not of a file: see test_withdrawal.py, test_heading_matches.py,
-test_privacy.py, test_past.py, test_own_months.py, test_layers.py."""
+test_privacy.py, test_past.py, test_own_months.py, test_layers.py, test_values.py."""
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,256 @@
+"""Counts of 1 to 4: judged, and never to be worked out from anything that is shown.
+
+The reader's worst case is an attacker who has every number shown, knows how each is rounded, and takes averages for those of the
+true counts. The stronger proof stands beside it: everything shown is the same whatever the hidden counts are.
+"""
+
+import csv
+import io
+import itertools
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.optimize import linprog
+
+from analysis import card_figures, disclosure, indicators, measures, overview, pillar_figures, series, sparkline_figures, withheld
+from analysis.control_chart import Variation
+from analysis.figure import Caption
+from analysis.indicators import Answers, Series
+from analysis.measures import IndicatorState
+
+CAPTION = Caption("Partner extract of offences, the force", "2025", "Anytown", "0123456789abcdef")
+CALM = [10.0, 9, 11, 10, 12, 8, 10, 11, 9, 10, 10, 12, 8, 10, 9, 11, 10, 10, 9, 11, 12, 8, 10, 9]
+FALLEN = [*CALM, 3, 2, 4, 3, 1, 2, 3, 4]
+NOTHING = Answers(pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), "E06990000")
+KNIVES = next(one for one in indicators.declared() if one.id == "N2")
+FIRST = date(2022, 1, 1)
+
+
+def extract(counts: Sequence[float | None]) -> pd.DataFrame:
+    """As `partner_months` answers: what the force's list holds, month by month, unsuppressed; None in a month without a file."""
+    unknown = dict.fromkeys(("flag_unknown", "hour_unknown", "place_unknown", "candidates"), 0)
+    return pd.DataFrame(
+        {"month": point.first, "indicator_id": "N2", "part": "", "records": point.value, "of_all": 500, **unknown}
+        for point in series.monthly(FIRST, counts)
+    )
+
+
+def state_of(counts: Sequence[float | None]) -> IndicatorState:
+    answers = Answers(pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), "E06990000", partner=extract(counts))
+    return measures.state(KNIVES, answers)
+
+
+def judged_openly(counts: Sequence[float | None]) -> Any:
+    """The chart of the true counts, as if they were open data."""
+    points = [indicators.Point(point.first, point.last, point.value) for point in series.monthly(FIRST, counts)]
+    return measures.chart_of(KNIVES, points)
+
+
+def random_counts(seed: int) -> list[float]:
+    """Counts about one mean, half of them with a change near their end: most months over 4 in some, few in others."""
+    chance = np.random.default_rng(seed)
+    mean, length = chance.uniform(2, 12), int(chance.integers(16, 40))
+    counts = chance.poisson(mean, length)
+    if seed % 2:
+        changed = int(chance.integers(3, 12))
+        counts[-changed:] = chance.poisson(mean * chance.uniform(0.2, 1.8), changed)
+    return [float(count) for count in counts]
+
+
+def hidden_places(counts: Sequence[float]) -> list[int]:
+    return [place for place, count in enumerate(counts) if 1 <= count <= 4]
+
+
+# Judged on the true counts
+
+
+def test_a_fall_to_hidden_counts_is_judged_and_no_value_of_it_is_told() -> None:
+    found = state_of(FALLEN)
+    assert found.variation is Variation.IMPROVEMENT
+    assert found.judgement == "Improving: 8 months below the average, January to August 2024."
+    assert judged_openly(FALLEN).words == found.signal
+    assert found.value == "not shown" and found.headline.endswith("not shown (fewer than 5) in August 2024")
+    assert abs((found.chart.latest.centre or 0) - np.mean(FALLEN)) <= 0.5 if found.chart and found.chart.latest else False
+
+
+def test_limits_are_not_those_of_the_larger_months_alone() -> None:
+    counts = [5.0, 7, 4, 6, 9, 3, 5, 8, 4, 6, 7, 3, 5, 9, 4, 6, 2, 8, 5, 7, 4, 6, 5, 8]
+    latest = state_of(counts).chart
+    assert np.mean([count for count in counts if count > 4]) > 6.4
+    assert latest and latest.latest and abs((latest.latest.centre or 0) - np.mean(counts)) <= 1
+
+
+def test_the_verdict_is_that_of_the_true_counts_unless_it_hangs_on_them() -> None:
+    """Over 200 series: where counts that are not shown could change it, that is said; else it is what the true counts say."""
+    same: list[bool] = []
+    said: list[bool] = []
+    for seed in range(200):
+        counts = random_counts(seed)
+        found, true = state_of(counts), judged_openly(counts)
+        if found.chart is None or not hidden_places(counts) or len(found.chart.points) != len(true.points):
+            continue  # about an average of 5 either may go by quarter
+        said.append(bool(found.chart.unsure))
+        same.append(found.variation is true.variation or bool(found.chart.unsure))
+    assert len(same) > 150 and np.mean(same) >= 0.99 and np.mean(said) <= 0.1
+
+
+def test_counts_too_small_for_months_are_judged_by_quarter() -> None:
+    counts = [4.0, 3, 4, 9, 4, 4, 2, 6, 4, 4, 3, 4, 7, 3, 4, 4] * 2 + [1.0, 1, 2, 0, 2, 1, 1, 1] * 3
+    found = state_of(counts)
+    assert found.variation is Variation.IMPROVEMENT and "quarters below the average" in found.signal
+    assert "added up by quarter" in " ".join(found.chart.notes if found.chart else ())
+    assert judged_openly(counts).variation is Variation.IMPROVEMENT
+
+
+# Nothing shown tells a hidden count
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
+def test_what_is_told_of_hidden_counts_together_leaves_each_of_them_from_1_to_4(number: int) -> None:
+    of: dict[withheld.Between, list[tuple[int, ...]]] = {}
+    for counts in itertools.product(range(1, 5), repeat=number):
+        told = withheld.told_of(counts)
+        assert told.low <= sum(counts) <= told.high
+        of.setdefault(told, []).append(counts)
+    for counts in of.values():
+        assert all({each[place] for each in counts} >= {1, 4} for place in range(number))
+
+
+def shown(found: IndicatorState) -> str:
+    """All that leaves of a state: table, CSV, chart with what comes up on it, picture, card, sentences, board, since."""
+    figure = disclosure.leave(pillar_figures.indicator(found, CAPTION))
+    card = disclosure.leave(card_figures.card(found, CAPTION))
+    then = overview.cut([found], NOTHING, date(2023, 6, 30))
+    since = overview.since(then, [found], "", date(2023, 6, 30))
+    return "\n".join(
+        [
+            figure.csv("OFFICIAL").decode("utf-8-sig"),
+            json.dumps(figure.chart),
+            *(figure.title, figure.sentence, figure.alt, *figure.notes),
+            card_figures.body(card, found),
+            sparkline_figures.sparkline(found),
+            *(overview.board_sentence(found), measures.change_words(found), *found.refused),
+            *(statement.text for statement in since.statements),
+            since.rest,
+            overview.headline([found]),
+            str(pillar_figures.summary(measures.PillarState(indicators.pillars()[0], (found,), None)).to_dict()),
+            repr((found.series, found.chart, found.year_total, found.year, found.before, found.rate, found.year_rate)),
+        ]
+    )
+
+
+def otherwise(counts: Sequence[float], place: int, count: int) -> list[float] | None:
+    """The same published series with that hidden month at `count`: its quarter as told; None if it cannot be."""
+    (before,) = state_of(counts).series
+    first = place - (place + FIRST.month - 1) % 3
+    quarter = [month for month in range(first, first + 3) if 0 <= month < len(counts) and 1 <= counts[month] <= 4]
+    for tried in itertools.product(range(1, 5), repeat=len(quarter)):
+        changed = list(counts)
+        for month, value in zip(quarter, tried, strict=True):
+            changed[month] = float(value)
+        if changed[place] == count and state_of(changed).series[0].told == before.told:
+            return changed
+    return None
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_everything_shown_is_the_same_whatever_a_hidden_count_is(seed: int) -> None:
+    counts = random_counts(seed)
+    once = shown(state_of(counts))
+    for place in np.random.default_rng(seed).permutation(hidden_places(counts))[:2]:
+        for count in (1, 4):
+            changed = otherwise(counts, int(place), count)
+            assert changed is not None and shown(state_of(changed)) == once
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the attacker reads off: a number between two ends that a weighted sum of months makes."""
+
+    weights: dict[int, float]
+    low: float
+    high: float
+
+
+def read_off(found: IndicatorState, number: int) -> Iterator[Known]:
+    """All that the CSV and the chart's traces say of months and sums of months."""
+    figure = disclosure.leave(pillar_figures.indicator(found, CAPTION))
+    rows = list(csv.DictReader(io.StringIO(figure.csv().decode("utf-8-sig").split("\r\n\r\n")[0])))
+    months = {f"{point.first:%B %Y}": place for place, point in enumerate(series.monthly(FIRST, [0.0] * number))}
+    for row in rows:
+        value = row.get("Offences", "")
+        low, high = (float(value), float(value)) if value else (1.0, 4.0) if row["Status"].startswith("c:") else (0.0, 1000.0)
+        yield Known({months[row["Period"]]: 1.0}, low, high)
+        # The average, taken for that of the true counts: a whole or even number, so at most one off.
+        if row.get("Average"):
+            centre = float(row["Average"])
+            yield Known(dict.fromkeys(range(number), 1 / number), centre - 1, centre + 1)
+    chart, points = figure.chart, found.chart.points if found.chart else ()
+    assert isinstance(chart, dict)
+    values = [trace["y"] for trace in chart["data"] if trace.get("name") == "value"]
+    for value, point in [pair for ys in values for pair in zip(ys, points, strict=True)]:
+        if value is not None:
+            yield Known(inside(point, number), value, value)
+
+
+def inside(point: Any, number: int) -> dict[int, float]:
+    return {
+        place: 1.0
+        for place, one in enumerate(series.monthly(FIRST, [0.0] * number))
+        if point.first <= one.first and one.last <= point.last
+    }
+
+
+def reach(known: Sequence[Known], place: int, number: int) -> tuple[float, float]:
+    """The least and the most that a month can be, given all that is known."""
+    matrix = np.zeros((len(known), number))
+    for row, each in enumerate(known):
+        for month, weight in each.weights.items():
+            matrix[row, month] = weight
+    ends = np.array([(each.low, each.high) for each in known])
+    limits = {"A_ub": np.vstack([matrix, -matrix]), "b_ub": np.concatenate([ends[:, 1], -ends[:, 0]])}
+    found: list[float] = []
+    for sign in (1, -1):
+        aim = np.zeros(number)
+        aim[place] = sign
+        answer = linprog(aim, **limits, bounds=(0, 1000), method="highs")
+        assert answer.status == 0, answer.message
+        found.append(sign * answer.fun)
+    return found[0], found[1]
+
+
+def attack(seed: int) -> int:
+    counts = random_counts(seed)
+    found = state_of(counts)
+    known = [each for each in read_off(found, len(counts)) if each.weights]
+    for place in hidden_places(counts):
+        least, most = reach(known, place, len(counts))
+        assert least <= 1 + 1e-6 and most >= 4 - 1e-6, (seed, place, least, most)
+    return len(hidden_places(counts))
+
+
+def test_an_attacker_with_linear_programming_pins_no_hidden_month() -> None:
+    assert sum(attack(seed) for seed in range(25)) > 100
+
+
+@pytest.mark.endurance
+def test_the_attacker_fails_over_200_series() -> None:
+    assert sum(attack(seed) for seed in range(200)) > 1000
+
+
+def test_the_attacker_would_find_a_count_that_a_sum_gives_away() -> None:
+    counts = [10.0] * 13 + [3.0]
+    known = [*read_off(state_of(counts), 14), Known(dict.fromkeys(range(14), 1.0), 133, 133)]
+    assert reach([each for each in known if each.weights], 13, 14) == pytest.approx((3, 3))
+
+
+def test_a_series_without_a_hidden_count_is_charted_as_ever() -> None:
+    (line,) = state_of(CALM).series
+    assert isinstance(line, Series) and not line.told
+    assert state_of(CALM).chart == judged_openly(CALM)
