@@ -38,6 +38,10 @@ class Settings:
     peers: tuple[str, ...]
     """Partnerships that it is compared with, as the Home Office's tables name them; empty: all of its forces."""
 
+    partial_forces: tuple[str, ...] = ()
+    """Forces of which a month without a file is no gap, since they record only some of the area's crime (British Transport
+    Police)."""
+
     def counts(self, force: str) -> bool:
         """Whether records of this force enter the area's figures."""
         return self.forces is None or force in self.forces
@@ -79,7 +83,7 @@ def settings(folder: Path | None = None) -> Settings:
         )
     if missing := known - set(values):
         raise ConfigurationError(f"partnership.toml lacks: {', '.join(sorted(missing))}. Add it and start again.")
-    for key in sorted(known - {"forces", "peers"}):
+    for key in sorted(known - {"forces", "peers", "partial_forces"}):
         if not (isinstance(values[key], str) and values[key].strip()):
             raise ConfigurationError(
                 f'`{key}` must be a text between quotation marks, such as {key} = "…". Correct settings.toml.'
@@ -90,6 +94,7 @@ def settings(folder: Path | None = None) -> Settings:
         )
     values["forces"] = _forces(values["forces"])
     values["peers"] = _peers(values["peers"])
+    values["partial_forces"] = _partial(values["partial_forces"])
     return Settings(**values)
 
 
@@ -102,6 +107,18 @@ def _forces(value: object) -> tuple[str, ...] | None:
     if unknown := sorted(set(named) - set(forces()["slug"])):
         raise ConfigurationError(
             f"`forces` names {', '.join(unknown)}, which data.police.uk does not know; its names: data/reference/forces.csv."
+        )
+    return named
+
+
+def _partial(value: object) -> tuple[str, ...]:
+    if not (isinstance(value, list) and all(isinstance(item, str) for item in cast("list[object]", value))):
+        raise ConfigurationError('`partial_forces` must be a list such as ["btp"]; [] stands for none. Correct settings.toml.')
+    named = tuple(cast("list[str]", value))
+    if unknown := sorted(set(named) - set(forces()["slug"])):
+        raise ConfigurationError(
+            f"`partial_forces` names {', '.join(unknown)}, which data.police.uk does not know; its names:"
+            " data/reference/forces.csv."
         )
     return named
 

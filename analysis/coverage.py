@@ -5,7 +5,7 @@ A month without a file is a gap, never zero. A month inside a registered break i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -97,12 +97,12 @@ def last_due(today: date) -> date:
     return (pd.Timestamp(today).replace(day=1) - pd.DateOffset(months=PUBLISHED_AFTER_MONTHS + 1)).date()
 
 
-def cells(coverage: pd.DataFrame, breaks: pd.DataFrame, due: date | None = None) -> list[Cell]:
+def cells(coverage: pd.DataFrame, breaks: pd.DataFrame, due: date | None = None, partial: Collection[str] = ()) -> list[Cell]:
     """Every source × force × month from the first month of any monthly source to the last, gaps included.
 
     Frames: as the questions `coverage` and `breaks` answer. due: months up to this one that follow the last one loaded of
     their source are late; without it, nothing is. A partner's own list has no day on which it is due, and no month of it can be
-    missing before its first or after its last.
+    missing before its first or after its last. partial: forces of which a month without a file is no gap.
     """
     loaded: dict[tuple[str, str], dict[pd.Timestamp, int]] = {}
     for row in coverage.to_dict("records"):
@@ -120,7 +120,7 @@ def cells(coverage: pd.DataFrame, breaks: pd.DataFrame, due: date | None = None)
         Cell(source, force, month, _state(months, month, expected, (source, month) in broken), months.get(month))
         for (source, force), months in sorted(loaded.items(), key=lambda item: (MONTHLY.index(item[0][0]), item[0][1]))
         for month in span
-        if source in PUBLISHED or min(months) <= month <= max(months)
+        if month in months or (force not in partial and (source in PUBLISHED or min(months) <= month <= max(months)))
     ]
 
 

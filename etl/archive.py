@@ -288,6 +288,7 @@ def receipts_of(reports: Sequence[Report], number: int, actor: Actor, *, demonst
                 sha256_handed_in=report.sha256_handed_in,
                 by_hand=report.by_hand,
                 kept_out=report.kept_out,
+                breaks=report.breaks,
                 rows_sha256=seals.hash_of(report.typed) if report.typed else None,
             )
         )

@@ -247,7 +247,7 @@ def identity(archive: Archive, stands: Sequence[Standing]) -> str:
         receipt = item.receipt
         portions = sorted([p.force or "", p.period or ""] for p in item.portions)
         described = [receipt.source, receipt.file, receipt.sha256, receipt.layer, receipt.as_at, receipt.demonstration, portions]
-        told = [told for told in (receipt.by_hand, receipt.kept_out) if told]
+        told = [told for told in (receipt.by_hand, receipt.kept_out, receipt.breaks) if told]
         inputs.append([*described, *told])
     by_key = {source.id for source in sources().values() if source.replaces == "key"}
     # The order of loading matters only where rows of a later file stand over those of an earlier one.
@@ -336,6 +336,7 @@ def _configure(archive: Archive, connection: duckdb.DuckDBPyConnection, stands: 
     connection.execute("SET VARIABLE area_name = $name", {"name": settings.area_name})
     connection.execute("SET VARIABLE every_force = $every", {"every": settings.forces is None})
     connection.execute("SET VARIABLE forces = $forces::VARCHAR[]", {"forces": list(settings.forces or ())})
+    connection.execute("SET VARIABLE partial_forces = $forces::VARCHAR[]", {"forces": list(settings.partial_forces)})
     connection.execute("CREATE TYPE place AS ENUM ('area', 'outside', 'not_located')")
     demonstration = any(item.receipt.demonstration for item in stands)
     information = {
@@ -366,8 +367,24 @@ def _configure(archive: Archive, connection: duckdb.DuckDBPyConnection, stands: 
         for p in item.portions
         for reason, count in p.set_aside.items()
     ]
+    connection.execute(
+        'CREATE TEMP TABLE standing_breaks (source VARCHAR, area_code VARCHAR, "from" DATE, "to" DATE, reason VARCHAR,'
+        " file VARCHAR)"
+    )
+    told = [
+        [item.receipt.source, settings.area_code, _day(first), _day(last), reason, item.receipt.file]
+        for item in stands
+        for first, last, reason in item.receipt.breaks
+        # Those of the years of which the file still stands.
+        if any(portion.period and portion.period <= first < _year_after(portion.period) for portion in item.portions)
+    ]
     _fill(connection, "standing", rows)
+    _fill(connection, "standing_breaks", told)
     _fill(connection, "standing_set_aside", aside)
+
+
+def _year_after(month: str) -> str:
+    return f"{int(month[:4]) + 1}{month[4:]}"
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: list[list[Any]]) -> None:

@@ -49,6 +49,8 @@ class Receipt:
     """The headings read as somebody matched them by hand, each with its column's name: for this file they hold for ever."""
     kept_out: tuple[tuple[str | None, str | None], ...] = ()
     """Force and month of rows that were set aside since more of them was loaded already."""
+    breaks: tuple[tuple[str, str, str], ...] = ()
+    """The breaks that the file tells of itself: first and last month (YYYY-MM), and the reason."""
     rows_sha256: str | None = None
     """The hash of its typed rows as they were made at the load; None in receipts of an earlier version of this program."""
 
@@ -140,6 +142,7 @@ def _receipt_json(r: Receipt) -> dict[str, Any]:
         "sha256_handed_in": r.sha256_handed_in,
         "by_hand": [list(pair) for pair in r.by_hand],
         "kept_out": [list(part) for part in r.kept_out],
+        "breaks": [list(told) for told in r.breaks],
         "rows_sha256": r.rows_sha256,
     }
 
@@ -153,11 +156,12 @@ def from_json(content: dict[str, Any]) -> Entry:
     """The entry that a file holds. Raises ValueError, KeyError or TypeError where it is none."""
     receipts = tuple(
         Receipt(
-            **{key: value for key, value in item.items() if key not in ("portions", "warnings", "by_hand", "kept_out")},
+            **{key: value for key, value in item.items() if key not in ("portions", "warnings", "by_hand", "kept_out", "breaks")},
             portions=tuple(Portion(**portion) for portion in item["portions"]),
             warnings=tuple(item["warnings"]),
             by_hand=tuple((heading, column) for heading, column in item.get("by_hand", ())),
             kept_out=tuple((force, period) for force, period in item.get("kept_out", ())),
+            breaks=tuple((first, last, reason) for first, last, reason in item.get("breaks", ())),
             at=content["at"],
             who=content["who"],
         )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import duckdb
 
 from etl import own_months, screening
-from etl.checks import keys, layers, past, records, replaced, values
+from etl.checks import keys, layers, past, records, replaced, unassigned, values
 from etl.checks.cells import literal
 from etl.declarations import Source
 from etl.problems import Problem, counted, declares, fail, inform, shortened, warn
@@ -22,6 +22,7 @@ def judge_meaning(connection: duckdb.DuckDBPyConnection, reports: Sequence[Repor
     """The reports with what their meaning adds."""
     connection.execute("CREATE TEMP TABLE area_lsoas AS SELECT unnest($1::VARCHAR[]) AS code", [sorted(around.area_lsoas)])
     reports = [_beside_loaded(connection, report, around) for report in reports]
+    reports = unassigned.told(connection, reports, around)
     together: dict[tuple[str, str | None], dict[str, screening.Portion]] = {}
     for report in reports:
         if report.source and report.verdict != "refused":
@@ -121,7 +122,7 @@ def _meaning(connection: duckdb.DuckDBPyConnection, report: Report, around: Surr
         *_strays(report),
         *_identical(report, around),
         *_name_against_rows(report, source),
-        *past.against_past(report, source, around.loaded, together, around.breaks),
+        *past.against_past(report, source, around.loaded, together, around.breaks, around.partial_forces),
         *replaced.about(connection, report, source, around),
         *layers.about(connection, report, source, around),
         *layers.not_placed(connection, report, source, around),

@@ -25,6 +25,8 @@ LARGEST_RATIO = 200
 """Unpacked over packed size above which a large member is taken for a bomb; police files pack about 5 to 1."""
 SMALLEST_BOMB = 50_000_000
 KINDS = {".csv": "csv", ".geojson": "geojson", ".json": "geojson"}
+MOST_LINES_BESIDE = 500
+"""How much is read of a sheet of notes."""
 LEFT_BY_SYSTEMS = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 """What operating systems put into ZIPs by themselves; never tables."""
 NOT_TEXT = (
@@ -53,6 +55,8 @@ class Unit:
     alone: bool = False
     """Whether the sheet is kept by itself, because the rest of its workbook may not be kept."""
     notes: tuple[Problem, ...] = ()
+    beside: tuple[str, ...] = field(default=(), repr=False)
+    """What stands in the sheets beside it that fit no source, line by line: the notes of its publisher."""
 
     @property
     def file_name(self) -> str:
@@ -166,8 +170,15 @@ def _of_workbook(name: str, content: bytes, suffix: str, matches: Matches) -> It
     # A restricted sheet's book holds more than its declared columns, and a sheet beside an open one may hold anything.
     alone = any(headed[sheet.name].restricted for sheet in fitting) or any(headed[sheet.name].personal for sheet in others)
     notes = _passed_over(others, [sheet for sheet in fitting if sheet not in filled])
+    beside = () if alone else tuple(line for sheet in others for line in _lines_of(sheet))
     for sheet in filled:
-        yield Unit(f"{name}!{sheet.name}", "sheet", content, suffix, sheet, alone, notes if sheet is filled[0] else ())
+        yield Unit(f"{name}!{sheet.name}", "sheet", content, suffix, sheet, alone, notes if sheet is filled[0] else (), beside)
+
+
+def _lines_of(sheet: sheets.Sheet) -> list[str]:
+    """The first rows of a sheet as text, a line a row."""
+    rows = sheet.cells.slice(0, MOST_LINES_BESIDE).to_pylist()
+    return [" ".join(str(cell) for cell in row.values() if cell) for row in rows]
 
 
 @declares("shape", "sheets_none", "sheets_passed_over")

@@ -75,6 +75,10 @@ class Report:
     """Rows of months that the file is not about, and the own month that they go with."""
     kept_out: tuple[own_months.Part, ...] = ()
     """The parts that are stray only beside what is loaded."""
+    beside: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """What stands in the sheets beside its own."""
+    breaks: tuple[tuple[str, str, str], ...] = ()
+    """The breaks that the file tells of itself: first and last month (YYYY-MM), and the reason."""
     offer: shape.Offer | None = field(default=None, compare=False, repr=False)
     """What may be matched by hand, where the file has headings that its source does not know."""
 
@@ -229,6 +233,7 @@ def _screen_table(
         as_at=day,
         lines=table.lines,
         by_hand=table.by_hand,
+        beside=unit.beside,
     )
     if report.verdict == "refused":
         return report

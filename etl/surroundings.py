@@ -35,6 +35,8 @@ class Surroundings:
     """What a unit is judged beside: the configuration, the places known, what is loaded, and today."""
 
     counted_forces: tuple[str, ...] | None
+    partial_forces: tuple[str, ...]
+    """Forces of which a month without a file is no gap."""
     area_code: str
     area_name: str
     area_lsoas: frozenset[str]
@@ -102,6 +104,7 @@ def gathered(connection: duckdb.DuckDBPyConnection, archive: Archive, reports: S
     area_codes = _area_codes(connection, lookups, settings.area_code)
     return Surroundings(
         counted_forces=settings.forces,
+        partial_forces=settings.partial_forces,
         area_code=settings.area_code,
         area_name=settings.area_name,
         area_lsoas=_area_lsoas(connection, lookups, settings.area_code),

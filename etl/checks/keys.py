@@ -43,7 +43,8 @@ def _repeated_counts(connection: duckdb.DuckDBPyConnection, report: Report, arou
     found = connection.execute(
         f"WITH several AS (SELECT {key}, count(*) AS times, sum(offences) AS total, min(row) AS first, max(row) AS last,"
         f" list_contains($own::VARCHAR[], lower(csp_name)) AS own FROM {_typed(report)} WHERE set_aside IS NULL"
-        f" GROUP BY {key} HAVING count(*) > 1)"
+        # Of "Unassigned" no figure is made, and the tables repeat it by right.
+        f" AND NOT starts_with(lower(trim(csp_name)), 'unassigned') GROUP BY {key} HAVING count(*) > 1)"
         " SELECT count(*) OVER (), sum(times) OVER (), csp_name, offence_code, first, last, count(*) FILTER (own) OVER ()"
         " FROM several ORDER BY own DESC, first LIMIT 1",
         {"own": own},

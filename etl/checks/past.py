@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.declarations import Source
@@ -47,9 +47,17 @@ class KnownBreak:
 
 
 def against_past(
-    report: Report, source: Source, everything: Loaded, together: Loaded, breaks: Sequence[KnownBreak] = ()
+    report: Report,
+    source: Source,
+    everything: Loaded,
+    together: Loaded,
+    breaks: Sequence[KnownBreak] = (),
+    partial: Collection[str] = (),
 ) -> list[Problem]:
-    """What is unlike the same source's and force's own months, loaded or handed in with the file."""
+    """What is unlike the same source's and force's own months, loaded or handed in with the file.
+
+    partial: forces of which a month without a file is no gap.
+    """
     if source.replaces not in ("force_month", "period"):
         return []
     monthly = source.column(source.period).type != "financial_year"
@@ -61,7 +69,7 @@ def against_past(
         beside = {**loaded, **together.get((source.id, portion.force), {})}
         problems += _revision(portion, loaded)
         if monthly:
-            problems += _gap(portion.period, set(loaded), set(beside))
+            problems += [] if portion.force in partial else _gap(portion.period, set(loaded), set(beside))
             own = [known for known in breaks if known.source == source.id and known.area in (portion.force, None)]
             near = _near(portion.period, beside, own)
             problems += _size(portion, near)

@@ -1,5 +1,6 @@
 -- One row per month from the first to the last loaded month of street crime: whether every force that counts is there (a month
--- without a file is a gap, never zero), and whether the month may be compared.
+-- without a file is a gap, never zero), and whether the month may be compared. A force declared partial opens no gap, unless it
+-- is the only one that counts.
 -- after: coverage, breaks
 CREATE TABLE months AS
 WITH loaded AS (
@@ -7,11 +8,17 @@ WITH loaded AS (
     WHERE source = 'police_street' AND (getvariable('every_force') OR list_contains(getvariable('forces'), force))
 ),
 -- With every force counted, the ones that matter to the area are those with at least one in a hundred of its rows.
-needed AS (
+counting AS (
     SELECT force FROM loaded GROUP BY force
     HAVING NOT getvariable('every_force') OR coalesce(sum(in_area), 0) >= 0.01 * (SELECT coalesce(sum(in_area), 0) FROM loaded)
     UNION
     SELECT unnest(getvariable('forces')) WHERE NOT getvariable('every_force')
+),
+whole AS (
+    SELECT force FROM counting WHERE NOT list_contains(getvariable('partial_forces'), force)
+),
+needed AS (
+    SELECT force FROM whole UNION SELECT force FROM counting WHERE NOT EXISTS (FROM whole)
 ),
 span AS (
     SELECT unnest(generate_series(min(period), max(period), INTERVAL 1 MONTH))::DATE AS month FROM loaded HAVING count(*) > 0

@@ -12,7 +12,8 @@ from pages.parts.record import NotDone
 
 def months(release: Release) -> tuple[list[Cell], list[Cell]]:
     """The months of each source whose rows count in the area's figures, and those of other forces."""
-    every, settings = coverage.cells(ask.cached("coverage"), ask.cached("breaks"), _due(release)), catalogue.settings()
+    settings = catalogue.settings()
+    every = coverage.cells(ask.cached("coverage"), ask.cached("breaks"), _due(release), settings.partial_forces)
     counted = [cell for cell in every if not cell.force or settings.counts(cell.force)]
     others = [cell for cell in every if cell.force and not settings.counts(cell.force) and cell.state != coverage.LATE]
     return counted, others
