@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 from base64 import b64encode
+from typing import Any
 
 import pandas as pd
 
 from analysis import disclosure, indicators, phrases, sparkline_figures
 from analysis.control_chart import Assurance
-from analysis.figure import Caption, Cleared, Figure
+from analysis.figure import WORKED_OUT, Caption, Cleared, Figure
 from analysis.measures import IndicatorState
 
 POLARITY_MARKS = {"low_is_good": "↓ is good", "high_is_good": "↑ is good", "no_judgement": "no judgement"}
@@ -18,20 +19,28 @@ LONG_CAVEAT = 80  # letters: two lines of a card
 
 
 def card(found: IndicatorState, caption: Caption) -> Figure:
-    """A card's content as a figure, so that it passes disclosure as every figure does; the picture is drawn beside it."""
+    """A card's content as a figure, so that it passes disclosure as every figure does: what its picture draws is its chart."""
     one = found.indicator
+    counted = one.denominator in ("none", "residents")
     rows = [{"Period": found.period, "Latest": found.value, "Unit": one.unit}] if found.filled else []
     return Figure(
         id=f"card_{one.id}",
         title=one.short_title,
         sentence=found.judgement,
-        chart=None,
+        chart={"data": _drawn(found, counted), "layout": {}},
         table=pd.DataFrame(rows, columns=["Period", "Latest", "Unit"]),
         caption=caption,
-        counts=disclosure.counts_of(one, [] if one.denominator in ("none", "residents") else ["Latest"]),
-        notes=tuple(one.caveats),
+        counts=disclosure.counts_of(one, [] if counted else ["Latest"]),
+        notes=(*one.caveats, *([_value_words(found), _picture_words(found), _rule_words(found), found.target] if rows else [])),
         alt=f"{one.title}. {found.variation_words}. {found.judgement}",
     )
+
+
+def _drawn(found: IndicatorState, counted: bool) -> list[dict[str, Any]]:
+    """The values in the picture: those of the lines and of the chart."""
+    lines = [[point.value for point in line.points] for line in found.series]
+    lines += [[point.value for point in found.chart.points]] if found.chart else []
+    return [{"type": "scatter", "y": values, "meta": "" if counted else WORKED_OUT} for values in lines]
 
 
 def body(figure: Cleared, found: IndicatorState, dark: bool = False) -> str:

@@ -150,6 +150,11 @@ class Change:
         return "clear" if self.clear else "no clear change"
 
     @property
+    def verdict_in_words(self) -> str:
+        """The same within words, with its direction: "Clearly fewer", "No clear change"."""
+        return self._said()
+
+    @property
     def interval(self) -> str:
         """For a column: "−24% to +120%"; empty where there is none."""
         if self.relative is None or self.lower is None or self.upper is None:

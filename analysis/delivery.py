@@ -52,8 +52,10 @@ class Output:
 
     @property
     def met(self) -> bool | None:
-        """Whether the minimum is reached; None where it is to be agreed or nothing was returned."""
+        """Whether the minimum is reached; None where it is to be agreed, not returned, or would tell what is hidden."""
         if self.minimum is None or self.value is None:
+            return None
+        if self.hidden and 1 < self.minimum < disclosure.SMALLEST_SHOWN:
             return None
         return self.value >= self.minimum
 

@@ -435,12 +435,22 @@ def _partner_point(indicator: Indicator, row: Mapping[Any, Any]) -> Point:
         return Point(first, month_end(first), None, status=NO_FILE)
     if _uncertain(indicator, row, records):
         return Point(first, month_end(first), None, status=NOT_KNOWN, unknown=unknown)
-    if disclosure.too_few(records):
+    if disclosure.too_few(records) and not (indicator.is_share and disclosure.too_few(of_all)):
         shown = of_all if indicator.is_share and not disclosure.too_few(of_all) else None
         return Point(first, month_end(first), None, None, shown, status="suppressed", unknown=unknown, hidden=True)
     if indicator.is_share:
-        return Point(first, month_end(first), 100 * records / of_all if of_all else None, records, of_all)
+        return _partner_share(first, records, of_all)
     return Point(first, month_end(first), records, unknown=unknown)
+
+
+def _partner_share(first: date, records: float, of_all: float | None) -> Point:
+    """A share of all records; of fewer than 5 none, and without its parts where these would tell of 1 to 4 that are not of it."""
+    last = month_end(first)
+    if disclosure.too_few(of_all):
+        return Point(first, last, None, status="suppressed")
+    if not of_all or not disclosure.too_few(of_all - records):
+        return Point(first, last, 100 * records / of_all if of_all else None, records, of_all)
+    return Point(first, last, float(round(100 * records / of_all)))
 
 
 NOT_KNOWN = "not known"
@@ -557,7 +567,7 @@ def _from_values(indicator: Indicator, rows: Sequence[Mapping[Any, Any]], area_c
     groups: dict[tuple[str, str], list[Point]] = {}
     for row in mine:
         key = (cells.text(row["breakdown"]), cells.text(row["area_code"]))
-        groups.setdefault(key, []).append(_filed_point(row))
+        groups.setdefault(key, []).append(_filed_point(indicator, row))
     order = list(indicator.labels)
     ranked = sorted(groups.items(), key=lambda item: order.index(item[0][0]) if item[0][0] in order else len(order))
     return [
@@ -570,21 +580,31 @@ def _from_values(indicator: Indicator, rows: Sequence[Mapping[Any, Any]], area_c
     ]
 
 
-def _filed_point(row: Mapping[Any, Any]) -> Point:
+def _filed_point(indicator: Indicator, row: Mapping[Any, Any]) -> Point:
+    """A figure as it was handed in; of people and restricted records 1 to 4 are not kept."""
     first, last = cells.day(row["period_start"]), cells.day(row["period_end"])
     assert first and last, "screening lets no figure in without its period"
-    status = cells.text(row["status"])
-    hidden = status == "suppressed"
+    value, numerator, denominator = (cells.number(row[name]) for name in ("value", "numerator", "denominator"))
+    given = cells.text(row["status"]) == "suppressed"
+    if disclosure.hides_few(indicator) and not given and _tells_few(indicator, value, numerator, denominator):
+        shown = None if disclosure.too_few(denominator) else denominator
+        return Point(first, last, None, None, shown, status="suppressed", hidden=shown is not None or denominator is None)
     return Point(
         first,
         last,
-        None if hidden else cells.number(row["value"]),
-        numerator=None if hidden else cells.number(row["numerator"]),
-        denominator=cells.number(row["denominator"]),
+        None if given else value,
+        numerator=None if given else numerator,
+        denominator=denominator,
         lower=cells.number(row["lower"]),
         upper=cells.number(row["upper"]),
-        status=status,
+        status=cells.text(row["status"]),
     )
+
+
+def _tells_few(indicator: Indicator, value: float | None, numerator: float | None, denominator: float | None) -> bool:
+    """Whether a figure tells of 1 to 4: by itself where it is a count, else by what it is a share of."""
+    counted = value if indicator.denominator in ("none", "residents") else numerator
+    return disclosure.too_few(counted) or disclosure.too_few(numerator) or disclosure.too_few(denominator)
 
 
 def _from_returns(indicator: Indicator, returned: Sequence[delivery.Return]) -> list[Series]:
@@ -602,7 +622,22 @@ def _from_returns(indicator: Indicator, returned: Sequence[delivery.Return]) -> 
             for measure in wanted.measures
         ]
         known = [total for total in totals if total is not None]
-        hidden = indicator.unit == "people" and disclosure.too_few(sum(known))
-        status = "suppressed" if hidden else "final"
-        points.append(Point(min(row.first for row in rows), end, None if hidden else sum(known), status=status))
+        points.append(Point(min(row.first for row in rows), end, sum(known)))
+    if indicator.unit == "people":
+        points = _without_small_steps(points)
     return [Series("", tuple(points))] if points else []
+
+
+def _without_small_steps(points: Sequence[Point]) -> list[Point]:
+    """Running totals of people without those of 1 to 4, and without those that one shown later exceeds by 1 to 4."""
+    kept: list[Point] = []
+    later: float | None = None
+    for point in reversed(points):
+        value = point.value or 0.0
+        few = disclosure.too_few(value)
+        if few or (later is not None and disclosure.too_few(abs(later - value))):
+            kept.append(replace(point, value=None, status="suppressed", hidden=few))
+        else:
+            kept.append(point)
+            later = value
+    return kept[::-1]

@@ -65,6 +65,7 @@ class IndicatorState:
     before: the latest period against the same one a year before, `earlier` (surveys: against the one before).
     year: its last 12 months against the 12 before. rate: of the latest period; year_rate: of the last 12 months.
     refused: what is not worked out, each with its reason. method: the version of the weights that it rests on, where it does.
+    year_between: the last 12 months beside the 12 before, in words, where counts among them are not shown.
     fault: the reference under which the log says why this state could not be worked out; then it says nothing else.
     """
 
@@ -87,6 +88,7 @@ class IndicatorState:
     rebases: tuple[Rebase, ...] = ()
     method: str = ""
     fault: str = ""
+    year_between: str = ""
 
     @property
     def filled(self) -> bool:
@@ -313,6 +315,7 @@ def state(
         breaks,
         rebases,
         indicators.weights_words(answers, indicator),
+        year_between=_year_between(indicator, lines[0], point, breaks),
     )
     return found
 
@@ -446,6 +449,8 @@ def change_words(found: IndicatorState) -> str:
     """The last 12 months beside the 12 before where there are such, else the latest period beside that of a year before."""
     year, total = found.year, found.year_total
     unit = found.indicator.unit
+    if found.year_between:
+        return found.year_between
     if year and total and year.now is not None and not year.refused:
         line = f"{found.series[0].label}, year on year" if len(found.series) > 1 else "Year on year"
         now = f"{phrases.counted(year.now, unit)} in the 12 months to {phrases.month(total.last)}"
@@ -483,6 +488,12 @@ def _changes(
         return before, None, None
     total = comparison.year_ending(known, point.last, breaks)
     return before, comparison.on_year_before(known, total.first, total.last, breaks), total
+
+
+def _year_between(indicator: Indicator, line: Series, point: Point, breaks: Sequence[Break]) -> str:
+    if indicator.denominator not in ("none", "residents") or indicator.frequency not in COUNTED:
+        return ""
+    return withheld.year_against_year_before(line.points, line.told, point.last, breaks, indicator.unit)
 
 
 def _share_change(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,13 +57,21 @@ def of_year(indicator: Indicator, answers: Answers) -> Groups | None:
 def hidden(total: float, counts: Mapping[str, float]) -> set[str]:
     """The groups whose count may not be shown: 1 to 4, and as many more as it takes that none of these can be worked out.
 
-    The groups together hold at least the total, so what the shown ones leave of it is the least that the hidden ones hold.
+    The groups together hold at least the total, so what the shown ones leave of it is the least that the hidden ones hold: each
+    of these must still be able to hold 1 of it, the others as much as they may.
     """
-    found = {name for name, count in counts.items() if disclosure.too_few(count)}
-    rest = sorted((count, name) for name, count in counts.items() if name not in found and count)
-    while len(found) == 1 and rest and total > sum(count for name, count in counts.items() if name not in found):
-        found.add(rest.pop(0)[1])
-    return found
+    few = {name for name, count in counts.items() if disclosure.too_few(count)}
+    rest = sorted((count, name) for name, count in counts.items() if name not in few and count)
+    also: set[str] = set()
+    while few and rest and _least(total, counts, few, also) > 1:
+        also.add(rest.pop(0)[1])
+    return few | also
+
+
+def _least(total: float, counts: Mapping[str, float], few: Collection[str], also: Collection[str]) -> float:
+    """The least that a group of 1 to 4 must hold: what the shown leave of the total, and the other hidden ones cannot hold."""
+    left = total - sum(count for name, count in counts.items() if name not in few and name not in also)
+    return left - (len(few) - 1) * (disclosure.SMALLEST_SHOWN - 1) - len(also) * total
 
 
 def _within(lines: Mapping[str, Sequence[Point]], first: date, last: date) -> Groups:

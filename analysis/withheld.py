@@ -17,16 +17,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from analysis import series
+from analysis import comparison, phrases, series
+from analysis.comparison import Change
 from analysis.control_chart import ChartPoint, ChartSegment, ControlChart
 from analysis.control_rules import Limits, Rule
 from analysis.disclosure import SMALLEST_SHOWN
-from analysis.series import Measured, Observation, Period
+from analysis.series import Break, Measured, Observation, Period
 
 FEWEST_HIDDEN, MOST_HIDDEN = 1, SMALLEST_SHOWN - 1
 MONTHS_A_QUARTER = 3
 STEPS = (1, 2)  # averages of charts with hidden counts are rounded to whole numbers, or to even ones
 SLACK = 1e-9
+EACH = "counts that are not shown are 1 to 4 each"
 UNSURE = "Counts that are not shown could change this."
 
 
@@ -44,6 +46,10 @@ class Between:
     def known(self) -> bool:
         """Whether it is one number."""
         return self.low == self.high
+
+    def words(self) -> str:
+        """The number, or its two ends: "48 to 72"."""
+        return phrases.number(self.low) if self.known else f"{phrases.number(self.low)} to {phrases.number(self.high)}"
 
 
 HIDDEN = Between(FEWEST_HIDDEN, MOST_HIDDEN)
@@ -159,6 +165,39 @@ def total(points: Iterable[Measured], first: date, last: date, told: Mapping[dat
         if series.quarter_of(point.first) not in whole:
             parts.append(HIDDEN if point.value is None else Between(point.value, point.value))
     return sum(parts, Between(0, 0))
+
+
+def year_against_year_before(
+    points: Iterable[Measured], told: Mapping[date, Between], last: date, breaks: Sequence[Break], unit: str
+) -> str:
+    """The 12 months that end on the day `last` beside the 12 before, where counts among them are hidden, in a sentence.
+
+    Empty where none is hidden, where a month has no figure at all, or where a break forbids it. The change is called clear, or
+    not, where it is so whatever the hidden counts are.
+    """
+    found = series.observations(points, breaks)
+    span = comparison.year_ending(found, last, breaks)
+    ends = (span.first, span.last), (comparison.year_before(span.first), comparison.end_year_before(span.last))
+    inside = [point for point in found if any(first <= point.first and point.last <= end for first, end in ends)]
+    whole = [replace(point, value=point.value or 0.0) if point.hidden else point for point in inside]
+    if not any(point.hidden for point in inside) or comparison.on_year_before(whole, *ends[0], breaks).refused:
+        return ""
+    now, before = (total(found, *end, told) for end in ends)
+    if now is None or before is None:
+        return ""
+    spread = comparison.dispersion_of(with_stand_ins(found, told), *ends, breaks, "count")
+    corners = [
+        comparison.change(now.low, before.high, dispersion=spread),
+        comparison.change(now.high, before.low, dispersion=spread),
+    ]
+    months = f"in the 12 months to {phrases.month(span.last)}"
+    return f"Year on year: {now.words()} {unit} {months}, {before.words()} in the 12 before ({EACH}). {_whatever(corners)}"
+
+
+def _whatever(corners: Sequence[Change]) -> str:
+    """What both ends of what is told have in common."""
+    said = {corner.verdict_in_words for corner in corners}
+    return f"{said.pop()}, whatever they are." if len(said) == 1 else "Whether that is a clear change hangs on them."
 
 
 def _in_whole_numbers(point: ChartPoint, centres: Sequence[float | None]) -> ChartPoint:

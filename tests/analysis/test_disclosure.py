@@ -1,14 +1,37 @@
 """The gate: no figure leaves without saying what it counts, and none that counts people shows 1 to 4 of them anywhere."""
 
+import ast
+from collections.abc import Callable
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import disclosure
+from analysis import (
+    card_figures,
+    delivery,
+    disclosure,
+    group_figures,
+    indicators,
+    measures,
+    peer_figures,
+    pillar_figures,
+    project_figures,
+    rates,
+    release_changes,
+    series,
+    ward_figures,
+)
+from analysis.delivery import Return
 from analysis.figure import OPEN, THINGS, WORKED_OUT, Caption, Cleared, Counted, Figure
+from analysis.indicators import Answers, Indicator, Point, Series
+from analysis.overlapping_groups import Count, Groups
+from analysis.peers import Beside, Partnership
+from analysis.release_changes import Changes, Latest
+from tests.conftest import PROJECT
 
 CAPTION = Caption("Partner extract of offences, the force", "2025", "Anytown", "0123456789abcdef")
 
@@ -75,3 +98,98 @@ def test_no_figure_of_a_restricted_source_passes_for_open_data() -> None:
     with pytest.raises(disclosure.NotCleared, match="declared as open data and rests on Partner extract of offences"):
         disclosure.leave(figure(counts=OPEN))
     assert disclosure.leave(figure(counts=OPEN, caption=replace(CAPTION, source="Police recorded crime (street level)")))
+
+
+# Every builder
+
+
+def declared(name: str) -> Indicator:
+    return next(one for one in indicators.declared() if one.id == name)
+
+
+def points(*values: float) -> tuple[Point, ...]:
+    return tuple(Point(each.first, each.last, each.value) for each in series.monthly(date(2024, 1, 1), values))
+
+
+def state(name: str, *values: float) -> measures.IndicatorState:
+    """A state whose counts nobody has hidden: what a fault anywhere before the gate would hand it."""
+    answers = Answers(pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), "E1")
+    return measures.state(declared(name), answers, lines=[Series("", points(*values))])
+
+
+def moved(name: str) -> Figure:
+    was, now = (Latest(declared(name), "a", point) for point in points(9, 3))
+    table = release_changes.moved({("a", "", ""): was}, {("a", "", ""): now})
+    return release_changes.moved_figure(Changes(pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), table), CAPTION)
+
+
+def beside(name: str) -> Figure:
+    one = Partnership("Anytown", True, 3, rates.rate(3, 1000, 1000), None)
+    found = Beside(date(2024, 1, 1), date(2024, 12, 31), (one,), None, 0, ())
+    return peer_figures.beside(declared(name), found, "Anytown", CAPTION)
+
+
+UNHIDDEN: dict[str, Callable[[], Figure]] = {
+    "pillar_figures.indicator": lambda: pillar_figures.indicator(state("N2", *[9.0] * 13, 3), CAPTION),
+    "pillar_figures.indicator, of people": lambda: pillar_figures.indicator(state("people_trained", 3, 9), CAPTION),
+    "card_figures.card": lambda: card_figures.card(state("N2", *[9.0] * 13, 3), CAPTION),
+    "card_figures.card, in its picture": lambda: card_figures.card(state("N2", *[9.0] * 13, 3, 9), CAPTION),
+    "group_figures.groups": lambda: group_figures.groups(
+        declared("serious_violence"),
+        Groups(date(2024, 1, 1), date(2024, 1, 31), Count(9), {"Robbery": Count(3)}),
+        Groups(date(2024, 1, 1), date(2024, 12, 31), Count(None), {}, "No sum."),
+        CAPTION,
+    ),
+    "ward_figures.multiples": lambda: ward_figures.multiples(
+        declared("N2"), {"W": "Drake"}, {"W": measures.chart_of(declared("N2"), points(*[9.0] * 13, 3))}, CAPTION
+    ),
+    "ward_figures.funnel": lambda: ward_figures.funnel(
+        declared("N2"), rates.funnel([("Drake", 3, 1000.0), ("Ham", 90, 1000.0)]), date(2024, 1, 1), date(2024, 12, 31), CAPTION
+    ),
+    "release_changes.moved_figure": lambda: moved("people_trained"),
+    "peer_figures.beside": lambda: beside("N2"),
+}
+
+
+@pytest.mark.parametrize("builder", UNHIDDEN)
+def test_no_builder_gets_three_of_a_restricted_source_through_the_gate(builder: str) -> None:
+    with pytest.raises(disclosure.NotCleared, match="held back"):
+        disclosure.leave(UNHIDDEN[builder]())
+
+
+def test_outputs_of_people_are_hidden_and_of_workshops_not() -> None:
+    def output(unit: str, counts_people: str, value: float) -> delivery.Output:
+        target = {"project_id": "P", "measure_id": unit, "label": unit, "unit": unit, "kind": "count", "minimum": 20, "due": None}
+        row = {"counts_people": counts_people, "source": ""}
+        returned = Return("P", unit, date(2024, 4, 1), date(2024, 6, 30), value, "cumulative")
+        return delivery.outputs(
+            pd.DataFrame([target | row]),
+            pd.DataFrame([vars(returned) | {"period_start": returned.first, "period_end": returned.last}]),
+        )[0]
+
+    found = [output("people", "Y", 3), output("workshops", "N", 3)]
+    cleared = disclosure.leave(project_figures.outputs(found, {}, CAPTION))
+    assert cleared.table["To date"].isna().tolist() == [True, False] and "fewer than 5 of 20" in str(cleared.chart)
+
+
+ON_OPEN_DATA = ("crime_figures", "hotspot_figures", "hotspots", "coverage_figures", "release_changes")
+OF_THINGS = ("coverage_figures", "release_changes", "indicator_detail", "project_figures")
+
+
+def test_every_builder_says_what_it_counts_and_few_say_nothing_is_hidden() -> None:
+    """OPEN and THINGS stand where no indicator is handed in; every other figure is judged by its indicator or its columns."""
+    told: dict[str, set[str]] = {}
+    builders: set[str] = set()
+    for path in sorted((PROJECT / "analysis").glob("*.py")):
+        for function in [
+            node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.FunctionDef)
+        ]:
+            for call in [
+                node for node in ast.walk(function) if isinstance(node, ast.Call) and ast.unparse(node.func) == "Figure"
+            ]:
+                (counts,) = [ast.unparse(word.value) for word in call.keywords if word.arg == "counts"]
+                told.setdefault(counts, set()).add(path.stem)
+                if counts not in ("OPEN", "THINGS"):
+                    builders.add(f"{path.stem}.{function.name}")
+    assert told["OPEN"] == set(ON_OPEN_DATA) and told["THINGS"] == set(OF_THINGS)
+    assert builders == {name.split(",")[0] for name in UNHIDDEN} | {"project_figures.outputs"}

@@ -325,6 +325,9 @@ def test_a_dated_note_stands_in_the_row_of_its_period_and_in_the_csv(extract):
         (20, {"a": 10, "b": 6, "c": 4, "d": 0}, {"b", "c"}),
         (24, {"a": 20, "b": 2, "c": 4}, {"b", "c"}),
         (3, {"a": 3}, {"a"}),
+        (28, {"a": 20, "b": 4, "c": 4}, {"a", "b", "c"}),  # else b and c together would be 28 - 20, so 4 each
+        (27, {"a": 20, "b": 4, "c": 3}, {"a", "b", "c"}),  # else each would be at least 3
+        (25, {"a": 20, "b": 4, "c": 4}, {"b", "c"}),
     ],
 )
 def test_no_hidden_group_can_be_worked_out_from_the_total(total, counts, expected):

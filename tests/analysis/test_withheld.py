@@ -254,3 +254,85 @@ def test_a_series_without_a_hidden_count_is_charted_as_ever() -> None:
     (line,) = state_of(CALM).series
     assert isinstance(line, Series) and not line.told
     assert state_of(CALM).chart == judged_openly(CALM)
+
+
+# Figures handed in, returns, shares and sums
+
+
+def handed_in(indicator: str, rows: Sequence[dict[str, Any]]) -> IndicatorState:
+    given = {
+        "indicator_id": indicator,
+        "area_code": "E06990000",
+        "breakdown": "",
+        "status": "final",
+        "lower": None,
+        "upper": None,
+    }
+    values = pd.DataFrame([given | dict.fromkeys(("value", "numerator", "denominator")) | row for row in rows])
+    one = next(each for each in indicators.declared() if each.id == indicator)
+    return measures.state(one, Answers(pd.DataFrame(), values, pd.DataFrame(), "E06990000"))
+
+
+def quarter_of_2025(number: int) -> dict[str, date]:
+    first = date(2025, 3 * number + 1, 1)
+    return {"period_start": first, "period_end": (pd.Timestamp(first) + pd.offsets.QuarterEnd(0)).date()}
+
+
+def test_a_few_handed_in_for_a_restricted_source_are_hidden_and_leave() -> None:
+    found = handed_in("N2", [quarter_of_2025(0) | {"value": 12}, quarter_of_2025(1) | {"value": 3}])
+    assert [point.value for point in found.series[0].points] == [12, None] and found.point and found.point.hidden
+    cleared = disclosure.leave(pillar_figures.indicator(found, CAPTION))
+    assert list(cleared.table["Status"]) == ["final", "c: not shown, fewer than 5"]
+
+
+def test_a_running_total_of_people_tells_no_step_of_one_to_four() -> None:
+    rows = [
+        {"project_id": "P3", "measure_id": "people_trained", "value": value, "basis": "cumulative"} | quarter_of_2025(place)
+        for place, value in enumerate((3, 20, 22, 25))
+    ]
+    one = next(each for each in indicators.declared() if each.id == "people_trained")
+    found = measures.state(one, Answers(pd.DataFrame(), pd.DataFrame(), pd.DataFrame(rows), "E06990000"))
+    assert [point.value for point in found.series[0].points] == [None, 20, None, 25]
+
+
+@pytest.mark.parametrize(
+    ("records", "of_all", "expected"),
+    [
+        (300, 500, (60.0, 300, 500)),
+        (500, 500, (100.0, 500, 500)),
+        (497, 500, (99.0, None, None)),  # 500 less 497 would be 3
+        (3, 500, (None, None, 500)),
+        (2, 4, (None, None, None)),
+        (0, 3, (None, None, None)),
+    ],
+)
+def test_a_share_tells_neither_its_part_nor_the_rest_where_these_are_few(
+    records: int, of_all: int, expected: tuple[Any, ...]
+) -> None:
+    one = next(each for each in indicators.declared() if each.id == "flags_complete")
+    rows = extract([float(records)]).assign(indicator_id="flags_complete", of_all=of_all)
+    found = measures.state(one, Answers(pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), "E06990000", partner=rows))
+    (point,) = found.series[0].points
+    assert (point.value, point.numerator, point.denominator) == expected
+    assert disclosure.leave(pillar_figures.indicator(found, CAPTION))
+
+
+def test_a_year_with_hidden_months_is_told_as_far_as_they_are() -> None:
+    found = state_of(FALLEN)
+    assert measures.change_words(found) == (
+        "Year on year: 53 to 65 offences in the 12 months to August 2024, 119 in the 12 before (counts that are not shown are "
+        "1 to 4 each). Clearly fewer, whatever they are."
+    )
+    calm = state_of([*CALM, 10, 9, 3, 11, 12, 10, 4, 9, 10, 11, 10, 9])
+    assert "103 to 109 offences" in measures.change_words(calm) and measures.change_words(calm).endswith(
+        "No clear change, whatever they are."
+    )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_year_is_told_truly(seed: int) -> None:
+    counts = [*random_counts(seed), *random_counts(seed)][-30:]
+    (line,) = state_of(counts).series
+    last = line.points[-1]
+    told = withheld.total(line.points, line.points[-12].first, last.last, line.told)
+    assert told and told.low <= sum(counts[-12:]) <= told.high
