@@ -577,6 +577,7 @@ ELSEWHERE = {
     "forecast.refusal": "walked within forecasts",
     "hotspots.place_name": "a name",
     "indicator_catalogue.Indicator.crime_types": "names",
+    "indicator_catalogue.readable": "a name; read once for all tests",
     "indicator_detail.feeds": "needs a release; in tests/browser/test_indicators.py",
     "indicator_detail.versions": "as declared",
     "indicators.crime_types_asked": "names",
@@ -615,8 +616,10 @@ def makers():
 
 
 def test_every_maker_of_sentences_is_walked(walked):
-    left = {name for name, code in makers().items() if code not in walked.called}
-    assert left == set(ELSEWHERE), sorted(left)
+    known = makers()
+    left = {name for name, code in known.items() if code not in walked.called} - set(ELSEWHERE)
+    assert not left, f"walk them in this file, or say in ELSEWHERE why not: {sorted(left)}"
+    assert set(ELSEWHERE) <= set(known)
 
 
 @pytest.mark.parametrize(
