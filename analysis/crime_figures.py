@@ -148,11 +148,11 @@ def wards(
         rows = rows.assign(chosen=None)
     table = pd.DataFrame({"Ward": rows["ward_name"], selection.unit.capitalize(): rows["chosen"].astype("Int64")})
     if fair and rows["population"].notna().any():
-        table[residents_heading(rows)] = rows["population"].astype("Int64")
         table[f"Per 1,000 residents, {selection.span.heading()}"] = [
             _rounded(rates.per_1000(events, people))
             for events, people in zip(_numbers(rows["chosen"]), _numbers(rows["population"]), strict=True)
         ]
+        table[residents_heading(rows)] = rows["population"].astype("Int64")
     if fair:
         table["Share (%)"] = [_rounded(100 * float(count) / total) if total else None for count in rows["chosen"]]
     if fair and compared.allowed:

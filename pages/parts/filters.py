@@ -1,15 +1,15 @@
 """The filters of pages on recorded crime. They live in the URL: a copied link opens the same view, and Back works."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from analysis import catalogue, phrases
+from analysis import asked_for, catalogue, phrases
+from analysis.asked_for import Unmet
 from analysis.selection import INCIDENTS, CrimeTypes, Selection, crime_type_groups
-from pages.parts import ask, months_of, wards
+from pages.parts import asked, months_of, narrower, wards
 
 MONTHS_AT_FIRST = 12
 OLDER_TYPES_UNTIL = date(2013, 4, 1)  # data.police.uk joined other categories until April 2013
@@ -43,7 +43,7 @@ def choose(*, places: bool = True) -> Selection:
             end=max(from_month, to_month),
         )
         if places:
-            selection = _narrowed(selection, columns[3], columns[4])
+            selection = narrower.within(selection, columns[3], columns[4])
         selection = months_of.counted(selection)
         _buttons(groups, first, months[-1], places)
         _comparable_button(selection)
@@ -59,64 +59,49 @@ def type_groups(first_month: date) -> CrimeTypes:
 def add_or_remove_ward(code: str) -> None:
     """Choose a ward, or leave it out if it was chosen: for a callback, before the filters are drawn."""
     chosen = list(st.session_state.get("ward", []))
-    st.session_state["ward"] = [each for each in chosen if each != code] if code in chosen else [*chosen, code]
+    asked.put("ward", [each for each in chosen if each != code] if code in chosen else [*chosen, code])
+
+
+def unmet(*, places: bool = True) -> list[Unmet]:
+    """What the address asks of the filters drawn, and is not there: then nothing is shown in its place."""
+    return asked.unmet(*(("ward", "lsoa", "street") if places else ("place",)), "type", "from", "to")
 
 
 def _types(groups: CrimeTypes) -> list[str]:
-    return st.multiselect(
+    names = {name: name for name in groups.offered}
+
+    def read(texts: Sequence[str]) -> tuple[list[str], list[Unmet]]:
+        found = {text: asked_for.matched(text, names) for text in texts if text}
+        where = "in the files loaded"
+        unmet = [asked_for.no_such("type", "crime type", text, names, where) for text, name in found.items() if name is None]
+        return [name for name in groups.offered if name in found.values()], unmet
+
+    asked.settle("type", list(groups.serious_violence), read, list, lambda chosen: set(chosen) <= set(names))
+    chosen = st.multiselect(
         "Crime types",
         groups.offered,
-        default=groups.serious_violence,
         placeholder=EVERY_CRIME,
         key="type",
-        bind="query-params",
         select_all=False,
         help="The police's own types. With none chosen, every crime is counted; anti-social behaviour is an incident, "
         "not a crime, and is counted only when it is chosen here.",
     )
+    asked.settled("type", chosen, list)
+    return chosen
 
 
 def _month(label: str, key: str, months: list[date], at_first: date) -> date:
-    return st.selectbox(
-        label,
-        months,
-        index=months.index(at_first),
-        format_func=phrases.short_month,
-        key=key,
-        bind="query-params",
-    )
+    def read(texts: Sequence[str]) -> tuple[date, list[Unmet]]:
+        found = asked_for.month(texts[-1], months)
+        return found or at_first, [] if found else [asked_for.no_such_month(key, texts[-1], months)]
 
+    def write(month: date) -> list[str]:
+        return [phrases.short_month(month)]
 
-def _narrowed(selection: Selection, lsoas: DeltaGenerator, streets: DeltaGenerator) -> Selection:
-    """The selection within one LSOA or street, where the reader chose one."""
-    rows = ask.cached("lsoas")
-    if selection.wards:
-        rows = rows[rows["ward_code"].isin(selection.wards)]
-    names = dict(zip(rows["lsoa_code"], rows["lsoa_name"], strict=True))
-    with lsoas:
-        lsoa = st.selectbox(
-            "Area (LSOA)",
-            list(names),
-            index=None,
-            format_func=lambda code: names.get(code, code),
-            placeholder="Any",
-            key="lsoa",
-            bind="query-params",
-            help="Lower-layer super output areas: about 1,500 residents each, as drawn for the Census of 2021.",
-        )
-    offered = ask.cached("street_names", wards=list(selection.wards) or None, lsoa=lsoa)
-    with streets:
-        street = st.selectbox(
-            "On or near street",
-            list(offered["street"]),
-            index=None,
-            placeholder="Any",
-            key="street",
-            bind="query-params",
-            accept_new_options=True,
-            help="The streets with most records in the chosen places. Records stand at anonymised points, never at addresses.",
-        )
-    return replace(selection, lsoa=lsoa, lsoa_name=names.get(lsoa or "", ""), street=street)
+    asked.settle(key, at_first, read, write, lambda month: month in months)
+    chosen = st.selectbox(label, months, format_func=phrases.short_month, key=key)
+    asked.settled(key, chosen, write)
+    return chosen
 
 
 def _buttons(groups: CrimeTypes, first: date, last: date, places: bool) -> None:
@@ -141,4 +126,4 @@ def _comparable_button(selection: Selection) -> None:
 
 def _put(values: dict[str, Any]) -> None:
     for key, value in values.items():
-        st.session_state[key] = value
+        asked.put(key, value)

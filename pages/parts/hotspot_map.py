@@ -4,24 +4,24 @@ from typing import Any
 
 import streamlit as st
 
-from analysis import disclosure, hotspot_figures, hotspots, maps
+from analysis import asked_for, disclosure, hotspot_figures, hotspots, maps
 from analysis.figure import Caption
 from analysis.hotspots import Cells
 from analysis.selection import Selection
-from pages.parts import ask, figure_frame
+from pages.parts import ask, asked, figure_frame, narrower
 
 
 def choose_place(zones: dict[str, str]) -> str | None:
     """A zone (by id) or a cell (by grid reference) to look closer at; None for the whole area."""
     cells = [hotspots.cell_id(east, north) for east, north in ask.cached("grid_cells").itertuples(index=False)]
-    return st.selectbox(
+    names = zones | {cell: f"Cell {cell}" for cell in cells}
+    return narrower.one(
+        "place",
         "Look closer at a zone or cell",
-        [*zones, *cells],
-        index=None,
-        format_func=lambda place: zones.get(place, f"Cell {place}"),
-        placeholder="All of the area: choose here, or click the map",
-        key="place",
-        bind="query-params",
+        names,
+        lambda text: asked_for.matched(text, names),
+        lambda text: asked_for.no_such("place", "zone or cell", text, names, "on this map"),
+        none="All of the area: choose here, or click the map",
     )
 
 
@@ -43,8 +43,8 @@ def show(selection: Selection, found: Cells, zones: dict[str, Any], place: str |
 def _clicked(key: str) -> None:
     picked = st.session_state[key].selection.objects
     for feature in picked.get("zone_marks", []):
-        st.session_state["place"] = feature["place"]
+        asked.put("place", feature["place"])
         return
     for feature in picked.get("cells", []):
         reference = feature["properties"]["place"]
-        st.session_state["place"] = None if st.session_state.get("place") == reference else reference
+        asked.put("place", None if st.session_state.get("place") == reference else reference)

@@ -5,7 +5,7 @@ import streamlit as st
 from analysis import catalogue, crime_figures, phrases, place_changes
 from analysis.figure import Caption
 from analysis.selection import Selection
-from pages.parts import ask, figure_frame, filters, frame, months_of, saved_views, ward_panel
+from pages.parts import ask, asked, figure_frame, filters, frame, months_of, saved_views, ward_panel
 
 STREET_FILES = "police recorded crime, data.police.uk street files"
 OUTCOME_FILES = "data.police.uk street and outcomes files"
@@ -16,6 +16,10 @@ def page() -> None:
     """Choose, ask, say, draw."""
     top = st.container()
     chosen = filters.choose()
+    if unmet := filters.unmet():
+        with top:
+            asked.say(unmet)
+        return
     compared = months_of.compared_with_year_before(chosen)
     every = months_of.every(chosen)
     trend = crime_figures.counts_held(every, ask.cached("trend", **chosen.kinds(), **chosen.where()))

@@ -5,29 +5,36 @@ import streamlit as st
 from analysis import catalogue, crime_figures, hotspot_figures, hotspots, place_changes
 from analysis.figure import Caption
 from analysis.selection import Selection
-from pages.parts import ask, figure_frame, filters, frame, hotspot_map, months_of
+from pages.parts import ask, asked, figure_frame, filters, frame, hotspot_map, months_of
 
 STREET_FILES = "police recorded crime, data.police.uk street files"
+NOT_FOLLOWED = {"ward": "wards", "lsoa": "a small area", "street": "a street"}
 
 
 def page() -> None:
     """Choose, ask, say, draw."""
     top = st.container()
-    asked = filters.choose(places=False)
-    chosen = asked.comparable_part()
-    compared = months_of.compared_with_year_before(chosen)
-    found = hotspots.cells(ask.cached("cells", **chosen.when()))
+    choice = filters.choose(places=False)
     zones = ask.zone_outlines()
     names = {feature["id"]: feature["properties"]["name"] for feature in zones["features"]}
-    total = ask.row("force_total", **chosen.when(), **chosen.where())
-    with top:
-        st.markdown(f"# {figure_frame.plain(hotspots.headline(chosen, found))}")
-        said = f"{crime_figures.context(chosen, [], compared)} {hotspots.left_out(asked, chosen)}"
-        st.markdown(figure_frame.plain(said.rstrip()))
-    st.caption(figure_frame.plain(hotspots.accounting(chosen, found, total)))
+    counted = st.container()
     left, right = st.columns([6, 7], gap="medium")
     with left:
         place = hotspot_map.choose_place(names)
+    if unmet := filters.unmet(places=False):
+        with top:
+            asked.say(unmet)
+        return
+    chosen = choice.comparable_part()
+    compared = months_of.compared_with_year_before(chosen)
+    found = hotspots.cells(ask.cached("cells", **chosen.when()))
+    total = ask.row("force_total", **chosen.when(), **chosen.where())
+    with top:
+        st.markdown(f"# {figure_frame.plain(hotspots.headline(chosen, found))}")
+        said = (crime_figures.context(chosen, [], compared), hotspots.left_out(choice, chosen), asked.not_followed(NOT_FOLLOWED))
+        st.markdown(figure_frame.plain(" ".join(part for part in said if part)))
+    counted.caption(figure_frame.plain(hotspots.accounting(chosen, found, total)))
+    with left:
         hotspot_map.show(chosen, found, zones, place, crime_figures.with_survey_attribution(caption(chosen)))
     with right:
         # beside the map, so that the map stays where it was clicked

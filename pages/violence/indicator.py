@@ -9,8 +9,10 @@ from analysis.forecast import Forecast
 from analysis.measures import IndicatorState
 from pages.parts import (
     alone,
+    asked,
     figure_frame,
     indicator_beside,
+    indicator_choice,
     indicator_declared,
     indicator_figure,
     indicator_wards,
@@ -28,11 +30,19 @@ def page() -> None:
     top = st.container()
     left, right = st.columns(2)
     with left:
-        chosen = choose(names)
+        chosen = indicator_choice.choose(names)
+    if chosen is None:
+        with top:
+            asked.say(indicator_choice.unmet(names))
+        return
     state = next(one for one in found if one.indicator.id == chosen)
     with right:
         chosen_wards = wards.choose() if states.follows_wards(state) else {}
         st.caption(plain(ward_measures.not_by_ward(state.indicator)))
+    if missing := wards.unmet() if states.follows_wards(state) else []:
+        with top:
+            asked.say(missing)
+        return
     shown = states.in_wards(state, chosen_wards)
     where = wards.words(chosen_wards)
     with top:
@@ -46,19 +56,6 @@ def page() -> None:
             chart(shown, where)
         else:
             st.markdown(plain(shown.judgement))
-
-
-def choose(names: dict[str, str]) -> str:
-    """The chosen indicator's id. It stands in the address as the catalogue writes it: ?id=N1."""
-    asked = st.query_params.get("id")
-    if asked in names and st.session_state.get("indicator") != asked:
-        st.session_state["indicator"] = asked
-    return st.selectbox("Indicator", list(names), format_func=names.__getitem__, key="indicator", on_change=put_in_address)
-
-
-def put_in_address() -> None:
-    """A copied link opens the same indicator."""
-    st.query_params["id"] = st.session_state["indicator"]
 
 
 @st.fragment

@@ -6,7 +6,7 @@ import streamlit as st
 
 from analysis import indicators, measures, pillar_figures
 from analysis.measures import IndicatorState, PillarState
-from pages.parts import alone, ask, figure_frame, indicator_figure, saved_views, states, wards
+from pages.parts import alone, ask, asked, figure_frame, indicator_figure, saved_views, states, wards
 from pages.parts.figure_frame import plain
 
 WHERE = "Choose a pillar; its indicators stand in a table, each with its chart below."
@@ -26,6 +26,9 @@ def page() -> None:
     st.caption(plain(f"{pillar_figures.LEGEND} {WHERE}"))
     saved_views.offer("pillars")
     chosen_wards = wards.choose()
+    if unmet := wards.unmet():
+        asked.say(unmet, level=2)
+        return
     tabs = st.tabs([plain(one.pillar.name) for one in pillars], key="pillar", bind="query-params")
     for tab, one in zip(tabs, pillars, strict=True):
         if tab.open:

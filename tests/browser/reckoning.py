@@ -39,6 +39,11 @@ def ward_names(data: Path) -> list[str]:
     return [name for (name,) in _read(data, "SELECT ward_name FROM wards")]
 
 
+def ward_codes(data: Path) -> dict[str, str]:
+    """Ward → its code, as it stands in an address."""
+    return {str(name): str(code) for name, code in _read(data, "SELECT ward_name, ward_code FROM wards")}
+
+
 def _read(data: Path, sql: str) -> list[tuple[Any, ...]]:
     release = database.release(data)
     assert release is not None

@@ -24,6 +24,11 @@ def rows(demo_data: Path) -> list[reckoning.Row]:
     return reckoning.rows(demo_data)
 
 
+@pytest.fixture(scope="module")
+def codes(demo_data: Path) -> dict[str, str]:
+    return reckoning.ward_codes(demo_data)
+
+
 def table(page: Page) -> dict[str, list[str]]:
     """The ward table as the screen reader hears it: ward → its cells."""
     found = (
@@ -50,7 +55,9 @@ def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
-def test_filters_change_sentence_table_trend_and_address(demo_server: Server, rows: list[reckoning.Row], visit: Visit) -> None:
+def test_filters_change_sentence_table_trend_and_address(
+    demo_server: Server, rows: list[reckoning.Row], codes: dict[str, str], visit: Visit
+) -> None:
     page = visit.open(demo_server, "/explore")
     visit.heading(f"Serious-violence-related crime in Plymouth: {len(reckoning.counted(rows)):,} recorded in the 12 months to")
     visit.choose("Wards", "Drake")
@@ -63,7 +70,7 @@ def test_filters_change_sentence_table_trend_and_address(demo_server: Server, ro
     chosen = reckoning.counted(rows, ROBBERY, ("Drake", "Stoke"))
     visit.heading(f"Robbery in Drake and Stoke: {len(chosen):,} recorded")
     expect(page.get_by_text("Drake and Stoke · Robbery · October 2024 to September 2025")).to_be_visible()
-    assert query(page) == {"ward": ["Drake", "Stoke"], "type": ["Robbery"]}
+    assert query(page) == {"ward": [codes["Drake"], codes["Stoke"]], "type": ["Robbery"]}
 
     counts = reckoning.by_ward(reckoning.counted(rows, ROBBERY))
     expect(page.locator('[data-testid="glide-cell-1-0"]').first).to_have_text(f"{max(counts.values())}")
@@ -78,17 +85,19 @@ def test_filters_change_sentence_table_trend_and_address(demo_server: Server, ro
     assert len(loaded) == 59  # one month of the demonstration has no file: a gap in the line, not a zero
 
 
-def test_click_on_the_map_chooses_a_ward(demo_server: Server, rows: list[reckoning.Row], visit: Visit) -> None:
+def test_click_on_the_map_chooses_a_ward(
+    demo_server: Server, rows: list[reckoning.Row], codes: dict[str, str], visit: Visit
+) -> None:
     page = visit.open(demo_server, "/explore")
     click_ward(visit, "Stoke", demo_server)
     visit.heading(f"Serious-violence-related crime in Stoke: {len(reckoning.counted(rows, wards=('Stoke',))):,} recorded")
-    assert query(page) == {"ward": ["Stoke"]}
+    assert query(page) == {"ward": [codes["Stoke"]]}
     expect(page.locator(".st-key-ward")).to_contain_text("Stoke")
     click_ward(visit, "Drake", demo_server)
     visit.heading("Serious-violence-related crime in Stoke and Drake: ")
     click_ward(visit, "Stoke", demo_server)
     visit.heading("Serious-violence-related crime in Drake: ")
-    assert query(page) == {"ward": ["Drake"]}
+    assert query(page) == {"ward": [codes["Drake"]]}
 
 
 def click_ward(visit: Visit, ward: str, server: Server) -> None:
@@ -153,11 +162,12 @@ def test_ward_table_downloads_with_its_source(
     lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     end = lines.index([])
     headings, *body = lines[:end]
-    assert headings[:4] == ["Ward", "Crimes", "Per 1,000 residents", "Share (%)"]
+    rate = "Per 1,000 residents, Oct 2024 to Sep 2025"
+    assert headings[:5] == ["Ward", "Crimes", rate, "Residents (2021)", "Share (%)"]
     counts = reckoning.by_ward(reckoning.counted(rows, ROBBERY))
     assert {ward: int(count) for ward, count, *_ in body} == {ward: counts[ward] for ward in reckoning.ward_names(demo_data)}
     total = sum(counts.values())
-    assert {ward: share for ward, _, _, share, *_ in body} == {
+    assert {ward: share for ward, _, _, _, share, *_ in body} == {
         ward: f"{round(100 * counts[ward] / total, 1)}" for ward, *_ in body
     }
     (caption,), *_ = lines[end + 1 :]
@@ -166,7 +176,7 @@ def test_ward_table_downloads_with_its_source(
     assert f"release {demo_server.release.id[:8]}" in caption
 
 
-def test_two_readers_do_not_disturb_each_other(demo_server: Server, visitor: Callable[..., Visit]) -> None:
+def test_two_readers_do_not_disturb_each_other(demo_server: Server, codes: dict[str, str], visitor: Callable[..., Visit]) -> None:
     first, second = visitor(), visitor()
     first.open(demo_server, "/explore?ward=Drake")
     second.open(demo_server, "/explore?ward=Ham")
@@ -176,7 +186,7 @@ def test_two_readers_do_not_disturb_each_other(demo_server: Server, visitor: Cal
     second.heading("Serious-violence-related crime in Ham and Stoke: ")
     first.press("Reset filters")
     first.heading("Serious-violence-related crime in Plymouth: ")
-    assert query(second.page) == {"ward": ["Ham", "Stoke"]}
+    assert query(second.page) == {"ward": [codes["Ham"], codes["Stoke"]]}
     expect(second.page.locator("h1")).to_contain_text("Serious-violence-related crime in Ham and Stoke: ")
 
 

@@ -1,0 +1,27 @@
+"""Which indicator a page shows: by its id in the address, as the catalogue writes it."""
+
+import streamlit as st
+
+from analysis import asked_for
+from analysis.asked_for import Unmet
+
+
+def choose(names: dict[str, str]) -> str | None:
+    """The chosen indicator's id, None where the address asks for one that there is not. It stands there as ?id=N1."""
+    text, state = st.query_params.get("id", ""), st.session_state
+    wanted = asked_for.matched(text, names) if text else state.get("indicator") or next(iter(names))
+    if state.get("indicator") != wanted:
+        state["indicator"] = wanted
+    return st.selectbox(
+        "Indicator", list(names), index=None, format_func=names.__getitem__, key="indicator", on_change=put_in_address
+    )
+
+
+def unmet(names: dict[str, str]) -> list[Unmet]:
+    """What is said of an indicator that there is not."""
+    return [asked_for.no_such("id", "indicator", st.query_params.get("id", ""), names, "of this dashboard")]
+
+
+def put_in_address() -> None:
+    """A copied link opens the same indicator."""
+    st.query_params["id"] = st.session_state["indicator"] or []
