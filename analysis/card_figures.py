@@ -96,10 +96,10 @@ def _value_words(found: IndicatorState) -> str:
     one = found.indicator
     known = found.point.value if found.point else None
     unit = "" if one.is_share or known is None else phrases.unit_of(round(known, 1), one.unit)
-    lines = [f"{line.label.lower()}" for line in found.series[:1] if line.label]
+    lines = [f"{line.label.lower()}" for line in found.lines[:1] if line.label]
     others = [
         f"{line.label.lower()} {phrases.number(round(point.value, 1))}{'%' if one.is_share else ''}"
-        for line in found.series[1:2]
+        for line in found.lines[1:2]
         if (point := indicators.latest(line)) and point.value is not None
     ]
     words = ", ".join(part for part in (unit, *lines, *others) if part)

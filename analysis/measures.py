@@ -20,6 +20,7 @@ from analysis import (
     forecast,
     indicators,
     phrases,
+    quarter_lines,
     rates,
     series,
     withheld,
@@ -61,7 +62,8 @@ RUNNING = "Running total, held against its target only"
 class IndicatorState:
     """One indicator as a reader meets it. Words are plain sentences; what is empty does not apply.
 
-    series: every line, the judged one first (empty: nothing is loaded). point: the latest of the judged line.
+    series: every line, the judged one first (empty: nothing is loaded). quarters: the same lines by quarter, where months count
+    too few and the chart goes by quarter. point: the latest of the judged line, there the latest whole quarter.
     before: the latest period against the same one a year before, `earlier` (surveys: against the one before).
     year: its last 12 months against the 12 before. rate: of the latest period; year_rate: of the last 12 months.
     refused: what is not worked out, each with its reason. method: the version of the weights that it rests on, where it does.
@@ -89,6 +91,21 @@ class IndicatorState:
     method: str = ""
     fault: str = ""
     year_between: str = ""
+    quarters: tuple[Series, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Series, ...]:
+        """Every line by the periods that are judged."""
+        return self.quarters or self.series
+
+    @property
+    def later(self) -> str:
+        """The months since the quarter that is judged, told apart from it; empty where there are none."""
+        if not self.quarters or self.point is None:
+            return ""
+        found = quarter_lines.later(self.series[0], self.point)
+        said = [f"{phrases.days(month.first, month.last)} {phrases.number(month.value)}" for month in found]
+        return f"Since then, not yet a quarter: {phrases.listed(said)}." if said else ""
 
     @property
     def filled(self) -> bool:
@@ -129,7 +146,7 @@ class IndicatorState:
             return f"{self.indicator.name}: could not be worked out"
         if not self.point:
             return f"{self.indicator.name}: no figures loaded"
-        said = phrases.listed([_line_words(self.indicator, one, self.point.last) for one in self.series if _at(one, self.point)])
+        said = phrases.listed([_line_words(self.indicator, one, self.point.last) for one in self.lines if _at(one, self.point)])
         joiner = "up to" if self.indicator.chart == "running_total" else "in"
         return f"{self.indicator.name}: {said} {joiner} {self.period}"
 
@@ -290,11 +307,14 @@ def state(
         return IndicatorState(
             indicator, tuple(lines), point=point, signal=RUNNING, target=_total_against_target(indicator, point)
         )
-    earlier = _earlier(indicator, lines[0], point)
-    before, year, year_total = _changes(indicator, lines[0], point, earlier, breaks)
     chart = (
         None if indicator.chart == "list" else chart_of(indicator, lines[0].points, breaks, rebases, with_target, lines[0].told)
     )
+    by_quarter = quarter_lines.lines(lines, chart)
+    if by_quarter and chart:
+        point = quarter_lines.judged_point(by_quarter, chart) or point
+    earlier = _earlier(indicator, (by_quarter or lines)[0], point)
+    before, year, year_total = _changes(indicator, lines[0], point, earlier, breaks)
     residents = answers.residents if indicator.rate_per and indicator.denominator == "residents" else None
     found = IndicatorState(
         indicator,
@@ -316,6 +336,7 @@ def state(
         rebases,
         indicators.weights_words(answers, indicator),
         year_between=_year_between(indicator, lines[0], point, breaks),
+        quarters=by_quarter,
     )
     return found
 
@@ -370,6 +391,8 @@ def forecast_refused(found: IndicatorState) -> str:
     """Why the next six months' range cannot be worked out, told at once; empty where it can."""
     if not found.series or found.indicator.chart != "control" or found.indicator.frequency != "month":
         return "No forecast: only indicators by month have one."
+    if found.quarters:
+        return "No forecast: its months count too few and are added up by quarter."
     return forecast.refusal(found.series[0].points, found.breaks, found.rebases)
 
 

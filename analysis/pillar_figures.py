@@ -68,6 +68,7 @@ def sentence(found: IndicatorState) -> str:
         _rate_words(found),
         measures.change_words(found),
         found.target,
+        found.later,
         found.provisional,
         interval_words(found.indicator, found.point),
         indicators.POLARITY[found.indicator.polarity],
@@ -116,23 +117,20 @@ def axis(found: IndicatorState) -> str:
     one = found.indicator
     if one.denominator not in ("none", "residents") or one.source == "returns":
         return one.unit
-    quarterly = (
-        found.chart is not None
-        and len(found.chart.points) > 1
-        and found.chart.points[0].first.month != found.chart.points[0].last.month
-    )
-    every = "quarter" if quarterly else one.frequency
+    every = "quarter" if found.quarters else one.frequency
     return f"{one.unit} a {every}" if every in ("month", "quarter", "year") else one.unit
 
 
 def table(found: IndicatorState, notes: Sequence[Note] = ()) -> pd.DataFrame:
     """The series as readers see them, one row a period, the newest last; blank where there is no figure.
 
-    notes: dated annotations, each in the row of its period.
+    Where quarters are judged they come first, then the months that they are made of. notes: dated annotations, each in the row
+    of its period.
     """
     judged = {(point.first, point.last): point for point in found.chart.points} if found.chart else {}
-    rows = [_row(found, line, point, judged) for line in found.series for point in line.points]
-    points = [point for line in found.series for point in line.points]
+    lines = (*found.quarters, *found.series)
+    rows = [_row(found, line, point, judged) for line in lines for point in line.points]
+    points = [point for line in lines for point in line.points]
     frame = pd.DataFrame(rows).assign(Note=[_noted(point, notes) for point in points])
     always = ("Period", phrases.capital(found.indicator.unit), "Status")
     empty = [name for name in frame.columns if name not in always and frame[name].replace("", None).isna().all()]
@@ -266,7 +264,7 @@ def _listed(cell: object) -> list[str]:
 
 
 def _row(found: IndicatorState, line: Series, point: Point, judged: Mapping[Any, ChartPoint]) -> dict[str, Any]:
-    at = judged.get((point.first, point.last)) if line is found.series[0] else None
+    at = judged.get((point.first, point.last)) if line is found.lines[0] else None
     return {
         "Period": phrases.days(point.first, point.last),
         "Breakdown": line.label,

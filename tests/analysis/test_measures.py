@@ -162,6 +162,61 @@ def test_a_running_total_is_held_against_its_target_only(value, last, said):
     assert (state.target, state.chart, state.symbol) == (said, None, "–")
 
 
+# By quarter, where months count too few
+
+
+def test_value_period_range_and_verdict_are_of_the_same_quarter():
+    """40 months from January 2022: the last whole quarter ends in March 2025, April stands apart."""
+    counts = [3, 4, 2, 5, 3, 4] * 6 + [2, 3, 5, 18]
+    state = robbery("2022-01-01", counts, residents=264_718)
+    assert (state.value, state.period) == ("10", "January to March 2025")
+    assert state.headline == "Robbery: 10 crimes in January to March 2025"
+    assert state.chart.latest.last == state.point.last == date(2025, 3, 31) and state.chart.latest.value == 10
+    assert state.judgement == f"No clear change. Usual range {state.usual}."
+    assert (state.before.now, state.before.before) == (10, 9) and state.earlier.first == date(2024, 1, 1)
+    assert state.year_total.last == date(2025, 3, 31) and state.rate.value == pytest.approx(1000 * 10 / 264_718)
+    assert state.later == "Since then, not yet a quarter: April 2025 18."
+    sentence = pillar_figures.sentence(state)
+    assert sentence.index(state.usual) < sentence.index("Since then, not yet a quarter: April 2025 18.")
+    assert measures.forecast_of(state).refused.endswith("added up by quarter.")
+    assert pillar_figures.axis(state) == "crimes a quarter"
+    table = pillar_figures.table(state)
+    assert table["Period"].iloc[12] == "January to March 2025" and table["Usual to"].notna().sum() == 13
+    assert table[table["Period"] == "April 2025"]["Crimes"].item() == 18
+    signal = robbery("2022-01-01", [*counts[:36], 12, 13, 15, 2])
+    assert signal.judgement.startswith("Of concern: January to March 2025 (40) is above the usual range, ")
+    assert signal.headline.endswith("40 crimes in January to March 2025")
+
+
+def test_a_month_without_a_file_leaves_the_quarter_before_it_judged():
+    counts = [3, 4, 2, 5, 3, 4] * 6 + [2, None, 5]
+    state = robbery("2022-01-01", counts)
+    assert (state.value, state.period) == ("12", "October to December 2024")
+    assert state.later == "Since then, not yet a quarter: January 2025 2 and March 2025 5."
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 12)), min_size=1, max_size=60), st.integers(0, 11))
+@settings(max_examples=80, deadline=None)
+def test_what_stands_beside_a_range_is_of_its_period(counts, start):
+    state = robbery(f"2020-{start + 1:02d}-01", counts)
+    if state.usual:
+        latest = state.chart.latest
+        assert (state.point.first, state.point.last, state.point.value) == (latest.first, latest.last, latest.value)
+        assert state.period in state.headline
+
+
+def test_years_and_surveys_are_never_called_quarters():
+    for name, noun in (("N1", "quarter"), ("L4", "")):
+        one = declared(name)
+        yearly = replace(one, frequency="year", source="indicator_values")
+        points = tuple(Point(date(2010 + n, 1, 1), date(2010 + n, 12, 31), 40.0 + n % 3) for n in range(15))
+        state = measures.state(yearly, Answers(NOTHING, NOTHING, NO_RETURNS, AREA), [Series("", points)])
+        assert "quarter" not in f"{pillar_figures.axis(state)} {state.judgement} {state.headline}", noun
+        survey = replace(one, frequency="irregular", source="indicator_values")
+        state = measures.state(survey, Answers(NOTHING, NOTHING, NO_RETURNS, AREA), [Series("", points[:3])])
+        assert "quarter" not in f"{pillar_figures.axis(state)} {state.judgement} {state.headline}"
+
+
 # What changed
 
 

@@ -18,7 +18,18 @@ import pandas as pd
 import pytest
 from scipy.optimize import linprog
 
-from analysis import card_figures, disclosure, indicators, measures, overview, pillar_figures, series, sparkline_figures, withheld
+from analysis import (
+    card_figures,
+    disclosure,
+    indicators,
+    measures,
+    overview,
+    phrases,
+    pillar_figures,
+    series,
+    sparkline_figures,
+    withheld,
+)
 from analysis.control_chart import Variation
 from analysis.figure import Caption
 from analysis.indicators import Answers, Series
@@ -182,15 +193,18 @@ def read_off(found: IndicatorState, number: int) -> Iterator[Known]:
     """All that the CSV and the chart's traces say of months and sums of months."""
     figure = disclosure.leave(pillar_figures.indicator(found, CAPTION))
     rows = list(csv.DictReader(io.StringIO(figure.csv().decode("utf-8-sig").split("\r\n\r\n")[0])))
-    months = {f"{point.first:%B %Y}": place for place, point in enumerate(series.monthly(FIRST, [0.0] * number))}
+    held = {phrases.days(point.first, point.last): inside(point, number) for line in found.lines for point in line.points}
+    held |= {phrases.days(point.first, point.last): inside(point, number) for line in found.series for point in line.points}
+    judged = [held[phrases.days(point.first, point.last)] for point in found.lines[0].points]
+    together = dict.fromkeys([place for months in judged for place in months], 1 / len(judged))
     for row in rows:
         value = row.get("Offences", "")
         low, high = (float(value), float(value)) if value else (1.0, 4.0) if row["Status"].startswith("c:") else (0.0, 1000.0)
-        yield Known({months[row["Period"]]: 1.0}, low, high)
+        yield Known(held[row["Period"]], low, high)
         # The average, taken for that of the true counts: a whole or even number, so at most one off.
         if row.get("Average"):
             centre = float(row["Average"])
-            yield Known(dict.fromkeys(range(number), 1 / number), centre - 1, centre + 1)
+            yield Known(together, centre - 1, centre + 1)
     chart, points = figure.chart, found.chart.points if found.chart else ()
     assert isinstance(chart, dict)
     values = [trace["y"] for trace in chart["data"] if trace.get("name") == "value"]
