@@ -764,8 +764,7 @@ SIGNAL_NAMES = {
     Variation.NO_JUDGEMENT: "changed, no judgement",
 }
 HATCH = {"shape": "/", "size": 10, "solidity": 0.08, "fgcolor": CONTEXT_GREY, "bgcolor": "rgba(0,0,0,0)"}
-HIDDEN_AT = 2.5  # where a count that may not be shown has its "c": the same place for all, the middle of 1 to 4
-HIDDEN_WORDS = "c: not shown, because it is fewer than 5; judged by what is told of it."
+HIDDEN_WORDS = "c: not shown, because it holds counts of fewer than 5; the line through it is what it may be."
 NEVER_FROM_ZERO_ABOVE = 0.5  # a share whose lowest figure is over half its highest would be a flat line from zero
 
 
@@ -794,7 +793,7 @@ def control_chart(
     points = chart.points
     low, high = _control_range(points, chart, fan, from_zero)
     data = [*_control_bands(points, low, high), *_fan_traces(fan), *_limit_traces(points, near)]
-    data += [*_value_traces(points), *_signal_traces(points), *_hidden_traces(points, HIDDEN_AT if from_zero else low)]
+    data += [*_value_traces(points), *_signal_traces(points), *_hidden_traces(points, None if from_zero else low)]
     layout = _layout(height)
     axis = _value_axis(high, None, unit if low == 0 else f"{unit} (axis begins at {number(low)})")
     layout["yaxis"] = {**axis, "range": [low, high]}
@@ -814,6 +813,7 @@ def _control_range(
     """The axis: from zero, or for shares that vary little from just under the lowest line."""
     known = [value for point in points for value in (point.value, point.upper, point.lower) if value is not None]
     known += [chart.target.value] if chart.target else []
+    known += [point.between[1] for point in points if point.between and from_zero]
     known += [edge for month in (fan.months if fan else ()) for band in month.bands.values() for edge in band]
     if not known:
         return 0.0, 1.0
@@ -919,8 +919,11 @@ def _signal_traces(points: Sequence[ChartPoint]) -> list[dict[str, Any]]:
     return traces
 
 
-def _hidden_traces(points: Sequence[ChartPoint], level: float) -> list[dict[str, Any]]:
-    """Counts that may not be shown: a "c" each, all at one level, with the mark of the signal under it where there is one."""
+def _hidden_traces(points: Sequence[ChartPoint], level: float | None) -> list[dict[str, Any]]:
+    """Counts that may not be shown: a "c" each amid what it is told to lie between, with the mark of its signal if any.
+
+    level: where they all stand instead, on a chart of shares.
+    """
     traces: list[dict[str, Any]] = []
     for kind in (None, *SIGNAL_MARKS):
         mine = [point for point in points if point.hidden and (point.variation if point.rules else None) is kind]
@@ -929,15 +932,29 @@ def _hidden_traces(points: Sequence[ChartPoint], level: float) -> list[dict[str,
     return traces
 
 
-def _hidden(points: Sequence[ChartPoint], level: float, kind: Variation | None) -> dict[str, Any]:
-    said = [f"{phrases.days(point.first, point.last)}: not shown (fewer than 5). {point.words}".strip() for point in points]
+def hidden_at(point: ChartPoint) -> float:
+    """Where a hidden count stands: in the middle of what it is told to lie between, which for a month is 1 to 4."""
+    return sum(point.between) / 2 if point.between else 0.0
+
+
+def _hidden_in_words(point: ChartPoint) -> str:
+    low, high = point.between or (1.0, 4.0)
+    what = "fewer than 5" if (low, high) == (1, 4) else f"{number(low)} to {number(high)}"
+    return f"{phrases.days(point.first, point.last)}: not shown ({what}). {point.words}".strip()
+
+
+def _hidden(points: Sequence[ChartPoint], level: float | None, kind: Variation | None) -> dict[str, Any]:
+    said = [_hidden_in_words(point) for point in points]
+    places = [hidden_at(point) if level is None else level for point in points]
+    reach = [0.0 if level is not None or not point.between else point.between[1] - hidden_at(point) for point in points]
     return {
         "type": "scatter",
         "mode": "text" if kind is None else "markers+text",
         "x": [_mid(point) for point in points],
-        "y": [level] * len(points),
+        "y": places,
+        "error_y": {"type": "data", "array": reach, "color": CONTEXT_GREY, "thickness": 1, "width": 3},
         "text": ["c"] * len(points),
-        "textposition": "middle center" if kind is None else "top center",
+        "textposition": "middle right",
         "textfont": {"size": SMALL, "color": INK},
         "marker": SIGNAL_MARKS[kind] if kind else {},
         "name": f"not shown, {SIGNAL_NAMES[kind]}" if kind else "not shown",

@@ -74,7 +74,8 @@ class ChartPoint:
 
     rules: all that fired, strongest first; words: the strongest in words, which alone decides direction and variation.
     centre and limits are those drawn at this point; None where there are none.
-    hidden: a count that may not be shown: judged, and `value` is None once the chart is handed out (`withheld`).
+    hidden: a count that may not be shown: judged, and `value` is None once the chart is handed out (`withheld`); between: what it
+    is told to lie between, both ends included.
     """
 
     first: date
@@ -91,6 +92,7 @@ class ChartPoint:
     variation: Variation = Variation.NOT_ENOUGH
     words: str = ""
     hidden: bool = False
+    between: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

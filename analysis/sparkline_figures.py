@@ -81,8 +81,7 @@ def _control(points: Sequence[ChartPoint], variation: Variation) -> list[str]:
         judged = run[0].segment is not None
         parts.append(_path(places, charts.BLUE, 2) if judged else _path(places, BAND, 1.2, "2 2"))
     latest = next(point for point in reversed(points) if point.value is not None or point.hidden)
-    # A count that may not be shown has its mark where all of them have theirs.
-    place = min(max(charts.HIDDEN_AT, low), high) if latest.value is None else latest.value
+    place = min(max(charts.hidden_at(latest), low), high) if latest.value is None else latest.value
     parts.append(_mark(scale.x(_middle(latest)), scale.y(place), variation))
     return parts
 

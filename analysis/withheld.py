@@ -249,4 +249,4 @@ def _veiled(point: ChartPoint, found: Sequence[Observation], told: Mapping[date,
     held = total(found, point.first, point.last, told)
     if held is not None and held.known:
         return replace(point, hidden=False, value=held.low)
-    return replace(point, value=None)
+    return replace(point, value=None, between=(held.low, held.high) if held else None)

@@ -8,6 +8,7 @@ import csv
 import io
 import itertools
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -211,6 +212,16 @@ def read_off(found: IndicatorState, number: int) -> Iterator[Known]:
     for value, point in [pair for ys in values for pair in zip(ys, points, strict=True)]:
         if value is not None:
             yield Known(inside(point, number), value, value)
+    yield from (Known(inside(point, number), *point.between) for point in points if point.between)
+
+
+def sums_said(found: IndicatorState, number: int) -> Iterator[Known]:
+    """The 12 months to the latest and the 12 before, as the sentence tells them."""
+    said = re.match(r"Year on year: (\d+)(?: to (\d+))? .*?, (\d+)(?: to (\d+))? in the 12 before", found.year_between)
+    if said:
+        low, high, low_before, high_before = said.groups()
+        yield Known(dict.fromkeys(range(number - 12, number), 1.0), float(low), float(high or low))
+        yield Known(dict.fromkeys(range(number - 24, number - 12), 1.0), float(low_before), float(high_before or low_before))
 
 
 def inside(point: Any, number: int) -> dict[int, float]:
@@ -242,7 +253,7 @@ def reach(known: Sequence[Known], place: int, number: int) -> tuple[float, float
 def attack(seed: int) -> int:
     counts = random_counts(seed)
     found = state_of(counts)
-    known = [each for each in read_off(found, len(counts)) if each.weights]
+    known = [each for each in (*read_off(found, len(counts)), *sums_said(found, len(counts))) if each.weights]
     for place in hidden_places(counts):
         least, most = reach(known, place, len(counts))
         assert least <= 1 + 1e-6 and most >= 4 - 1e-6, (seed, place, least, most)
