@@ -162,6 +162,14 @@ def test_counts_that_stand_twice_are_asked_with_what_repeats(data, tmp_path):
     )
 
 
+@pytest.mark.parametrize(("count", "expected"), [(20, OK), (21, OK), (22, confirm("area_total_revised"))])
+def test_a_year_handed_in_again_is_held_against_the_areas_total(tmp_path, count, expected):
+    data = anytown.data_folder(tmp_path / "data")
+    load(data, write(tmp_path / "one.csv", table(HOME_OFFICE, [home_office("Anytown", "8N", 20), home_office("Far", "8N", 1)])))
+    again = write(tmp_path / "two.csv", table(HOME_OFFICE, [home_office("Anytown", "8N", count), home_office("Far", "8N", 2)]))
+    assert asked(data, again) == [expected]
+
+
 @pytest.mark.parametrize(("twice", "expected"), [(False, OK), (True, confirm("rows_repeated"))])
 def test_a_list_pasted_twice_is_asked(data, tmp_path, twice, expected):
     rows = [["8N", f"2025-01-{day:02}", "E01990001"] for day in range(1, 13)]
