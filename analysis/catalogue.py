@@ -98,6 +98,11 @@ def settings(folder: Path | None = None) -> Settings:
     return Settings(**values)
 
 
+def shipped_area() -> str:
+    """The area for which the lists that ship were made: its code."""
+    return str(read_toml(reference_folder() / "partnership.toml")["area_code"])
+
+
 def _forces(value: object) -> tuple[str, ...] | None:
     if value == "all":
         return None

@@ -13,7 +13,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from analysis import catalogue
 QUESTIONS = Path(__file__).resolve().parent / "questions"
 TIMEOUT_SECONDS = 30
 MEMORY_LIMIT = "1GB"
+MOST_OF_THE_PAST = 4
+"""How many releases of the past are held open at once."""
 MADE_AGAIN = "Run: python -m etl build. No loaded file is lost."
 
 
@@ -56,25 +58,38 @@ class Release:
     """The hash of its file."""
 
 
-_chosen: ContextVar[Path | None] = ContextVar("folder that questions are asked of", default=None)
+_chosen: ContextVar[Path | Release | None] = ContextVar("folder or release that questions are asked of", default=None)
 
 
 @contextmanager
-def using(folder: Path) -> Generator[None]:
-    """Within this block, on this thread, questions are asked of the release in another folder: one that is only a candidate.
+def using(chosen: Path | Release) -> Generator[None]:
+    """Within this block, on this thread, questions are asked of another release: one of the past, or that in another folder.
 
-    Its file is let go at the end, so that the folder can be removed.
+    What lies in a folder of its own is only a candidate: its file is let go at the end, so that the folder can be removed.
     """
-    before = _chosen.set(folder)
+    before = _chosen.set(chosen)
     try:
         yield
     finally:
         _chosen.reset(before)
-        _open.close(folder)
+        if isinstance(chosen, Path):
+            _open.close(chosen)
+
+
+def release_of(file: Path) -> Release:
+    """The release that a file holds, in force or not. What the card beside it does not tell is left open."""
+    try:
+        content = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+        built = datetime.fromisoformat(content["built_at"])
+        return Release(file.name.split(".")[0], file, built, content["loaded"], content["demonstration"], content["sha256"])
+    except (OSError, ValueError, KeyError, TypeError):
+        built = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        return Release(file.name.split(".")[0], file, built, {}, False)
 
 
 def _folder() -> Path:
-    return _chosen.get() or catalogue.data_folder()
+    chosen = _chosen.get()
+    return chosen if isinstance(chosen, Path) else catalogue.data_folder()
 
 
 def pointer_file(folder: Path) -> Path:
@@ -83,10 +98,13 @@ def pointer_file(folder: Path) -> Path:
 
 
 def release(folder: Path | None = None) -> Release | None:
-    """The release in force in a data folder, or None where nothing has been built yet.
+    """The release in force in a data folder, or None where nothing has been built yet; within `using`, the one chosen.
 
     Raises UnreadableRelease when the pointer itself is damaged, or missing though files are loaded.
     """
+    chosen = _chosen.get()
+    if folder is None and isinstance(chosen, Release):
+        return chosen
     folder = folder or _folder()
     pointer = pointer_file(folder)
     try:
@@ -121,7 +139,14 @@ class _Open:
             if held is None or held[0] != file:
                 held = (file, _connect(file))
                 self._by_folder[folder] = held
+                self._let_go_of_earlier(file)
             return held[1].cursor()
+
+    def _let_go_of_earlier(self, file: Path) -> None:
+        """Hold only a few releases of the past open. Questions under way end on theirs."""
+        earlier = [key for key, (held, _) in self._by_folder.items() if key == held and key != file]
+        for key in earlier[: max(len(earlier) - MOST_OF_THE_PAST + 1, 0)]:
+            self._by_folder.pop(key)
 
     def close(self, folder: Path) -> None:
         """Let go of the file held for a folder. Questions under way end on it."""
@@ -176,7 +201,7 @@ def ask(question: str, /, **parameters: Any) -> pd.DataFrame:
     `question` names a file in analysis/questions; each `$name` in it takes the keyword of that name (lists allowed, None for
     "all"). Raises NoRelease, UnreadableRelease or QuestionTooSlow.
     """
-    cursor = _cursor(_folder())
+    cursor = _cursor()
     clock = threading.Timer(TIMEOUT_SECONDS, cursor.interrupt)
     clock.start()
     try:
@@ -191,14 +216,15 @@ def ask(question: str, /, **parameters: Any) -> pd.DataFrame:
         cursor.close()
 
 
-def _cursor(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A cursor on the release in force. One that was replaced and removed just now gives way to the one in its place."""
+def _cursor() -> duckdb.DuckDBPyConnection:
+    """A cursor on the release chosen, or on that in force. One that was replaced just now gives way to the one in its place."""
     while True:
-        current = release(folder)
+        current = release()
         if current is None:
             raise NoRelease("Nothing has been loaded yet.")
+        pinned = isinstance(_chosen.get(), Release)
         try:
-            return _open.cursor(folder, current.file)
+            return _open.cursor(current.file if pinned else _folder(), current.file)
         except UnreadableRelease:
-            if release(folder) == current:
+            if pinned or release() == current:
                 raise

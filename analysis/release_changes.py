@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis import cells, database, disclosure, indicators, phrases
+from analysis import cells, database, disclosure, indicators, phrases, readings
 from analysis.figure import OPEN, THINGS, Caption, Counted, Figure
 from analysis.indicators import Indicator, Point
 
@@ -19,17 +19,22 @@ COUNTED = "Counts people or restricted records"  # a column of `moved` that tell
 
 @dataclass(frozen=True)
 class Changes:
-    """The frames of a comparison, as `etl.compare.Comparison` describes them; `moved` as `moved` gives it (or empty)."""
+    """The frames of a comparison, as `etl.compare.Comparison` describes them; `moved` as `moved` gives it (or empty).
+
+    read: what the board reads differently, as `readings.differences` gives it.
+    """
 
     files: pd.DataFrame
     rows: pd.DataFrame
     totals: pd.DataFrame
     moved: pd.DataFrame
+    lists: pd.DataFrame = field(default_factory=pd.DataFrame)
+    read: pd.DataFrame = field(default_factory=readings.empty)
 
     @property
     def empty(self) -> bool:
         """Whether nothing at all differs."""
-        return self.files.empty and self.rows.empty and self.totals.empty
+        return all(frame.empty for frame in (self.files, self.rows, self.totals, self.lists, self.read))
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,18 @@ def files_figure(found: Changes, titles: Titles, forces: Titles, caption: Captio
         counts=THINGS,
         formats=dict.fromkeys(("Rows before", "Rows after"), "localized"),
     )
+
+
+def lists_sentences(found: Changes, titles: Titles) -> list[str]:
+    """Rows of each list that are new, changed or gone, those that are gone by name. titles: source id → title."""
+    said: list[str] = []
+    for row in found.lists.to_dict("records"):
+        counts = ((int(row[f"rows_{kind}"]), kind) for kind in ("new", "changed", "gone"))
+        parts = phrases.listed([f"{count:,} {kind}" for count, kind in counts if count])
+        gone = [str(key) for key in row["gone"]]
+        named = f": gone is {phrases.listed(gone)}" if gone else ""
+        said.append(f"{titles.get(str(row['list']), str(row['list']))}, rows: {parts}{named}.")
+    return said
 
 
 def totals_figure(found: Changes, area: str, caption: Caption) -> Figure:

@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 import duckdb
 from tqdm import tqdm
 
-from analysis import catalogue
+from analysis import catalogue, database
 from analysis.access import current
 from analysis.database import UnreadableRelease
 from etl import acts, compare, loading
@@ -251,14 +251,26 @@ def _status(data: Path, options: argparse.Namespace) -> int:
 
 
 def _compare(data: Path, options: argparse.Namespace) -> int:
+    # Only here: no other command should wait for what works out verdicts to be imported.
+    from analysis import readings
+
     archive = Archive(data)
     with archive.locked():
         files = [release_file(archive, id) for id in (options.before, options.after)]
         found = compare.compare(*files)
+    both: list[readings.Reading] = []
+    for file in files:
+        with database.using(database.release_of(file)):
+            both.append(readings.read())
+    read = readings.differences(*both)
     if options.json:
-        print(json.dumps(compare.to_json(found), indent=1, ensure_ascii=False))
+        said = {"read": read.to_dict("records"), **compare.to_json(found)}
+        print(json.dumps(said, indent=1, ensure_ascii=False))
+    elif found.empty and read.empty:
+        print("Nothing differs.")
     else:
-        print("\n".join(compare.in_words(found)))
+        lines = [f"  {title}: {one}" for title, sentences in readings.lines(read) for one in sentences]
+        print("\n".join([readings.headline(read), *lines, "", *compare.in_words(found)]))
     return 0
 
 

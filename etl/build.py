@@ -38,10 +38,10 @@ from etl.archive import (
 from etl.checks.cells import SQL_TYPES, literal, quoted
 from etl.declarations import Source, sources
 from etl.reading import reading
-from etl.reception import Unit, archived_unit
+from etl.reception import archived_unit
 from etl.screening import Report
 from etl.seals import hash_of as hash_of
-from etl.typed_rows import can_be_made_again, is_sound, shipped_path, shipped_rows
+from etl.typed_rows import can_be_made_again, is_sound, lists_that_ship, shipped_path, shipped_rows
 from etl.typed_rows import ensure_typed as ensure_typed
 
 TABLES = Path(__file__).resolve().parent / "tables"
@@ -268,21 +268,13 @@ def identity(archive: Archive, stands: Sequence[Standing]) -> str:
 def _shipped(archive: Archive, stands: Sequence[Standing]) -> dict[str, Path]:
     """Typed rows of the shipped first version of each list for which nothing has been loaded."""
     loaded = {item.receipt.source for item in stands}
+    made_up = {item.receipt.source for item in stands if item.receipt.demonstration}
     return {
         source.id: shipped_rows(archive, unit, source)
-        for source, unit in _lists_that_ship()
-        # Rows kept by key add up: what ships stays beneath what is loaded.
-        if source.id not in loaded or source.replaces == "key"
+        for source, unit in lists_that_ship()
+        # Rows kept by key add up: what ships stays beneath what is loaded, but for what is made up.
+        if source.id not in loaded or (source.replaces == "key" and source.id not in made_up)
     }
-
-
-def _lists_that_ship() -> list[tuple[Source, Unit]]:
-    paths = [
-        (source, catalogue.reference_folder() / f"{source.id}{suffix}", suffix)
-        for source in sources().values()
-        for suffix in (".csv", ".geojson")
-    ]
-    return [(source, Unit(path.name, suffix[1:], path.read_bytes(), suffix)) for source, path, suffix in paths if path.exists()]
 
 
 def _new_name(data: Path, release_id: str) -> Path:
@@ -576,7 +568,7 @@ def _tidy_rows(archive: Archive) -> None:
 
 def expected_rows(archive: Archive) -> dict[Path, list[Receipt]]:
     """The typed rows that an archive may hold, each with its receipts (none for a list that ships)."""
-    found: dict[Path, list[Receipt]] = {shipped_path(archive, unit, source): [] for source, unit in _lists_that_ship()}
+    found: dict[Path, list[Receipt]] = {shipped_path(archive, unit, source): [] for source, unit in lists_that_ship()}
     for entry in archive.acts().entries:
         for receipt in entry.receipts:
             found.setdefault(archive.typed(receipt), []).append(receipt)

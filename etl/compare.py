@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,9 @@ import duckdb
 import pandas as pd
 
 from analysis import database
-from etl.checks.cells import literal
+from etl.checks.cells import literal, quoted
+from etl.declarations import sources
+from etl.problems import counted
 
 
 @dataclass(frozen=True)
@@ -21,17 +23,20 @@ class Comparison:
 
     files: pd.DataFrame
     """One row per source, force and month (or reference file) that is new, gone or revised: change, source, force, month,
-    file_before, file_after, loaded_before, loaded_after."""
+    file_before, file_after, loaded_before, loaded_after. Of a source whose rows add up, one row per file: what did not change is
+    not named, however many files stand for a month; the month is blank where a file holds several."""
     rows: pd.DataFrame
     """One row per force and month of street crime that differs: rows_new, rows_gone, rows_changed (rows of one Crime ID; rows
     without an ID are told apart by their content)."""
     totals: pd.DataFrame
     """One row per month and crime type in the area whose count differs: before, after, change. Blank: the month is not loaded."""
+    lists: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """One row per list that people fill in whose rows differ: list, rows_new, rows_changed, rows_gone, gone (their keys)."""
 
     @property
     def empty(self) -> bool:
         """Whether nothing at all differs."""
-        return self.files.empty and self.rows.empty and self.totals.empty
+        return self.files.empty and self.rows.empty and self.totals.empty and self.lists.empty
 
 
 def compare(before: Path, after: Path) -> Comparison:
@@ -41,7 +46,7 @@ def compare(before: Path, after: Path) -> Comparison:
             raise FileNotFoundError(2, "there is no such release file", path.name)
     try:
         with _both(before, after) as connection:
-            return Comparison(_files(connection), _rows(connection), _totals(connection))
+            return Comparison(_files(connection), _rows(connection), _totals(connection), _lists(connection))
     except duckdb.IOException as error:
         names = " or ".join(f"releases/{path.name}" for path in (before, after))
         raise database.UnreadableRelease(
@@ -59,21 +64,75 @@ def _both(before: Path, after: Path) -> Generator[duckdb.DuckDBPyConnection]:
 
 
 def _files(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Files that stand on both sides fall away first; what is left of a part is paired in order, one with one."""
+    adds_up = [source.id for source in sources().values() if source.replaces == "key"]
+    # Of files that add up none takes another's place: they are never paired, and each is one row whatever months it holds.
+    side = """
+        SELECT *, row_number() OVER (PARTITION BY source, force, part, layer, as_at, sha256 ORDER BY file) AS nth
+        FROM (
+            SELECT source, force, CASE WHEN list_contains($adds_up, source) THEN sha256 ELSE period::VARCHAR END AS part,
+                layer, as_at, file, sha256, CASE WHEN count(DISTINCT period) = 1 THEN min(period) END AS month,
+                sum(loaded)::BIGINT AS loaded
+            FROM {database}.coverage GROUP BY ALL
+        )"""
+    part = "source, force, part, layer, as_at"
+    same = " AND ".join(f"o.{name} IS NOT DISTINCT FROM n.{name}" for name in part.split(", "))
     return connection.execute(
-        """
-        WITH o AS (SELECT source, force, period AS month, layer, as_at, file, sha256, loaded FROM old.coverage),
-        n AS (SELECT source, force, period AS month, layer, as_at, file, sha256, loaded FROM new.coverage)
+        f"""
+        WITH old_files AS ({side.format(database="old")}), new_files AS ({side.format(database="new")}),
+        o AS (
+            SELECT *, row_number() OVER (PARTITION BY {part} ORDER BY file) AS pair
+            FROM old_files o WHERE NOT EXISTS (FROM new_files n WHERE {same} AND o.sha256 = n.sha256 AND o.nth = n.nth)
+        ),
+        n AS (
+            SELECT *, row_number() OVER (PARTITION BY {part} ORDER BY file) AS pair
+            FROM new_files n WHERE NOT EXISTS (FROM old_files o WHERE {same} AND o.sha256 = n.sha256 AND o.nth = n.nth)
+        )
         SELECT
             CASE WHEN o.source IS NULL THEN 'new' WHEN n.source IS NULL THEN 'gone' ELSE 'revised' END AS change,
             coalesce(n.source, o.source) AS source, coalesce(n.force, o.force) AS force, coalesce(n.month, o.month) AS month,
             o.file AS file_before, n.file AS file_after, o.loaded AS loaded_before, n.loaded AS loaded_after
-        FROM o FULL JOIN n ON o.source = n.source AND o.force IS NOT DISTINCT FROM n.force
-            AND o.month IS NOT DISTINCT FROM n.month AND o.layer IS NOT DISTINCT FROM n.layer
-            AND o.as_at IS NOT DISTINCT FROM n.as_at
-        WHERE o.sha256 IS DISTINCT FROM n.sha256
-        ORDER BY source, force, month, change
-        """
+        FROM o FULL JOIN n ON {same} AND o.pair = n.pair
+        ORDER BY source, force, month, change, file_before, file_after
+        """,
+        {"adds_up": adds_up},
     ).df()
+
+
+def _lists(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """The rows of lists, by their keys; a list that one of the releases does not know yet is left out."""
+    rows: list[list[Any]] = []
+    for source in sources().values():
+        if source.replaces not in ("whole", "key") or not source.key:
+            continue
+        before, after = (_columns(connection, database, source.id) for database in ("old", "new"))
+        common = [name for name in after if name in before]
+        # The register of breaks names its months otherwise in the release.
+        key = [name for one in source.key for name in (one, f"{one}_month") if name in common]
+        if not key:
+            continue
+        same = " AND ".join(f"o.{quoted(name)} IS NOT DISTINCT FROM n.{quoted(name)}" for name in key)
+        differs = " OR ".join(f"o.{quoted(name)} IS DISTINCT FROM n.{quoted(name)}" for name in common)
+        named = ", ".join(f"o.{quoted(name)}" for name in key)
+        found = connection.execute(
+            f"WITH o AS (SELECT *, true AS there FROM old.{quoted(source.id)}),"
+            f" n AS (SELECT *, true AS there FROM new.{quoted(source.id)})"
+            " SELECT count(*) FILTER (o.there IS NULL), count(*) FILTER (o.there AND n.there),"
+            " count(*) FILTER (n.there IS NULL),"
+            f" coalesce(list(concat_ws(', ', {named}) ORDER BY {named}) FILTER (n.there IS NULL), [])"
+            f" FROM o FULL JOIN n ON {same} WHERE o.there IS NULL OR n.there IS NULL OR {differs}"
+        ).fetchone()
+        if found and any(found[:3]):
+            rows.append([source.id, *found])
+    return pd.DataFrame(rows, columns=["list", "rows_new", "rows_changed", "rows_gone", "gone"])
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, database: str, table: str) -> list[str]:
+    found = connection.execute(
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = $database AND table_name = $table ORDER BY column_index",
+        {"database": database, "table": table},
+    ).fetchall()
+    return [name for (name,) in found]
 
 
 def _rows(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -135,7 +194,8 @@ def to_json(found: Comparison) -> dict[str, Any]:
             shown["month"] = [None if m is None else pd.Timestamp(m).strftime("%Y-%m") for m in shown["month"]]
         return [{str(key): value for key, value in record.items()} for record in shown.to_dict("records")]
 
-    return {"files": records(found.files), "rows": records(found.rows), "totals": records(found.totals)}
+    lists = [{**record, "gone": list(record["gone"])} for record in records(found.lists)]
+    return {"files": records(found.files), "rows": records(found.rows), "totals": records(found.totals), "lists": lists}
 
 
 def in_words(found: Comparison) -> list[str]:
@@ -144,6 +204,7 @@ def in_words(found: Comparison) -> list[str]:
         return ["Nothing differs."]
     content = to_json(found)
     lines = [f"{f['change']}: {f['source']} {f['month'] or ''} {f['file_after'] or f['file_before']}" for f in content["files"]]
+    lines += [list_sentence(one) for one in content["lists"]]
     lines += [
         f"{r['month']} {r['force']}: {r['rows_new']:,} rows new, {r['rows_gone']:,} gone, {r['rows_changed']:,} changed"
         for r in content["rows"]
@@ -152,3 +213,13 @@ def in_words(found: Comparison) -> list[str]:
         before, after = (("not loaded" if n is None else f"{n:,}") for n in (total["before"], total["after"]))
         lines.append(f"{total['month']} {total['crime_type']}: {before} before, {after} after")
     return lines
+
+
+KEYS_NAMED = 5
+
+
+def list_sentence(one: dict[str, Any]) -> str:
+    """A list's rows in words: "breaks: 1 row new, 0 changed, 1 gone (police_street, 2022-11-01)"."""
+    gone = "; ".join(one["gone"][:KEYS_NAMED]) + (" …" if len(one["gone"]) > KEYS_NAMED else "")
+    said = f"{one['list']}: {counted(one['rows_new'], 'row')} new, {one['rows_changed']:,} changed, {one['rows_gone']:,} gone"
+    return f"{said} ({gone})" if gone else said

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import duckdb
 
 from etl import own_months, screening
-from etl.checks import keys, layers, past, records, replaced, unassigned, values
+from etl.checks import keys, layers, lists, past, records, replaced, unassigned, values
 from etl.checks.cells import literal
 from etl.declarations import Source
 from etl.problems import Problem, counted, declares, fail, inform, shortened, warn
@@ -130,6 +130,7 @@ def _meaning(connection: duckdb.DuckDBPyConnection, report: Report, around: Surr
         *keys.replacing(connection, report, source, around),
         *values.about(connection, report, source, around),
         *records.about_rows(connection, report, source, around),
+        *lists.against_loaded(connection, report, source, around),
     ]
     if around.demonstration_loaded and not around.is_demonstration:
         problems.append(_over_demonstration())

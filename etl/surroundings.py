@@ -15,7 +15,7 @@ from etl.checks.cells import literal
 from etl.checks.past import KnownBreak
 from etl.declarations import sources
 from etl.screening import Portion, Report
-from etl.typed_rows import ensure_typed
+from etl.typed_rows import ensure_typed, lists_that_ship, shipped_rows
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ class Surroundings:
     """Source, force and month → typed rows of what is loaded of it, and its receipt."""
     breaks: Sequence[KnownBreak]
     """The registered breaks: handed in, loaded or shipped."""
+    list_rows: Mapping[str, str]
+    """List that is handed in → SQL of its rows that are loaded (or ship), each with its receipt, NULL for what ships."""
     partnership_names: frozenset[str]
     """What the Home Office calls the area's own partnership."""
     lists: Mapping[str, Sequence[Path]]
@@ -93,13 +95,14 @@ def gathered(connection: duckdb.DuckDBPyConnection, archive: Archive, reports: S
     receipts = archive.receipts()
     same_kind = [receipt for receipt in receipts if receipt.demonstration == demo]
     stands = standing(same_kind)
+    whole = {item.receipt.id: path for item in stands if (path := _whole_rows(archive, item.receipt))}
 
     def typed(source: str) -> list[Path]:
         handed_in = [report.typed for report in reports if report.source and report.source.id == source and report.typed]
-        return handed_in + _loaded_rows(archive, stands, source)
+        return handed_in + _loaded_rows(whole, stands, source)
 
     lookups = typed("lookups")
-    layers = _layers(archive, stands, reports)
+    layers = _layers(whole, stands, reports)
     ward_of = _ward_of(connection, layers, settings.area_code)
     area_codes = _area_codes(connection, lookups, settings.area_code)
     return Surroundings(
@@ -117,10 +120,10 @@ def gathered(connection: duckdb.DuckDBPyConnection, archive: Archive, reports: S
         wards=_area_wards(connection, lookups, settings.area_code),
         offence_codes=_offence_codes(connection, typed("offence_groups")),
         project_ends=_project_ends(connection, typed("projects")),
-        returns=_loaded_rows(archive, stands, "returns"),
-        street=_loaded_months(archive, stands, "police_street"),
-        months=_all_months(archive, stands),
-        lists=_lists(archive, stands),
+        returns=_loaded_rows(whole, stands, "returns"),
+        street=_loaded_months(whole, stands, "police_street"),
+        months=_all_months(whole, stands),
+        lists=_lists(whole, stands),
         grants=_known(connection, "grants", "grant_id", typed("grants"), settings.area_code),
         projects=_known(connection, "projects", "project_id", typed("projects"), settings.area_code),
         measures=_measures(connection, typed("targets"), settings.area_code),
@@ -128,13 +131,18 @@ def gathered(connection: duckdb.DuckDBPyConnection, archive: Archive, reports: S
         area_codes=area_codes,
         newest_codes=area_codes | ({"ward_code": frozenset(ward_of.values())} if ward_of else {}),
         ward_of=ward_of,
-        breaks=_breaks(connection, typed("breaks")),
+        breaks=_breaks(connection, [*typed("breaks"), *_shipped(archive, settings, demo, "breaks")]),
+        list_rows=_list_rows(archive, settings, demo, stands, whole, reports),
         partnership_names=_partnership_names(connection, lookups, settings.area_code) or frozenset({settings.area_name}),
     )
 
 
-def _loaded_rows(archive: Archive, stands: Iterable[Standing], source: str) -> list[Path]:
-    return [path for item in stands if item.receipt.source == source and (path := _whole_rows(archive, item.receipt))]
+WholeRows = Mapping[str, Path]
+"""Receipt → its typed rows as they were made; those that are lost are not in it."""
+
+
+def _loaded_rows(whole: WholeRows, stands: Iterable[Standing], source: str) -> list[Path]:
+    return [path for item in stands if item.receipt.source == source and (path := whole.get(item.receipt.id))]
 
 
 def _whole_rows(archive: Archive, receipt: Receipt) -> Path | None:
@@ -148,27 +156,22 @@ def _whole_rows(archive: Archive, receipt: Receipt) -> Path | None:
         return None
 
 
-def _loaded_months(archive: Archive, stands: Iterable[Standing], source: str) -> dict[tuple[str, str], Path]:
+def _loaded_months(whole: WholeRows, stands: Iterable[Standing], source: str) -> dict[tuple[str, str], Path]:
     return {
         (portion.force, portion.period): path
         for item in stands
-        if item.receipt.source == source and (path := _whole_rows(archive, item.receipt))
+        if item.receipt.source == source and (path := whole.get(item.receipt.id))
         for portion in item.portions
         if portion.force and portion.period
     }
 
 
-def _lists(archive: Archive, stands: Iterable[Standing]) -> dict[str, list[Path]]:
+def _lists(whole: WholeRows, stands: Iterable[Standing]) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     for item in stands:
-        if sources()[item.receipt.source].replaces in ("key", "whole") and (path := archive.typed(item.receipt)).exists():
+        if sources()[item.receipt.source].replaces in ("key", "whole") and (path := whole.get(item.receipt.id)):
             found.setdefault(item.receipt.source, []).append(path)
     return found
-
-
-def _ships_for(area_code: str) -> bool:
-    """Whether the lists that ship are of this area: another partnership begins without any."""
-    return catalogue.read_toml(catalogue.reference_folder() / "partnership.toml")["area_code"] == area_code
 
 
 def _known(
@@ -178,7 +181,7 @@ def _known(
     if lists:
         rows = connection.execute(f"SELECT DISTINCT {column} FROM {parquet(lists)}").fetchall()
         return frozenset(str(value) for (value,) in rows)
-    return frozenset(catalogue.reference_table(source)[column]) if _ships_for(area_code) else frozenset()
+    return frozenset(catalogue.reference_table(source)[column]) if area_code == catalogue.shipped_area() else frozenset()
 
 
 def _measures(
@@ -188,7 +191,7 @@ def _measures(
         rows = connection.execute(
             f"SELECT project_id, measure_id, coalesce(kind, ''), coalesce(counts_people::VARCHAR, '') FROM {parquet(lists)}"
         ).fetchall()
-    elif _ships_for(area_code):
+    elif area_code == catalogue.shipped_area():
         table = catalogue.reference_table("targets").fillna("")
         rows = list(zip(table["project_id"], table["measure_id"], table["kind"], table["counts_people"], strict=True))
     else:
@@ -196,7 +199,7 @@ def _measures(
     return {(str(project), str(measure)): (str(kind), people in ("Y", "true")) for project, measure, kind, people in rows}
 
 
-def _layers(archive: Archive, stands: Iterable[Standing], reports: Sequence[Report]) -> list[LayerFile]:
+def _layers(whole: WholeRows, stands: Iterable[Standing], reports: Sequence[Report]) -> list[LayerFile]:
     handed_in = [
         LayerFile(report.source.id, report.layer, report.as_at, report.typed, report.file, True)
         for report in reports
@@ -205,7 +208,7 @@ def _layers(archive: Archive, stands: Iterable[Standing], reports: Sequence[Repo
     loaded = [
         LayerFile(item.receipt.source, item.receipt.layer, item.receipt.as_at, path, item.receipt.file, False)
         for item in stands
-        if item.receipt.layer and (path := archive.typed(item.receipt)).exists()
+        if item.receipt.layer and (path := whole.get(item.receipt.id))
     ]
     return [*handed_in, *sorted(loaded, key=lambda one: one.as_at or "", reverse=True)]
 
@@ -237,26 +240,54 @@ def _ward_of(connection: duckdb.DuckDBPyConnection, layers: Sequence[LayerFile],
     return {str(lsoa): str(ward) for lsoa, ward in rows if lsoa and ward}
 
 
-def _all_months(archive: Archive, stands: Iterable[Standing]) -> dict[tuple[str, str | None, str], tuple[Path, Receipt]]:
+def _all_months(whole: WholeRows, stands: Iterable[Standing]) -> dict[tuple[str, str | None, str], tuple[Path, Receipt]]:
     return {
         (item.receipt.source, portion.force, portion.period): (path, item.receipt)
         for item in stands
-        if (path := archive.typed(item.receipt)).exists()
+        if (path := whole.get(item.receipt.id))
         for portion in item.portions
         if portion.period
     }
 
 
 def _breaks(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path]) -> list[KnownBreak]:
-    if lists:
-        rows = connection.execute(
-            "SELECT source, area_code, strftime(\"from\", '%Y-%m'), strftime(\"to\", '%Y-%m')"
-            f" FROM {parquet(lists[:1])} ORDER BY ALL"
-        ).fetchall()
-    else:
-        table = catalogue.reference_table("breaks")
-        rows = list(zip(table["source"], table["area_code"], table["from"], table["to"], strict=True))
+    if not lists:
+        return []
+    rows = connection.execute(
+        "SELECT DISTINCT source, area_code, strftime(\"from\", '%Y-%m'), strftime(\"to\", '%Y-%m')"
+        f" FROM {parquet(lists)} WHERE kind <> 'withdrawn' ORDER BY ALL"
+    ).fetchall()
     return [KnownBreak(*map(str, row)) for row in rows]
+
+
+def _shipped(archive: Archive, settings: catalogue.Settings, demo: bool, source: str) -> list[Path]:
+    """The rows that ship of a list; none beside made-up data, and none for another area than they were made for."""
+    if demo or settings.area_code != catalogue.shipped_area():
+        return []
+    return [shipped_rows(archive, unit, declared) for declared, unit in lists_that_ship() if declared.id == source]
+
+
+def _list_rows(
+    archive: Archive,
+    settings: catalogue.Settings,
+    demo: bool,
+    stands: Sequence[Standing],
+    whole: WholeRows,
+    reports: Sequence[Report],
+) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for report in reports:
+        source = report.source
+        if source is None or source.replaces not in ("whole", "key") or not source.key or source.id in found:
+            continue
+        mine = [item.receipt.id for item in stands if item.receipt.source == source.id and item.receipt.id in whole]
+        parts = [f"SELECT *, {literal(id)} AS receipt FROM {parquet([whole[id]])}" for id in mine]
+        if source.replaces == "key" or not mine:
+            ship = _shipped(archive, settings, demo, source.id)
+            parts += [f"SELECT *, NULL::VARCHAR AS receipt FROM {parquet([path])}" for path in ship]
+        if parts:
+            found[source.id] = " UNION ALL BY NAME ".join(parts)
+    return found
 
 
 def _partnership_names(connection: duckdb.DuckDBPyConnection, lookups: Sequence[Path], area_code: str) -> frozenset[str]:

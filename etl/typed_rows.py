@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from analysis import catalogue
 from etl import screening, seals
 from etl.archive import Archive, ArchiveDamaged, Receipt, write_whole
 from etl.declarations import Match, Matches, Source, sources
@@ -39,6 +40,16 @@ def ensure_typed(archive: Archive, receipt: Receipt) -> Path:
     matches = tuple(Match(receipt.source, heading, column) for heading, column in receipt.by_hand)
     own = [(portion.force, portion.period) for portion in receipt.portions]
     return _made(archive, unit, sources()[receipt.source], path, matches, own)
+
+
+def lists_that_ship() -> list[tuple[Source, Unit]]:
+    """Every list of which a first version ships with the program, as a unit."""
+    paths = [
+        (source, catalogue.reference_folder() / f"{source.id}{suffix}", suffix)
+        for source in sources().values()
+        for suffix in (".csv", ".geojson")
+    ]
+    return [(source, Unit(path.name, suffix[1:], path.read_bytes(), suffix)) for source, path, suffix in paths if path.exists()]
 
 
 def shipped_rows(archive: Archive, unit: Unit, source: Source) -> Path:

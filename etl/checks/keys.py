@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
+from etl.checks import lists
 from etl.checks.cells import literal, quoted
 from etl.declarations import Source
 from etl.problems import Problem, counted, declares, inform, shortened, warn
@@ -135,7 +136,7 @@ def _key_twice(connection: duckdb.DuckDBPyConnection, reports: Mapping[int, Repo
 def replacing(connection: duckdb.DuckDBPyConnection, report: Report, source: Source, around: Surroundings) -> list[Problem]:
     """How many rows of a list take the place of loaded ones of the same key with other content."""
     loaded = around.lists.get(source.id, ())
-    if source.replaces != "key" or not loaded or report.typed is None:
+    if source.replaces != "key" or source.id in lists.JUDGED_BY or not loaded or report.typed is None:
         return []
     key = ", ".join(map(quoted, source.key))
     rest = ", ".join(quoted(column.name) for column in source.columns if column.name not in source.key)

@@ -10,6 +10,7 @@ import duckdb
 
 from analysis import catalogue
 from etl import corrections, heading_matches
+from etl.checks import lists
 from etl.checks.cells import literal
 from etl.checks.past import month_number
 from etl.declarations import Source
@@ -45,6 +46,8 @@ def _of_source(connection: duckdb.DuckDBPyConnection, report: Report, source: So
             return _corrections(connection, report)
         case "indicator_values" | "annotations" | "rebases":
             return _unknown_indicators(connection, report)
+        case "breaks":
+            return lists.breaks(connection, report, around)
         case heading_matches.SOURCE:
             return heading_matches.problems(connection, report)
         case _:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis import catalogue, coverage, disclosure, release_changes
+from analysis import catalogue, coverage, disclosure, phrases, readings, release_changes
 from analysis.figure import Caption, Figure
 from analysis.release_changes import Changes
 from pages.parts import figure_frame
@@ -12,10 +12,12 @@ SHORT = 20  # rows
 
 
 def show(found: Changes, before: str, after: str, key: str) -> None:
-    """The changes as a sentence and tables. before, after: release ids."""
-    st.markdown(plain(release_changes.sentence(found)))
+    """The changes: what the board will read differently, then a sentence and tables. before, after: release ids."""
     if found.empty:
+        st.markdown(plain(release_changes.sentence(found)))
         return
+    read(found)
+    st.markdown(plain(release_changes.sentence(found)))
     settings = catalogue.settings()
     caption = Caption(
         "comparison of two releases", f"from release {before[:8]} to {after[:8]}", settings.area_name, after, attribution=""
@@ -23,11 +25,23 @@ def show(found: Changes, before: str, after: str, key: str) -> None:
     titles = {source.id: source.title for source in coverage.sources().values()}
     table = catalogue.forces()
     forces = dict(zip(table["slug"], table["name"], strict=True))
+    if sentences := release_changes.lists_sentences(found, titles):
+        st.markdown("\n".join(f"- {plain(one)}" for one in sentences))
     if not found.rows.empty:
         _draw(release_changes.rows_figure(found, forces, caption), f"{key}_rows")
     _draw(release_changes.totals_figure(found, settings.area_name, caption), f"{key}_totals")
     _draw(release_changes.moved_figure(found, caption), f"{key}_moved")
     _draw(release_changes.files_figure(found, titles, forces, caption), f"{key}_files")
+
+
+def read(found: Changes) -> None:
+    """What the board will read differently, kind by kind; beyond a few of a kind, behind a click."""
+    st.markdown(f"### {plain(readings.headline(found.read).rstrip('.'))}")
+    for title, sentences in readings.lines(found.read):
+        st.markdown(f"**{plain(title)}**\n\n" + "\n".join(f"- {plain(one)}" for one in sentences[:SHORT]))
+        if rest := sentences[SHORT:]:
+            with st.expander(plain(phrases.count(len(rest), "more", "more"))):
+                st.markdown("\n".join(f"- {plain(one)}" for one in rest))
 
 
 def _draw(figure: Figure, key: str) -> None:

@@ -1,7 +1,6 @@
 """The one bridge from the pages to the door: check, load, undo, look back. Whatever goes wrong arrives as one plain sentence."""
 
 import hashlib
-import json
 import logging
 import re
 import shutil
@@ -13,7 +12,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Protocol, TypeVar, cast
 
-from analysis import catalogue, database, release_changes
+from analysis import catalogue, database, readings, release_changes
 from analysis.access import Actor
 from analysis.checked_files import CheckedFile, Finding, Match, Offer
 from analysis.release_changes import Changes
@@ -124,7 +123,7 @@ def check(files: Sequence[Handed], as_at: date | None, actor: Actor, say: Say, c
         if found.changes is not None:
             say(0.95, "Working out which indicators move")
             moved = release_changes.moved(release_changes.latest_figures(), release_changes.latest_figures(folder))
-            changes = _changes(found.changes, moved)
+            changes = _changes(found.changes, moved, readings.differences(readings.read(), readings.read(folder)))
         return Checked(tuple(map(_file, found.reports)), candidate, changes, found.entries, choices)
 
 
@@ -248,27 +247,21 @@ def compare_releases(before: str, after: str) -> Changes:
             files = [build.release_file(archive, release) for release in (before, after)]
             found = compare.compare(*files)
         latest = [in_release(release, release_changes.latest_figures) for release in (before, after)]
-        return _changes(found, release_changes.moved(*latest))
+        read = [in_release(release, readings.read) for release in (before, after)]
+        return _changes(found, release_changes.moved(*latest), readings.differences(*read))
 
 
 def in_release(release_id: str, answer: Callable[[], T]) -> T:
     """What `answer` gives where its questions are asked of a release of the past, made again where removed. Raises NotDone."""
+    with plainly("The earlier release was not read."), database.using(opened(release_id)):
+        return answer()
+
+
+def opened(release_id: str) -> database.Release:
+    """A release of the past or present by its id, or the first digits of it; made again where removed. Raises NotDone."""
     archive = Archive(catalogue.data_folder())
-    with plainly("The earlier release was not read."), passing.folder("release") as folder:
-        with archive.locked():
-            file = build.release_file(archive, release_id)
-        pointer = database.pointer_file(folder)
-        pointer.parent.mkdir(parents=True)
-        named = {
-            "release": release_id,
-            "file": str(file),
-            "built_at": "1970-01-01T00:00:00+00:00",
-            "loaded": {},
-            "demonstration": False,
-        }
-        pointer.write_text(json.dumps(named), encoding="utf-8")
-        with database.using(folder):
-            return answer()
+    with plainly("The earlier release was not opened."), archive.locked():
+        return database.release_of(build.release_file(archive, release_id))
 
 
 def verify() -> list[str]:
@@ -379,5 +372,5 @@ def _offer(report: Report) -> Offer | None:
     return Offer(found.source.id, found.source.title, wanted, found.unknown, needed=report.verdict == "refused")
 
 
-def _changes(found: Comparison, moved: Any) -> Changes:
-    return Changes(found.files, found.rows, found.totals, moved)
+def _changes(found: Comparison, moved: Any, read: Any) -> Changes:
+    return Changes(found.files, found.rows, found.totals, moved, found.lists, read)
