@@ -121,4 +121,5 @@ def _judged(sentence: str, found: IndicatorState) -> str:
 
 
 def _rule_words(found: IndicatorState) -> str:
-    return f"{found.variation_words}. {found.signal}".strip()
+    words, signal = found.variation_words, phrases.capital(found.signal.rstrip("."))
+    return f"{signal}." if signal.startswith(words) else f"{words}. {signal}." if signal else f"{words}."

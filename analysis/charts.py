@@ -1047,13 +1047,14 @@ def _control_labels(chart: ControlChart, room: float) -> list[dict[str, Any]]:
     if latest is None or (latest.value is None and not latest.hidden):
         return labels
     last = chart.points[-1]
+    lower, upper = chart.limits_at(last)
     lines = [
-        ("upper limit", last.upper),
-        ("average" if not chart.provisional else "median", last.centre),
-        ("lower limit", last.lower if last.lower != 0 else None),
+        ("upper limit", last.upper, upper),
+        ("average" if not chart.provisional else "median", last.centre, last.centre),
+        ("lower limit", last.lower if last.lower != 0 else None, lower),
     ]
     grey, blue = {"size": SMALL, "color": DARK_GREY}, {"size": 15, "color": BLUE}
-    said = [(level, f"{words}<br>{number(_tidy(level))}", grey) for words, level in lines if level is not None]
+    said = [(level, f"{words}<br>{number(_tidy(told))}", grey) for words, level, told in lines if level is not None]
     own = [] if latest.value is None else [(latest.value, f"<b>{number(_tidy(latest.value))}</b>", blue)]
     said = sorted([*said, *own], key=lambda one: -one[0])
     places = _set_apart([level for level, _, _ in said], room)

@@ -149,8 +149,18 @@ class ControlChart:
     @property
     def usual_range(self) -> str:
         """The limits at the latest point in words, "6 to 22"; empty where there are none."""
-        whole = all(point.value is None or point.value.is_integer() for point in self.points)
-        return usual_range(self.latest.lower, self.latest.upper, whole) if self.latest else ""
+        return usual_range(self.latest.lower, self.latest.upper, self.whole) if self.latest else ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether all its values are whole numbers."""
+        return all(point.value is None or point.value.is_integer() for point in self.points)
+
+    def limits_at(self, point: ChartPoint) -> tuple[float | None, float | None]:
+        """The limits at a point as they are told (`shown_limits`)."""
+        if point.lower is None or point.upper is None:
+            return point.lower, point.upper
+        return shown_limits(point.lower, point.upper, self.whole)
 
     def frame(self) -> pd.DataFrame:
         """One row a period, for charts and tables: the fields of ChartPoint, and `rule`, the strongest ("" where none)."""
@@ -263,14 +273,27 @@ def assurance_against(target: Target, lower: float, upper: float) -> Assurance:
 
 
 def usual_range(lower: float | None, upper: float | None, whole: bool) -> str:
-    """Limits in words, "6 to 22"; whole: of whole numbers, only those within the limits are named, where any is."""
+    """Limits in words, "6 to 22"; rounded as `shown_limits` does."""
     if lower is None or upper is None:
         return ""
+    shown = shown_limits(lower, upper, whole)
+    return f"{_short(shown[0])} to {_short(shown[1])}"
+
+
+def shown_limits(lower: float, upper: float, whole: bool) -> tuple[float, float]:
+    """Limits as they are told wherever they are: with one decimal, or two figures under 1.
+
+    whole: of whole numbers, only those within the limits are named, where any is.
+    """
     within = float(np.ceil(lower - 1e-9)), float(np.floor(upper + 1e-9))
     if whole and within[0] <= within[1]:
         lower, upper = within
-    lower, upper = round(lower, 9) + 0.0, round(upper, 9) + 0.0  # + 0.0: no minus nought
-    return f"{_short(lower)} to {_short(upper)}"
+    return _rounded(lower), _rounded(upper)
+
+
+def _rounded(value: float) -> float:
+    value = round(value, 9) + 0.0  # + 0.0: no minus nought
+    return float(f"{value:.2g}") if 0 < abs(value) < 1 else round(value, 1)
 
 
 def chart_of(
@@ -430,7 +453,7 @@ def _concluded(chart: ControlChart, found: Sequence[Observation], between: bool,
         judged = replace(chart, variation=Variation.NOT_COMPARABLE, words=latest.words, assurance_words=said)
         return replace(judged, notes=_notes_on_segments(judged, found, latest, "interval" if between else ""))
     segment = chart.segments[latest.segment]
-    noun = "interval" if between else series.period_noun(latest)
+    noun = "interval" if between else series.figures_noun(found)
     notes = _notes_on_segments(chart, found, latest, noun)
     words = latest.words or _words_without_signal(chart, latest, segment, noun)
     if latest.rules and segment.provisional:

@@ -265,6 +265,7 @@ def _listed(cell: object) -> list[str]:
 
 def _row(found: IndicatorState, line: Series, point: Point, judged: Mapping[Any, ChartPoint]) -> dict[str, Any]:
     at = judged.get((point.first, point.last)) if line is found.lines[0] else None
+    lower, upper = found.chart.limits_at(at) if found.chart and at else (None, None)
     return {
         "Period": phrases.days(point.first, point.last),
         "Breakdown": line.label,
@@ -273,9 +274,9 @@ def _row(found: IndicatorState, line: Series, point: Point, judged: Mapping[Any,
         "Upper": point.upper,
         "Numerator": point.numerator,
         "Denominator": point.denominator,
-        "Average": at.centre if at else None,
-        "Usual from": at.lower if at else None,
-        "Usual to": at.upper if at else None,
+        "Average": round(at.centre, 2) if at and at.centre is not None else None,
+        "Usual from": lower,
+        "Usual to": upper,
         "Signal": at.words if at and at.rules else "",
         "Left out": point.unknown,
         "Status": _status_words(point),

@@ -184,6 +184,11 @@ def period_noun(point: Period, number: int = 1) -> str:
     return noun if number == 1 else f"{noun}s"
 
 
+def figures_noun(points: Sequence[Observation]) -> str:
+    """What the periods of a series are called: month, quarter, year; "figure" where none follows another, as of surveys."""
+    return period_noun(points[-1]) if any(follows(*pair) for pair in pairwise(points)) else "figure"
+
+
 def named(points: Sequence[Period]) -> str:
     """The span of some successive periods: "March to September 2025"."""
     return phrases.days(points[0].first, points[-1].last)

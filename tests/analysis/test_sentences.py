@@ -46,6 +46,7 @@ from analysis import (
     series,
     ward_figures,
     ward_measures,
+    withheld,
 )
 from analysis.comparison import Comparison
 from analysis.delivery import Output
@@ -168,7 +169,7 @@ def of_state(said, found):
     said.say([measures.change_words(found), measures.change_method(found), overview.board_sentence(found)])
     said.say(measures.forecast_refused(found))
     card = card_figures.card(found, CAPTION)
-    said.say(card)
+    said.say([card.sentence, *found.indicator.caveats, card_figures.caveat(found)])
     if not found.filled:
         return
     if found.series[0].points[-1].value == 0:  # of all figures the words alone: tables take most of the time
@@ -515,11 +516,13 @@ def single_words(said):
             for spread in (None, dispersion.UNMEASURED, dispersion.Dispersion(0.9, 11), dispersion.Dispersion(1.0, 4, False)):
                 change = comparison.change(now, before, dispersion=spread)
                 said.say(change.words())
+                said.say(change.verdict_in_words, sentence=False)
                 said.say(phrases.capital(change.clause()), sentence=False)
                 said.say(phrases.capital(f"{change.method}."))
                 assert (change.relative is None) == (before < 10) and (change.interval == "") == (before < 10)
                 if now <= 1234 >= before:
                     said.say(comparison.proportion_change(now, 1234, before, 1234, dispersion=spread).words())
+    said.say([withheld.Between(1, 4).words(), withheld.Between(3, 3).words()], sentence=False)
     every = indicators.declared()
     for shown in ([], every[:1], every):
         for words in ("", "knife"):
