@@ -151,7 +151,7 @@ def lists_sentences(found: Changes, titles: Titles) -> list[str]:
         counts = ((int(row[f"rows_{kind}"]), kind) for kind in ("new", "changed", "gone"))
         parts = phrases.listed([f"{count:,} {kind}" for count, kind in counts if count])
         gone = [str(key) for key in row["gone"]]
-        named = f": gone is {phrases.listed(gone)}" if gone else ""
+        named = f": gone {phrases.are(len(gone))} {phrases.listed(gone)}" if gone else ""
         said.append(f"{titles.get(str(row['list']), str(row['list']))}, rows: {parts}{named}.")
     return said
 

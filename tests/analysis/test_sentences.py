@@ -42,6 +42,7 @@ from analysis import (
     place_changes,
     project_figures,
     rates,
+    readings,
     release_changes,
     series,
     ward_figures,
@@ -374,7 +375,11 @@ def changes_of_releases(said):
                 "rows_gone": [0] * number,
             }
         )
-        found = release_changes.Changes(files, rows, totals, release_changes.moved({}, {}))
+        lists = pd.DataFrame({"list": ["breaks"], "rows_new": [0], "rows_changed": [0], "rows_gone": [number]})
+        lists = lists.assign(gone=[["a", "b"][:number]]).head(min(number, 1))
+        found = release_changes.Changes(files, rows, totals, release_changes.moved({}, {}), lists)
+        said.say(release_changes.lists_sentences(found, {"breaks": "Breaks"}))
+        said.say(readings.headline(pd.DataFrame({"kind": ["verdict", "break"][:number]})))
         titles = {"police_street": "Police street files", "avon": "Avon"}
         said.say([release_changes.rows_sentence(rows), release_changes.sentence(found)])
         said.say(release_changes.rows_figure(found, titles, CAPTION))
