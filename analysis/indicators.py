@@ -162,6 +162,7 @@ class Answers:
     """Offence group → its name and codes, in the version that the release holds."""
     rebases: pd.DataFrame | None = None
     """Recorded decisions on limits, as `rebases` answers."""
+    residents_as_at: date | None = None
     older_types: crime_categories.Found = frozenset()
     """Months before the police's categories of today, with the types that their files hold (`crime_categories.found_types`)."""
 
@@ -242,7 +243,8 @@ def answers(found: Sequence[Indicator], ask: Ask) -> Answers:
     zones = {one.numerator.zone for one in found if one.source == "police_street" and one.numerator.zone}
     loaded, tables = set(ask("freshness")["source"]), set(ask("tables")["name"])
     groups = offence_groups(ask, tables)
-    residents = ask("residents")["residents"].iloc[0]
+    people = ask("residents").iloc[0]
+    residents = people["residents"]
     info = ask("release_info")
     months = ask("indicator_months", crime_types=crime_types_asked(found))
     return Answers(
@@ -259,6 +261,7 @@ def answers(found: Sequence[Indicator], ask: Ask) -> Answers:
         _harm(found, ask, groups) if "home_office_csp" in loaded and "harm_weights" in tables else {},
         groups,
         ask("rebases") if "rebases" in tables else None,
+        cells.day(people["as_at"]),
         crime_categories.found_types(ask, cells.day(months["month"].min()) if len(months) else None),
     )
 

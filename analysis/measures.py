@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from analysis import (
@@ -328,8 +328,8 @@ def state(
         earlier,
         year_total,
         year,
-        rates.rate(point.value, residents, indicator.rate_per or 1000) if residents else None,
-        rates.rate(year_total.value, residents, indicator.rate_per or 1000) if residents and year_total else None,
+        _rate(indicator, point.value, residents, answers.residents_as_at),
+        _rate(indicator, year_total.value, residents, answers.residents_as_at) if year_total else None,
         _against_target(indicator, chart) if with_target else "",
         _refused(chart, before, year),
         breaks,
@@ -457,6 +457,11 @@ def pillar_states(found: Sequence[IndicatorState], pillars: Sequence[Pillar] | N
     ]
 
 
+def _rate(indicator: Indicator, events: float | None, residents: float | None, as_at: date | None) -> Rate | None:
+    """Events per so many residents, with the day for which these are counted; None without residents."""
+    return replace(rates.rate(events, residents, indicator.rate_per or 1000), as_at=as_at) if residents else None
+
+
 def rate_words(found: Rate | None, indicator: Indicator) -> str:
     """A rate in words: "3.4 per 1,000 residents (95% interval 3.2 to 3.6)", or why there is none."""
     if found is None:
@@ -465,7 +470,8 @@ def rate_words(found: Rate | None, indicator: Indicator) -> str:
         return found.refused
     digits = 1 if found.value >= 1 else 2
     low, high = (f"{value:,.{digits}f}" for value in (found.lower, found.upper))
-    return f"{found.value:,.{digits}f} per {indicator.rate_per or 1000:,} residents (95% interval {low} to {high})"
+    interval = "; ".join(part for part in (f"95% interval {low} to {high}", found.of_residents()) if part)
+    return f"{found.value:,.{digits}f} per {indicator.rate_per or 1000:,} residents ({interval})"
 
 
 def change_words(found: IndicatorState) -> str:

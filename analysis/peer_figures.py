@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from analysis import charts, disclosure, phrases
+from analysis import charts, disclosure, periods, phrases
 from analysis.figure import Caption, Figure
 from analysis.indicators import Indicator
 from analysis.peers import BROKEN, Beside, Partnership
@@ -30,11 +30,11 @@ def beside(one: Indicator, found: Beside, area: str, caption: Caption) -> Figure
         title=_title(one, found, area),
         sentence=_sentence(one, found),
         chart=chart,
-        table=pd.DataFrame([_row(one, each) for each in found.partnerships]),
+        table=pd.DataFrame([_row(one, found, each) for each in found.partnerships]),
         caption=caption,
         counts=disclosure.counts_of(one),
         notes=_notes(found),
-        formats={phrases.capital(one.unit): "localized", "Residents": "localized", _rate_name(one): "%.1f"}
+        formats={phrases.capital(one.unit): "localized", "Residents": "localized", _rate_name(one, found): "%.1f"}
         | dict.fromkeys(("Lower", "Upper"), "%.1f"),
     )
 
@@ -88,20 +88,21 @@ def _of_residents(days: list[date]) -> str:
     return f"Residents by district as at {phrases.listed([phrases.day_and_month(day) for day in days], at_most=4)}."
 
 
-def _row(one: Indicator, each: Partnership) -> dict[str, object]:
+def _row(one: Indicator, found: Beside, each: Partnership) -> dict[str, object]:
     return {
         "Partnership": f"{each.name} (this one)" if each.own else each.name,
         phrases.capital(one.unit): each.events,
         "Residents": each.rate.population,
-        _rate_name(one): each.rate.value,
+        "Residents as at": phrases.day_and_month(each.as_at) if each.as_at else "",
+        _rate_name(one, found): each.rate.value,
         "Lower": each.rate.lower,
         "Upper": each.rate.upper,
         "Why no rate": each.rate.refused,
     }
 
 
-def _rate_name(one: Indicator) -> str:
-    return f"Per {one.rate_per or 1000:,} residents"
+def _rate_name(one: Indicator, found: Beside) -> str:
+    return f"Per {one.rate_per or 1000:,} residents, {periods.whole(found.first, found.last.replace(day=1)).heading()}"
 
 
 def _span(found: Beside) -> str:
@@ -112,4 +113,4 @@ def _chart(one: Indicator, found: Beside, rated: list[Partnership]) -> dict[str,
     dots = [
         charts.Dot(each.name, each.rate.value or 0, each.rate.lower or 0, each.rate.upper or 0, chosen=each.own) for each in rated
     ]
-    return charts.dots(dots, found.average, f"{one.unit} per {one.rate_per or 1000:,} residents")
+    return charts.dots(dots, found.average, f"{one.unit} {_rate_name(one, found).replace('Per', 'per', 1)}")

@@ -7,6 +7,7 @@ applies them: exact Poisson under 10 events, Byar's from 10, Wilson for proporti
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from statistics import NormalDist
 
 FEWEST_EVENTS = 10  # under 10 events a rate is too unsteady to show (OHID technical guidance on small numbers)
@@ -21,7 +22,10 @@ Interval = tuple[float, float]
 
 @dataclass(frozen=True)
 class Rate:
-    """A rate with its interval, per `per` residents or in percent. refused: the reason in words where it may not be shown."""
+    """A rate with its interval, per `per` residents or in percent. refused: the reason in words where it may not be shown.
+
+    as_at: the day for which the residents are counted, None where that is not known or it is no rate of residents.
+    """
 
     events: float | None
     population: float | None
@@ -30,6 +34,11 @@ class Rate:
     upper: float | None = None
     per: float = 1000
     refused: str = ""
+    as_at: date | None = None
+
+    def of_residents(self) -> str:
+        """The residents and their year, as they stand beside the rate: "264,718 residents, 2021"; empty where not known."""
+        return f"{self.population:,.0f} residents, {self.as_at.year}" if self.population and self.as_at else ""
 
 
 @dataclass(frozen=True)

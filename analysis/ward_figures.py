@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import charts, disclosure, phrases, rates, sparkline_figures
+from analysis import charts, disclosure, periods, phrases, rates, sparkline_figures
 from analysis.control_chart import ControlChart, Variation
 from analysis.figure import Caption, Figure
 from analysis.indicators import Indicator
@@ -69,19 +69,24 @@ def funnel(indicator: Indicator, found: Sequence[FunnelPoint], first: date, last
     """Each ward's rate by its number of residents, with limits round the rate of all together, widened by how much wards vary."""
     outside = [point for point in found if point.place.startswith(("above", "below"))]
     per = indicator.rate_per or 1000
-    when = phrases.in_period(first, last)
+    when, months = phrases.in_period(first, last), periods.whole(first, last.replace(day=1)).heading()
     return Figure(
         id=f"funnel_{indicator.id}",
         title=_funnel_title(outside, sum(point.rate.value is not None for point in found), found[0].overdispersion),
         sentence=f"{phrases.capital(indicator.unit)} per {per:,} residents {when}, each ward against all wards together "
         f"({phrases.number(round(found[0].average, 1))}).{_not_drawn(found)}",
-        chart=_funnel_chart(found, f"{indicator.unit} per {per:,} residents"),
-        table=pd.DataFrame([_funnel_row(point, per) for point in sorted(found, key=lambda point: -(point.rate.value or 0))]),
+        chart=_funnel_chart(found, f"{indicator.unit} per {per:,} residents, {months}"),
+        table=pd.DataFrame(
+            [
+                _funnel_row(point, f"Rate per {per:,}, {months}")
+                for point in sorted(found, key=lambda point: -(point.rate.value or 0))
+            ]
+        ),
         caption=caption,
         counts=disclosure.counts_of(indicator),
         notes=(_limits_words(found), VISITORS),
         formats={
-            f"Rate per {per:,}": "%.1f",
+            f"Rate per {per:,}, {months}": "%.1f",
             "Lower": "%.1f",
             "Upper": "%.1f",
             "Lower 95% limit": "%.1f",
@@ -158,12 +163,13 @@ def _not_drawn(found: Sequence[FunnelPoint]) -> str:
     return f" {counted} fewer than {rates.FEWEST_EVENTS} and so no rate: the table says which."
 
 
-def _funnel_row(point: FunnelPoint, per: int) -> dict[str, Any]:
+def _funnel_row(point: FunnelPoint, rate: str) -> dict[str, Any]:
     return {
         "Ward": point.name,
         "Number": point.rate.events,
         "Residents": point.rate.population,
-        f"Rate per {per:,}": point.rate.value,
+        "Residents as at": phrases.day_and_month(point.rate.as_at) if point.rate.as_at else "",
+        rate: point.rate.value,
         "Lower": point.rate.lower,
         "Upper": point.rate.upper,
         "Against all wards": phrases.capital(point.place),

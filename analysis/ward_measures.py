@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from analysis import crime_categories, indicators, measures, phrases, rates
+from analysis import cells, crime_categories, indicators, measures, phrases, rates
 from analysis.control_chart import ControlChart
 from analysis.indicators import Ask, Indicator, PoliceMonths, Series
 from analysis.rates import FunnelPoint
@@ -30,6 +30,8 @@ class WardMonths:
     names: Mapping[str, str]
     population: Mapping[str, float | None]
     counts: Mapping[str, Numbers]
+    population_as_at: Mapping[str, date | None] = field(default_factory=dict[str, "date | None"])
+    """The day for which the residents of each ward are counted."""
 
     def series(self) -> dict[str, Series]:
         """Ward → its series."""
@@ -89,7 +91,14 @@ def read(rows: pd.DataFrame) -> WardMonths:
     found = PoliceMonths.read(as_months)
     people = [None if pd.isna(value) else float(value) for value in first["population"]]
     names = [str(name) for name in first["ward_name"]]
-    return WardMonths(found, dict(zip(wards, names, strict=True)), dict(zip(wards, people, strict=True)), found.counts)
+    days = [cells.day(value) for value in first["population_as_at"]] if "population_as_at" in first else []
+    return WardMonths(
+        found,
+        dict(zip(wards, names, strict=True)),
+        dict(zip(wards, people, strict=True)),
+        found.counts,
+        dict(zip(wards, days, strict=False)),
+    )
 
 
 def charts(
@@ -112,4 +121,6 @@ def funnel(indicator: Indicator, found: WardMonths, first: date, last: date) -> 
     """Each ward's rate from first to last (days) against that of all wards together, with 95% and 99.8% limits."""
     totals = found.totals(first, last)
     areas = [(found.names[ward], total, found.population[ward]) for ward, total in totals.items()]
-    return rates.funnel(areas, per=float(indicator.rate_per or 1000))
+    days = {found.names[ward]: day for ward, day in found.population_as_at.items()}
+    points = rates.funnel(areas, per=float(indicator.rate_per or 1000))
+    return [replace(point, rate=replace(point.rate, as_at=days.get(point.name))) for point in points]

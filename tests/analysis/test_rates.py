@@ -5,6 +5,8 @@ import json
 import math
 import zipfile
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import rates
+from analysis import indicators, measures, rates, ward_figures
+from analysis.figure import Caption
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
@@ -227,3 +230,16 @@ def test_golden_files_name_their_source():
     words = (GOLDEN / "README.md").read_text(encoding="utf-8")
     assert all(path.name in words for path in GOLDEN.iterdir() if path.suffix in (".json", ".csv"))
     assert "MIT" in json.loads((GOLDEN / "nhsrplotthedots_0_2_2.json").read_text(encoding="utf-8"))["source"]
+
+
+def test_the_residents_and_their_year_stand_beside_a_rate():
+    found = replace(rates.rate(1379, 11044), as_at=date(2021, 3, 21))
+    assert found.of_residents() == "11,044 residents, 2021"
+    assert rates.rate(1379, 11044).of_residents() == ""
+    one = next(each for each in indicators.declared() if each.id == "L2")
+    assert measures.rate_words(found, one) == ("124.9 per 1,000 residents (95% interval 118.4 to 131.6; 11,044 residents, 2021)")
+    caption = Caption("a source", "a period", "Anytown", "0123456789abcdef")
+    points = [replace(point, rate=replace(point.rate, as_at=date(2021, 3, 21))) for point in rates.funnel([("A", 90, 9000.0)])]
+    figure = ward_figures.funnel(one, points, date(2024, 10, 1), date(2025, 9, 30), caption)
+    assert "Rate per 1,000, Oct 2024 to Sep 2025" in figure.table.columns
+    assert figure.table["Residents as at"].tolist() == ["21 March 2021"]
