@@ -19,7 +19,7 @@ from analysis.control_chart import ChartPoint, ControlChart, Variation
 from analysis.figure import WORKED_OUT
 from analysis.forecast import Forecast, ForecastMonth
 from analysis.indicators import Point, Series
-from analysis.series import Target
+from analysis.series import Period, Target
 
 # Analysis Function palette, in its own order (Government Analysis Function, "Data visualisation: colours in charts").
 BLUE, TEAL, PLUM, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
@@ -514,6 +514,14 @@ COVERAGE_MARKS = {
 }
 
 
+@dataclass(frozen=True)
+class Note:
+    """A dated note on a chart: a project's start, an operation, a change in recording."""
+
+    day: date
+    text: str
+
+
 def indicator_trend(found: Sequence[Series], unit: str, height: int = 220) -> dict[str, Any]:
     """An indicator's series: months as a trend with its gaps and breaks, other periods as points with their intervals."""
     points = found[0].points
@@ -541,10 +549,10 @@ def indicator_trend(found: Sequence[Series], unit: str, height: int = 220) -> di
     return period_lines(found, unit, height)
 
 
-def period_lines(found: Sequence[Series], unit: str, height: int = 220) -> dict[str, Any]:
+def period_lines(found: Sequence[Series], unit: str, height: int = 220, *, notes: Sequence[Note] = ()) -> dict[str, Any]:
     """Series by quarter, year or survey: each figure a mark at its period's middle, with its interval where it has one.
 
-    A suppressed figure leaves a gap; a provisional or estimated one has an open mark.
+    A suppressed figure leaves a gap; a provisional or estimated one has an open mark. notes: dated, each a line with its letter.
     """
     layout = _layout(height)
     every = [point for series in found for point in series.points]
@@ -561,7 +569,9 @@ def period_lines(found: Sequence[Series], unit: str, height: int = 220) -> dict[
             alone=len(found) == 1,
         )
     ]
-    layout["margin"] = {"l": 8, "r": 24 if len(found) == 1 else 120, "t": 12, "b": 8}
+    layout["annotations"] += _notes_above(notes, found[0].points)
+    layout["shapes"] = _note_lines(notes, found[0].points)
+    layout["margin"] = {"l": 8, "r": 24 if len(found) == 1 else 120, "t": 26 if notes else 12, "b": 8}
     data = [_period_trace(series, colour) for series, colour in zip(found, SERIES, strict=False)]
     return {"data": data, "layout": layout}
 
@@ -768,14 +778,6 @@ HIDDEN_WORDS = "c: not shown, because it holds counts of fewer than 5; the line 
 NEVER_FROM_ZERO_ABOVE = 0.5  # a share whose lowest figure is over half its highest would be a flat line from zero
 
 
-@dataclass(frozen=True)
-class Note:
-    """A dated note on a chart: a project's start, an operation, a change in recording."""
-
-    day: date
-    text: str
-
-
 def control_chart(
     chart: ControlChart,
     unit: str,
@@ -785,33 +787,55 @@ def control_chart(
     notes: Sequence[Note] = (),
     fan: Forecast | None = None,
     from_zero: bool = True,
+    lines: Sequence[Series] = (),
 ) -> dict[str, Any]:
     """Figures with their average, limits, signals by shape, breaks as hatched bands, notes and the expected range ahead.
 
     unit: of the axis. near: draw the near lines too. from_zero: counts always; a share may begin higher, which its axis says.
+    lines: every line, the judged one first, drawn with the intervals that they came with: for charts of a few figures.
     """
     points = chart.points
-    low, high = _control_range(points, chart, fan, from_zero)
+    low, high = _control_range(points, chart, fan, from_zero, _edges(lines))
     data = [*_control_bands(points, low, high), *_fan_traces(fan), *_limit_traces(points, near)]
-    data += [*_value_traces(points), *_signal_traces(points), *_hidden_traces(points, None if from_zero else low)]
+    data += [
+        *_value_traces(points),
+        *_line_and_interval_traces(lines),
+        *_signal_traces(points),
+        *_hidden_traces(points, None if from_zero else low),
+    ]
     layout = _layout(height)
     axis = _value_axis(high, None, unit if low == 0 else f"{unit} (axis begins at {number(low)})")
     layout["yaxis"] = {**axis, "range": [low, high]}
     ends = [*points, *(fan.months if fan else ())]
     layout["xaxis"] = _control_axis(points, ends[-1].last)
-    layout["annotations"] = [*_control_labels(chart, LABEL_SHARE * (high - low)), *_notes_above(notes, points)]
+    layout["annotations"] = [*_control_labels(chart, LABEL_SHARE * (high - low), lines), *_notes_above(notes, points)]
     layout["shapes"] = [*_target_line(chart), *_note_lines(notes, points)]
     if chart.target and low <= chart.target.value <= high:
         layout["annotations"].append(_target_words(chart.target))
-    layout["margin"] = {"l": 8, "r": 76, "t": 26 if notes else 14, "b": 8}
+    layout["margin"] = {"l": 8, "r": 120 if len(lines) > 1 else 76, "t": 26 if notes else 14, "b": 8}
     return {"data": data, "layout": layout}
 
 
+def _edges(lines: Sequence[Series]) -> list[float]:
+    """The values of some lines and the ends of their intervals."""
+    points = [point for line in lines for point in line.points]
+    return [edge for point in points for edge in (point.value, point.lower, point.upper) if edge is not None]
+
+
+def _line_and_interval_traces(lines: Sequence[Series]) -> list[dict[str, Any]]:
+    """Of the judged line its intervals and open marks; the other lines whole."""
+    if not lines:
+        return []
+    own = {**_period_trace(lines[0], BLUE), "mode": "markers", "name": "interval"}
+    return [own, *(_period_trace(line, colour) for line, colour in zip(lines[1:], SERIES[1:], strict=False))]
+
+
 def _control_range(
-    points: Sequence[ChartPoint], chart: ControlChart, fan: Forecast | None, from_zero: bool
+    points: Sequence[ChartPoint], chart: ControlChart, fan: Forecast | None, from_zero: bool, also: Sequence[float] = ()
 ) -> tuple[float, float]:
-    """The axis: from zero, or for shares that vary little from just under the lowest line."""
-    known = [value for point in points for value in (point.value, point.upper, point.lower) if value is not None]
+    """The axis: from zero, or for shares that vary little from just under the lowest line. also: what else is drawn."""
+    known = [*also]
+    known += [value for point in points for value in (point.value, point.upper, point.lower) if value is not None]
     known += [chart.target.value] if chart.target else []
     known += [point.between[1] for point in points if point.between and from_zero]
     known += [edge for month in (fan.months if fan else ()) for band in month.bands.values() for edge in band]
@@ -883,29 +907,33 @@ def _value_traces(points: Sequence[ChartPoint], marks: bool = True) -> list[dict
     """Each comparable segment a line of its own, what lies inside a break thin, dotted and grey."""
     x: list[str | None] = []
     y: list[float | None] = []
+    text: list[str] = []
     before: int | None = None
-    for point in points:
+    for point, broken in zip(points, _in_break(points), strict=True):
         if point.segment is not None and before is not None and point.segment != before:
             x.append(_mid(point))
             y.append(None)
+            text.append("")
         x.append(_mid(point))
-        y.append(point.value if point.segment is not None else None)
+        y.append(None if broken else point.value)
+        text.append(phrases.days(point.first, point.last))
         before = point.segment if point.segment is not None else before
-    words = {"hovertemplate": "%{x|%B %Y}: %{y:,.1f}<extra></extra>", "connectgaps": False, "type": "scatter"}
+    words = {"hovertemplate": "%{text}: %{y:,.1f}<extra></extra>", "connectgaps": False, "type": "scatter"}
     line: dict[str, Any] = {
         "x": x,
         "y": y,
+        "text": text,
         "line": {"color": BLUE, "width": 2},
         "marker": {"size": 5, "color": BLUE},
         "name": "value",
     }
     traces = [{**words, **line, "mode": "lines+markers" if marks else "lines"}]
-    inside = [point.value if point.segment is None else None for point in points]
+    inside = [point.value if broken else None for point, broken in zip(points, _in_break(points), strict=True)]
     if any(value is not None for value in inside):
         grey: dict[str, Any] = {"color": CONTEXT_GREY, "width": 1.5, "dash": "dot"}
-        traces.append(
-            {**words, "mode": "lines", "x": [_mid(p) for p in points], "y": inside, "line": grey, "name": "not comparable"}
-        )
+        every = {"x": [_mid(point) for point in points], "text": [phrases.days(point.first, point.last) for point in points]}
+        mode = "lines+markers" if _has_lone_point(inside) else "lines"
+        traces.append({**words, **every, "mode": mode, "y": inside, "line": grey, "name": "not comparable"})
     return traces
 
 
@@ -1041,25 +1069,36 @@ def _fan_traces(fan: Forecast | None) -> list[dict[str, Any]]:
     return [*traces, {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": middle, "meta": WORKED_OUT, **hover}]
 
 
-def _control_labels(chart: ControlChart, room: float) -> list[dict[str, Any]]:
+def _control_labels(chart: ControlChart, room: float, every: Sequence[Series] = ()) -> list[dict[str, Any]]:
     """The latest value, and what the lines are, written at their ends; the words on the breaks. room: that a label takes."""
     latest, labels = chart.latest, _break_labels(chart.points)
     if latest is None or (latest.value is None and not latest.hidden):
         return labels
     last = chart.points[-1]
     lower, upper = chart.limits_at(last)
+    provisional = "provisional<br>" if chart.provisional else ""
     lines = [
-        ("upper limit", last.upper, upper),
+        (f"{provisional}upper limit", last.upper, upper),
         ("average" if not chart.provisional else "median", last.centre, last.centre),
-        ("lower limit", last.lower if last.lower != 0 else None, lower),
+        (f"{provisional}lower limit", last.lower if last.lower != 0 else None, lower),
     ]
     grey, blue = {"size": SMALL, "color": DARK_GREY}, {"size": 15, "color": BLUE}
     said = [(level, f"{words}<br>{number(_tidy(told))}", grey) for words, level, told in lines if level is not None]
     own = [] if latest.value is None else [(latest.value, f"<b>{number(_tidy(latest.value))}</b>", blue)]
-    said = sorted([*said, *own], key=lambda one: -one[0])
+    said = sorted([*said, *own, *_other_labels(every)], key=lambda one: -one[0])
     places = _set_apart([level for level, _, _ in said], room)
     right = {"xanchor": "left", "xref": "paper", "x": 1, "xshift": 4, "showarrow": False, "align": "left", "yanchor": "middle"}
     return labels + [{**right, "y": y, "text": text, "font": font} for y, (_, text, font) in zip(places, said, strict=True)]
+
+
+def _other_labels(lines: Sequence[Series]) -> list[tuple[float, str, dict[str, Any]]]:
+    """The latest value of each line beside the judged one, in its colour: (level, words, font)."""
+    found: list[tuple[float, str, dict[str, Any]]] = []
+    for line, colour in zip(lines[1:], SERIES[1:], strict=False):
+        latest = next((point.value for point in reversed(line.points) if point.value is not None), None)
+        if latest is not None:
+            found.append((latest, f"{_plain(line.label)}<br>{number(_tidy(latest))}", {"size": SMALL, "color": colour}))
+    return found
 
 
 def _set_apart(levels: Sequence[float], room: float) -> list[float]:
@@ -1097,13 +1136,13 @@ def _target_words(target: Target) -> dict[str, Any]:
     return {**words, "xref": "paper", "font": {"size": SMALL, "color": PLUM}}
 
 
-def _note_lines(notes: Sequence[Note], points: Sequence[ChartPoint]) -> list[dict[str, Any]]:
+def _note_lines(notes: Sequence[Note], points: Sequence[Period]) -> list[dict[str, Any]]:
     line = {"color": DARK_GREY, "width": 1, "dash": "dot"}
     shape: dict[str, Any] = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": line}
     return [{**shape, "x0": note.day.isoformat(), "x1": note.day.isoformat()} for note in _within(notes, points)]
 
 
-def _notes_above(notes: Sequence[Note], points: Sequence[ChartPoint]) -> list[dict[str, Any]]:
+def _notes_above(notes: Sequence[Note], points: Sequence[Period]) -> list[dict[str, Any]]:
     """A letter above each note's line; the words stand in the figure's notes, where there is room."""
     letters = [_words_at(f"<b>{_letter(place)}</b>", 0, 1, xanchor="center", yanchor="bottom") for place in range(len(notes))]
     shown = list(zip(notes, letters, strict=True))
@@ -1119,7 +1158,7 @@ def _letter(place: int) -> str:
     return chr(ord("A") + place) if place < 26 else str(place + 1)
 
 
-def _within(notes: Sequence[Note], points: Sequence[ChartPoint]) -> list[Note]:
+def _within(notes: Sequence[Note], points: Sequence[Period]) -> list[Note]:
     return [note for note in notes if points[0].first <= note.day <= points[-1].last]
 
 

@@ -103,13 +103,14 @@ def interval_words(one: Indicator, point: Point | None) -> str:
 def chart(
     found: IndicatorState, *, notes: Sequence[Note] = (), fan: Forecast | None = None, height: int = 300
 ) -> dict[str, Any] | None:
-    """The control chart; where none can judge, the figures with their intervals; nothing for a list."""
+    """The control chart, of any length; where none can judge, with every line and its intervals; nothing for a list."""
     if found.indicator.chart == "list":
         return None
-    if found.chart is None or not _drawn_with_limits(found):
-        return charts.period_lines(found.series, axis(found), height)
+    if found.chart is None:
+        return charts.period_lines(found.series, axis(found), height, notes=notes)
     share = found.indicator.denominator not in ("none", "residents")
-    return charts.control_chart(found.chart, axis(found), height, notes=notes, fan=fan, from_zero=not share)
+    lines = () if _drawn_with_limits(found) else found.lines
+    return charts.control_chart(found.chart, axis(found), height, notes=notes, fan=fan, from_zero=not share, lines=lines)
 
 
 def axis(found: IndicatorState) -> str:
@@ -155,7 +156,7 @@ def figure_notes(found: IndicatorState, notes: Sequence[Note] = ()) -> tuple[str
 
 def marks(found: IndicatorState, notes: Sequence[Note] = ()) -> str:
     """What the marks on a chart mean: the hatched band, grey gaps, and each dated note by its letter; empty without a chart."""
-    if not _drawn_with_limits(found):
+    if found.indicator.chart == "list" or not found.filled:
         return ""
     missing = {point.status for point in found.series[0].points if point.value is None and not point.hidden}
     hidden = any(point.hidden for point in found.series[0].points)

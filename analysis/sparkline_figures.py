@@ -7,7 +7,7 @@ No axes and no words: the card says them. Larger charts are drawn in `charts`, i
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from analysis import charts
@@ -46,7 +46,7 @@ def sparkline(found: IndicatorState, dark: bool = False) -> str:
     if not found.filled or found.indicator.chart == "list":
         return ""
     judged = found.chart is not None and not found.chart.refused and bool(found.chart.segments)
-    if found.chart and judged and not found.chart.provisional and len(found.series) == 1:
+    if found.chart and judged and len(found.series) == 1:
         return of_chart(found.chart, dark)
     broken = [point for point in found.chart.points if point.variation is Variation.NOT_COMPARABLE] if found.chart else []
     return _picture(_lines(found.series[:LINES_AT_MOST], broken), dark)
@@ -54,7 +54,7 @@ def sparkline(found: IndicatorState, dark: bool = False) -> str:
 
 def of_chart(chart: ControlChart, dark: bool = False) -> str:
     """The picture of a control chart that has a figure, as SVG; empty where it has none."""
-    return _picture(_control(chart.points, chart.variation), dark) if chart.latest else ""
+    return _picture(_control(chart), dark) if chart.latest else ""
 
 
 def _picture(parts: Sequence[str], dark: bool) -> str:
@@ -69,8 +69,9 @@ HATCH = (
 )
 
 
-def _control(points: Sequence[ChartPoint], variation: Variation) -> list[str]:
-    """A judged series: bands, usual range, line, latest point."""
+def _control(chart: ControlChart) -> list[str]:
+    """A series of any length: bands, usual range, line, latest point. Ranges of a few figures are not drawn, former ones are."""
+    points = [_without_provisional_range(point, chart) for point in chart.points]
     edges = [value for point in points for value in (point.value, point.upper, point.lower) if value is not None] or [0.0]
     low, high = _range(edges)
     scale = _Scale(points[0].first, points[-1].last, low, high)
@@ -78,12 +79,17 @@ def _control(points: Sequence[ChartPoint], variation: Variation) -> list[str]:
     parts += _usual_ranges(scale, points)
     for run in _runs(points):
         places = [(scale.x(_middle(point)), scale.y(point.value or 0)) for point in run]
-        judged = run[0].segment is not None
-        parts.append(_path(places, charts.BLUE, 2) if judged else _path(places, BAND, 1.2, "2 2"))
+        broken = run[0].variation is Variation.NOT_COMPARABLE
+        parts.append(_path(places, BAND, 1.2, "2 2") if broken else _path(places, charts.BLUE, 2))
     latest = next(point for point in reversed(points) if point.value is not None or point.hidden)
     place = min(max(charts.hidden_at(latest), low), high) if latest.value is None else latest.value
-    parts.append(_mark(scale.x(_middle(latest)), scale.y(place), variation))
+    parts.append(_mark(scale.x(_middle(latest)), scale.y(place), chart.variation))
     return parts
+
+
+def _without_provisional_range(point: ChartPoint, chart: ControlChart) -> ChartPoint:
+    provisional = point.segment is not None and chart.segments[point.segment].provisional
+    return replace(point, lower=None, upper=None) if provisional else point
 
 
 def _lines(found: Sequence[Series], broken: Sequence[Period] = ()) -> list[str]:
@@ -179,13 +185,15 @@ def _places(places: Sequence[tuple[float, float]]) -> str:
 
 
 def _mark(x: float, y: float, variation: Variation) -> str:
-    """The latest point: circle improving, triangle of concern, ring no judgement, diamond no clear change."""
+    """The latest point: circle improving, triangle of concern, ring no judgement, diamond no clear change, square not judged."""
     if variation is Variation.CONCERN:
         return f'<polygon points="{x},{y - 7} {x + 6},{y + 5} {x - 6},{y + 5}" fill="{charts.ORANGE}" stroke="{charts.INK}"/>'
     if variation is Variation.IMPROVEMENT:
         return f'<circle cx="{x}" cy="{y}" r="5" fill="{charts.BLUE}"/>'
     if variation is Variation.NO_JUDGEMENT:
         return f'<circle cx="{x}" cy="{y}" r="4.5" fill="{charts.PAGE}" stroke="{charts.BLUE}" stroke-width="2"/>'
+    if variation in (Variation.NOT_ENOUGH, Variation.NOT_COMPARABLE):
+        return f'<polygon points="{x - 3},{y - 3} {x + 3},{y - 3} {x + 3},{y + 3} {x - 3},{y + 3}" fill="{charts.BLUE}"/>'
     return f'<polygon points="{x},{y - 5} {x + 5},{y} {x},{y + 5} {x - 5},{y}" fill="{charts.BLUE}"/>'
 
 

@@ -279,7 +279,8 @@ def test_marks_of_a_chart_are_said() -> None:
     said = "Hatched: not comparable. New system. Grey: no file is loaded. A: 6 January 2025, Patrols began."
     assert pillar_figures.marks(found, notes) == said
     assert pillar_figures.figure_notes(found, notes)[0].endswith(said)
-    assert pillar_figures.marks(state("L2", CALM[:5]), notes) == "", "nothing is marked where no limits are drawn"
+    few = pillar_figures.marks(state("L2", CALM[:5]), notes)
+    assert few == "A: 6 January 2025, Patrols began.", "a chart of a few figures has its notes too"
 
 
 def test_board_mode_enlarges_letters_and_strokes_but_not_bars() -> None:
