@@ -173,9 +173,11 @@ def of_months(
     every = every_month(start, end)
     missing = [month for month in every if month not in rows or not rows[month]["covered"]]
     unheld = {month: why for month, why in (not_held or {}).items() if start <= month <= end and month not in missing}
-    broken = {month: _reason(rows[month]) for month in every if month in rows and not rows[month]["comparable"]}
     # A change of category parts two months; what the files cannot hold on one side of it is a gap, which needs no other word.
     known = [month for month in every if month not in missing and month not in unheld]
+    # A break matters where it touches a month with figures, or lies between two of them.
+    touched = [month for month in every if known and known[0] <= month <= known[-1] and month in rows]
+    broken = {month: _reason(rows[month]) for month in touched if not rows[month]["comparable"]}
     parted = {month: why for month, why in (changes or {}).items() if known and known[0] < month <= known[-1]}
     return Period(
         start,

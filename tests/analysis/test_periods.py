@@ -78,6 +78,13 @@ def test_a_break_in_months_without_a_file_still_parts_the_two_sides():
     assert "missing" in str(found) and "not comparable" in str(found)
 
 
+def test_a_break_in_missing_months_at_an_end_parts_nothing():
+    gone = [str(month.date()) for month in pd.date_range("2023-04-01", "2023-12-01", freq="MS")]
+    found = periods.of_months(months(missing=gone, broken=gone[:8]), date(2023, 4, 1), date(2024, 3, 1))
+    assert found.comparable and found.comparable_part == (date(2024, 1, 1), date(2024, 3, 1))
+    assert found.part == "3 of 12 months loaded, April to December 2023 missing"
+
+
 def test_a_change_of_category_is_a_break_between_two_months_and_what_cannot_be_held_is_no_figure():
     changes = {date(2023, 5, 1): "Another name."}
     found = periods.of_months(months(), date(2023, 1, 1), date(2023, 12, 1), changes=changes)
