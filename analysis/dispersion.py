@@ -64,7 +64,7 @@ class Dispersion:
         if self.allowance == 1:
             return "allows for chance alone: the series' own periods vary no more"
         season = "" if self.seasonal else "; the season counts as variation, since there are too few years to tell it"
-        times = phrases.number(round(self.allowance, 1))
+        times = f"{self.allowance:,.{1 if self.allowance < 10 else 0}f}"
         return f"allows for {times} times the variance of chance, by how the series' own periods vary{season}"
 
 

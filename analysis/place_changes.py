@@ -52,10 +52,10 @@ def columns(
     found = [changes.get(place) or _of_counts(*pair) for place, pair in zip(places, pairs, strict=True)]
     return {
         "A year before": pd.array([was for _, was in pairs], dtype="Int64"),
-        "Change": pd.array([comparison.difference(*pair) for pair in pairs], dtype="Int64"),
-        "Change (%)": pd.array([_percentage(change) for change in found], dtype="Int64"),
+        "Clear change?": [change.verdict for change in found],  # first: where a table is cut, no percentage stands without it
         "95% interval": [change.interval for change in found],
-        "Clear change?": [change.verdict for change in found],
+        "Change (%)": pd.array([_percentage(change) for change in found], dtype="Int64"),
+        "Change": pd.array([comparison.difference(*pair) for pair in pairs], dtype="Int64"),
     }
 
 
