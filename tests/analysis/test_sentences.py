@@ -339,6 +339,7 @@ def wards(said):
         ward_figures.multiples_html({code: f"Ward {code}" for code in charts}, charts)
     for events in ([1], [0, 12], [100, 160, 60], [100, 160, 60, 90, 110, 400, 4]):
         found = rates.funnel([(f"Ward {place}", count, 10_000) for place, count in enumerate(events)])
+        said.say([phrases.capital(replace(point.rate, as_at=LAST).of_residents()) for point in found], sentence=False)
         for first in (date(2025, 9, 1), date(2024, 10, 1)):
             said.say(ward_figures.funnel(one, found, first, LAST, CAPTION))
 
