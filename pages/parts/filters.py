@@ -45,8 +45,7 @@ def choose(*, places: bool = True) -> Selection:
         if places:
             selection = narrower.within(selection, columns[3], columns[4])
         selection = months_of.counted(selection)
-        _buttons(groups, first, months[-1], places)
-        _comparable_button(selection)
+        _buttons(selection, first, months[-1], places)
     return selection
 
 
@@ -104,7 +103,8 @@ def _month(label: str, key: str, months: list[date], at_first: date) -> date:
     return chosen
 
 
-def _buttons(groups: CrimeTypes, first: date, last: date, places: bool) -> None:
+def _buttons(selection: Selection, first: date, last: date, places: bool) -> None:
+    groups = selection.groups
     at_first: dict[str, Any] = {"type": list(groups.serious_violence), "from": first, "to": last}
     at_first |= {"ward": [], "lsoa": None, "street": None} if places else {"place": None}
     with st.container(horizontal=True, key="filter_buttons"):
@@ -114,6 +114,7 @@ def _buttons(groups: CrimeTypes, first: date, last: date, places: bool) -> None:
         st.button("Serious-violence types", on_click=_put, args=(serious,), type="tertiary", key="preset_serious")
         st.button("All crime", on_click=_put, args=(every,), type="tertiary", key="preset_all")
         st.button(INCIDENTS, on_click=_put, args=({"type": [INCIDENTS]},), type="tertiary", key="preset_asb")
+        _comparable_button(selection)
 
 
 def _comparable_button(selection: Selection) -> None:
