@@ -22,6 +22,8 @@ Part = tuple[str | None, str | None]
 """A force and a month (YYYY-MM, of a financial year its first): what a file can replace."""
 STRAY = 0.1
 """A month with under a tenth of the rows of the fullest one beside it in the file is not what the file is about."""
+FEWEST = 50
+"""A fullest month of fewer rows tells nothing of the others, unless more of them is loaded."""
 EDGE, SMALLER = 0.5, 0.6
 """Nor is one with under half of those rows, if more than that is loaded of it already: under 60% of what is loaded, the share
 below which a month is taken for a part of one (see etl.checks.past)."""
@@ -68,7 +70,8 @@ def own_parts(source: Source, rows: Mapping[Part, int], file_name: str) -> set[P
     # A month that has not come is no stray row but a fault of its own.
     to_come = {part for part in parts if (part[1] or "") > date.today().strftime("%Y-%m")}
     named = _named(source, rows, file_name)
-    return (named or {part for part in parts if rows[part] >= STRAY * _fullest(rows, part[0])}) | to_come
+    by_size = {part for part in parts for most in [_fullest(rows, part[0])] if most < FEWEST or rows[part] >= STRAY * most}
+    return (named or by_size) | to_come
 
 
 def _named(source: Source, rows: Mapping[Part, int], file_name: str) -> set[Part]:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from etl import sheets
 from etl.checks import shape
 from etl.declarations import Matches
+from etl.own_months import named_month
 from etl.personal import IN_FILE_NAMES, kind_of_content
 from etl.problems import WITHHELD, Problem, Refused, declares, fail, inform, shortened
 
@@ -223,8 +224,8 @@ def _members(path: Path, matches: Matches) -> Iterator[Unit | Unreadable]:
     with archive:
         infos = [i for i in archive.infolist() if not i.is_dir() and not _left_by_system(i.filename)]
         _check_archive(infos)
-        # By name, so that months stand in their order.
-        for info in sorted(infos, key=lambda info: info.filename):
+        # Months in their order, whatever the order in which they were packed.
+        for info in sorted(infos, key=lambda info: named_month(info.filename) or ""):
             name = f"{path.name}!{info.filename}"
             try:
                 yield from _member(archive, info, name, matches)

@@ -20,6 +20,8 @@ RECENT, NEAR = 12, 12
 """With how many months, the nearest in time, a month is compared, and how many months away they may lie."""
 FEWEST, FEWEST_SHARES = 3, 6
 """How many of them there must be for its size, and for its shares: the spread of a share is not known from three."""
+FEWEST_ROWS = 20
+"""A month of a handful of rows has no usual size, and no shares."""
 SPREADS, SHARE_POINTS = 4.0, 0.05
 """A share is unlike its past when it lies further from the median than four times the typical spread (1.4826 × the median
 distance from it) and by more than 5 percentage points."""
@@ -134,7 +136,7 @@ def _size(portion: Portion, recent: Sequence[Portion]) -> list[Problem]:
     rows = [other.rows for other in recent]
     usual = statistics.median(rows)
     apart = max(SPREADS * _spread(rows, usual), SIZE_SHARE * usual)
-    if not usual or max(usual - apart, SMALLEST * usual) <= portion.rows <= min(usual + apart, LARGEST * usual):
+    if usual < FEWEST_ROWS or max(usual - apart, SMALLEST * usual) <= portion.rows <= min(usual + apart, LARGEST * usual):
         return []
     size = "small" if portion.rows < usual else "large"
     message = (
@@ -148,6 +150,8 @@ def _size(portion: Portion, recent: Sequence[Portion]) -> list[Problem]:
 def _shares(portion: Portion, recent: Sequence[Portion]) -> list[Problem]:
     """Parts of the rows that are unlike the months around."""
     problems: list[Problem] = []
+    if portion.rows < FEWEST_ROWS:
+        return problems
     for name in [*portion.shares, "duplicate"]:
         before = [share for other in recent if (share := _share(other, name)) is not None]
         share = _share(portion, name)

@@ -21,8 +21,9 @@ from etl.screening import Report
 from etl.surroundings import Surroundings
 
 SOURCE = "home_office_csp"
-JUMP = 0.05
-"""A quarter in which the share of the force's offences without a partnership is 5 points above its lowest year's."""
+JUMP, FEWEST = 0.05, 20
+"""A quarter in which the share of the force's offences without a partnership lies 5 points above its lowest year's, and at least
+20 offences have none."""
 MONTHS = {name: n for n, name in enumerate(
     ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"), 1
 )}  # fmt: skip
@@ -115,7 +116,7 @@ def _with_breaks(report: Report, around: Surroundings, force: str, quarters: Map
     years = [portion.period for portion in report.portions if portion.period]
     own = {start: quarter for start, quarter in quarters.items() if quarter.year in years}
     usual = _lowest_year(quarters)
-    jumped = [quarter for quarter in own.values() if quarter.share - usual > JUMP]
+    jumped = [quarter for quarter in own.values() if quarter.share - usual > JUMP and quarter.unassigned >= FEWEST]
     notes = [note for text in report.beside for note in _notes(text, around, force)]
     found: list[Told] = []
     problems: list[Problem] = []

@@ -6,7 +6,7 @@ import pytest
 
 from etl import loading
 from tests.etl import anytown
-from tests.etl.anytown import crime, load, street, write
+from tests.etl.anytown import crime, load, street, table, write
 
 
 def month_file(folder, month, count, *, lost=0, blank=0, twice=0, force=anytown.HOME_NAME):
@@ -106,11 +106,14 @@ def test_only_months_near_in_time_are_compared(tmp_path, year, expected):
     assert warned(data, month_file(tmp_path, "2025-09", 40)) == [expected]
 
 
-def test_months_across_a_registered_break_are_not_compared(tmp_path):
-    """The force's records system changed from November 2022 to November 2023: the table of breaks that ships says so."""
+@pytest.mark.parametrize(("registered", "expected"), [(True, set()), (False, {"month_size"})])
+def test_months_across_a_registered_break_are_not_compared(tmp_path, registered, expected):
     data = anytown.data_folder(tmp_path / "data")
-    load(data, *anytown.lookup_files(tmp_path), *(month_file(tmp_path, f"2022-{n:02}", 100) for n in range(5, 11)))
-    assert warned(data, month_file(tmp_path, "2022-11", 40)) == [set()]
+    row = ["police_street", anytown.HOME, "2022-11", "2023-11", "records system", "A new system.", "a letter"]
+    known = write(tmp_path / "breaks.csv", table(["source", "area_code", "from", "to", "kind", "reason", "reference"], [row]))
+    months = [month_file(tmp_path, f"2022-{n:02}", 100) for n in range(5, 11)]
+    load(data, *anytown.lookup_files(tmp_path), *months, *([known] if registered else []))
+    assert warned(data, month_file(tmp_path, "2022-11", 40)) == [expected]
 
 
 def replaced(data, file):
