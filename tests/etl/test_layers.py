@@ -90,7 +90,9 @@ def test_latitude_before_longitude_is_named(data, files, tmp_path):
 
     (report,) = loading.screen(data, [changed(files["wards"], tmp_path, turn)])
     assert report.verdict == "refused"
-    assert report.problems[0].remedy.startswith("Latitude and longitude are swapped")
+    (problem,) = report.problems
+    assert problem.message == "Area 1 and 2 more: the outline lies outside the British Isles."
+    assert problem.remedy.startswith("Latitude and longitude are swapped")
 
 
 def test_layers_of_one_first_call_are_held_against_each_other(files, tmp_path):
