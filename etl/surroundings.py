@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -16,6 +16,11 @@ from etl.checks.past import KnownBreak
 from etl.declarations import sources
 from etl.screening import Portion, Report
 from etl.typed_rows import ensure_typed, lists_that_ship, shipped_rows
+
+DATED_ROWS = {"indicator_values": "indicator_id", "returns": "'returns'"}
+"""Sources whose rows name their own first and last day → SQL of what those days are looked up by."""
+MONTHS_A_PORTION = {"home_office_csp": 12}
+"""Sources whose portions are longer than a month."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,8 @@ class Surroundings:
     """The registered breaks: handed in, loaded or shipped."""
     list_rows: Mapping[str, str]
     """List that is handed in → SQL of its rows that are loaded (or ship), each with its receipt, NULL for what ships."""
+    figure_days: Mapping[str, tuple[date, date]]
+    """Indicator that has figures, handed in or loaded → the first and last day that they may have."""
     partnership_names: frozenset[str]
     """What the Home Office calls the area's own partnership."""
     lists: Mapping[str, Sequence[Path]]
@@ -133,6 +140,7 @@ def gathered(connection: duckdb.DuckDBPyConnection, archive: Archive, reports: S
         ward_of=ward_of,
         breaks=_breaks(connection, [*typed("breaks"), *_shipped(archive, settings, demo, "breaks")]),
         list_rows=_list_rows(archive, settings, demo, stands, whole, reports),
+        figure_days=_figure_days(connection, stands, reports, typed),
         partnership_names=_partnership_names(connection, lookups, settings.area_code) or frozenset({settings.area_name}),
     )
 
@@ -298,6 +306,44 @@ def _partnership_names(connection: duckdb.DuckDBPyConnection, lookups: Sequence[
         {"code": area_code},
     ).fetchall()
     return frozenset(str(name) for (name,) in rows)
+
+
+def _figure_days(
+    connection: duckdb.DuckDBPyConnection,
+    stands: Iterable[Standing],
+    reports: Iterable[Report],
+    typed: Callable[[str], Sequence[Path]],
+) -> dict[str, tuple[date, date]]:
+    """Indicator → the days that its figures may have: of the periods of its source, and of the figures handed in for it."""
+    spans: dict[str, list[tuple[date, date]]] = {}
+    for source, portion in [
+        *((item.receipt.source, portion) for item in stands for portion in item.portions),
+        *((report.source.id, portion) for report in reports if report.source for portion in report.portions),
+    ]:
+        if portion.period and source not in DATED_ROWS:
+            spans.setdefault(source, []).append(_days_of(source, portion.period))
+    for source, column in DATED_ROWS.items():
+        if paths := typed(source):
+            rows = connection.execute(
+                f"SELECT {column}, min(period_start), max(period_end) FROM {parquet(paths)} GROUP BY 1"
+                " HAVING min(period_start) IS NOT NULL AND max(period_end) IS NOT NULL"
+            ).fetchall()
+            for key, first, last in rows:
+                spans.setdefault(str(key), []).append((first, last))
+    found: dict[str, tuple[date, date]] = {}
+    for path in catalogue.indicators_folder().glob("*.toml"):
+        mine = [*spans.get(str(catalogue.read_toml(path).get("source")), []), *spans.get(path.stem, [])]
+        if mine:
+            found[path.stem] = (min(first for first, _ in mine), max(last for _, last in mine))
+    return found
+
+
+def _days_of(source: str, period: str) -> tuple[date, date]:
+    """First and last day of a portion: a month; of the Home Office's tables a financial year."""
+    year, month = int(period[:4]), int(period[5:7])
+    months = MONTHS_A_PORTION.get(source, 1)
+    after = date(year + (month - 1 + months) // 12, (month - 1 + months) % 12 + 1, 1)
+    return date(year, month, 1), after - timedelta(days=1)
 
 
 def _loaded_portions(stands: Iterable[Standing]) -> dict[tuple[str, str | None], dict[str, Portion]]:

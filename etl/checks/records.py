@@ -14,7 +14,7 @@ from etl.checks import lists
 from etl.checks.cells import literal
 from etl.checks.past import month_number
 from etl.declarations import Source
-from etl.problems import EXAMPLES, Problem, declares, fail, shortened, warn
+from etl.problems import EXAMPLES, Problem, declares, fail, inform, shortened, warn
 from etl.screening import Report
 from etl.surroundings import Surroundings, parquet
 
@@ -44,7 +44,9 @@ def _of_source(connection: duckdb.DuckDBPyConnection, report: Report, source: So
             return [*_after_the_end(connection, report, around), *_falling(connection, report, around)]
         case "corrections":
             return _corrections(connection, report)
-        case "indicator_values" | "annotations" | "rebases":
+        case "annotations":
+            return [*_unknown_indicators(connection, report), *_on_no_chart(connection, report, around)]
+        case "indicator_values" | "rebases":
             return _unknown_indicators(connection, report)
         case "breaks":
             return lists.breaks(connection, report, around)
@@ -142,6 +144,39 @@ def _unknown_indicators(connection: duckdb.DuckDBPyConnection, report: Report) -
         place = {"line": line, "column": "indicator_id", "value": str(indicator)}
         problems.append(warn("indicator_unknown", message, remedy, **place))
     return problems
+
+
+@declares("meaning", "note_on_no_chart")
+def _on_no_chart(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
+    """Notes that no chart can show: of another area, or of a day outside all figures of the indicators they are meant for."""
+    days = around.figure_days
+    rows = connection.execute(
+        f'SELECT row, "date", indicator_id, area_code FROM {_typed(report)} WHERE set_aside IS NULL AND "date" IS NOT NULL'
+        " ORDER BY row"
+    ).fetchall()
+    problems: list[Problem] = []
+    for row, day, indicator, area in rows:
+        meant = [days[indicator]] if indicator in days else [] if indicator else list(days.values())
+        if area and area != around.area_code:
+            why, column, value = f"it is for area {area}, and the charts are of {around.area_name}", "area_code", str(area)
+        elif meant and not any(first <= day <= last for first, last in meant):
+            first, last = min(first for first, _ in meant), max(last for _, last in meant)
+            span = f"{first.isoformat()} to {last.isoformat()}"
+            why, column, value = (
+                f"{f'{indicator} has figures' if indicator else 'there are figures'} from {span}",
+                "date",
+                str(day),
+            )
+        else:
+            continue
+        line = _line(report, row)
+        message = f"Row {line}: this note falls on no chart: {why}."
+        place = {"line": line, "column": column, "value": value}
+        if column == "date" and day > max(last for _, last in meant):
+            problems.append(inform("note_on_no_chart", message, "It is shown once figures reach that day.", **place))
+        else:
+            problems.append(warn("note_on_no_chart", message, "Correct it, or confirm to load it all the same.", **place))
+    return problems[:EXAMPLES]
 
 
 @declares("meaning", "project_unknown", "measure_unknown", "grant_unknown")
