@@ -17,8 +17,14 @@ class Actor:
     role: Role
 
 
-def current() -> Actor:
-    """The person running this program on this computer."""
+LONGEST_NAME = 60  # letters
+
+
+def current(name: str = "") -> Actor:
+    """The person at work: as they name themselves, else the system's user."""
+    said = " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())[:LONGEST_NAME].strip()
+    if said:
+        return Actor(said, "analyst")
     try:
         name = getpass.getuser()
     except (OSError, KeyError):

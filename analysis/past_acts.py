@@ -30,8 +30,11 @@ def headline(lines: Sequence[Line]) -> str:
     if not lines:
         return "Nothing has been loaded yet"
     loads = len({line["entry"] for line in lines if line["action"] == "load"})
-    undos = len({line["entry"] for line in lines if line["action"] != "load"})
-    said = phrases.count(loads, "load") + (f" and {phrases.count(undos, 'undo')}" if undos else "")
+    undos, restored = (len({line["entry"] for line in lines if what(line) == kind}) for kind in ("undo", "restored"))
+    parts = [phrases.count(loads, "load")]
+    parts += [phrases.count(undos, "undo")] if undos else []
+    parts += [f"{restored:,} restored"] if restored else []
+    said = phrases.listed(parts)
     return f"{said}, the last on {moment(lines[0]['at'])} by {lines[0]['who']}"
 
 
@@ -43,7 +46,7 @@ def table(lines: Sequence[Line], titles: Mapping[str, str]) -> pd.DataFrame:
                 "Act": line["entry"],
                 "When": moment(line["at"]),
                 "Who": line["who"],
-                "What": "load" if line["receipt"] else "undo",
+                "What": what(line),
                 "File": line["file"] or "",
                 "State": state(line),
                 "Reason or note": line["reason"] or "",
@@ -59,6 +62,11 @@ def table(lines: Sequence[Line], titles: Mapping[str, str]) -> pd.DataFrame:
             for line in lines
         ]
     ).astype(dict.fromkeys(COUNTS, "Int64"))
+
+
+def what(line: Line) -> str:
+    """What kind of act a line is of: load, undo, restored (the undo of an undo), lost."""
+    return str(line.get("what") or ("load" if line["receipt"] else "undo"))
 
 
 def state(line: Line) -> str:
@@ -82,15 +90,15 @@ def act_label(lines: Sequence[Line]) -> str:
     first = lines[0]
     start = f"{first['entry']} · {moment(first['at'])} · {first['who']}"
     if not first["receipt"]:
-        return f"{start} · undo: {first['reason']}"
-    what = f"load of {phrases.count(len(lines), 'file')}" if len(lines) > 1 else f"load of {first['file']}"
+        return f"{start} · {what(first)}: {first['reason']}"
+    loaded = f"load of {phrases.count(len(lines), 'file')}" if len(lines) > 1 else f"load of {first['file']}"
     standing = sum(bool(line["stands"]) for line in lines)
     gone = "" if standing == len(lines) else " (withdrawn)" if not standing else " (withdrawn in part)"
-    return f"{start} · {what}{gone}"
+    return f"{start} · {loaded}{gone}"
 
 
 def undo_sentence(line: Line) -> str:
-    """What an undo did: its reason and the receipts it withdrew or let stand again."""
+    """What an undo did: its reason and the receipts it withdrew or let stand again; of a lost entry its reason alone."""
     withdrawn = [text.removeprefix("withdrawn ") for text in line["warnings"] if text.startswith("withdrawn ")]
     restored = [text.removeprefix("restored ") for text in line["warnings"] if text.startswith("restored ")]
     parts = [f"Reason: {str(line['reason']).rstrip('.')}."]

@@ -14,6 +14,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -24,7 +25,7 @@ from tqdm import tqdm
 from analysis import catalogue, database
 from analysis.access import current
 from analysis.database import UnreadableRelease
-from etl import acts, compare, loading
+from etl import acts, compare, loading, passing
 from etl.archive import Archive, ArchiveDamaged, Busy
 from etl.build import BuildFailed, UnknownRelease, build, release_file
 from etl.disk import FULL, is_full
@@ -97,6 +98,9 @@ def _parser() -> argparse.ArgumentParser:
         found.set_defaults(run=run)
         return found
 
+    def by_name(command: argparse.ArgumentParser) -> None:
+        command.add_argument("--who", default="", metavar="NAME", help="your name, where several people share the system's user")
+
     for name, run, help in (
         ("load", _load, "Screen files, keep the accepted ones and build one release."),
         ("screen", _screen, "Screen files as a load would, and keep nothing."),
@@ -108,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
         files.add_argument("--yes", action="store_true", help="confirm what needs confirmation")
         if name == "load":
             files.add_argument("--note", default="", help="a note that the history keeps with the load")
+            by_name(files)
         files.add_argument("--as-at", type=_day, metavar="YYYY-MM-DD", help="the day that reference files stand for")
     again = command("build", _build, "Build the release again from the archive.")
     again.add_argument("--as-of", metavar="RELEASE", help="make an earlier release's file again, without putting it in force")
@@ -118,10 +123,13 @@ def _parser() -> argparse.ArgumentParser:
     command("history", _history, "List every load and undo: who, when, which file, what it held.")
     reversal = command("undo", _undo, "Undo a receipt, a whole load or an undo; the release goes back exactly.")
     reversal.add_argument("target", metavar="RECEIPT", help="a receipt (000012-0003) or an entry (000012) of the history")
-    reversal.add_argument("--reason", required=True, help="why; the history keeps it")
+    reversal.add_argument("--reason", default="", help="why; needed, and the history keeps it")
+    reversal.add_argument("--show", action="store_true", help="only say what would change, and change nothing")
+    by_name(reversal)
     gone = command("lost", _lost, "Say that an entry is lost for good, so that work goes on without it; verify names it first.")
     gone.add_argument("entry", metavar="ENTRY", type=int, help="the number of the entry that is missing or damaged")
     gone.add_argument("--reason", required=True, help="why; the history keeps it")
+    by_name(gone)
     command("verify", _verify, "Hold the archive against its receipts (every hash, every count) and the release against them.")
     command("demo", _demo, "Make the demonstration extracts and load them into an empty data folder.")
     return parser
@@ -153,7 +161,7 @@ def _load(data: Path, options: argparse.Namespace) -> int:
         done = loading.load(
             data,
             options.files,
-            current(),
+            current(options.who),
             as_at=options.as_at,
             confirmed=options.yes,
             progress=progress,
@@ -251,27 +259,38 @@ def _status(data: Path, options: argparse.Namespace) -> int:
 
 
 def _compare(data: Path, options: argparse.Namespace) -> int:
-    # Only here: no other command should wait for what works out verdicts to be imported.
-    from analysis import readings
-
     archive = Archive(data)
     with archive.locked():
         files = [release_file(archive, id) for id in (options.before, options.after)]
         found = compare.compare(*files)
-    both: list[readings.Reading] = []
-    for file in files:
-        with database.using(database.release_of(file)):
-            both.append(readings.read())
-    read = readings.differences(*both)
-    if options.json:
-        said = {"read": read.to_dict("records"), **compare.to_json(found)}
-        print(json.dumps(said, indent=1, ensure_ascii=False))
-    elif found.empty and read.empty:
-        print("Nothing differs.")
-    else:
-        lines = [f"  {title}: {one}" for title, sentences in readings.lines(read) for one in sentences]
-        print("\n".join([readings.headline(read), *lines, "", *compare.in_words(found)]))
+    said = _differences(found, [database.release_of(file) for file in files])
+    print(json.dumps(said.json, indent=1, ensure_ascii=False) if options.json else said.words)
     return 0
+
+
+@dataclass(frozen=True)
+class _Differences:
+    """What differs between two releases, as words and for machines."""
+
+    words: str
+    json: dict[str, Any]
+
+
+def _differences(found: compare.Comparison, both: Sequence[database.Release]) -> _Differences:
+    """What differs, led by what the board will read differently. both: the releases before and after."""
+    # Only here: no other command should wait for what works out verdicts to be imported.
+    from analysis import readings
+
+    texts: list[readings.Reading] = []
+    for release in both:
+        with database.using(release):
+            texts.append(readings.read())
+    read = readings.differences(*texts)
+    if found.empty and read.empty:
+        return _Differences("Nothing differs.", {"read": [], **compare.to_json(found)})
+    lines = [f"  {title}: {one}" for title, sentences in readings.lines(read) for one in sentences]
+    words = "\n".join([readings.headline(read), *lines, "", *compare.in_words(found)])
+    return _Differences(words, {"read": read.to_dict("records"), **compare.to_json(found)})
 
 
 def _history(data: Path, options: argparse.Namespace) -> int:
@@ -282,15 +301,39 @@ def _history(data: Path, options: argparse.Namespace) -> int:
 
 def _undo(data: Path, options: argparse.Namespace) -> int:
     _say_if_waiting(data)
-    done = acts.undo(data, options.target, options.reason, current())
+    if options.show:
+        said, release = _foreseen(data, options.target)
+        content = {"release": release, **said.json}
+        print(json.dumps(content, indent=1, ensure_ascii=False) if options.json else said.words)
+        say("Nothing has been changed.")
+        return 0
+    if not options.reason.strip():
+        raise acts.NotPossible("Say why: an undo needs a reason, which the history keeps. To see what it would change: --show.")
+    try:
+        changes = "" if options.json else _foreseen(data, options.target)[0].words
+    except (database.UnreadableRelease, FileNotFoundError):
+        # The undo makes a damaged release again.
+        changes = "The release before is damaged, so what changes cannot be said."
+    done = acts.undo(data, options.target, options.reason, current(options.who))
     if options.json:
         print(json.dumps({"entry": done.entry.number, "release": done.release.id}))
+    else:
+        say(changes)
     say(f"Done as entry {done.entry.number:06}. Release {done.release.id} is in force. To reverse this, undo that entry.")
     return 0
 
 
+def _foreseen(data: Path, target: str) -> tuple[_Differences, str]:
+    """What an undo would change, and the id of the release that it would give."""
+    with passing.folder("candidate") as folder:
+        foreseen = acts.foresee_undo(data, target, folder)
+        now = database.release(data)
+        assert now
+        return _differences(foreseen.changes, [now, foreseen.candidate]), foreseen.candidate.id
+
+
 def _lost(data: Path, options: argparse.Namespace) -> int:
-    release = acts.lost(data, options.entry, options.reason, current())
+    release = acts.lost(data, options.entry, options.reason, current(options.who))
     if options.json:
         print(json.dumps({"entry": options.entry, "release": release.id if release else None}))
     said = f"Release {release.id} is in force." if release else "Others are missing still: python -m etl verify."

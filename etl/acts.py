@@ -14,8 +14,9 @@ import duckdb
 from analysis import database
 from analysis.access import Actor
 from etl import build as building
-from etl.archive import Archive, ArchiveDamaged, Entry, Receipt, card_of, discard_release, standing
+from etl.archive import Archive, ArchiveDamaged, Entry, Receipt, card_of, discard_release, not_withdrawn, standing
 from etl.checks.cells import literal
+from etl.compare import Comparison, compare
 from etl.entries import ENTRY_NAME
 from etl.problems import counted
 from etl.seals import hash_of, unsealed
@@ -52,6 +53,33 @@ def undo(data: Path, target: str, reason: str, actor: Actor) -> Undone:
         return Undone(entry, building.carry_out(archive, entry))
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """What an undo would do, without having done it."""
+
+    candidate: database.Release
+    """The release that would be in force, as a file of its own."""
+    changes: Comparison
+    """Against the release in force."""
+
+
+def foresee_undo(data: Path, target: str, folder: Path) -> Foreseen:
+    """Build the release that an undo would give into `folder`, and compare it with the one in force. Nothing is changed.
+
+    Raises NotPossible where there is nothing to undo.
+    """
+    archive = Archive(data)
+    with archive.locked():
+        withdraws, restores = _reversal(archive, target)
+        entry = archive.undo_entry("", Actor("", "analyst"), withdraws=withdraws, restores=restores)
+        stands = standing(not_withdrawn([*archive.entries(), entry]))
+        candidate = building.make_candidate(archive, stands, folder)
+        current = database.release(data)
+        if current is None:
+            raise NotPossible("No release is in force. Run: python -m etl build. No loaded file is lost.")
+        return Foreseen(candidate, compare(current.file, candidate.file))
+
+
 def _reversal(archive: Archive, target: str) -> tuple[list[str], list[str]]:
     """The receipts to withdraw and to restore. Only what still stands, or is still withdrawn, can be reversed."""
     entries = archive.entries()
@@ -77,18 +105,31 @@ def history(data: Path) -> list[dict[str, Any]]:
     """All receipts and undos, newest first.
 
     Keys: entry, receipt, action, at, who, file, sha256, source, periods, rows, loaded, set_aside, warnings, reason, stands,
-    demonstration, by_hand (headings that were matched by hand, each with its column).
+    demonstration, by_hand (headings that were matched by hand, each with its column), what (load, undo, lost, or restored: the
+    undo of an undo).
     """
     archive = Archive(data)
     stands = {receipt.id for receipt in archive.receipts()}
     lines: list[dict[str, Any]] = []
-    for entry in reversed(archive.entries()):
+    entries = archive.entries()
+    for entry in reversed(entries):
         shared = {"entry": entry.number, "action": entry.action, "at": entry.at, "who": entry.who, "reason": entry.reason}
+        shared["what"] = "restored" if _is_restored(entry, entries) else entry.action
         if entry.action != "load":
             changed = [*(f"withdrawn {id}" for id in entry.withdraws), *(f"restored {id}" for id in entry.restores)]
             lines.append(shared | _line(None, stands) | {"warnings": changed})
         lines += [shared | _line(receipt, stands) for receipt in entry.receipts]
     return lines
+
+
+def _is_restored(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether an undo let stand again what another undo had withdrawn."""
+    if entry.action != "undo" or not entry.restores:
+        return False
+    if entry.undoes.isdigit():
+        return any(one.number == int(entry.undoes) and one.action == "undo" for one in entries)
+    # Entries of an earlier version do not tell what was undone.
+    return not entry.withdraws
 
 
 def _line(receipt: Receipt | None, stands: set[str]) -> dict[str, Any]:
@@ -325,7 +366,7 @@ def in_words(lines: Sequence[dict[str, Any]]) -> list[str]:
         when = f"{line['entry']:06}  {line['at'][:16].replace('T', ' ')}  {line['who']}"
         if line["receipt"] is None:
             changed = f" ({', '.join(line['warnings'])})" if line["warnings"] else ""
-            words.append(f"{when}  {line['action']}: {line['reason']}{changed}")
+            words.append(f"{when}  {line['what']}: {line['reason']}{changed}")
             continue
         periods = line["periods"] or []
         span = f"{periods[0]} to {periods[-1]}" if len(periods) > 1 else "".join(periods) or "no period"

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from analysis import access, database, phrases
-from pages.parts import changes, load_check, load_choices, load_done, load_drop, record, source_list, work
+from pages.parts import changes, load_check, load_choices, load_done, load_drop, person, record, source_list, work
 from pages.parts.figure_frame import plain
 from pages.parts.record import NOTHING_CHOSEN, Checked
 
@@ -54,8 +54,10 @@ def compare_and_load(checked: Checked, files: list[Any], as_at: date | None) -> 
     compare(checked, left)
     going_in = [file for file in checked.files if file.verdict != "refused"]
     note = st.text_input("Note (the history keeps it; may stay blank)", key="load_note", max_chars=300)
-    if st.button(f"Load {phrases.count(len(going_in), 'file')}", type="primary", disabled=left > 0, key="load_load"):
-        actor, chosen = access.current(), checked.choices
+    person.field("load_who")
+    waits = left > 0 or person.is_missing()
+    if st.button(f"Load {phrases.count(len(going_in), 'file')}", type="primary", disabled=waits, key="load_load"):
+        actor, chosen = person.actor(), checked.choices
         work.begin("load_loading", lambda say: record.load(files, as_at, checked.entries, actor, say, chosen, note))
 
 

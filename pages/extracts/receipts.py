@@ -33,6 +33,8 @@ def page() -> None:
     months()
     past_releases.compare()
     past_releases.verify()
+    # Last, since it takes a while: the page stands by then.
+    past_act.foresee()
 
 
 def every_act(lines: Sequence[Line]) -> None:

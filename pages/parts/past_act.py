@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analysis import access, past_acts, phrases
+from analysis import access, database, past_acts, phrases
 from analysis.past_acts import Line
-from pages.parts import record, work
+from analysis.release_changes import Changes
+from pages.parts import changes, person, record, work
 from pages.parts.figure_frame import plain
 from pages.parts.record import NotDone, safe_name
 
+FORESEEN_PLACE = "history_foreseen_place"
 EXPLAINED = (
     "The release becomes exactly what it would be without this act. The archived files and this line stay, and an undo can "
     "itself be undone."
@@ -67,36 +69,74 @@ def _download(line: Line) -> None:
 
 
 def _undo(lines: Sequence[Line], chosen: Line) -> None:
-    """Undo of a load, of one file of it, or of an undo: asks for a reason and says what it does."""
+    """Undo of a load, of one file of it, or of an undo: says what would change, asks for a reason and a name."""
+    if past_acts.what(chosen) == "lost":
+        return
     if chosen["receipt"] and not any(line["stands"] for line in lines):
         st.markdown("Withdrawn already. To let it stand again, undo the act that withdrew it.")
         return
+    what = "undo" if not chosen["receipt"] else "load"
+    st.markdown(f"### Undo this {what}")
+    st.markdown(EXPLAINED)
+    whole = f"the whole load ({phrases.count(len(lines), 'file')})"
+    targets = {whole: f"{lines[0]['entry']:06}"}
+    if chosen["receipt"] and len(lines) > 1 and chosen["stands"]:
+        targets[f"only {chosen['file']}"] = chosen["receipt"]
+    names = list(targets)
+    named = st.radio("Undo", names, format_func=plain, key="history_target") if len(targets) > 1 else whole
+    target = targets[named or whole]
+    st.session_state[FORESEEN_PLACE] = (target, st.container())
     with st.form("history_undo", border=True):
-        what = "undo" if not chosen["receipt"] else "load"
-        st.markdown(f"### Undo this {what}")
-        st.markdown(EXPLAINED)
-        whole = f"the whole load ({phrases.count(len(lines), 'file')})"
-        targets = {whole: f"{lines[0]['entry']:06}"}
-        if chosen["receipt"] and len(lines) > 1 and chosen["stands"]:
-            targets[f"only {chosen['file']}"] = chosen["receipt"]
-        names = list(targets)
-        target = st.radio("Undo", names, format_func=plain, key="history_target") if len(targets) > 1 else whole
         reason = st.text_input("Reason (the history keeps it)", key="history_reason", max_chars=300)
+        person.field("history_who")
         if st.form_submit_button(f"Undo this {what}"):
-            actor, undone = access.current(), targets[target or whole]
-            work.begin("history_undoing", lambda say: record.undo(undone, reason, actor))
+            _begin(target, reason)
+
+
+def _begin(target: str, reason: str) -> None:
+    """Undo beside the page, and then say what has changed by it."""
+    if person.is_missing():
+        st.warning("Give your name: several people work here under one user, and the history keeps who did what.")
+        return
+    actor = person.actor()
+    work.begin("history_undoing", lambda say: record.undo_and_compare(target, reason, actor))
+
+
+def foresee() -> None:
+    """What the undo offered on this page would change, in its place above the form; worked out once, when the page stands."""
+    place = st.session_state.pop(FORESEEN_PLACE, None)
+    release = database.release()
+    if place is None or release is None:
+        return
+    target, container = place
+    with container:
+        try:
+            found, after = _foreseen(release.id, target)
+        except NotDone as problem:
+            st.warning(plain(str(problem)))
+            return
+        st.markdown("**What this undo would change**")
+        changes.show(found, release.id, after, "history_foreseen")
+
+
+@st.cache_resource(max_entries=4, show_spinner="Working out what this undo would change")
+def _foreseen(release: str, target: str) -> tuple[Changes, str]:
+    return record.foresee_undo(target)
 
 
 def undone() -> None:
-    """Wait for an undo under way; then say, on a page drawn anew, that it is done."""
+    """Wait for an undo under way; then say, on a page drawn anew, that it is done and what has changed."""
     try:
-        release = work.result("history_undoing")
+        done = work.result("history_undoing")
     except NotDone as problem:
         st.warning(plain(str(problem)))
         return
-    if release is not None:
-        st.session_state["history_undone"] = release
+    if done is not None:
+        st.session_state["history_undone"] = done
         # A new run shows the new release in the strip above the page and the undo in the table.
         st.rerun()
-    if release := st.session_state.pop("history_undone", None):
+    if done := st.session_state.pop("history_undone", None):
+        before, release, found = done
         st.info(plain(f"Done. Release {release[:8]} is in force. To reverse this, undo the undo, which is chosen above."))
+        st.markdown("**What has changed by it**")
+        changes.show(found, before, release, "history_undone_changes")

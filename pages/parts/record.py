@@ -211,6 +211,25 @@ def undo(target: str, reason: str, actor: Actor) -> str:
         return acts.undo(catalogue.data_folder(), target, reason, actor).release.id
 
 
+def undo_and_compare(target: str, reason: str, actor: Actor) -> tuple[str, str, Changes]:
+    """Undo, and say what has changed by it: the release before, the one then in force, what differs. Raises NotDone."""
+    with plainly("Nothing has been undone."):
+        before = database.release(catalogue.data_folder())
+        after = acts.undo(catalogue.data_folder(), target, reason, actor).release.id
+        assert before
+    return before.id, after, compare_releases(before.id, after)
+
+
+def foresee_undo(target: str) -> tuple[Changes, str]:
+    """What an undo would change, without changing anything, and the release that it would give. Raises NotDone."""
+    data = catalogue.data_folder()
+    with plainly("What the undo would change was not worked out."), passing.folder("candidate") as folder:
+        found = acts.foresee_undo(data, target, folder)
+        moved = release_changes.moved(release_changes.latest_figures(), release_changes.latest_figures(folder))
+        read = readings.differences(readings.read(), readings.read(folder))
+        return _changes(found.changes, moved, read), found.candidate.id
+
+
 def archived_file(receipt_id: str) -> bytes:
     """The file of a receipt exactly as it was kept. Raises NotDone where it is missing or is not what its receipt says."""
     archive = Archive(catalogue.data_folder())

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from analysis import access, phrases
-from pages.parts import record
+from analysis import phrases
+from pages.parts import person, record
 from pages.parts.figure_frame import plain
 from pages.parts.frame import local_day
 from pages.parts.record import NotDone, View
@@ -40,7 +40,7 @@ def _save(page: str, name: str, also: Mapping[str, str]) -> None:
     query = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
     query += [(key, value) for key, value in also.items() if key not in st.query_params]
     try:
-        record.save_view(name, page, query, access.current())
+        record.save_view(name, page, query, person.actor())
     except NotDone as problem:
         st.warning(plain(str(problem)))
 
@@ -53,7 +53,7 @@ def _line(view: View) -> None:
         st.html(f'<a href="{escape(f"{view.page}?{urlencode(view.query)}")}">{escape(view.name)}</a>')
         day = phrases.day_and_month(local_day(view.at))
         st.caption(plain(f"{PAGES[view.page]}, saved by {view.who} on {day}"))
-        if view.who == access.current().name:
+        if view.who == person.actor().name:
             st.button(
                 plain(f"Delete “{view.name}”"), key=f"views_delete_{view.id}", type="tertiary", on_click=_delete, args=(view.id,)
             )
@@ -61,6 +61,6 @@ def _line(view: View) -> None:
 
 def _delete(view_id: str) -> None:
     try:
-        record.delete_view(view_id, access.current())
+        record.delete_view(view_id, person.actor())
     except NotDone as problem:
         st.warning(plain(str(problem)))
