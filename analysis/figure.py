@@ -27,10 +27,18 @@ class Caption:
     release: str
     definition: str = ""
     attribution: str = OPEN_GOVERNMENT_LICENCE
+    earlier: str = ""
+    """Of a release that is not the newest: " of 3 May 2026, not the newest"."""
 
     def text(self) -> str:
         """The caption in one line: source, period, area, definition, release, attribution."""
-        parts = [f"Source: {self.source}", str(self.period), self.area, self.definition, f"release {self.release[:8]}"]
+        parts = [
+            f"Source: {self.source}",
+            str(self.period),
+            self.area,
+            self.definition,
+            f"release {self.release[:8]}{self.earlier}",
+        ]
         line = " · ".join(part for part in parts if part) + "."
         return f"{line} {self.attribution}".strip()
 

@@ -194,15 +194,9 @@ def release_file(archive: Archive, release_id: str) -> Path:
 
     Raises UnknownRelease where no such release was ever in force here, or where it cannot be made again as it was.
     """
-    lines = log_of_releases(archive)
-    found = [line for line in lines if line["release"].startswith(release_id)]
-    if not release_id or len({line["release"] for line in found}) != 1:
-        known = ", ".join(dict.fromkeys(line["release"] for line in reversed(lines)))
-        raise UnknownRelease(f"There is no one release '{release_id}' here. Releases, newest first: {known or 'none yet'}.")
-    line = found[-1]
-    for kept in sorted((archive.data / "releases").glob(f"{line['release']}.*.duckdb"), reverse=True):
-        if is_as_written(kept):
-            return kept
+    if kept := kept_release(archive, release_id):
+        return kept
+    line = _known_release(archive, release_id)
     stands = standing(archive.receipts(upto=line["entry"]))
     if identity(archive, stands) != line["release"]:
         raise UnknownRelease(
@@ -212,6 +206,23 @@ def release_file(archive: Archive, release_id: str) -> Path:
     file = make_file(archive, stands, archive.data)
     write_whole(card_of(file), json.dumps(seals.sealed(_pointer(line["release"], file, stands)), indent=1))
     return file
+
+
+def kept_release(archive: Archive, release_id: str) -> Path | None:
+    """The file of a release by its id, where it is still there and whole. Raises UnknownRelease."""
+    line = _known_release(archive, release_id)
+    files = sorted((archive.data / "releases").glob(f"{line['release']}.*.duckdb"), reverse=True)
+    return next((file for file in files if is_as_written(file)), None)
+
+
+def _known_release(archive: Archive, release_id: str) -> dict[str, Any]:
+    """The line of the list of releases for an id, or the first digits of one."""
+    lines = log_of_releases(archive)
+    found = [line for line in lines if line["release"].startswith(release_id)]
+    if not release_id or len({line["release"] for line in found}) != 1:
+        known = ", ".join(dict.fromkeys(line["release"] for line in reversed(lines)))
+        raise UnknownRelease(f"There is no one release '{release_id}' here. Releases, newest first: {known or 'none yet'}.")
+    return found[-1]
 
 
 def is_as_written(file: Path) -> bool:

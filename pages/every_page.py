@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analysis import catalogue, database, disclosure
-from pages.parts import ask, damage, frame
+from pages.parts import ask, damage, earlier, frame
 
 PAGES = {
     "overview": ("Overview", "violence/overview.py"),
@@ -37,18 +37,24 @@ def main() -> None:
     loading, where = (pages[list(PAGES).index(url)] for url in ("load", "data"))
     frame.style(settings)
     try:
-        release = database.release()
-        ask.begin(release)
-        frame.strip(settings, release)
-        if release is not None and release.demonstration:
-            frame.banner()
-        elif release is not None and page.url_path in OF_INDICATORS:
-            frame.unplaced(settings)
-        damage.say()
-        if release is None and page.url_path not in SHOWN_WITHOUT_DATA:
-            frame.empty(settings, loading, where)
-        else:
-            page.run()
+        release = earlier.begin()
+        with earlier.reading():
+            ask.begin(release)
+            frame.strip(settings, release)
+            earlier.banner(page.url_path)
+            if release is not None and release.demonstration:
+                frame.banner()
+            elif release is not None and page.url_path in OF_INDICATORS:
+                frame.unplaced(settings)
+            damage.say()
+            if release is None and page.url_path not in SHOWN_WITHOUT_DATA:
+                frame.empty(settings, loading, where)
+            elif earlier.words() and page.url_path in earlier.ACTING:
+                earlier.not_here()
+            else:
+                page.run()
+    except earlier.NotOpened as problem:
+        frame.not_opened(str(problem), page.url_path)
     except database.NoRelease:
         frame.empty(settings, loading, where)
     except (database.UnreadableRelease, database.QuestionTooSlow, disclosure.NotCleared) as problem:

@@ -8,13 +8,15 @@ import streamlit as st
 from analysis import database, maps
 from analysis.figure import OPEN_GOVERNMENT_LICENCE, Caption
 from analysis.periods import Period
+from pages.parts import earlier
 
 BEGUN_ON = "release_begun_on"
 
 
 def cached(question: str, **parameters: Any) -> pd.DataFrame:
     """The answer to a question (see `analysis.database.ask`), kept until another release is in force."""
-    return _kept(release_id(), question, parameters)
+    with earlier.reading():
+        return _kept(release_id(), question, parameters)
 
 
 def row(question: str, **parameters: Any) -> dict[str, Any]:
@@ -29,11 +31,12 @@ def begin(release: database.Release | None) -> None:
 
 
 def release_id() -> str:
-    """The id of the release in force. Raises NoRelease where nothing has been loaded.
+    """The id of the release shown: the one in force, or the earlier one asked for. Raises NoRelease where nothing is loaded.
 
     Where another came into force since the run began, the page is drawn anew: half of it would be from either.
     """
-    current = database.release()
+    with earlier.reading():
+        current = database.release()
     if current is None:
         raise database.NoRelease("Nothing has been loaded yet.")
     if st.session_state.get(BEGUN_ON, current.id) != current.id:
@@ -64,7 +67,7 @@ def caption(
     """The caption of a figure from the release in force; made-up figures say so wherever they are copied to."""
     if is_demonstration():
         source, attribution = f"demonstration data, made up, in the form of {source}", ""
-    return Caption(source, period, area, release_id(), definition, attribution)
+    return Caption(source, period, area, release_id(), definition, attribution, earlier.words())
 
 
 def ward_outlines() -> dict[str, Any]:

@@ -94,7 +94,7 @@ def download(figure: Cleared, key: str) -> None:
     st.download_button(
         "Download CSV",
         data=lambda: figure.csv(catalogue.settings().marking),
-        file_name=f"{figure.id}.csv",
+        file_name=f"{figure.id}_release_{figure.caption.release[:8]}.csv" if figure.caption.earlier else f"{figure.id}.csv",
         mime="text/csv",
         key=f"{key}_csv",
         on_click="ignore",

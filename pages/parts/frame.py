@@ -1,5 +1,6 @@
 """What stands round every page: marking, freshness, the banner on made-up data, the empty state, the attribution."""
 
+import html
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ import streamlit as st
 from analysis import database, phrases
 from analysis.catalogue import Settings
 from analysis.figure import OPEN_GOVERNMENT_LICENCE, ORDNANCE_SURVEY
-from pages.parts import ask, damage
+from pages.parts import ask, damage, earlier
 from pages.parts.figure_frame import plain
 
 HERE = Path(__file__).resolve().parent
@@ -46,7 +47,7 @@ def freshness(release: database.Release) -> str:
             loaded = release.loaded.get(source)
             when = f", loaded {phrases.day_and_month(local_day(loaded))}" if loaded else ""
             parts.append(f"{name} to {phrases.month(last[source])}{when}")
-    return " · ".join([*parts, f"release {release.id[:4]}"])
+    return " · ".join([*parts, f"release {release.id[:4]}{earlier.words()}"])
 
 
 def local_day(moment: str) -> date:
@@ -115,6 +116,13 @@ def lacks_crime_files(settings: Settings) -> bool:
     st.code("python -m etl load FILE…", language=None)
     st.markdown("The Data page says where to get each file and what to choose there.")
     return True
+
+
+def not_opened(reason: str, page: str) -> None:
+    """The release that the address asks for cannot be shown: why, and the way to the newest."""
+    st.markdown("# That release cannot be shown")
+    st.markdown(plain(reason))
+    st.html(f'<a href="{html.escape(earlier.back(page))}" target="_self">To the newest release</a>')
 
 
 def unreadable(reason: str) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from analysis import access, database, past_acts, phrases
 from analysis.past_acts import Line
 from analysis.release_changes import Changes
-from pages.parts import changes, person, record, work
+from pages.parts import changes, earlier, person, record, work
 from pages.parts.figure_frame import plain
 from pages.parts.record import NotDone, safe_name
 
@@ -71,6 +71,9 @@ def _download(line: Line) -> None:
 def _undo(lines: Sequence[Line], chosen: Line) -> None:
     """Undo of a load, of one file of it, or of an undo: says what would change, asks for a reason and a name."""
     if past_acts.what(chosen) == "lost":
+        return
+    if earlier.words():
+        st.markdown("You are looking at an earlier release: go to the newest to undo anything.")
         return
     if chosen["receipt"] and not any(line["stands"] for line in lines):
         st.markdown("Withdrawn already. To let it stand again, undo the act that withdrew it.")

@@ -276,11 +276,36 @@ def in_release(release_id: str, answer: Callable[[], T]) -> T:
         return answer()
 
 
-def opened(release_id: str) -> database.Release:
+@dataclass(frozen=True)
+class Opened:
+    """A release opened by its id, and the day it came into force."""
+
+    release: database.Release
+    since: date
+
+
+def open_release(release_id: str) -> Opened:
     """A release of the past or present by its id, or the first digits of it; made again where removed. Raises NotDone."""
+    release = opened(release_id)
+    at = next((line["at"] for line in releases() if line["release"] == release.id), None)
+    return Opened(release, date.fromisoformat(at[:10]) if at else release.built_at.date())
+
+
+def opened(release_id: str) -> database.Release:
+    """The file of a release by its id, or the first digits of it; made again where it was removed. Raises NotDone."""
     archive = Archive(catalogue.data_folder())
-    with plainly("The earlier release was not opened."), archive.locked():
-        return database.release_of(build.release_file(archive, release_id))
+    with plainly("The earlier release was not opened."):
+        # One that is there is read beside a load under way; only to make one again is the load waited for.
+        file = build.kept_release(archive, release_id)
+        if file is None:
+            with archive.locked():
+                file = build.release_file(archive, release_id)
+        return database.release_of(file)
+
+
+def data_folder() -> Path:
+    """The data folder, whatever release is looked at."""
+    return catalogue.data_folder()
 
 
 def verify() -> list[str]:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from analysis import phrases
-from pages.parts import person, record
+from pages.parts import ask, earlier, person, record
 from pages.parts.figure_frame import plain
 from pages.parts.frame import local_day
 from pages.parts.record import NotDone, View
@@ -23,8 +23,12 @@ def offer(page: str, also: Mapping[str, str] | None = None) -> None:
         st.markdown(EXPLAINED)
         with st.form("views_form", border=False, clear_on_submit=True):
             name = st.text_input("Name of this view", max_chars=80, key="views_name")
+            release = ask.release_id()
+            pinned = st.checkbox(
+                f"Always show release {release[:8]}, as it is now", value=bool(earlier.words()), key="views_pinned"
+            )
             if st.form_submit_button("Save this view"):
-                _save(page, name, also or {})
+                _save(page, name, also or {}, release if pinned else "")
         try:
             views = [view for view in record.saved_views() if view.page in PAGES]
         except NotDone as problem:
@@ -36,9 +40,12 @@ def offer(page: str, also: Mapping[str, str] | None = None) -> None:
             _line(view)
 
 
-def _save(page: str, name: str, also: Mapping[str, str]) -> None:
-    query = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+def _save(page: str, name: str, also: Mapping[str, str], pinned: str) -> None:
+    """Keep what the page shows. pinned: the release that the view always shows; blank for the newest, whichever that is."""
+    kept = [key for key in st.query_params if key != earlier.PARAMETER]
+    query = [(key, value) for key in kept for value in st.query_params.get_all(key)]
     query += [(key, value) for key, value in also.items() if key not in st.query_params]
+    query += [(earlier.PARAMETER, pinned)] if pinned else []
     try:
         record.save_view(name, page, query, person.actor())
     except NotDone as problem:
