@@ -122,4 +122,6 @@ def _screen(number: int, count: int, figure: Cleared | None = None):
 
 
 def _made_up() -> str:
-    return "Demonstration data: made up, not real crimes" if ask.is_demonstration() else ""
+    made_up = "Demonstration data: made up, not real crimes" if ask.is_demonstration() else ""
+    earlier_one = f"Release {ask.release_id()[:8]}{earlier.words()}" if earlier.words() else ""
+    return " · ".join(said for said in (earlier_one, made_up) if said)

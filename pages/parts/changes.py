@@ -11,8 +11,11 @@ from pages.parts.figure_frame import plain
 SHORT = 20  # rows
 
 
-def show(found: Changes, before: str, after: str, key: str) -> None:
-    """The changes: what the board will read differently, then a sentence and tables. before, after: release ids."""
+def show(found: Changes, before: str, after: str, key: str, *, tables: bool = True) -> None:
+    """The changes: what the board will read differently, then a sentence and tables. before, after: release ids.
+
+    tables: without them, what stands in them is said in sentences.
+    """
     if found.empty:
         st.markdown(plain(release_changes.sentence(found)))
         return
@@ -27,6 +30,14 @@ def show(found: Changes, before: str, after: str, key: str) -> None:
     forces = dict(zip(table["slug"], table["name"], strict=True))
     if sentences := release_changes.lists_sentences(found, titles):
         st.markdown("\n".join(f"- {plain(one)}" for one in sentences))
+    if not tables:
+        total, moved = (
+            release_changes.totals_figure(found, settings.area_name, caption),
+            release_changes.moved_figure(found, caption),
+        )
+        said = [release_changes.rows_sentence(found.rows), f"{total.title}. {total.sentence}", f"{moved.title}."]
+        st.markdown("\n".join(f"- {plain(one)}" for one in said))
+        return
     if not found.rows.empty:
         _draw(release_changes.rows_figure(found, forces, caption), f"{key}_rows")
     _draw(release_changes.totals_figure(found, settings.area_name, caption), f"{key}_totals")

@@ -69,10 +69,11 @@ def banner(page: str) -> None:
     opened = shown()
     if opened is None or _is_newest(opened):
         return
+    what = f"This is release {opened.release.id[:8]} of {phrases.day_and_month(opened.since)}, not the newest."
+    said = "Figures stand as they did then. Nothing can be loaded or undone here."
+    link = f'<a href="{escape(back(page))}" target="_self">To the newest release</a>'
     with st.container(key="earlier"):
-        what = f"This is release {opened.release.id[:8]} of {phrases.day_and_month(opened.since)}, not the newest."
-        st.markdown(f"**{what}** Figures stand as they did then. Nothing can be loaded or undone here.")
-        st.html(f'<a href="{escape(back(page))}" target="_self">To the newest release</a>')
+        st.html(f"<p><strong>{escape(what)}</strong> {said} {link}</p>")
 
 
 def back(page: str) -> str:

@@ -119,7 +119,7 @@ def foresee() -> None:
             st.warning(plain(str(problem)))
             return
         st.markdown("**What this undo would change**")
-        changes.show(found, release.id, after, "history_foreseen")
+        changes.show(found, release.id, after, "history_foreseen", tables=False)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Working out what this undo would change")

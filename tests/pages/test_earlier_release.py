@@ -67,7 +67,7 @@ def texts(test):
 def test_without_a_release_the_newest_is_shown(releases):
     test = drawn()
     assert texts(test)[0] == f"{releases[-1]} 21"
-    assert "not the newest" not in "".join(texts(test)) and not test.markdown
+    assert "not the newest" not in "".join(texts(test)) and not test.get("html")
 
 
 @pytest.mark.parametrize("position", [0, 1, 3])
@@ -78,7 +78,7 @@ def test_a_release_shows_its_own_figures_though_its_file_was_removed(releases, p
         test = drawn(asked)
         assert texts(test)[0] == f"{id} {count}"
         assert f"release {id[:8]} of " in texts(test)[1] and "not the newest." in texts(test)[1]
-        assert f"This is release {id[:8]} of " in test.markdown[0].value
+        assert f"This is release {id[:8]} of " in test.get("html")[0].proto.body
         # A fragment drawn by itself asks the same release.
         test.button[0].click().run(timeout=60)
         assert texts(test)[-1] == f"again 1 {id}"
