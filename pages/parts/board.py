@@ -10,7 +10,7 @@ import streamlit as st
 from analysis import board, catalogue, delivery, disclosure, faults, measures, overview, pillar_figures, project_figures
 from analysis.figure import Cleared
 from analysis.measures import IndicatorState
-from pages.parts import alone, ask, figure_frame, frame, indicator_figure
+from pages.parts import alone, ask, earlier, figure_frame, frame, indicator_figure
 from pages.parts.figure_frame import plain
 
 MODE, ON = "board", "1"

@@ -53,7 +53,7 @@ def test_the_undo_of_an_undo_is_restored(data, capsys):
         2: ("load", "load"),
         3: ("undo", "undo"),
         4: ("undo", "restored"),
-        5: ("undo", "restored"),
+        5: ("undo", "undo"),
     }
     capsys.readouterr()
     assert main(["--data", str(data), "history"]) == 0
