@@ -23,7 +23,7 @@ from etl.surroundings import Surroundings
 SOURCE = "home_office_csp"
 JUMP, FEWEST = 0.05, 20
 """A quarter in which the share of the force's offences without a partnership lies 5 points above its lowest year's, and at least
-20 offences have none."""
+20 offences have none; beside no other year, 5% of them."""
 MONTHS = {name: n for n, name in enumerate(
     ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"), 1
 )}  # fmt: skip
@@ -116,7 +116,8 @@ def _with_breaks(report: Report, around: Surroundings, force: str, quarters: Map
     years = [portion.period for portion in report.portions if portion.period]
     own = {start: quarter for start, quarter in quarters.items() if quarter.year in years}
     usual = _lowest_year(quarters)
-    jumped = [quarter for quarter in own.values() if quarter.share - usual > JUMP and quarter.unassigned >= FEWEST]
+    usually = f", usually {usual:.0%}" if usual is not None else ""
+    jumped = [quarter for quarter in own.values() if quarter.share - (usual or 0.0) > JUMP and quarter.unassigned >= FEWEST]
     notes = [note for text in report.beside for note in _notes(text, around, force)]
     found: list[Told] = []
     problems: list[Problem] = []
@@ -133,13 +134,13 @@ def _with_breaks(report: Report, around: Surroundings, force: str, quarters: Map
     known = {first for first, _, _ in found}
     for quarter in jumped:
         if quarter.months[0] not in known:
-            reason = f"{quarter.share:.0%} of {force}'s offences stand under no partnership ('Unassigned'), usually {usual:.0%}."
+            reason = f"{quarter.share:.0%} of {force}'s offences stand under no partnership ('Unassigned'){usually}."
             found.append((*quarter.months, reason))
     if jumped:
         worst = max(jumped, key=lambda quarter: quarter.share)
         message = (
             f"{worst.share:.0%} of {force}'s offences in the quarter from {worst.months[0]} stand under no partnership"
-            f" ('Unassigned'), usually {usual:.0%}: {around.area_name}'s counts may be too low. {_marked(found, around)}"
+            f" ('Unassigned'){usually}: {around.area_name}'s counts may be too low. {_marked(found, around)}"
         )
         remedy = "Ask the Home Office or the force, or wait for corrected tables. Confirm to load it with those quarters marked."
         problems.append(warn("unassigned_jump", message, remedy, value=worst.months[0]))
@@ -158,13 +159,13 @@ def _joined(found: Sequence[Told]) -> list[Told]:
     return joined
 
 
-def _lowest_year(quarters: Mapping[date, _Quarter]) -> float:
-    """The share of a year's offences without a partnership, of the year where it is lowest; 0 where one year alone is known."""
+def _lowest_year(quarters: Mapping[date, _Quarter]) -> float | None:
+    """The share of a year's offences without a partnership, of its lowest year; None where one year alone is known."""
     sums: dict[str, tuple[int, int]] = {}
     for quarter in quarters.values():
         unassigned, total = sums.get(quarter.year, (0, 0))
         sums[quarter.year] = (unassigned + quarter.unassigned, total + quarter.total)
-    return min(u / t for u, t in sums.values() if t) if len(sums) > 1 else 0.0
+    return min(u / t for u, t in sums.values() if t) if len(sums) > 1 else None
 
 
 def _marked(found: Sequence[Told], around: Surroundings) -> str:

@@ -33,7 +33,7 @@ def tables(folder, missing=(), older=()):
         for name, count in COUNTS.items()
         for quarter in (1, 2, 3, 4)
         if (name, quarter) not in missing
-        for code, number in (("8N", count), ("30C", 999))
+        for code, number in (("8N", count), ("30C", 9 if name == "Unassigned" else 999))
     ]
     rows += [["2023/24", quarter, "Home", name, "x", "x", "x", "8N", 5] for name in older for quarter in (1, 2, 3, 4)]
     return anytown.write(folder / "prc.csv", anytown.table(HEADINGS, rows))
