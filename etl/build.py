@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from analysis import catalogue, database
+from analysis import catalogue, database, names
 from etl import corrections, places, screening, seals, sheets
 from etl.archive import (
     Archive,
@@ -340,6 +340,9 @@ def _configure(archive: Archive, connection: duckdb.DuckDBPyConnection, stands: 
     connection.execute("SET VARIABLE every_force = $every", {"every": settings.forces is None})
     connection.execute("SET VARIABLE forces = $forces::VARCHAR[]", {"forces": list(settings.forces or ())})
     connection.execute("SET VARIABLE partial_forces = $forces::VARCHAR[]", {"forces": list(settings.partial_forces)})
+    # Names are the same where these are: see analysis.names.
+    connection.execute(f"CREATE TEMP MACRO folded(name) AS {names.folded_sql('name')}")
+    connection.execute(f"CREATE TEMP MACRO folded_force(name) AS {names.folded_force_sql('name')}")
     connection.execute("CREATE TYPE place AS ENUM ('area', 'outside', 'not_located')")
     demonstration = any(item.receipt.demonstration for item in stands)
     information = {

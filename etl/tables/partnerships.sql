@@ -7,16 +7,16 @@ WITH named AS (
     WHERE csp_name IS NOT NULL AND NOT starts_with(lower(csp_name), 'unassigned')
 ),
 districts AS (
-    SELECT DISTINCT lower(replace(trim(csp_name), '&', 'and')) AS csp, district_code FROM typed_lookups
+    SELECT DISTINCT folded(csp_name) AS csp, district_code FROM typed_lookups
     WHERE layer = 'district_csp' AND csp_name IS NOT NULL
     QUALIFY as_at = max(as_at) OVER ()
 ),
 -- The area's own district is known without a lookup.
 parts AS (
-    SELECT n.force_name, n.csp_name, d.district_code FROM named n JOIN districts d ON d.csp = lower(replace(trim(n.csp_name), '&', 'and'))
+    SELECT n.force_name, n.csp_name, d.district_code FROM named n JOIN districts d ON d.csp = folded(n.csp_name)
     UNION
     SELECT force_name, csp_name, getvariable('area_code') FROM named
-    WHERE in_area AND lower(replace(trim(csp_name), '&', 'and')) NOT IN (SELECT csp FROM districts)
+    WHERE in_area AND folded(csp_name) NOT IN (SELECT csp FROM districts)
 ),
 counted AS (
     SELECT p.force_name, p.csp_name, t.as_at, sum(t.residents) AS residents, count(*) AS districts
