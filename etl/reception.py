@@ -17,10 +17,12 @@ from etl.checks import shape
 from etl.declarations import Matches
 from etl.own_months import named_month
 from etl.personal import IN_FILE_NAMES, kind_of_content
-from etl.problems import WITHHELD, Problem, Refused, declares, fail, inform, shortened
+from etl.problems import WITHHELD, Problem, Refused, declares, fail, inform, marked, shortened
 
 LARGEST_UNIT = 1_000_000_000
-"""Bytes of one table, unpacked. A force-month has about 3 million."""
+"""Bytes of one workbook, packed as it is."""
+LARGEST_TEXT = 200_000_000
+"""Bytes of one table as text, unpacked. A force-month has about 3 million, all years of the Home Office's tables 150 million."""
 LARGEST_ARCHIVE = 8_000_000_000
 LARGEST_RATIO = 200
 """Unpacked over packed size above which a large member is taken for a bomb; police files pack about 5 to 1."""
@@ -91,6 +93,8 @@ def units(path: Path, matches: Matches = ()) -> Iterator[Unit | Unreadable]:
 def _named_harmlessly(unit: Unit | Unreadable) -> Unit | Unreadable:
     parts = [(part, _kind_of_name(part)) for part in unit.name.split("!")]
     kind = next((kind for _, kind in parts if kind), None)
+    if found := shape.MARKED_NAME.search(unit.name):
+        return Unreadable(unit.name, (marked(found.group()),))
     if kind is None:
         return unit
     message = f"The name of the file, or of a folder or sheet in it, holds {kind}. Each load keeps names, so nothing was kept."
@@ -131,11 +135,11 @@ def _single(path: Path) -> Unit:
     kind = "csv" if suffix == ".csv.gz" else KINDS.get(suffix)
     if kind is None:
         raise Refused([_wrong_type(path.suffix)])
-    return Unit(path.name, kind, _whole(path), suffix)
+    return Unit(path.name, kind, _whole(path, LARGEST_TEXT), suffix)
 
 
-def _whole(path: Path) -> bytes:
-    if path.stat().st_size > LARGEST_UNIT:
+def _whole(path: Path, largest: int = LARGEST_UNIT) -> bytes:
+    if path.stat().st_size > largest:
         raise Refused([_too_large()])
     return path.read_bytes()
 
@@ -169,7 +173,11 @@ def _of_workbook(name: str, content: bytes, suffix: str, matches: Matches) -> It
         raise Refused([_no_sheet_fits(name, found)] if not fitting else [shape.no_rows(None)])
     others = [sheet for sheet in found if sheet not in fitting]
     # A restricted sheet's book holds more than its declared columns, and a sheet beside an open one may hold anything.
-    alone = any(headed[sheet.name].restricted for sheet in fitting) or any(headed[sheet.name].personal for sheet in others)
+    alone = (
+        any(headed[sheet.name].restricted for sheet in fitting)
+        or any(headed[sheet.name].personal or sheets.is_personal(sheet) for sheet in others)
+        or sheets.holds_more(content)
+    )
     notes = _passed_over(others, [sheet for sheet in fitting if sheet not in filled])
     beside = () if alone else tuple(line for sheet in others for line in _lines_of(sheet))
     for sheet in filled:
@@ -210,7 +218,7 @@ def _passed_over(others: list[sheets.Sheet], empty: list[sheets.Sheet]) -> tuple
 def _too_large() -> Problem:
     return fail(
         "file_size",
-        f"The table is larger than {LARGEST_UNIT // 1_000_000} MB.",
+        f"The table is larger than {LARGEST_TEXT // 1_000_000} MB.",
         "Split it by month and load the parts.",
     )
 
@@ -292,7 +300,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, matches:
                 )
             ]
         )
-    if info.file_size > LARGEST_UNIT:
+    if info.file_size > (LARGEST_UNIT if kind is None else LARGEST_TEXT):
         raise Refused([_too_large()])
     try:
         with archive.open(info) as stream:
@@ -353,8 +361,7 @@ def _unpacked(unit: Unit) -> bytes:
     if unit.suffix != ".csv.gz":
         return unit.kept
     try:
-        with gzip.open(io.BytesIO(unit.kept)) as stream:
-            data = stream.read(LARGEST_UNIT + 1)
+        data = _gunzipped(unit.kept)
     except (OSError, EOFError, zlib.error):
         raise Refused(
             [
@@ -365,9 +372,20 @@ def _unpacked(unit: Unit) -> bytes:
                 )
             ]
         ) from None
-    if len(data) > LARGEST_UNIT:
-        raise Refused([_too_large()])
     return data
+
+
+def _gunzipped(packed: bytes) -> bytes:
+    """The content of a compressed file, piece by piece: what swells without end is let go before it fills the memory."""
+    pieces: list[bytes] = []
+    size = 0
+    with gzip.open(io.BytesIO(packed)) as stream:
+        while piece := stream.read(1 << 20):
+            pieces.append(piece)
+            size += len(piece)
+            if size > LARGEST_TEXT or (size > SMALLEST_BOMB and size > LARGEST_RATIO * len(packed)):
+                raise Refused([_too_large()])
+    return b"".join(pieces)
 
 
 @declares("file", "encoding_utf16", "encoding_windows")

@@ -10,12 +10,19 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-MEMORY = 1_300_000_000
-"""Bytes of address space that reading may take. A sheet of 200,000 rows and 15 columns takes about 600 MB."""
+from etl import sheet_stream
+
+MEMORY = 400_000_000
+"""Bytes of data that reading may take where the workbook is laid out whole."""
+STREAMED = 60_000_000
+"""Bytes of unpacked text from which a workbook is read as a stream."""
+MEMORY_STREAMED = 800_000_000
+"""The same for a stream. 1.2 million rows and 9 columns take about 400 MB."""
 MOST_COLUMNS = 500
 BATCH = 20_000
 
@@ -43,16 +50,22 @@ def text_of(cell: Any) -> str | None:
             return str(cell)
 
 
-def batches(sheet: Any) -> Iterator[tuple[list[int], list[list[str | None]]]]:
-    """The rows that hold anything, in batches: their numbers, and their cells as text."""
-    numbers: list[int] = []
-    rows: list[list[str | None]] = []
+def rows_of(sheet: Any) -> Iterator[tuple[int, list[str | None]]]:
+    """The rows of a sheet that hold anything: each one's number, and its cells as text."""
     # The iterator begins with the sheet's first row, whether or not it is blank.
     for number, row in enumerate(sheet.iter_rows(), start=1):
         cells = [text_of(cell) for cell in row[: MOST_COLUMNS + 1]]
         if any(cell and not cell.isspace() for cell in cells):
-            numbers.append(number)
-            rows.append(cells)
+            yield number, cells
+
+
+def batches(found: Iterable[tuple[int, list[str | None]]]) -> Iterator[tuple[list[int], list[list[str | None]]]]:
+    """Rows in batches: their numbers, and their cells."""
+    numbers: list[int] = []
+    rows: list[list[str | None]] = []
+    for number, cells in found:
+        numbers.append(number)
+        rows.append(cells)
         if len(rows) >= BATCH:
             yield numbers, rows
             numbers, rows = [], []
@@ -60,43 +73,65 @@ def batches(sheet: Any) -> Iterator[tuple[list[int], list[list[str | None]]]]:
         yield numbers, rows
 
 
-def stream_of(sheet: Any) -> bytes:
-    """A sheet as an Arrow stream; no bytes where it is empty."""
+def stream_of(found: Iterable[tuple[int, list[str | None]]]) -> bytes:
+    """The rows of a sheet as an Arrow stream; no bytes where it is empty. Rows may differ in their width."""
     import pyarrow as pa
 
+    made: list[Any] = []
+    for numbers, rows in batches(found):
+        width = max(map(len, rows))
+        columns = [pa.array([row[i] if i < len(row) else None for row in rows], pa.string()) for i in range(width)]
+        made.append([pa.array(numbers, pa.int64()), *columns])
+    if not made:
+        return b""
+    width = max(map(len, made))
+    names = ["line", *(f"c{i}" for i in range(width - 1))]
     out = io.BytesIO()
-    writer: Any = None
-    for numbers, rows in batches(sheet):
-        width = len(rows[0])
-        columns = [pa.array([row[i] for row in rows], pa.string()) for i in range(width)]
-        names = ["line", *(f"c{i}" for i in range(width))]
-        batch = pa.RecordBatch.from_arrays([pa.array(numbers, pa.int64()), *columns], names=names)
-        if writer is None:
-            writer = pa.ipc.new_stream(out, batch.schema)
-        writer.write_batch(batch)
-    if writer is not None:
-        writer.close()
+    schema = pa.schema([("line", pa.int64()), *((name, pa.string()) for name in names[1:])])
+    with pa.ipc.new_stream(out, schema) as writer:
+        for columns in made:
+            missing = [pa.nulls(len(columns[0]), pa.string())] * (width - len(columns))
+            writer.write_batch(pa.RecordBatch.from_arrays([*columns, *missing], names=names))
+            columns.clear()
     return out.getvalue()
+
+
+def _sheets(content: bytes) -> Iterator[tuple[str, Iterable[tuple[int, list[str | None]]]]]:
+    """The worksheets of a workbook: name and rows. A large one is read as a stream."""
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    if sum(info.file_size for info in archive.infolist()) > STREAMED:
+        _limit(MEMORY_STREAMED)
+        yield from sheet_stream.sheets(archive, text_of, MOST_COLUMNS)
+        return
+    _limit(MEMORY)
+    import python_calamine
+
+    workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    for described in workbook.sheets_metadata:
+        if described.typ == python_calamine.SheetTypeEnum.WorkSheet:
+            yield described.name, rows_of(workbook.get_sheet_by_name(described.name))
+
+
+def _limit(memory: int) -> None:
+    """Leave no dump of what a workbook holds, and take no more memory than one should need."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
 
 
 def main() -> None:
     """Read a workbook from stdin, write its sheets to stdout."""
-    if sys.platform != "win32":
-        import resource
+    import pyarrow as pa
 
-        # No dump of what a workbook holds may be left behind, and no more memory be taken than one should need.
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    import python_calamine
-
+    pa.set_memory_pool(pa.system_memory_pool())
     out = sys.stdout.buffer
-    workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
-    for described in workbook.sheets_metadata:
-        if described.typ == python_calamine.SheetTypeEnum.WorkSheet:
-            content = stream_of(workbook.get_sheet_by_name(described.name))
-            head = json.dumps({"name": described.name, "bytes": len(content)}).encode()
-            # Arrow wants its streams to begin at a multiple of 64 bytes.
-            out.write(head + b" " * (-(len(head) + 1) % 64) + b"\n" + content + bytes(-len(content) % 64))
+    for name, rows in _sheets(sys.stdin.buffer.read()):
+        content = stream_of(rows)
+        head = json.dumps({"name": name, "bytes": len(content)}).encode()
+        # Arrow wants its streams to begin at a multiple of 64 bytes.
+        out.write(head + b" " * (-(len(head) + 1) % 64) + b"\n" + content + bytes(-len(content) % 64))
     out.flush()
 
 

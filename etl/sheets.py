@@ -19,28 +19,35 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute
 
 from analysis import catalogue
-from etl.problems import EXAMPLES, Problem, Refused, declares, fail
+from etl.personal import ANY_CONTENT, CONTENTS, kind_of_content
+from etl.problems import EXAMPLES, Problem, Refused, declares, fail, marked
+
+# What PyArrow computes with is made when it is imported, so that no checker of types can see it.
+compute: Any = pyarrow.compute
 
 Lines = npt.NDArray[np.int64]
 Block = Any
 """An Arrow table of text columns c0, c1, …; NULL for a blank cell."""
 SUFFIXES = {".xlsx", ".ods"}
 OTHER_WORKBOOKS = {".xls", ".xlsm", ".xlsb", ".xlt", ".xltx", ".xltm", ".fods", ".numbers"}
-LARGEST = 1_000_000_000
-"""Bytes of a workbook, unpacked. 200,000 rows and 15 columns unpack to about 150 million."""
+LARGEST = 2_500_000_000
+"""Bytes of a workbook, unpacked. The Home Office's tables by partnership unpack to about 1,100 million."""
+SMALLEST_BOMB, LARGEST_RATIO = 50_000_000, 300
+"""A large member that unpacks to more than 300 times its size is no table: a table of one number in all cells packs 200 to 1."""
 SECONDS = 240
 """How long reading may take; 200,000 rows and 15 columns take about 10."""
 BLOCK = 4_000_000
 OVERLAP = 400
 OLE2 = b"\xd0\xcf\x11\xe0"
 
-FAR_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["'](?:[A-Z]{3,}[0-9]+|[A-Z]+[0-9]{7,})["']""")
+FAR_CELL = re.compile(rb"""<(?:\w+:)?c\b[^<>]*?\br\s*=\s*["'](?:[A-Z]{3,}[0-9]+|[A-Z]+[0-9]{7,})["']""")
 """A cell beyond column ZZ or row 999,999: a reader lays out all cells before it, and runs out of memory."""
-ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*?\bt\s*=\s*["']e["'])[^>]*?\br\s*=\s*["']([A-Z]+)([0-9]+)["']""")
+ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\b(?=[^<>]*?\bt\s*=\s*["']e["'])[^<>]*?\br\s*=\s*["']([A-Z]+)([0-9]+)["']""")
 NEVER_CALCULATED = re.compile(
-    rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Z]+)([0-9]+)["'][^>]*><f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:</c>|<v\s*/>|<v>\s*</v>)"""
+    rb"""<(?:\w+:)?c\b[^<>]*?\br\s*=\s*["']([A-Z]+)([0-9]+)["'][^<>]*><f\b(?:[^<>]*/>|[^<>]*>[^<]*</f>)\s*(?:</c>|<v\s*/>|<v>\s*</v>)"""
 )
 
 
@@ -87,6 +94,45 @@ read_again = lru_cache(maxsize=1)(read)
 """The same for a rebuild, which asks for one sheet after another. It remembers the last workbook: clear it when done."""
 
 
+BESIDE = (
+    *("xl/pivotCache/", "xl/comments", "xl/threadedComments/", "xl/persons/", "xl/embeddings/", "xl/media/", "xl/queryTables/"),
+    *("customXml/", "docProps/custom.xml", "xl/slicerCaches/", "xl/model/", "Object ", "Pictures/", "ObjectReplacements/"),
+)
+"""Where a workbook keeps more than its sheets: whole tables behind a pivot, remarks with their authors, pictures."""
+AUTHOR = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy|meta:initial-creator|meta:printed-by)>\s*([^<\s][^<]*)<")
+PROGRAMS = re.compile(rb"(openpyxl|XlsxWriter|Apache POI|SheetJS|Microsoft.*|LibreOffice.*|R|pandas)\s*", re.IGNORECASE)
+
+
+def holds_more(content: bytes) -> bool:
+    """Whether a workbook holds more than its sheets: then it is not kept whole, since nobody has looked at what it is."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+        if any(name.startswith(BESIDE) for name in names):
+            return True
+        for name in ("docProps/core.xml", "meta.xml"):
+            if name in names and any(not PROGRAMS.fullmatch(who) for who in AUTHOR.findall(archive.read(name))):
+                return True
+        if "content.xml" not in names:
+            return False
+        marks = (b"<office:annotation", b"<table:data-pilot-table", b"<draw:")
+        blocks = _blocks(archive, archive.getinfo("content.xml"))
+        return any(mark in block for block in blocks for mark in marks)
+
+
+CONTACT = re.compile(rf"{CONTENTS['an e-mail address']}|(\+44|\(?0)[ ()0]*[12][0-9 ()-]{{7,14}}")
+"""How the office that publishes a workbook is to be reached: an e-mail address, a number that is no mobile's."""
+
+
+def is_personal(sheet: Sheet) -> bool:
+    """Whether any cell of a sheet holds personal data; how to reach its publisher is none."""
+    for column in sheet.cells.columns:
+        texts = compute.unique(column)
+        likely = compute.filter(texts, compute.fill_null(compute.match_substring_regex(texts, ANY_CONTENT), False)).to_pylist()
+        if any(kind_of_content(CONTACT.sub(" ", text)) for text in likely):
+            return True
+    return False
+
+
 def hash_of(content: bytes) -> str:
     """The hash of a workbook's bytes."""
     return hashlib.sha256(content).hexdigest()
@@ -124,8 +170,10 @@ def _check_members(infos: list[zipfile.ZipInfo]) -> None:
         raise Refused([_damaged()])
     if len(set(names)) < len(names):
         raise Refused([_damaged()])
-    if sum(info.file_size for info in infos) > LARGEST:
-        message = f"The workbook would unpack to more than {LARGEST // 1_000_000:,} MB, far more than a table of records does."
+    bomb = any(i.file_size > SMALLEST_BOMB and i.file_size > LARGEST_RATIO * max(i.compress_size, 1) for i in infos)
+    if bomb or sum(info.file_size for info in infos) > LARGEST:
+        unpacked = sum(info.file_size for info in infos) // 1_000_000
+        message = f"The workbook would unpack to {unpacked:,} MB, far more than a table of records does."
         raise Refused([fail("workbook_size", message, "Do not open it unless you know the sender. Else split it by month.")])
     if any(
         PurePosixPath(name).name.lower().startswith("vbaproject") or name.startswith(("Basic/", "Scripts/")) for name in names
@@ -162,7 +210,12 @@ def _check_contents(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> N
         raise Refused(list(dict.fromkeys(errors))[:EXAMPLES])
 
 
+MARKED = re.compile(rb"(OFFICIAL[\s:/-]{1,3}SENSITIVE|Official[\s:/-]{1,3}[Ss]ensitive)")
+
+
 def _check_block(block: bytes, name: str) -> None:
+    if (b"OFFICIAL" in block or b"Official" in block) and (found := MARKED.search(block)):
+        raise Refused([marked(found.group(1).decode("ascii"))])
     if b"<!DOCTYPE" in block or b"<!ENTITY" in block:
         message = "The workbook holds instructions to its reader (a DOCTYPE), as no spreadsheet program writes them."
         raise Refused([fail("workbook_doctype", message, "Do not open it. Ask the sender for the file as first saved.")])

@@ -2,12 +2,17 @@
 
 import io
 import shutil
+import subprocess
+import sys
+import time as clock
 import zipfile
 from datetime import date, datetime, time
 
 import pytest
+import python_calamine
 
-from etl import sheet_reader, sheets
+from analysis import catalogue
+from etl import sheet_reader, sheet_stream, sheets
 from etl.archive import Archive
 from etl.build import build
 from etl.reception import units
@@ -161,3 +166,103 @@ def test_what_says_it_is_smaller_than_it_is_cannot_fool_the_check(tmp_path):
     made[position : position + 4] = (100).to_bytes(4, "little")
     with pytest.raises(sheets.Refused):
         sheets.read(bytes(made))
+
+
+def laid_out(content):
+    """The sheets as the reader gives them that lays a workbook out whole, without blank cells at the end of rows."""
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return {one.name: [*map(trimmed, sheet_reader.rows_of(book.get_sheet_by_name(one.name)))] for one in book.sheets_metadata}
+
+
+def streamed(content):
+    """The same, read as a stream."""
+    found = sheet_stream.sheets(zipfile.ZipFile(io.BytesIO(content)), sheet_reader.text_of, sheet_reader.MOST_COLUMNS)
+    return {name: [*map(trimmed, rows)] for name, rows in found}
+
+
+def trimmed(row):
+    number, cells = row
+    while cells and cells[-1] is None:
+        cells = cells[:-1]
+    return number, cells
+
+
+BOOKS = sorted(path for path in ACCEPTED.iterdir() if path.suffix in (".xlsx", ".ods"))
+
+
+@pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.name)
+def test_a_stream_gives_what_a_whole_reading_gives(path):
+    content = path.read_bytes()
+    assert streamed(content) == laid_out(content)
+
+
+def test_a_stream_gives_every_kind_of_cell():
+    rows = [["a", 1, 2.5, date(2025, 3, 1), "x & <y>", ("=1+1", 2), None, "two\nlines"], [None, "  "], ["", "b"]]
+    for content in (workbooks.xlsx({"one": rows, "two": rows[:1]}, top=3), workbooks.large_ods(2_400)):
+        assert streamed(content) == laid_out(content)
+
+
+def test_cells_that_repeat_without_end_end_the_stream():
+    with pytest.raises(sheet_stream.Endless):
+        streamed(workbooks.REFUSED["workbook_endless.ods"]())
+
+
+def test_a_large_workbook_is_read_as_a_stream(monkeypatch):
+    monkeypatch.setattr(sheet_reader, "STREAMED", 1_000)
+    monkeypatch.setattr(sheet_reader, "_limit", lambda memory: None)
+    content = workbooks.large_ods(600)
+    assert {name: len(list(rows)) for name, rows in sheet_reader._sheets(content)} == {
+        "2020_21": 151, "2021_22": 151, "2022_23": 151, "2023_24": 151
+    }  # fmt: skip
+
+
+@pytest.mark.endurance
+def test_the_largest_published_workbook_takes_little_more_than_its_cells(tmp_path):
+    """1.2 million rows, 1.5 GB of XML, in processes whose memory is measured."""
+    path = anytown.write(tmp_path / "prc-csp.ods", workbooks.large_ods(1_200_000))
+    measure = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True);"
+    measure += " print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    data = anytown.data_folder(tmp_path / "data")
+    words = [sys.executable, "-m", "etl", "--data", str(data), "screen", str(path)]
+    done = subprocess.run([sys.executable, "-c", measure, *words], capture_output=True, text=True, cwd=catalogue.PROJECT)
+    assert done.returncode == 0, done.stderr[-2_000:]
+    assert done.stderr.count("300,000 rows: 300,000 loaded") == 4
+    assert int(done.stdout.splitlines()[-1]) <= 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("xl/pivotCache/pivotCacheRecords1.xml", b"<r><s v='Jo Bloggs'/></r>"),
+        ("xl/comments1.xml", b"<comments><author>Jo Bloggs</author></comments>"),
+        ("xl/persons/person.xml", b"<person displayName='Jo Bloggs'/>"),
+        ("docProps/core.xml", b"<cp:coreProperties><dc:creator>Jo Bloggs</dc:creator></cp:coreProperties>"),
+    ],
+)
+def test_of_a_workbook_that_holds_more_than_sheets_the_sheets_alone_are_kept(data, tmp_path, name, content):
+    book = workbooks.changed(workbooks.xlsx({"breaks": BREAKS}), add={name: content})
+    done = anytown.load(data, anytown.write(tmp_path / "book.xlsx", book))
+    assert anytown.verdicts(done) == ["accepted"]
+    (kept,) = Archive(data).originals.iterdir()
+    assert kept.suffix == ".csv" and b"Bloggs" not in kept.read_bytes()
+
+
+def test_a_sheet_beside_an_open_one_that_holds_personal_data_is_not_kept(data, tmp_path):
+    book = workbooks.xlsx({"breaks": BREAKS, "Notes": [["Ask"], ["ring 07700 900123 before noon"]]})
+    anytown.load(data, anytown.write(tmp_path / "book.xlsx", book))
+    (kept,) = Archive(data).originals.iterdir()
+    assert kept.suffix == ".csv" and b"07700" not in kept.read_bytes()
+
+
+def test_a_marked_workbook_is_refused_by_its_marking(data, tmp_path):
+    book = workbooks.xlsx({"breaks": BREAKS, "Cover": [["OFFICIAL-SENSITIVE"]]})
+    (report,) = anytown.loading.screen(data, [anytown.write(tmp_path / "book.xlsx", book)])
+    assert [(p.check, "OFFICIAL-SENSITIVE" in p.message) for p in report.problems] == [("file_marked", True)]
+
+
+def test_tags_without_end_take_no_more_than_their_length():
+    text = b"<c " * 200_000 + b"<c r='A1' " * 20_000
+    start = clock.process_time()
+    for pattern in (sheets.FAR_CELL, sheets.ERROR_CELL, sheets.NEVER_CALCULATED):
+        assert pattern.search(text) is None
+    assert clock.process_time() - start < 2

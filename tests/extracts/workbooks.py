@@ -169,3 +169,57 @@ REFUSED: dict[str, Callable[[], bytes]] = {
     "workbook_total.xlsx": lambda: xlsx({"returns": returns(one_return(), ["Total", None, None, None, None, 3])}),
     "workbook_of_text_dates.xlsx": lambda: xlsx({"returns": returns(one_return(period_start="01/04/2030"))}, top=2),
 }
+
+
+def large_ods(rows: int, years: int = 4) -> bytes:
+    """The Home Office's tables as OpenDocument, a sheet a year, as large as they really are: about 900 bytes of XML a row."""
+    codes = ["8N", "5D", "34B", "10D", "2", "105A", "104", "9A", "126", "49", "45", "58A"]
+    headings = ["Financial Year", "Financial Quarter", "Police Force", "CSP Name", "Offence Description", "Offence Group"]
+    headings += ["Offence Subgroup", "Offence Code", "Offence Count"]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        with zipfile.ZipFile(io.BytesIO(ods({"x": [["x"]]}))) as small:
+            for name in ("mimetype", "META-INF/manifest.xml"):
+                archive.writestr(name, small.read(name))
+        with archive.open("content.xml", "w", force_zip64=True) as stream:
+            stream.write(
+                b'<?xml version="1.0" encoding="UTF-8"?><office:document-content'
+                b' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+                b' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+                b' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2">'
+                b"<office:body><office:spreadsheet>"
+            )
+            for year in range(years):
+                stream.write(f'<table:table table:name="{2020 + year}_{21 + year}">'.encode())
+                stream.write(_styled_row(headings))
+                for first in range(0, rows // years, 1200):
+                    block = [
+                        _styled_row(
+                            [
+                                f"{2020 + year}/{21 + year}",
+                                n % 4 + 1,
+                                "Devon and Cornwall",
+                                "Anytown" if n % 300 == 0 else f"Partnership {n // 48}",
+                                f"Offence of the kind {codes[n // 4 % 12]}",
+                                "Violence against the person",
+                                "Violence with injury",
+                                codes[n // 4 % 12],
+                                n % 97,
+                            ]
+                        )
+                        for n in range(first, min(first + 1200, rows // years))
+                    ]
+                    stream.write(b"".join(block))
+                stream.write(b"</table:table>")
+            stream.write(b"</office:spreadsheet></office:body></office:document-content>")
+    return out.getvalue()
+
+
+def _styled_row(cells: Sequence[Any]) -> bytes:
+    """A row as LibreOffice writes it: each cell with its style and its value twice."""
+    made = ['<table:table-row table:style-name="ro1">']
+    for value in cells:
+        kind = f'float" office:value="{value}"' if isinstance(value, int) else 'string"'
+        start = '<table:table-cell table:style-name="ce1" office:value-type="'
+        made.append(f'{start}{kind} table:style="x"><text:p>{escape(str(value))}</text:p></table:table-cell>')
+    return "".join([*made, "</table:table-row>"]).encode()
