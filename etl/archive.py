@@ -31,7 +31,7 @@ from etl.screening import Portion, Report
 
 WAIT_SECONDS = 900
 """How long a load waits for another one to end."""
-TYPED_ROWS_VERSION = "1"
+TYPED_ROWS_VERSION = "2"
 """Raised when the code that types rows changes, so that they are made again from the originals."""
 
 

@@ -19,8 +19,8 @@ from typing import Any
 
 import duckdb
 
-from analysis import catalogue, database, names
-from etl import corrections, places, screening, seals, sheets
+from analysis import catalogue, database
+from etl import corrections, names, places, screening, seals, sheets
 from etl.archive import (
     Archive,
     Entry,
@@ -340,7 +340,7 @@ def _configure(archive: Archive, connection: duckdb.DuckDBPyConnection, stands: 
     connection.execute("SET VARIABLE every_force = $every", {"every": settings.forces is None})
     connection.execute("SET VARIABLE forces = $forces::VARCHAR[]", {"forces": list(settings.forces or ())})
     connection.execute("SET VARIABLE partial_forces = $forces::VARCHAR[]", {"forces": list(settings.partial_forces)})
-    # Names are the same where these are: see analysis.names.
+    # Names are the same where these are: see etl.names.
     connection.execute(f"CREATE TEMP MACRO folded(name) AS {names.folded_sql('name')}")
     connection.execute(f"CREATE TEMP MACRO folded_force(name) AS {names.folded_force_sql('name')}")
     connection.execute("CREATE TYPE place AS ENUM ('area', 'outside', 'not_located')")

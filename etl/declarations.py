@@ -49,6 +49,8 @@ class Column:
     """The day that this heading itself stands for, such as the census of an LSOA code."""
     date_styles: tuple[str, ...] = ("iso",)
     """How a date may be written: iso (2025-12-31), uk (31/12/2025), serial (the day number of a spreadsheet)."""
+    shorthand: bool = False
+    """Whether [c], [x], [z] and [low] may stand for a number, as the rules for official spreadsheets have them."""
     shown: str = ""
     """In a source that may hold personal data: what a cell must look like for a message to quote it. Blank: never quoted."""
 
@@ -71,6 +73,40 @@ class Layer:
     key: tuple[str, ...]
     as_at_from: str = ""
     """The column whose heading carries the day; the first needed column where blank."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A published form of a source whose headings alone would not tell what they are, such as a table of Nomis."""
+
+    headings: tuple[tuple[str, str], ...]
+    """Pattern of a heading → name of its column. All must be there."""
+    code: tuple[str, str] = ("", "")
+    """A column and the pattern of its first cell, where it tells which of several kinds of area a file lists."""
+    titles: str = ""
+    """A pattern that the rows above the headings must hold: what the figures count."""
+    as_at: str = ""
+    """The day that every file of the form stands for."""
+    passed_over: tuple[str, ...] = ()
+    """Patterns of the form's other headings, which are not used here."""
+
+    def columns(self, source: Source, headings: Sequence[str], sample: Sequence[str]) -> tuple[Column | None, ...] | None:
+        """The column of each heading, or None where the headings are not of this form. `sample`: cells of the first record."""
+        found: list[Column | None] = []
+        seen: set[str] = set()
+        for heading in headings:
+            name = next((name for pattern, name in self.headings if _is(pattern, heading) and name not in seen), None)
+            seen |= {name} if name else set()
+            found.append(source.column(name) if name else None)
+        if len(seen) < len({name for _, name in self.headings}):
+            return None
+        own, pattern = self.code
+        cell = next((c for c, column in zip(sample, found, strict=False) if column and column.name == own), None)
+        return tuple(found) if cell is None or re.fullmatch(pattern, cell.strip()) else None
+
+
+def _is(pattern: str, heading: str) -> bool:
+    return re.fullmatch(pattern, heading.strip(), re.IGNORECASE) is not None
 
 
 @dataclass(frozen=True)
@@ -107,6 +143,7 @@ class Source:
     columns: tuple[Column, ...]
     licence: str = ""
     layers: tuple[Layer, ...] = ()
+    layouts: tuple[Layout, ...] = ()
     rules: tuple[Rule, ...] = ()
     key: tuple[str, ...] = ()
     period: str = ""
@@ -118,6 +155,7 @@ class Source:
     duplicates_refused: bool = False
     as_at_from_name: tuple[tuple[str, str], ...] = ()
     passed_over: tuple[str, ...] = ()
+    """Patterns of headings that belong to the published file and are not used here."""
     multiline: bool = False
     """Whether a quoted cell may run over several lines."""
     one_of: tuple[tuple[str, ...], ...] = ()
@@ -139,6 +177,10 @@ class Source:
         """The column of that name."""
         return next(column for column in self.columns if column.name == name)
 
+    def passes_over(self, heading: str) -> bool:
+        """Whether a heading belongs to the published file and is not used here."""
+        return any(_is(pattern, heading) for pattern in self.passed_over)
+
     def layer(self, names: set[str]) -> Layer | None:
         """The layer that a set of present columns makes up, or None."""
         return next((layer for layer in self.layers if set(layer.needs) <= names), None)
@@ -153,18 +195,25 @@ def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
 
 
+def _layout(values: dict[str, Any]) -> Layout:
+    headings = tuple((pattern, column) for pattern, column in values.pop("headings").items())
+    return Layout(headings, **_tuples(values))
+
+
 def _source(path: Path) -> Source:
     values = catalogue.read_toml(path)
     try:
         columns = tuple(Column(**_tuples(column)) for column in values.pop("columns"))
         layers = tuple(Layer(**_tuples(layer)) for layer in values.pop("layers", []))
+        layouts = tuple(_layout(layout) for layout in values.pop("layouts", []))
         rules = tuple(Rule(**rule) for rule in values.pop("rules", []))
         privacy = Privacy(**values.pop("privacy")) if "privacy" in values else None
         for pairs in ("one_of", "shares"):
             values[pairs] = tuple(tuple(pair) for pair in values.pop(pairs, []))
         values["as_at_from_name"] = tuple((pattern, day) for pattern, day in values.pop("as_at_from_name", []))
         text = path.read_text(encoding="utf-8")
-        source = Source(**_tuples(values), columns=columns, layers=layers, rules=rules, privacy=privacy, text=text)
+        parts: dict[str, Any] = {"columns": columns, "layers": layers, "layouts": layouts, "rules": rules, "privacy": privacy}
+        source = Source(**_tuples(values), **parts, text=text)
     except (TypeError, KeyError, ValueError) as error:
         raise catalogue.ConfigurationError(
             f"etl/sources/{path.name}: {error}. See docs/adding_a_source.md for the keys that a source may have."
@@ -225,9 +274,18 @@ class Recognition:
     """Other sources that fit as well."""
     wanted: tuple[Column, ...] = ()
     """The columns any of which would fill what is `missing`."""
+    layout: Layout | None = None
+    """The published form that the headings are of, where one tells what they mean."""
+
+    def passes_over(self, heading: str) -> bool:
+        """Whether a heading belongs to the published file and is not used here."""
+        own = self.layout.passed_over if self.layout else ()
+        return any(_is(pattern, heading) for pattern in own) or (self.source is not None and self.source.passes_over(heading))
 
     def by_hand(self, headings: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """The headings whose column no declaration tells, each with the column's name: they were matched by hand."""
+        if self.layout:
+            return ()
         pairs = zip(headings, self.columns, strict=True)
         return tuple((heading, column.name) for heading, column in pairs if column and not column.match(heading))
 
@@ -264,19 +322,31 @@ def _wanted(source: Source, names: set[str]) -> tuple[Column, ...]:
 
 
 @lru_cache(maxsize=64)
-def recognise(headings: tuple[str, ...], format: str, matches: Matches = ()) -> Recognition:
-    """The source that a file's headings belong to.
+def recognise(headings: tuple[str, ...], format: str, matches: Matches = (), sample: tuple[str, ...] = ()) -> Recognition:
+    """The source that a file's headings belong to. `sample`: cells of its first record, where only they tell the kind of area.
 
     A source fits when all its required headings are there; of several that fit, the one that explains most headings is taken,
     and a tie is left open (`rivals`). Where none fits, the nearest is named if at least half of what it needs is there.
     Matches by hand fill what declarations leave open; they never take a file from a source that its own headings fit.
     """
     found = _recognised(headings, format, ())
-    if not matches:
+    if found.source is None or found.missing:
+        found = _of_layout(headings, format, sample) or found
+    if not matches or found.layout:
         return found
     if found.source is None or found.missing:
         return _recognised(headings, format, matches)
     return replace(found, columns=_matched(found.source, headings, matches))
+
+
+def _of_layout(headings: tuple[str, ...], format: str, sample: tuple[str, ...]) -> Recognition | None:
+    """The published form that headings are of."""
+    for source in sources().values():
+        for layout in source.layouts if format in source.formats else ():
+            if columns := layout.columns(source, headings, sample):
+                names = {column.name for column in columns if column}
+                return Recognition(source, columns, source.layer(names), layout=layout)
+    return None
 
 
 def _recognised(headings: tuple[str, ...], format: str, matches: Matches) -> Recognition:

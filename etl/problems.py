@@ -94,3 +94,14 @@ def declares(stage: str, *names: str) -> Callable[[Check], Check]:
         return function
 
     return register
+
+
+@declares("file", "file_marked")
+def marked(marking: str, line: int | None = None) -> Problem:
+    """The finding for a file that bears a protective marking."""
+    message = f"The file is marked {' '.join(marking.upper().split())}. Nothing that bears this marking is kept here."
+    remedy = (
+        "Leave the marking where it is. Ask the owner of the file whether it may be used here, and for an extract with the"
+        " declared columns alone that is not so marked."
+    )
+    return fail("file_marked", message, remedy, line=line)

@@ -196,7 +196,29 @@ def screen(
     except Refused as refused:
         source = table.source if table else shape.nearest_source(refused)
         offer = None if table else shape.offer_refused(refused)
-        return Report(unit.name, "refused", refused.problems, source, table.count if table else None, offer=offer)
+        rows = table.count if table else None
+        return _advised(Report(unit.name, "refused", refused.problems, source, rows, offer=offer), unit)
+
+
+DAMAGE = {
+    *("file_nul", "file_damaged", "encoding_unknown", "line_ends", "line_too_long", "quotes_unpaired", "row_width", "row_blank"),
+    *("control_character", "heading_row_again", "cell_pattern", "cell_too_long", "file_cut_off", "coordinates_paired"),
+}
+"""What a file that is taken as it was published never shows: it was damaged on its way, or saved by another program."""
+POLICE_FILE = re.compile(r"20\d\d-\d\d-[a-z-]+-(street|outcomes|stop-and-search)\.csv(\.gz)?")
+
+
+def _advised(report: Report, unit: Unit) -> Report:
+    """The report of a damaged police file with the advice to download it again first: it is not to be mended by hand."""
+    first = next((problem for problem in report.problems if problem.result == "fail"), None)
+    published = report.source.publisher.startswith("data.police.uk") if report.source else POLICE_FILE.fullmatch(unit.file_name)
+    if first is None or first.check not in DAMAGE or not published:
+        return report
+    again = (
+        "Download the month again from data.police.uk and load the ZIP as it comes: the file was damaged or changed on its way."
+    )
+    advised = replace(first, remedy=f"{again} {first.remedy}")
+    return replace(report, problems=tuple(advised if problem is first else problem for problem in report.problems))
 
 
 def _table(unit: Unit, matches: declarations.Matches) -> tuple[shape.Table, tuple[Problem, ...]]:
@@ -236,7 +258,7 @@ def _screen_table(
         beside=unit.beside,
     )
     if report.verdict == "refused":
-        return report
+        return _advised(report, unit)
     rows: dict[own_months.Part, int] = {(c.force, c.period): c.rows for c in counts}
     parts = own_months.own_parts(table.source, rows, unit.file_name) if own is None else set(own)
     strays = own_months.strays(table.source, rows, parts)
@@ -277,7 +299,10 @@ def _as_at(table: shape.Table, unit: Unit, given: date | None) -> tuple[str | No
     if given:
         return given.isoformat(), []
     headings = {c.name: h for c, h in zip(table.recognition.columns, table.headings, strict=True) if c}
-    day = declarations.as_at_of(table.source, layer, headings, unit.file_name)
+    # A workbook may name the day in the names of its sheets, which tell more than its own.
+    names = (unit.sheet.name, unit.file_name) if unit.sheet else (unit.file_name,)
+    day = next((day for name in names if (day := declarations.as_at_of(table.source, layer, headings, name))), None)
+    day = day or (table.recognition.layout.as_at if table.recognition.layout else None)
     if day:
         return day, []
     return None, [
@@ -345,7 +370,7 @@ def _write_typed(
             # No figure of this file could be trusted: what was read is not what stands in it.
             raise RuntimeError(f"the reader found {read} records, the file has {table.count}")
         problems = cells.explain(connection, found) if any(count.faults for count in counts) else []
-        problems += cells.either_way(connection, found)
+        problems += cells.said(connection, found)
     return counts, problems
 
 

@@ -71,6 +71,8 @@ class Surroundings:
     """Indicator that has figures, handed in or loaded → the first and last day that they may have."""
     partnership_names: frozenset[str]
     """What the Home Office calls the area's own partnership."""
+    lookups: Sequence[Path]
+    """Typed rows of the lookups handed in or loaded."""
     lists: Mapping[str, Sequence[Path]]
     """Source without months → typed rows of what is loaded, oldest first."""
     grants: frozenset[str]
@@ -142,6 +144,7 @@ def gathered(connection: duckdb.DuckDBPyConnection, archive: Archive, reports: S
         list_rows=_list_rows(archive, settings, demo, stands, whole, reports),
         figure_days=_figure_days(connection, stands, reports, typed),
         partnership_names=_partnership_names(connection, lookups, settings.area_code) or frozenset({settings.area_name}),
+        lookups=lookups,
     )
 
 

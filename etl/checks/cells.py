@@ -9,9 +9,9 @@ from __future__ import annotations
 import csv
 import difflib
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,13 @@ import shapely
 from pyarrow import parquet
 
 from analysis import catalogue
+from etl import names
 from etl.checks import dates
-from etl.checks.shape import Table
+from etl.checks.shape import LONGEST_CELL, Table
 from etl.declarations import Column, Rule
 from etl.personal import kind_of_content
 from etl.problems import EXAMPLES, WITHHELD, Problem, counted, declares, fail, inform, shortened, warn
 
-LONGEST_TEXT = 4_000
 EARLIEST = "1990-01-01"
 """No extract is older (police.uk begins in December 2010): an earlier day is a slip, and would show decades of gaps."""
 SQL_TYPES = {
@@ -43,7 +43,18 @@ SQL_TYPES = {
     "flag": "VARCHAR",
     "polygon": "VARCHAR",
 }
-YES_NO = "CASE lower({raw}) WHEN 'true' THEN true WHEN 'y' THEN true WHEN 'false' THEN false WHEN 'n' THEN false END"
+YES_NO = "CASE WHEN lower({raw}) IN ('true', 'y', 'yes') THEN true WHEN lower({raw}) IN ('false', 'n', 'no') THEN false END"
+FLAG = "CASE lower({raw}) WHEN 'yes' THEN 'Y' WHEN 'true' THEN 'Y' WHEN 'no' THEN 'N' WHEN 'false' THEN 'N' ELSE upper({raw}) END"
+SHORTHAND = {"[c]": "confidential", "[x]": "not available", "[z]": "not applicable", "[low]": "low"}
+"""What official spreadsheets write in place of a number, and what it says."""
+POUNDS = r"-?£ ?[0-9]+(\.[0-9]{1,2})?|-?£? ?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,2})?"
+"""Money as people write it: £1850, £1,850, 1,850.50. A comma before three digits can only be one for thousands."""
+HIDDEN = re.compile(r"[*~†‡-]|\.\.|:|<\s*\d+|\[?(c|x|z|low)\]?|n\.?/?a\.?|supp(ressed)?|not available", re.IGNORECASE)
+"""What people write in place of a number that is hidden or not known."""
+OF_R = r"(^|[,\n\"]) *NA *($|[,\n\"])"
+"""A cell of NA, which R writes for one that is not known."""
+BY_EXCEL = re.compile(r"[0-9]([.,][0-9]+)?E[+-]?[0-9]+", re.IGNORECASE)
+"""A text of digits and one E, once Excel has taken it for a number."""
 
 
 def quoted(name: str) -> str:
@@ -83,6 +94,9 @@ def typed(column: Column, likely: str | None = None) -> str:
     """
     raw = _raw(column)
     match column.type:
+        case "number" if column.unit == "pounds":
+            plain = f"CASE WHEN {_is_pounds(raw)} THEN translate({raw}, '£, ', '') ELSE {raw} END"
+            return f"try_cast({plain} AS DOUBLE)"
         case "number":
             return f"try_cast({raw} AS DOUBLE)"
         case "integer":
@@ -98,11 +112,19 @@ def typed(column: Column, likely: str | None = None) -> str:
         case "boolean":
             return YES_NO.format(raw=raw)
         case "flag":
-            return f"upper({raw})"
+            return FLAG.format(raw=raw)
         case "choice":
             return _kept_choice(column, raw, likely)
         case _:
             return raw
+
+
+def _is_pounds(raw: str) -> str:
+    return f"regexp_full_match({raw}, '{POUNDS}')"
+
+
+def _is_shorthand(raw: str) -> str:
+    return f"lower({raw}) IN ({', '.join(map(literal, SHORTHAND))})"
 
 
 def _is_financial_year(raw: str) -> str:
@@ -118,7 +140,11 @@ def _kept_choice(column: Column, raw: str, likely: str | None) -> str:
         return raw
     first = [likely] if likely in renamed else []
     cases = " ".join(f"WHEN {literal(v)} THEN {literal(renamed[v])}" for v in (*first, *renamed) if v)
-    return f"CASE {raw} {cases} ELSE {raw} END"
+    if column.list != "forces":
+        return f"CASE {raw} {cases} ELSE {raw} END"
+    folded = {names.folded_force(name): slug for name, slug in renamed.items() if name}
+    otherwise = " ".join(f"WHEN {literal(name)} THEN {literal(slug)}" for name, slug in folded.items())
+    return f"CASE {raw} {cases} ELSE CASE {names.folded_force_sql(raw)} {otherwise} ELSE {raw} END END"
 
 
 WORDS = re.compile(r"'[^']*'|\"[a-z_0-9]+\"|[a-z_][a-z_0-9]*")
@@ -137,12 +163,15 @@ class Cells:
     relation: str
     typed: dict[str, str]
     faults: dict[str, Fault]
+    of_r: dict[str, str]
+    """Column's name → the SQL condition under which its cell is R's NA; none where no cell is."""
+    day_first: bool = False
+    """Whether dates are read the British way, as one of the file's can only be meant so."""
 
 
 @contextmanager
 def cells_of(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> Generator[Cells]:
     """The cells of a table, readable while the context lasts."""
-    present = [(i, column) for i, column in enumerate(table.recognition.columns) if column]
     body = folder / "body"
     if table.body is not None:
         body.write_bytes(table.body)
@@ -151,16 +180,72 @@ def cells_of(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) 
         # As a file: where DuckDB 1.5.5 reads a pyarrow table from memory beside other threads, the process ends now and then.
         parquet.write_table(table.as_block(), body)
         source = f"read_parquet({literal(str(body))})"
-    select = ", ".join(f"{_cell(f'c{i}', column, table)} AS {_raw(column)}" for i, column in present)
+    try:
+        yield _read(connection, table, source)
+    finally:
+        body.unlink(missing_ok=True)
+
+
+def _read(connection: duckdb.DuckDBPyConnection, table: Table, source: str) -> Cells:
+    """How each declared column of a table is read, from a relation of text columns c0, c1, …."""
+    blanks_of_r = _any_of_r(connection, table, source)
+    day_first = _day_first(connection, table, source)
+    present = [(i, _day_first_column(c, day_first)) for i, c in enumerate(table.recognition.columns) if c]
+    select = ", ".join(f"{_cell(f'c{i}', column, table, blanks_of_r)} AS {_raw(column)}" for i, column in present)
+    of_r = [f"coalesce(trim(c{i}) = 'NA', false) AS {quoted('na_' + column.name)}" for i, column in present if blanks_of_r]
     columns = tuple(column for _, column in present)
     first = _first_record(table)
     likely = {column.name: first[i] for i, column in present if i in first}
     expressions = {column.name: typed(column, likely.get(column.name)) for column in columns}
-    relation = f"(SELECT (row_number() OVER ())::INTEGER AS row, {select} FROM {source})"
-    try:
-        yield Cells(table, columns, relation, expressions, _all_faults(table, columns, expressions, likely))
-    finally:
-        body.unlink(missing_ok=True)
+    expressions |= _shorthand_read(columns, expressions)
+    relation = f"(SELECT {', '.join(['(row_number() OVER ())::INTEGER AS row', select, *of_r])} FROM {source})"
+    faults = _all_faults(table, columns, expressions, likely)
+    conditions = {column.name: quoted("na_" + column.name) for column in columns if blanks_of_r}
+    return Cells(table, columns, relation, expressions, faults, conditions, day_first)
+
+
+def _any_of_r(connection: duckdb.DuckDBPyConnection, table: Table, source: str) -> bool:
+    """Whether any cell is R's NA."""
+    if table.body is not None:
+        return b"NA" in table.body and re.search(OF_R.encode(), table.body, re.MULTILINE) is not None
+    question = " OR ".join(f"bool_or(trim(c{i}) = 'NA')" for i in range(len(table.headings)))
+    found = connection.execute(f"SELECT {question} FROM {source}").fetchone()
+    return bool(found and found[0])
+
+
+def _day_first(connection: duckdb.DuckDBPyConnection, table: Table, source: str) -> bool:
+    """Whether a file whose dates should be ISO writes them the British way: one can only be meant so, and none the other way."""
+    if table.body is not None and not re.search(rb"[0-9][/.-][0-9]{1,2}[/.-][0-9]{4}", table.body):
+        return False
+    dated = [f"trim(c{i})" for i, c in enumerate(table.recognition.columns) if c and _is_iso_only(c)]
+    if not dated or table.source.replaces == "force_month":
+        return False
+    british, american = (
+        " + ".join(f"count(*) FILTER ({which(c)})" for c in dated) for which in (dates.only_uk, dates.only_american)
+    )
+    found = connection.execute(f"SELECT {british}, {american} FROM {source}").fetchone()
+    return bool(found and found[0] and not found[1])
+
+
+def _is_iso_only(column: Column) -> bool:
+    return column.type == "date" and list(column.date_styles) == ["iso"]
+
+
+def _day_first_column(column: Column, day_first: bool) -> Column:
+    return replace(column, date_styles=("iso", "uk")) if day_first and _is_iso_only(column) else column
+
+
+def _shorthand_read(columns: tuple[Column, ...], expressions: Mapping[str, str]) -> dict[str, str]:
+    """What shorthand in place of a number says of its row: its status, and a note where there is none."""
+    marked = [_raw(column) for column in columns if column.shorthand]
+    if not marked or not {"status", "note"} <= set(expressions):
+        return {}
+    cases = {mark: " OR ".join(f"coalesce(lower({raw}) = {literal(mark)}, false)" for raw in marked) for mark in SHORTHAND}
+    words = " ".join(f"WHEN {condition} THEN {literal(SHORTHAND[mark])}" for mark, condition in cases.items())
+    return {
+        "status": f"CASE WHEN {cases['[c]']} THEN 'suppressed' ELSE {expressions['status']} END",
+        "note": f"coalesce({expressions['note']}, CASE {words} END)",
+    }
 
 
 def _csv_relation(path: Path, width: int) -> str:
@@ -179,9 +264,10 @@ def _first_record(table: Table) -> dict[int, str]:
     return dict(enumerate(next(csv.reader([line]))))
 
 
-def _cell(name: str, column: Column, table: Table) -> str:
-    """The SQL of one cell's text, without the blanks around it."""
+def _cell(name: str, column: Column, table: Table, of_r: bool) -> str:
+    """The SQL of one cell's text, without the blanks around it; NULL for R's NA."""
     trimmed = f"nullif(trim({name}), '')" if table.padded else name
+    trimmed = f"nullif({trimmed}, 'NA')" if of_r else trimmed
     if table.of_sheet and column.type == "month":
         # A spreadsheet turns 2025-03 into the first day of that month.
         return f"regexp_replace({trimmed}, '^([0-9]{{4}}-[0-9]{{2}})-01$', '\\1')"
@@ -237,25 +323,76 @@ def _blank_rows(connection: duckdb.DuckDBPyConnection, cells: Cells) -> list[Pro
     return problems
 
 
-@declares("cells", "date_either_way")
-def either_way(connection: duckdb.DuckDBPyConnection, cells: Cells) -> list[Problem]:
-    """How many dates were read the British way that could be American ones, column by column."""
-    columns = [c for c in cells.columns if c.type in ("date", "timestamp") and "uk" in c.date_styles]
-    if not columns:
+def said(connection: duckdb.DuckDBPyConnection, cells: Cells) -> list[Problem]:
+    """How many cells were read otherwise than they are written, column by column."""
+    asked: list[tuple[Column, str, Say]] = []
+    for column in cells.columns:
+        raw = _raw(column)
+        if column.type in ("date", "timestamp") and "uk" in column.date_styles:
+            asked.append((column, dates.either_way(raw), _either_way))
+        if cells.day_first and column.type == "date":
+            asked.append((column, dates.is_uk(raw), _read_day_first))
+        if column.type in ("flag", "boolean"):
+            words = "'yes', 'no', 'true', 'false'" if column.type == "flag" else "'yes', 'no'"
+            asked.append((column, f"lower({raw}) IN ({words})", _read_yes_no))
+        if column.shorthand:
+            asked.append((column, _is_shorthand(raw), _read_shorthand))
+        if column.unit == "pounds":
+            asked.append((column, _is_pounds(raw), _read_pounds))
+        if column.name in cells.of_r:
+            asked.append((column, cells.of_r[column.name], _read_na))
+    if not asked:
         return []
-    questions = ", ".join(f"count(*) FILTER ({dates.either_way(_raw(column))})" for column in columns)
+    questions = ", ".join(f"count(*) FILTER ({condition})" for _, condition, _ in asked)
     counts = connection.execute(f"SELECT {questions} FROM {cells.relation}").fetchone() or ()
-    return [
-        inform(
-            "date_either_way",
-            f"{counted(count, 'date')} of column {_heading(cells.table, column)} could have the day or the month first;"
-            " read with the day first.",
-            "To be sure, write dates as 2025-12-31.",
-            column=_heading(cells.table, column),
-        )
-        for column, count in zip(columns, counts, strict=True)
-        if count
-    ]
+    return [say(count, _heading(cells.table, column)) for (column, _, say), count in zip(asked, counts, strict=True) if count]
+
+
+Say = Callable[[int, str], Problem]
+"""Words for a count of cells and the heading of their column."""
+
+
+@declares("cells", "date_either_way")
+def _either_way(count: int, heading: str) -> Problem:
+    message = f"{counted(count, 'date')} of column {heading} could have the day or the month first; read with the day first."
+    return inform("date_either_way", message, "To be sure, write dates as 2025-12-31.", column=heading)
+
+
+@declares("cells", "date_day_first")
+def _read_day_first(count: int, heading: str) -> Problem:
+    message = f"{counted(count, 'date')} of column {heading} {_is_or_are(count)} written as 31/12/2025; read with the day first."
+    return inform("date_day_first", message, "To be sure, write dates as 2025-12-31.", column=heading)
+
+
+@declares("cells", "yes_no_read")
+def _read_yes_no(count: int, heading: str) -> Problem:
+    message = f"{counted(count, 'cell')} of column {heading} {_is_or_are(count)} written as Yes or No; read as Y and N."
+    return inform("yes_no_read", message, column=heading)
+
+
+@declares("cells", "shorthand_read")
+def _read_shorthand(count: int, heading: str) -> Problem:
+    message = (
+        f"{counted(count, 'cell')} of column {heading} {'holds' if count == 1 else 'hold'} shorthand in place of a number:"
+        " [c] was read as suppressed, [x] as not available, [z] as not applicable, [low] as low; none of them is a figure."
+    )
+    return inform("shorthand_read", message, column=heading)
+
+
+@declares("cells", "pounds_read")
+def _read_pounds(count: int, heading: str) -> Problem:
+    message = f"{counted(count, 'sum')} of column {heading} {_is_or_are(count)} written as £1,850; read as 1850."
+    return inform("pounds_read", message, column=heading)
+
+
+@declares("cells", "na_read")
+def _read_na(count: int, heading: str) -> Problem:
+    message = f"{counted(count, 'cell')} of column {heading} {'holds' if count == 1 else 'hold'} NA; read as blank (not known)."
+    return inform("na_read", message, 'R writes NA for a blank: write.csv(…, na = "") leaves it blank.', column=heading)
+
+
+def _is_or_are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _not_explained_by(what: Column | Rule, sql: str, faults: Mapping[str, Fault]) -> str:
@@ -323,7 +460,8 @@ def _faults(column: Column, read: str) -> dict[str, str]:
     unreadable = f"{raw} IS NOT NULL AND {read} IS NULL"
     match column.type:
         case "number":
-            faults["cell_number"] = f"{unreadable} OR NOT isfinite({read}) OR contains({raw}, '_')"
+            known = f"{unreadable} AND NOT {_is_shorthand(raw)}" if column.shorthand else unreadable
+            faults["cell_number"] = f"{known} OR NOT isfinite({read}) OR contains({raw}, '_')"
         case "integer":
             faults["cell_whole_number"] = f"{unreadable} OR {read} <> try_cast({raw} AS DOUBLE) OR contains({raw}, '_')"
         case "month":
@@ -337,13 +475,17 @@ def _faults(column: Column, read: str) -> dict[str, str]:
         case "boolean":
             faults["cell_yes_no"] = unreadable
         case "flag":
-            faults["cell_yes_no"] = f"upper({raw}) NOT IN ('Y', 'N')"
+            faults["cell_yes_no"] = f"{read} NOT IN ('Y', 'N')"
         case "choice":
-            faults["cell_choice"] = f"{raw} NOT IN ({', '.join(literal(value) for value in choices(column))})"
+            known = f"{raw} NOT IN ({', '.join(literal(value) for value in choices(column))})"
+            if column.list == "forces":
+                folded = {names.folded_force(value) for value in choices(column)}
+                known += f" AND {names.folded_force_sql(raw)} NOT IN ({', '.join(map(literal, sorted(folded)))})"
+            faults["cell_choice"] = known
         case "text" if column.pattern:
             faults["cell_pattern"] = f"NOT regexp_full_match({raw}, {literal(column.pattern)})"
         case "text":
-            faults["cell_too_long"] = f"strlen({raw}) > {LONGEST_TEXT}"
+            faults["cell_too_long"] = f"strlen({raw}) > {LONGEST_CELL}"
         case _:
             pass
     if column.type in ("month", "financial_year", "date", "timestamp"):
@@ -381,11 +523,28 @@ def _problem(check: str, what: Column | Rule, column: Column, heading: str, tabl
     where: dict[str, Any] = {"line": None if is_feature else number, "column": heading, "value": shown}
     if isinstance(what, Rule):
         return fail(check, f"{place}: {what.message}.", f"{what.remedy} {AGAIN}", **where)
-    message, remedy = _wording(check, column, WITHHELD if shown is None and value else shown, dates.is_american(value))
-    message = message.replace(f"'{WITHHELD}'", f"the cell's text {WITHHELD}")
+    quoted_value = shown if shown is not None or value is None else WITHHELD if kind_of_content(value) else NOT_QUOTED
+    message, remedy = _wording(check, column, quoted_value, value or "")
+    message = message.replace(f"'{quoted_value}'", f"the cell's text {quoted_value}") if shown is None else message
     if check == "cell_choice" and column.unknown == "warning":
+        if row == table.count - 1 and (whole := _cut_off(column, value or "")):
+            return _cut_off_problem(place, whole, where)
         return warn(check, f"{place}: {message}", remedy, **where)
     return fail(check, f"{place}: {message}", f"{remedy} {AGAIN}", **where)
+
+
+def _cut_off(column: Column, value: str) -> str | None:
+    """The listed value of which a cell holds only the beginning."""
+    return next((whole for whole in choices(column) if len(value) < len(whole) and whole.startswith(value)), None)
+
+
+@declares("cells", "file_cut_off")
+def _cut_off_problem(place: str, whole: str, where: Mapping[str, Any]) -> Problem:
+    message = f"{place}: the last cell of the file is the beginning of '{whole}': the file was cut off, and rows are missing."
+    return fail("file_cut_off", message, f"Ask for the whole file, or download it again. {AGAIN}", **where)
+
+
+NOT_QUOTED = "(not shown, since this source may hold personal data)"
 
 
 def _shown(column: Column, table: Table, value: str | None) -> str | None:
@@ -401,8 +560,8 @@ AGAIN = "Save the file and load it again. Nothing of it has been loaded."
 """Other files of the same load may have been kept."""
 
 
-def _wording(check: str, column: Column, value: str | None, american: bool) -> tuple[str, str]:
-    """What is wrong with a cell, and what to do."""
+def _wording(check: str, column: Column, value: str | None, text: str) -> tuple[str, str]:
+    """What is wrong with a cell, and what to do. `value` is the cell as it may be quoted, `text` as it stands."""
     match check:
         case "cell_blank":
             return "the cell is blank.", "Fill it in, or remove the row if it is a total or a note."
@@ -411,14 +570,16 @@ def _wording(check: str, column: Column, value: str | None, american: bool) -> t
         case "cell_financial_year":
             return f"'{value}' is not a financial year.", "Write both years, such as 2024/25."
         case "cell_date":
-            return dates.wording(column.date_styles, value, american)
+            return dates.wording(column.date_styles, value, text)
+        case "cell_time" if dates.is_end_of_day(text):
+            return (
+                "24:00 is no time of a day: it may be the end of that day or the beginning of the next.",
+                "Write 23:59 of the same day or 00:00 of the next, as is meant.",
+            )
         case "cell_time":
             return f"'{value}' is not a date and time.", dates.time_remedy(column.date_styles)
         case "cell_number":
-            return (
-                f"'{value}' is not a number.",
-                "Write digits with a full stop for decimals, or leave it blank if not known.",
-            )
+            return f"'{value}' is not a number.", _number_remedy(column, text)
         case "cell_whole_number":
             return f"'{value}' is not a whole number.", "Write digits only, without a comma for thousands."
         case "cell_yes_no":
@@ -430,10 +591,33 @@ def _wording(check: str, column: Column, value: str | None, american: bool) -> t
             return _range_wording(column, value)
         case "cell_choice":
             return _choice_wording(column, value or "")
+        case "cell_pattern" if BY_EXCEL.fullmatch(text):
+            return (
+                f"'{value}' is what Excel makes of a code of digits and letters when it opens a CSV: the code itself is lost.",
+                f"Take the file as it was first sent or downloaded, unopened. It should hold {column.example}.",
+            )
+        case "cell_pattern" if column.name == "crime_id":
+            return f"'{value}' is no Crime ID, which is 64 hexadecimal digits or blank.", "Take the file as it was downloaded."
         case "cell_pattern":
             return f"'{value}' does not look as it should.", f"It should look like {column.example}."
         case _:
-            return f"the text is longer than {LONGEST_TEXT:,} characters.", "Shorten it."
+            return f"the text is longer than {LONGEST_CELL:,} characters.", "Shorten it."
+
+
+def _number_remedy(column: Column, text: str) -> str:
+    """How to write a number, or what to write in place of one that is hidden or not known."""
+    if re.fullmatch(r"-?[0-9.]+ ?%", text):
+        return f"Write {text.rstrip('% ')} without the sign: percentages run from 0 to 100 here."
+    if not HIDDEN.fullmatch(text):
+        return "Write digits with a full stop for decimals, or leave it blank if not known."
+    if column.shorthand:
+        return (
+            "If the figure is hidden, leave the cell blank and write suppressed into status; or write [c] for confidential,"
+            " [x] for not available, [z] for not applicable, [low] for one that rounds to nought."
+        )
+    return (
+        "Write the number itself, with a full stop for decimals: small ones are hidden when shown. Leave it blank if not known."
+    )
 
 
 def _range_wording(column: Column, value: str | None) -> tuple[str, str]:

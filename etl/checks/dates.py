@@ -16,6 +16,7 @@ SERIAL_TIME = SERIAL + r"(\.[0-9]+)?"
 ZONE = "Europe/London"
 SECONDS = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
 WITH_OFFSET = SECONDS + r"(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)"
+END_OF_DAY = re.compile(r".*[ T]24:00(:00)?")
 AMERICAN = re.compile(r"(0?[1-9]|1[0-2])[/.-](1[3-9]|2[0-9]|3[01])[/.-][0-9]{4}.*")
 
 
@@ -70,11 +71,39 @@ def misshapen(raw: str, styles: Sequence[str]) -> str:
     return f"NOT regexp_full_match({raw}, '{'|'.join(shapes)}')"
 
 
-def either_way(raw: str) -> str:
-    """The SQL condition under which a British date could be an American one: both numbers can be a month, and they differ."""
+def _numbers(raw: str) -> tuple[str, str]:
+    """The SQL of the two numbers before the year."""
     first = f"try_cast(regexp_extract({raw}, '^([0-9]{{1,2}})', 1) AS INTEGER)"
     second = f"try_cast(regexp_extract({raw}, '^[0-9]{{1,2}}[/.-]([0-9]{{1,2}})', 1) AS INTEGER)"
-    return f"regexp_full_match({raw}, '{UK}( .*)?') AND {first} <= 12 AND {second} <= 12 AND {first} <> {second}"
+    return first, second
+
+
+def either_way(raw: str) -> str:
+    """The SQL condition under which a British date could be an American one: both numbers can be a month, and they differ."""
+    first, second = _numbers(raw)
+    return f"{is_uk(raw)} AND {first} <= 12 AND {second} <= 12 AND {first} <> {second}"
+
+
+def is_uk(raw: str) -> str:
+    """The SQL condition under which a date's text has two numbers before its year."""
+    return f"regexp_full_match({raw}, '{UK}( .*)?')"
+
+
+def only_uk(raw: str) -> str:
+    """The SQL condition under which a date can only have the day first."""
+    first, second = _numbers(raw)
+    return f"{is_uk(raw)} AND {first} BETWEEN 13 AND 31 AND {second} <= 12"
+
+
+def only_american(raw: str) -> str:
+    """The SQL condition under which a date can only have the month first."""
+    first, second = _numbers(raw)
+    return f"{is_uk(raw)} AND {first} <= 12 AND {second} > 12"
+
+
+def is_end_of_day(text: str) -> bool:
+    """Whether a text is a day with the time 24:00."""
+    return END_OF_DAY.fullmatch(text) is not None
 
 
 def is_american(value: str | None) -> bool:
@@ -82,10 +111,12 @@ def is_american(value: str | None) -> bool:
     return value is not None and AMERICAN.fullmatch(value) is not None
 
 
-def wording(styles: Sequence[str], value: str | None, american: bool) -> tuple[str, str]:
-    """What is wrong with a date, and how to write it."""
+def wording(styles: Sequence[str], value: str | None, text: str) -> tuple[str, str]:
+    """What is wrong with a date, and how to write it. `value` is the cell as it may be quoted, `text` as it stands."""
     ways = "2025-12-31 or 31/12/2025" if "uk" in styles else "year, month and day, such as 2025-12-31"
-    if american:
+    if "uk" not in styles and re.fullmatch(UK, text) and not is_american(text):
+        return f"'{value}' could have the day or the month first.", f"Write it as {ways}."
+    if is_american(text):
         return f"'{value}' has the month before the day, the American way.", f"Write it as {ways}."
     return f"'{value}' is not a date.", f"Write it as {ways}."
 

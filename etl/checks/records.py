@@ -10,7 +10,7 @@ import duckdb
 
 from analysis import catalogue
 from etl import corrections, heading_matches
-from etl.checks import lists
+from etl.checks import codes, lists
 from etl.checks.cells import literal
 from etl.checks.past import month_number
 from etl.declarations import Source
@@ -36,10 +36,19 @@ def _of_source(connection: duckdb.DuckDBPyConnection, report: Report, source: So
             return [
                 *_unknown_codes(connection, report, around),
                 *_unknown_wards(connection, report, around),
+                *codes.unknown_lsoas(connection, report, around),
                 *_cut_months(connection, report),
             ]
         case "police_street":
-            return _known_ids(connection, report, around)
+            return [
+                *_known_ids(connection, report, around),
+                *codes.without_ids(connection, report),
+                *codes.unlike_lookups(connection, report, around),
+            ]
+        case "police_outcomes":
+            return codes.unlike_lookups(connection, report, around)
+        case "home_office_csp":
+            return [*codes.of_tables(connection, report, around), *codes.without_area(connection, report, around)]
         case "returns":
             return [*_after_the_end(connection, report, around), *_falling(connection, report, around)]
         case "corrections":
@@ -73,9 +82,9 @@ def _known_ids(connection: duckdb.DuckDBPyConnection, report: Report, around: Su
             continue
         found = connection.execute(
             "SELECT strftime(loaded.period, '%Y-%m'), count(DISTINCT crime_id),"
-            f" (SELECT count(DISTINCT crime_id) FROM {_typed(report)} WHERE force = $force AND period = $month"
+            f" (SELECT count(DISTINCT crime_id) FROM {codes.typed_rows(report)} WHERE force = $force AND period = $month"
             " AND set_aside IS NULL)"
-            f" FROM {parquet(paths)} AS loaded SEMI JOIN (SELECT crime_id FROM {_typed(report)} WHERE force = $force"
+            f" FROM {parquet(paths)} AS loaded SEMI JOIN (SELECT crime_id FROM {codes.typed_rows(report)} WHERE force = $force"
             " AND period = $month AND set_aside IS NULL) USING (crime_id)"
             " WHERE loaded.force = $force GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1",
             {"force": portion.force, "month": f"{portion.period}-01"},
@@ -87,26 +96,18 @@ def _known_ids(connection: duckdb.DuckDBPyConnection, report: Report, around: Su
     return problems
 
 
-def _line(report: Report, row: int) -> int:
-    return int(report.lines[row - 1]) if report.lines is not None else row
-
-
-def _typed(report: Report) -> str:
-    return f"read_parquet({literal(str(report.typed))})"
-
-
 @declares("meaning", "offence_code_unknown", "offence_code_retired")
 def _unknown_codes(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
     in_use = [code for code, replaced in around.offence_codes.items() if replaced is None]
     rows = connection.execute(
-        f"SELECT min(row), offence_code, count(*) FROM {_typed(report)} WHERE NOT list_contains($codes::VARCHAR[], offence_code)"
-        " GROUP BY offence_code ORDER BY 1 LIMIT 20",
+        f"SELECT min(row), offence_code, count(*) FROM {codes.typed_rows(report)}"
+        " WHERE NOT list_contains($codes::VARCHAR[], offence_code) GROUP BY offence_code ORDER BY 1 LIMIT 20",
         {"codes": in_use},
     ).fetchall()
     problems: list[Problem] = []
     for row, code, count in rows:
-        where = f"Row {_line(report, row)}" + (f" and {count - 1:,} more" if count > 1 else "")
-        place = {"line": _line(report, row), "column": "offence_code", "value": str(code)}
+        where = f"Row {codes.line_of(report, row)}" + (f" and {count - 1:,} more" if count > 1 else "")
+        place = {"line": codes.line_of(report, row), "column": "offence_code", "value": str(code)}
         if code in around.offence_codes:
             by = around.offence_codes[code]
             remedy = (
@@ -129,13 +130,13 @@ def _unknown_indicators(connection: duckdb.DuckDBPyConnection, report: Report) -
     """Rows about an indicator that is not declared would be loaded and shown nowhere."""
     known = sorted(path.stem for path in catalogue.indicators_folder().glob("*.toml"))
     rows = connection.execute(
-        f"SELECT min(row), indicator_id, count(*) FROM {_typed(report)} WHERE indicator_id IS NOT NULL"
+        f"SELECT min(row), indicator_id, count(*) FROM {codes.typed_rows(report)} WHERE indicator_id IS NOT NULL"
         " AND NOT list_contains($known::VARCHAR[], indicator_id) GROUP BY indicator_id ORDER BY 1 LIMIT 20",
         {"known": known},
     ).fetchall()
     problems: list[Problem] = []
     for row, indicator, count in rows:
-        line = _line(report, row)
+        line = codes.line_of(report, row)
         where = f"Row {line}" + (f" and {count - 1:,} more" if count > 1 else "")
         near = difflib.get_close_matches(str(indicator), known, n=3)
         guess = f"Nearest: {', '.join(near)}. " if near else ""
@@ -151,8 +152,8 @@ def _on_no_chart(connection: duckdb.DuckDBPyConnection, report: Report, around: 
     """Notes that no chart can show: of another area, or of a day outside all figures of the indicators they are meant for."""
     days = around.figure_days
     rows = connection.execute(
-        f'SELECT row, "date", indicator_id, area_code FROM {_typed(report)} WHERE set_aside IS NULL AND "date" IS NOT NULL'
-        " ORDER BY row"
+        f'SELECT row, "date", indicator_id, area_code FROM {codes.typed_rows(report)}'
+        ' WHERE set_aside IS NULL AND "date" IS NOT NULL ORDER BY row'
     ).fetchall()
     problems: list[Problem] = []
     for row, day, indicator, area in rows:
@@ -169,7 +170,7 @@ def _on_no_chart(connection: duckdb.DuckDBPyConnection, report: Report, around: 
             )
         else:
             continue
-        line = _line(report, row)
+        line = codes.line_of(report, row)
         message = f"Row {line}: this note falls on no chart: {why}."
         place = {"line": line, "column": column, "value": value}
         if column == "date" and day > max(last for _, last in meant):
@@ -213,13 +214,13 @@ def _unknown(
 ) -> list[Problem]:
     """One question for each value of a column that is not known, with the nearest that is."""
     rows = connection.execute(
-        f"SELECT min(row), {column}, count(*) FROM {_typed(report)} WHERE {column} IS NOT NULL AND {condition}"
+        f"SELECT min(row), {column}, count(*) FROM {codes.typed_rows(report)} WHERE {column} IS NOT NULL AND {condition}"
         f" AND NOT list_contains($known::VARCHAR[], {column}) GROUP BY {column} ORDER BY 1 LIMIT {EXAMPLES}",
         {"known": sorted(known)},
     ).fetchall()
     problems: list[Problem] = []
     for row, value, count in rows:
-        line = _line(report, row)
+        line = codes.line_of(report, row)
         where = f"Row {line}" + (f" and {count - 1:,} more" if count > 1 else "")
         near = difflib.get_close_matches(str(value), sorted(known), n=1, cutoff=0.5)
         guess = f"Did you mean {near[0]}? " if near else f"Known: {', '.join(sorted(known)[:10])}. "
@@ -237,12 +238,14 @@ def _unknown_wards(connection: duckdb.DuckDBPyConnection, report: Report, around
     found = connection.execute(
         "SELECT min(row) FILTER (NOT list_contains($wards::VARCHAR[], ward_code)),"
         " count(*) FILTER (list_contains($wards, ward_code))"
-        f" FROM {_typed(report)} WHERE ward_code IS NOT NULL HAVING count(*) > 0",
+        f" FROM {codes.typed_rows(report)} WHERE ward_code IS NOT NULL HAVING count(*) > 0",
         {"wards": list(around.wards)},
     ).fetchone()
-    if found is None or found[1]:
+    if found is None:
         return []
-    line = _line(report, found[0])
+    if found[1]:
+        return codes.unknown_wards(connection, report, around)
+    line = codes.line_of(report, found[0])
     message = f"Row {line} and all others: no ward code of the file is one of {around.area_name}'s."
     remedy = (
         f"Known are {', '.join(list(around.wards)[:3])} and so on. Check the year of the codes, or that it is the right file."
@@ -253,7 +256,7 @@ def _unknown_wards(connection: duckdb.DuckDBPyConnection, report: Report, around
 @declares("meaning", "month_cut")
 def _cut_months(connection: duckdb.DuckDBPyConnection, report: Report) -> list[Problem]:
     rows = connection.execute(
-        f"SELECT strftime(period, '%Y-%m'), min(day(recorded_on)), max(day(recorded_on)) FROM {_typed(report)}"
+        f"SELECT strftime(period, '%Y-%m'), min(day(recorded_on)), max(day(recorded_on)) FROM {codes.typed_rows(report)}"
         f" GROUP BY 1 HAVING count(*) >= {FEWEST_FOR_DAYS} ORDER BY 1"
     ).fetchall()
     problems: list[Problem] = []
@@ -273,14 +276,14 @@ def _after_the_end(connection: duckdb.DuckDBPyConnection, report: Report, around
         f"(project_id = {literal(project)} AND period_start > DATE '{ends}')" for project, ends in around.project_ends.items()
     )
     rows = connection.execute(
-        f"SELECT row, project_id FROM {_typed(report)} WHERE {cases} ORDER BY row LIMIT {EXAMPLES}"
+        f"SELECT row, project_id FROM {codes.typed_rows(report)} WHERE {cases} ORDER BY row LIMIT {EXAMPLES}"
     ).fetchall()
     return [
         warn(
             "return_after_end",
-            f"Row {_line(report, row)}: the period lies after the end of {project} ({around.project_ends[project]}).",
+            f"Row {codes.line_of(report, row)}: the period lies after the end of {project} ({around.project_ends[project]}).",
             "Check period_start, or correct the project's end. Confirm to load it all the same.",
-            line=_line(report, row),
+            line=codes.line_of(report, row),
             column="period_start",
         )
         for row, project in rows
@@ -295,7 +298,7 @@ def _falling(connection: duckdb.DuckDBPyConnection, report: Report, around: Surr
         f" UNION ALL SELECT NULL, {columns} FROM {parquet(around.returns)} WHERE basis = 'cumulative'" if around.returns else ""
     )
     rows = connection.execute(
-        f"WITH every AS (SELECT row, {columns} FROM {_typed(report)} WHERE basis = 'cumulative'{loaded}),"
+        f"WITH every AS (SELECT row, {columns} FROM {codes.typed_rows(report)} WHERE basis = 'cumulative'{loaded}),"
         " latest AS (SELECT * FROM every QUALIFY row_number() OVER (PARTITION BY grant_id, project_id, measure_id, period_end"
         " ORDER BY version DESC, row NULLS LAST) = 1)"
         " SELECT * FROM (SELECT row, measure_id, value, max(value) OVER (PARTITION BY grant_id, project_id, measure_id"
@@ -305,9 +308,10 @@ def _falling(connection: duckdb.DuckDBPyConnection, report: Report, around: Surr
     return [
         warn(
             "cumulative_falls",
-            f"Row {_line(report, row)}: the running total of {measure} is {value:g}, and was {before:g} in an earlier period.",
+            f"Row {codes.line_of(report, row)}: the running total of {measure} is {value:g},"
+            f" and was {before:g} in an earlier period.",
             "Write the total since the start, or set basis to 'period'. Confirm to load it all the same.",
-            line=_line(report, row),
+            line=codes.line_of(report, row),
             column="value",
             value=f"{value:g}",
         )
@@ -316,5 +320,7 @@ def _falling(connection: duckdb.DuckDBPyConnection, report: Report, around: Surr
 
 
 def _corrections(connection: duckdb.DuckDBPyConnection, report: Report) -> list[Problem]:
-    found = connection.execute(f"SELECT row, {corrections.COLUMNS} FROM {_typed(report)} ORDER BY row").fetchall()
-    return corrections.check(connection, [(_line(report, row), corrections.Correction(*values)) for row, *values in found])
+    found = connection.execute(f"SELECT row, {corrections.COLUMNS} FROM {codes.typed_rows(report)} ORDER BY row").fetchall()
+    return corrections.check(
+        connection, [(codes.line_of(report, row), corrections.Correction(*values)) for row, *values in found]
+    )

@@ -18,12 +18,16 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from etl.declarations import Column, Matches, Recognition, Source, near_miss, nearest, recognise, sources
+from etl.checks import characters
+from etl.declarations import Column, Matches, Recognition, Source, near_miss, nearest, recognise
 from etl.personal import kind_of_content, kind_of_heading
-from etl.problems import EXAMPLES, Problem, Refused, declares, fail, inform, shortened, warn
+from etl.problems import EXAMPLES, Problem, Refused, counted, declares, fail, inform, marked, shortened, warn
 from etl.sheets import Block, Lines, Sheet
 
 LONGEST_LINE = 1_000_000
+LONGEST_CELL = 4_000
+"""Characters of one cell: more is no entry of a table, and is refused before anything looks into it."""
+LONGEST_HEADING = 400
 MOST_COLUMNS = 500
 OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 csv.field_size_limit(LONGEST_LINE)
@@ -61,6 +65,8 @@ class Table:
     """Whether a spreadsheet held it, which turns a month into the first day of that month."""
     cleaned: bool = False
     """Whether columns were dropped, so that the file as it came may not be kept."""
+    heading_line: int | None = None
+    """The line of the heading row."""
 
     @property
     def count(self) -> int:
@@ -93,22 +99,192 @@ class Table:
 def csv_table(text: bytes, matches: Matches = ()) -> Table:
     """The table that a CSV text holds. `matches`: headings matched by hand. Raises Refused with what is wrong."""
     text = _one_kind_of_line_end(text)
-    first, headings, rest = _heading_row(text)
-    recognition = recognise(headings, "csv", matches)
-    source, notes = _known_source(headings, recognition, first)
-    records = _records(rest, first + 1)
+    try:
+        text, notes = characters.plain_csv(text)
+    except Refused as refused:
+        meant = recognise(_first_cells(text), "csv", matches)
+        raise (Known(meant.source, refused.problems) if meant.source and not meant.missing else refused) from None
+    refuse_marked(text.decode("utf-8"))
+    top = _top(text, matches)
+    source, unknown = _known_source(top.headings, top.recognition, top.line)
+    try:
+        return _records_of(top, source, (*notes, *top.notes, *unknown))
+    except Refused as refused:
+        raise Known(source, refused.problems) from None
+
+
+def _records_of(top: _Top, source: Source, notes: tuple[Problem, ...]) -> Table:
+    """The records below a heading row, all of its width."""
+    records = _records(top.rest, top.line + 1)
     _check_lengths(records)
-    widths, irregular, padded = _widths(records)
+    _check_heading_again(records, top)
+    widths, irregular, padded = _widths(records, top.headings)
     lines = records.lines
     rows: list[list[str | None]] | None = None
     if len(irregular):
         if not source.multiline:
             raise Refused([_unpaired(int(lines[i])) for i in irregular[:EXAMPLES]])
-        rows, lines, widths = _parsed(rest, first + 1)
-    _check_widths(widths, lines, len(headings))
+        rows, lines, widths = _parsed(top.rest, top.line + 1)
+    _check_widths(widths, lines, len(top.headings))
     if not len(lines):
-        raise Refused([no_rows(first)])
-    return Table(source, recognition, headings, lines, None if rows is not None else records.text, rows, notes, padded)
+        raise Refused([no_rows(top.line)])
+    if rows is not None:
+        _check_cells(rows, lines, top.headings)
+    body = None if rows is not None else records.text
+    return Table(source, top.recognition, top.headings, lines, body, rows, notes, padded, heading_line=top.line)
+
+
+@dataclass(frozen=True)
+class _Top:
+    """The heading row of a CSV, where it stands, and the text below it."""
+
+    line: int
+    headings: tuple[str, ...]
+    rest: bytes
+    recognition: Recognition
+    row: bytes = b""
+    """The heading row as it is written."""
+    notes: tuple[Problem, ...] = ()
+
+
+def _top(text: bytes, matches: Matches) -> _Top:
+    """The heading row: the first one, or one below titles, where a source's published form has them. Raises Refused."""
+    refused: Refused | None = None
+    first: _Top | None = None
+    try:
+        line, headings, rest = _heading_row(text)
+        recognition = recognise(headings, "csv", matches, _first_cells(rest)[:10])
+        first = _Top(line, headings, rest, recognition, text[: len(text) - len(rest)].strip(b"\n"))
+        if recognition.source and not recognition.missing and not (recognition.layout and recognition.layout.titles):
+            return first
+    except Refused as caught:
+        if caught.problems[0].check != "delimiter":
+            raise
+        refused = caught
+    below = _below_titles(text, matches)
+    if below is not None:
+        return below
+    if first is None:
+        raise refused or Refused([])
+    return first
+
+
+def _below_titles(text: bytes, matches: Matches) -> _Top | None:
+    """A heading row below titles. Raises Refused where the source's published form has none."""
+    position = 0
+    for line in range(1, MOST_ROWS_ABOVE + 1):
+        end = text.find(b"\n", position)
+        if end < 0:
+            return None
+        row, rest = text[position:end], text[end + 1 :]
+        headings = _cells_of(row)
+        if line > 1 and len(headings) > 1:
+            found = recognise(headings, "csv", matches, _first_cells(rest)[:10])
+            if found.source and not found.missing:
+                return _titled(line, headings, row, rest, found, text[:position].decode("utf-8"))
+        position = end + 1
+    return None
+
+
+def _titled(line: int, headings: tuple[str, ...], row: bytes, rest: bytes, found: Recognition, titles: str) -> _Top:
+    source = found.source
+    assert source
+    if not source.titles_above:
+        raise Known(source, [_unwanted_titles(source, line)])
+    if found.layout and found.layout.titles and not re.search(found.layout.titles, titles, re.IGNORECASE):
+        raise Known(source, [_other_titles(source, found.layout.titles)])
+    rest, notes = _without_notes(rest)
+    below = f" So were {counted(notes, 'line')} of notes below the table." if notes else ""
+    message = f"{counted(line - 1, 'line')} with titles or notes stand above the headings, which are in line {line}."
+    said = inform("titles_above", f"{message} They were passed over.{below}", line=line)
+    return _Top(line, headings, rest, found, row, (said,))
+
+
+def _unwanted_titles(source: Source, line: int) -> Problem:
+    message = f"The headings of '{source.title}' stand in line {line}, below titles or notes."
+    remedy = "Remove titles or notes above the heading row, or choose another file."
+    return fail("source_unknown", message, remedy, line=1)
+
+
+def _other_titles(source: Source, wanted: str) -> Problem:
+    message = f"The file has the form of '{source.title}', but the titles above its headings do not say '{wanted}'."
+    return fail("source_unknown", message, "Check that it is the right table, or choose another file.", line=1)
+
+
+def _without_notes(text: bytes) -> tuple[bytes, int]:
+    """The text without the lines of one cell at its foot, and how many they were: published tables end with notes."""
+    lines = text.split(b"\n")
+    notes = 0
+    while lines and len(_cells_of(lines[-1])) <= 1:
+        notes += bool(lines.pop().strip())
+    return b"\n".join(lines), notes
+
+
+def _cells_of(row: bytes) -> tuple[str, ...]:
+    """The cells of one line; none where its quotation marks do not pair up or it is no row of a table."""
+    if len(row) > LONGEST_LINE:
+        return ()
+    try:
+        cells = next(csv.reader([row.decode("utf-8")], strict=True), [])
+    except csv.Error:
+        return ()
+    return tuple(cell.strip() for cell in cells) if len(cells) <= MOST_COLUMNS else ()
+
+
+def _first_cells(rest: bytes) -> tuple[str, ...]:
+    return _cells_of(rest.lstrip(b"\n").partition(b"\n")[0])
+
+
+_WHOLE = r"""(?=["' ]*(?:$|[,;\t]))"""
+MARKED = re.compile(
+    rf"""(?:^|[,;\t])[ "'*\[(]{{0,4}}((?i:official[ :/–-]{{1,3}}sensitive)|TOP SECRET{_WHOLE}|SECRET{_WHOLE})""", re.MULTILINE
+)
+"""A cell that begins with a protective marking, anywhere in a file: it may stand above the table or below."""
+
+
+MARKED_NAME = re.compile(r"official[\W_]{1,3}sensitive", re.IGNORECASE)
+"""The same in the name of a file or a sheet."""
+
+
+def refuse_marked(text: str) -> None:
+    """Raise Refused for a text that bears a protective marking above OFFICIAL."""
+    if found := MARKED.search(text):
+        raise Refused([marked(found.group(1), text.count("\n", 0, found.start(1)) + 1)])
+
+
+@declares("shape", "heading_row_again")
+def _check_heading_again(records: _Records, top: _Top) -> None:
+    """A heading row among the records: two files stand one below the other."""
+    if not top.row or not (records.text.startswith(top.row + b"\n") or b"\n" + top.row + b"\n" in records.text):
+        return
+    again = [int(line) for i, line in enumerate(records.lines) if records.line(i) == top.row]
+    raise Refused(
+        [
+            fail(
+                "heading_row_again",
+                f"Line {line} repeats the heading row: two files seem to stand one below the other.",
+                "Load the two files one by one as they were published, or remove the second heading row if both belong together.",
+                line=line,
+            )
+            for line in again[:EXAMPLES]
+        ]
+    )
+
+
+@declares("cells", "cell_too_long")
+def _too_long(line: int | None, heading: str, place: str) -> Problem:
+    message = f"{place}, column {shortened(heading)}: the text is longer than {LONGEST_CELL:,} characters."
+    return fail(
+        "cell_too_long", message, "Shorten it. Nothing of the file has been loaded.", line=line, column=shortened(heading)
+    )
+
+
+def _check_cells(rows: Sequence[Sequence[str | None]], lines: Lines, headings: Sequence[str], place: str = "Row") -> None:
+    """Refuse a cell that is longer than any entry of a table is."""
+    for row, line in zip(rows, lines, strict=True):
+        for i, cell in enumerate(row):
+            if cell is not None and len(cell) > LONGEST_CELL and headings[i] != "geometry":
+                raise Refused([_too_long(int(line) if place == "Row" else None, headings[i], f"{place} {line}")])
 
 
 @declares("shape", "rows_missing")
@@ -146,7 +322,7 @@ def headed(sheet: Sheet, matches: Matches = ()) -> Headed:
     personal = False
     for position in range(min(MOST_ROWS_ABOVE, len(sheet.lines))):
         headings = _row(sheet, position)
-        recognition = recognise(headings, "csv", matches)
+        recognition = recognise(headings, "csv", matches, _row(sheet, position + 1) if position + 1 < len(sheet.lines) else ())
         below = len(sheet.lines) - position - 1
         if recognition.source and not recognition.missing:
             return Headed(recognition.source, below, position)
@@ -177,7 +353,7 @@ def sheets_in_words(sheets: Sequence[Sheet]) -> str:
 
 def _row(sheet: Sheet, position: int) -> tuple[str, ...]:
     """The cells of one row as headings, without the blank ones behind the last."""
-    cells = [str(column[position].as_py() or "").strip() for column in sheet.cells.itercolumns()]
+    cells = [characters.plain(str(column[position].as_py() or "")).strip() for column in sheet.cells.itercolumns()]
     while cells and not cells[-1]:
         cells.pop()
     return tuple(cells)
@@ -200,12 +376,24 @@ def sheet_table(sheet: Sheet, matches: Matches = ()) -> Table:
     kept = [i for i in range(len(headings)) if headings[i] or below.column(i).null_count < len(lines)]
     _check_beside(below, len(headings), lines)
     headings = tuple(headings[i] for i in kept)
-    recognition = recognise(headings, "csv", matches)
+    block = below.select(kept).rename_columns([f"c{i}" for i in range(len(kept))])
+    sample = tuple(str(column[0].as_py() or "") for column in block.columns) if len(lines) else ()
+    recognition = recognise(headings, "csv", matches, sample)
     source, unknown = _known_source(headings, recognition, line)
     if not len(lines):
-        raise Refused([no_rows(line)])
-    block = below.select(kept).rename_columns([f"c{i}" for i in range(len(kept))])
-    return Table(source, recognition, headings, lines, None, notes=(*notes, *unknown), block=block, of_sheet=True)
+        raise Known(source, [no_rows(line)])
+    _check_block(block, lines, headings)
+    block, characters_notes = characters.plain_block(block, lines, headings)
+    notes = (*notes, *unknown, *characters_notes)
+    return Table(source, recognition, headings, lines, None, notes=notes, block=block, of_sheet=True, heading_line=line)
+
+
+def _check_block(block: Block, lines: Lines, headings: Sequence[str]) -> None:
+    for i, column in enumerate(block.columns):
+        lengths = np.asarray(characters.compute.fill_null(characters.compute.utf8_length(column), 0))
+        if len(lengths) and lengths.max() > LONGEST_CELL:
+            line = int(lines[int(lengths.argmax())])
+            raise Refused([_too_long(line, headings[i], f"Row {line}")])
 
 
 def _check_beside(below: Block, width: int, lines: Lines) -> None:
@@ -268,6 +456,9 @@ def _heading_row(text: bytes) -> tuple[int, tuple[str, ...], bytes]:
                         )
                     ]
                 )
+    if any(len(cell) > LONGEST_HEADING for cell in cells):
+        message = f"A cell of the heading row has more than {LONGEST_HEADING} characters; no heading here is so long."
+        raise Refused([fail("headings_unreadable", message, "Choose the right file, or export it again.", line=line)])
     if len(cells) > MOST_COLUMNS:
         message = f"The heading row has {len(cells):,} cells; no source here has more than {MOST_COLUMNS}."
         raise Refused([fail("headings_unreadable", message, "Choose the right file, or export it again.", line=line)])
@@ -286,11 +477,15 @@ def _known_source(
     if source is None:
         raise Refused([_unknown_source(headings, line, format)])
     offer = _offer(headings, recognition)
+    doubled = _doubled(headings, recognition, line)
+    if recognition.missing and doubled:
+        # Which column is missing cannot be told before it is known which of the two is which.
+        raise _Nearest(offer, doubled)
     if recognition.missing:
         raise _Nearest(offer, _missing_headings(recognition, offer, line))
     if recognition.rivals:
         raise Refused([_ambiguous(headings, (source, *recognition.rivals), line)])
-    if doubled := _doubled(headings, recognition.columns, line):
+    if doubled:
         raise _Nearest(offer, doubled)
     matched = [
         inform("heading_matched", f"'{shortened(heading)}' was read as '{source.column(name).heading}', as matched by hand.")
@@ -313,24 +508,25 @@ def _named(headings: Sequence[str]) -> str:
 @declares("shape", "source_unknown")
 def _unknown_source(headings: Sequence[str], line: int | None, format: str) -> Problem:
     """Nothing is quoted from a first row that holds values: a person's data may stand in it."""
-    known = f"Known are: {'; '.join(s.title for s in sources().values())}."
     if not _are_headings(headings):
         message = "The first row holds values, not headings, so it is not known which column is which."
-        return fail("source_unknown", message, f"Put the heading row back on top, as the file was published. {known}", line=line)
+        return fail("source_unknown", message, "Put the heading row back on top, as the file was published.", line=line)
     message = (
         f"The headings belong to no source that is known here. Seen: {_named(headings)}. {nearest_in_words(headings, format)}"
     )
-    remedy = f"Remove titles or notes above the heading row, or choose another file. {known}"
+    remedy = "Remove titles or notes above the heading row, or choose another file. The Data page lists every source."
     return fail("source_unknown", message.strip(), remedy, line=line)
 
 
 def nearest_in_words(headings: Sequence[str], format: str = "csv") -> str:
-    """Which source is nearest to headings that fit none, and what is missing; blank where none is near at all."""
+    """Which source is likeliest for headings that fit none, and what it needs; blank where none is near at all."""
     near = nearest(tuple(headings), format)
     if near is None or near.recognition.source is None:
         return ""
-    missing, title = near.recognition.missing, near.recognition.source.title
-    return f"Nearest is '{title}', of which {_named(missing)} {'is' if len(missing) == 1 else 'are'} missing."
+    source, missing = near.recognition.source, near.recognition.missing
+    needed = tuple(column.heading for column in source.columns if column.required)
+    needs = f" It needs the headings {_named(needed)}." if needed and len(needed) > len(missing) else ""
+    return f"Nearest is '{source.title}', of which {_named(missing)} {'is' if len(missing) == 1 else 'are'} missing.{needs}"
 
 
 @declares("shape", "heading_missing", "headings_seen")
@@ -391,11 +587,10 @@ def _offer(headings: Sequence[str], recognition: Recognition) -> Offer:
     source = recognition.source
     assert source
     pairs = zip(headings, recognition.columns, strict=True)
-    passed_over = re.compile("|".join(source.passed_over)) if source.passed_over else None
     unknown = [
         heading
         for heading, column in pairs
-        if column is None and heading and not (passed_over and passed_over.fullmatch(heading)) and may_be_matched(source, heading)
+        if column is None and heading and not recognition.passes_over(heading) and may_be_matched(source, heading)
     ]
     present = {column.name for column in recognition.columns if column}
     # Where nothing is missing, a new heading may still be one of the columns that a file may lack.
@@ -415,17 +610,25 @@ def offer_of(table: Table) -> Offer | None:
     return offer if offer.wanted and offer.unknown and "geojson" not in offer.source.formats else None
 
 
-class _Nearest(Refused):
-    """A refusal that still knows which source the file was meant to be."""
+class Known(Refused):
+    """A refusal that still knows which source the file is, or was meant to be."""
+
+    def __init__(self, source: Source, problems: Sequence[Problem]) -> None:
+        super().__init__(problems)
+        self.source = source
+
+
+class _Nearest(Known):
+    """A refusal for its headings, some of which may be matched by hand."""
 
     def __init__(self, offer: Offer, problems: Sequence[Problem]) -> None:
-        super().__init__(problems)
+        super().__init__(offer.source, problems)
         self.offer = offer
 
 
 def nearest_source(refused: Refused) -> Source | None:
     """The source that a refused file was meant to be, where its headings tell."""
-    return refused.offer.source if isinstance(refused, _Nearest) else None
+    return refused.source if isinstance(refused, Known) else None
 
 
 def offer_refused(refused: Refused) -> Offer | None:
@@ -433,12 +636,14 @@ def offer_refused(refused: Refused) -> Offer | None:
     return refused.offer if isinstance(refused, _Nearest) and refused.offer.unknown and refused.offer.wanted else None
 
 
-def _doubled(headings: Sequence[str], columns: Sequence[Column | None], line: int | None) -> list[Problem]:
-    names = [column.name if column else heading.casefold() for heading, column in zip(headings, columns, strict=True)]
+def _doubled(headings: Sequence[str], recognition: Recognition, line: int | None) -> list[Problem]:
+    pairs = zip(headings, recognition.columns, strict=True)
+    names = [column.name if column else heading.casefold() for heading, column in pairs]
+    lacking = f" One of the two may be {_named(recognition.missing)}, which is missing." if recognition.missing else ""
     return [
         fail(
             "heading_doubled",
-            f"The heading '{shortened(heading)}' stands twice, so it is not certain which column is meant.",
+            f"The heading '{shortened(heading)}' stands twice, so it is not certain which column is meant.{lacking}",
             "Remove or rename one of the two columns.",
             line=line,
             column=shortened(heading),
@@ -449,7 +654,6 @@ def _doubled(headings: Sequence[str], columns: Sequence[Column | None], line: in
 
 
 def _unknown_headings(headings: Sequence[str], recognition: Recognition, source: Source, line: int | None) -> list[Problem]:
-    passed_over = re.compile("|".join(source.passed_over)) if source.passed_over else None
     return [
         warn(
             "heading_unknown",
@@ -459,7 +663,7 @@ def _unknown_headings(headings: Sequence[str], recognition: Recognition, source:
             column=shortened(heading),
         )
         for heading, column in zip(headings, recognition.columns, strict=True)
-        if column is None and not (passed_over and passed_over.fullmatch(heading))
+        if column is None and not recognition.passes_over(heading)
     ]
 
 
@@ -506,7 +710,7 @@ def _check_lengths(records: _Records) -> None:
         raise Refused([fail("line_too_long", message, "Choose the right file, or export it again.", line=line)])
 
 
-def _widths(records: _Records) -> tuple[Lines, Lines, bool]:
+def _widths(records: _Records, headings: Sequence[str]) -> tuple[Lines, Lines, bool]:
     """The number of cells of each record, the records whose quotation marks do not pair up within their line, and whether any
     cell has blanks around it."""
     text, ends = records.text, records.ends
@@ -517,6 +721,7 @@ def _widths(records: _Records) -> tuple[Lines, Lines, bool]:
         # A comma between quotation marks ends no cell: these lines are measured one by one.
         quoted = np.unique(np.searchsorted(ends, _positions(text, b'"')))
         commas = commas[~np.isin(np.searchsorted(ends, commas), quoted)]
+    _check_gaps(records, commas, quoted, headings)
     padded = _blank_beside(text, commas) or _blank_beside(text, ends)
     irregular: list[int] = []
     for i in quoted:
@@ -524,9 +729,30 @@ def _widths(records: _Records) -> tuple[Lines, Lines, bool]:
         if cells is None:
             irregular.append(int(i))
         else:
+            _check_cells(
+                [[cell.decode("utf-8") for cell in cells]], records.lines[i : i + 1], _headings_for(headings, len(cells))
+            )
             widths[i] = len(cells)
             padded = padded or any(cell.strip(b'"') != cell.strip(b'" ') for cell in cells)
     return widths, np.array(irregular, dtype=np.int64), padded
+
+
+def _check_gaps(records: _Records, commas: Lines, quoted: Lines, headings: Sequence[str]) -> None:
+    """Refuse a cell that is too long, in lines without a quotation mark: there the distance of two commas tells."""
+    edges = np.sort(np.concatenate([commas, records.ends]))
+    gaps = np.diff(edges, prepend=-1) - 1
+    for i in np.flatnonzero(gaps > LONGEST_CELL):
+        record = int(np.searchsorted(records.ends, edges[i]))
+        start = 0 if record == 0 else int(records.ends[record - 1]) + 1
+        before = records.text[start : int(edges[i])]
+        if record not in quoted and len(before.rpartition(b",")[2].decode("utf-8", "replace")) > LONGEST_CELL:
+            line = int(records.lines[record])
+            raise Refused([_too_long(line, _headings_for(headings, before.count(b",") + 1)[-1], f"Row {line}")])
+
+
+def _headings_for(headings: Sequence[str], count: int) -> list[str]:
+    """The headings of the first `count` cells; a row may have more of them than the heading row."""
+    return [*headings[:count], *[""] * (count - len(headings))]
 
 
 def _blank_beside(text: bytes, edges: Lines) -> bool:
@@ -625,10 +851,13 @@ def geojson_table(text: bytes, matches: Matches = ()) -> Table:
     headings = (*dict.fromkeys(names), "geometry")
     recognition = _first_of_each(recognise(headings, "geojson", matches))
     source, _ = _known_source(headings, recognition, None, "geojson")
+    lines = np.arange(1, len(features) + 1, dtype=np.int64)
     rows = [
-        [_cell(row.get(name)) for name in headings[:-1]] + [outline] for row, outline in zip(properties, outlines, strict=True)
+        [_cell(row.get(name), area, name) for name in headings[:-1]] + [outline]
+        for area, (row, outline) in enumerate(zip(properties, outlines, strict=True), start=1)
     ]
-    return Table(source, recognition, headings, np.arange(1, len(rows) + 1, dtype=np.int64), None, rows)
+    _check_cells(rows, lines, headings, "Area")
+    return Table(source, recognition, headings, lines, None, rows)
 
 
 def _check_projection(content: dict[str, Any]) -> None:
@@ -659,8 +888,8 @@ def _first_of_each(recognition: Recognition) -> Recognition:
     return replace(recognition, columns=tuple(columns))
 
 
-def _cell(value: Any) -> str | None:
+def _cell(value: Any, area: int, heading: str) -> str | None:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     # Half a surrogate pair is legal in JSON, and no text.
-    return str(value).encode("utf-8", "replace").decode("utf-8")
+    return characters.plain_property(str(value).encode("utf-8", "replace").decode("utf-8"), area, heading)

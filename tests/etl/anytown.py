@@ -63,8 +63,20 @@ def point(lsoa, across=0.5):
     return f"{WEST + STEP * (position + across):.6f}", f"{SOUTH + STEP / 2:.6f}"
 
 
+def crime_id_of(text):
+    """A Crime ID as published files have them, 64 hexadecimal digits, for any text; blank for a blank one.
+
+    Those of short texts stand in the order of the texts, and begin alike where the texts do.
+    """
+    if not text or (len(text) == 64 and set(text) <= set("0123456789abcdef")):
+        return text
+    written = text.encode().hex()
+    return written.ljust(64, "0") if len(written) <= 64 else hashlib.sha256(text.encode()).hexdigest()
+
+
 def crime(crime_id="", month="2025-01", lsoa="E01990001", kind="Burglary", *, name=None, at=None, outcome="", force=HOME_NAME):
-    """One row of a street file. A blank `lsoa` is a row without a location."""
+    """One row of a street file: its Crime ID is made of any text. A blank `lsoa` is a row without a location."""
+    crime_id = crime_id_of(crime_id)
     if not lsoa:
         return [crime_id, month, force, force, "", "", "No Location", "", "", kind, outcome, ""]
     longitude, latitude = at or point(lsoa if lsoa in LSOAS else CHANGES.get(lsoa, [ELSEWHERE])[0])

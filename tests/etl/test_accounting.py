@@ -201,7 +201,7 @@ def test_a_later_status_stands_and_rows_without_an_id_are_never_duplicates(tmp_p
     anytown.load(data, anytown.write(tmp_path / "x.csv", anytown.street(crimes)))
     found = anytown.rows(data, "SELECT crime_id, month, outcome FROM crimes ORDER BY row")
     month = date(2025, 1, 1)
-    assert found == [(None, month, None), (None, month, None), ("a", month, "Local resolution")]
+    assert found == [(None, month, None), (None, month, None), (anytown.crime_id_of("a"), month, "Local resolution")]
     assert anytown.rows(data, "SELECT source, force, reason, rows FROM set_aside") == [
         ("police_street", anytown.HOME, "duplicate", 1)
     ]

@@ -8,7 +8,7 @@ from etl import acts
 from etl.archive import Archive
 from etl.build import BuildFailed
 from tests.etl import anytown
-from tests.etl.anytown import crime, fingerprint, load, rows, street, table, write
+from tests.etl.anytown import crime, crime_id_of, fingerprint, load, rows, street, table, write
 
 HEADINGS = ["correction_id", "source", "rows", "column", "old_value", "new_value", "why", "who", "until"]
 
@@ -22,7 +22,7 @@ def data(tmp_path):
     return anytown.data_folder(tmp_path / "data")
 
 
-SLIP = ("slip", "police_street", "crime_id=b; month=2025-01-01", "crime_type", "Burglary", "Robbery")
+SLIP = ("slip", "police_street", f"crime_id={crime_id_of('b')}; month=2025-01-01", "crime_type", "Burglary", "Robbery")
 
 
 def test_a_value_is_put_right_in_the_release_alone(data, tmp_path):
@@ -30,9 +30,9 @@ def test_a_value_is_put_right_in_the_release_alone(data, tmp_path):
     load(data, file)
     load(data, corrections(tmp_path, SLIP))
     assert rows(data, "SELECT crime_id, crime_type FROM crimes ORDER BY 1") == [
-        ("a", "Burglary"),
-        ("b", "Robbery"),
-        ("c", "Burglary"),
+        (crime_id_of("a"), "Burglary"),
+        (crime_id_of("b"), "Robbery"),
+        (crime_id_of("c"), "Burglary"),
     ]
     assert rows(data, "SELECT correction_id, why FROM corrections") == [("slip", "A slip of the force's")]
     receipt = Archive(data).receipts()[0]
@@ -41,7 +41,14 @@ def test_a_value_is_put_right_in_the_release_alone(data, tmp_path):
 
 def test_a_load_that_makes_a_correction_outdated_is_refused_before_anything_is_kept(data, tmp_path):
     load(data, write(tmp_path / "street.csv", street([crime("a"), crime("b")])))
-    other = ("other", "police_street", "crime_id=a", "location", "On or near Fore Street", "On or near Aft Street")
+    other = (
+        "other",
+        "police_street",
+        f"crime_id={crime_id_of('a')}",
+        "location",
+        "On or near Fore Street",
+        "On or near Aft Street",
+    )
     load(data, corrections(tmp_path, other, SLIP))
     before = fingerprint(data)
     revised = write(tmp_path / "revised.csv", street([crime("a"), crime("b", kind="Robbery")]))
@@ -88,8 +95,8 @@ def test_it_fails_too_when_the_row_is_gone_and_waits_while_nothing_of_the_source
 
 def test_a_blank_may_be_filled_and_a_value_be_made_blank(data, tmp_path):
     load(data, write(tmp_path / "street.csv", street([crime("a", outcome=""), crime("b", outcome="Under investigation")])))
-    filled = ("fill", "police_street", "crime_id=a", "Last outcome category", "", "Under investigation")
-    emptied = ("empty", "police_street", "Crime ID=b", "last_outcome", "Under investigation", "")
+    filled = ("fill", "police_street", f"crime_id={crime_id_of('a')}", "Last outcome category", "", "Under investigation")
+    emptied = ("empty", "police_street", f"Crime ID={crime_id_of('b')}", "last_outcome", "Under investigation", "")
     load(data, corrections(tmp_path, filled, emptied))
     assert rows(data, "SELECT outcome FROM crimes ORDER BY crime_id") == [("Under investigation",), (None,)]
 

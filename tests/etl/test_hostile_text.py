@@ -18,7 +18,6 @@ HOSTILE = [
     "'; DROP TABLE returns; --",
     '" OR 1=1 --',
     "{{7*7}} ${7*7} %s %n",
-    "\u202egnp.exe",
     "$area_name",
 ]
 
@@ -40,6 +39,19 @@ def test_hostile_texts_are_stored_as_they_stand(tmp_path, kind):
     data = anytown.data_folder(tmp_path / "data")
     assert anytown.verdicts(anytown.load(data, written(tmp_path, kind, HOSTILE))) == ["accepted"]
     assert [note for (note,) in anytown.rows(data, "SELECT note FROM returns ORDER BY value")] == HOSTILE
+
+
+@pytest.mark.parametrize("character", ["\u202e", "\u2028", "\u2029", "\u2066", "\x0b", "\x0c", "\x1b", "\x85"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+def test_control_characters_are_refused_by_name_and_place(tmp_path, kind, character):
+    if kind != "csv" and character in "\x0b\x0c\x1b":
+        pytest.skip("XML cannot hold it")
+    data = anytown.data_folder(tmp_path / "data")
+    path = written(tmp_path, kind, ["harmless", f"x{character}gnp.exe"])
+    (report,) = anytown.loading.screen(data, [path])
+    (problem,) = report.problems
+    assert (report.verdict, problem.check, problem.line, problem.column) == ("refused", "control_character", 3, "note")
+    assert f"U+{ord(character):04X} (" in problem.message and character not in problem.message
 
 
 NAMES = [

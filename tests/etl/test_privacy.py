@@ -3,6 +3,7 @@
 import json
 import os
 import tempfile
+import time
 import zipfile
 
 import pytest
@@ -147,6 +148,56 @@ HARMLESS += [
     "hospital 2025",
     "E92000001 943 476",
 ]
+
+
+LETTERS = [
+    "a",
+    "a ",
+    "A",
+    "Aa ",
+    "1",
+    "1 ",
+    "a.",
+    "a@",
+    "@a.",
+    "Mr ",
+    "John ",
+    "John A",
+    "12 Aa ",
+    "dob ",
+    "victim: Ab ",
+    "x-",
+    "PL1 ",
+]
+
+
+@pytest.mark.parametrize("letters", [*LETTERS, "0", "+44 ", "CR", "CAD ", "'", "A.", "On or near John Smith "])
+def test_a_long_cell_takes_time_in_proportion_to_its_length(letters):
+    text = (letters * 160_000)[:160_000]
+    start = time.process_time()
+    kind_of_content(text)
+    assert time.process_time() - start < 2
+
+
+PLACES = [
+    "On or near John Smith Close",
+    "James Street Vaults",
+    "St James Park",
+    "Stephen Lawrence Inquiry",
+    "John Lewis Partnership",
+]
+PLACES += ["On or near Dr Anderson Avenue", "Dr Torrens Way", "Mary Tavy", "Victim Support Plymouth", "Witness Care Unit"]
+PEOPLE = ["Sarah Connor attended", "victim: Jo Bloggs", "Suspect named Ab Bloggs", "Martin Smith, aged 30", "IP is Jo Bloggs"]
+
+
+@pytest.mark.parametrize("cell", PLACES)
+def test_names_of_places_and_bodies_are_no_people(cell):
+    assert kind_of_content(cell) is None
+
+
+@pytest.mark.parametrize("cell", PEOPLE)
+def test_names_in_free_text_are_known(cell):
+    assert kind_of_content(cell)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from analysis import names
+from etl import names
 
 SAME = {
     "devon and cornwall": [
