@@ -6,7 +6,7 @@ splits a line at a registered break. Colours are those for a white page; `in_the
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import fmean
@@ -799,7 +799,7 @@ def control_chart(
     data = [*_control_bands(points, low, high), *_fan_traces(fan), *_limit_traces(points, near)]
     data += [
         *_value_traces(points),
-        *_line_and_interval_traces(lines),
+        *_line_and_interval_traces(lines, points),
         *_signal_traces(points),
         *_hidden_traces(points, None if from_zero else low),
     ]
@@ -822,11 +822,13 @@ def _edges(lines: Sequence[Series]) -> list[float]:
     return [edge for point in points for edge in (point.value, point.lower, point.upper) if edge is not None]
 
 
-def _line_and_interval_traces(lines: Sequence[Series]) -> list[dict[str, Any]]:
-    """Of the judged line its intervals and open marks; the other lines whole."""
+def _line_and_interval_traces(lines: Sequence[Series], points: Sequence[ChartPoint]) -> list[dict[str, Any]]:
+    """Of the judged line its intervals and open marks, none inside a break; the other lines whole."""
     if not lines:
         return []
-    own = {**_period_trace(lines[0], BLUE), "mode": "markers", "name": "interval"}
+    broken = {point.first for point, inside in zip(points, _in_break(points), strict=True) if inside}
+    fair = tuple(point for point in lines[0].points if point.first not in broken)
+    own = {**_period_trace(replace(lines[0], points=fair), BLUE), "mode": "markers", "name": "interval"}
     return [own, *(_period_trace(line, colour) for line, colour in zip(lines[1:], SERIES[1:], strict=False))]
 
 

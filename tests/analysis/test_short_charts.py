@@ -49,6 +49,9 @@ def test_charts_of_every_length_have_notes_and_hatching(length):
     assert bool(hatched) == (length >= 4) and ("Hatched: not comparable. New survey." in notes) == (length >= 4)
     (value,) = named(drawn, "value")
     assert sum(each is not None for each in value["y"]) == length - (length >= 4)
+    assert not any("2018" in place for trace in named(drawn, "interval") for place in trace["x"]), (
+        "inside a break is no fair mark"
+    )
     assert ("hatch" in sparkline_figures.sparkline(state).split("</defs>")[1]) == (length >= 4)
 
 
