@@ -32,7 +32,9 @@ def headline(found: Sequence[IndicatorState]) -> str:
     whole = _whole_statement(found)
     if len(whole) <= LONGEST_STATEMENT or not _of_kind(found, SIGNALS):
         return whole
-    shorter = (_named_and_counted(found, at_most) for at_most in range(NAMED_AT_MOST, -1, -1))
+    # As many names of the first kind as there is room for, then as many of the others.
+    most = range(NAMED_AT_MOST, -1, -1)
+    shorter = (_named_and_counted(found, first, others) for first in most for others in most)
     said = ""
     for said in shorter:
         if len(said) <= LONGEST_STATEMENT:
@@ -68,12 +70,13 @@ def _signals(found: Sequence[IndicatorState]) -> str:
     return phrases.capital("; ".join(parts))
 
 
-def _named_and_counted(found: Sequence[IndicatorState], at_most: int) -> str:
-    """The first kind that there is with so many names at most, its rest and the other kinds as counts."""
+def _named_and_counted(found: Sequence[IndicatorState], first: int, others: int) -> str:
+    """The kinds that there are, the first with so many names at most, the others with so many; what is not named is counted."""
     parts: list[str] = []
     for kind, words in KINDS:
         names = [short(one) for one in _of_kind(found, (kind,))]
-        if names and not parts and at_most:
+        at_most = others if parts else first
+        if names and at_most:
             parts.append(f"{words}: {phrases.listed(names, at_most=at_most) if at_most > 1 else _first_of(names)}")
         elif names:
             parts.append(f"{len(names)} {words}")
