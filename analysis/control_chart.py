@@ -523,9 +523,10 @@ def _notes_on_segments(chart: ControlChart, found: Sequence[Observation], latest
     if chart.seasonal:
         notes.append(_season_words(chart.segments[-1], noun))
     if chart.alike:
-        notes.append(
-            f"{phrases.capital(chart.alike)}: the limits allow for chance, since the figures show no spread of their own."
-        )
+        none = latest.lower is None or latest.upper is None
+        own = "no limits are set" if none else "the limits are that value" if latest.lower == latest.upper else ""
+        does = own or "the limits allow for chance"
+        notes.append(f"{phrases.capital(chart.alike)}: {does}, since the figures show no spread of their own.")
     if found[-1].last > latest.last:
         notes.append(f"No figure for {series.named(found[-1:])}; the latest is {series.named([latest])}.")
     return tuple(notes)

@@ -170,13 +170,14 @@ class IndicatorState:
     def _judged(self) -> str:
         if self.variation is Variation.COMMON_CAUSE and self.chart and self.usual and not self.chart.alike:
             season = " for the time of year" if self.chart.seasonal else ""
-            return f"No clear change{self._of_line}. Usual range {self.usual}{season}."
-        said = self.signal.rstrip(".") + self._since_break
-        if self._of_line:
-            return f"{self.variation_words}{self._of_line}: {said}."
-        if said.lower().startswith(self.variation_words.lower()):
+            return f"No clear change{self._which}. Usual range {self.usual}{season}."
+        said, word = self.signal.rstrip(".") + self._since_break, self.variation_words
+        if self._which:
+            said = said.removeprefix(f"{word}: ")
+            return f"{word}{self._which}: {said}."
+        if said.lower().startswith(word.lower()):
             return f"{phrases.capital(said)}."
-        return f"{self.variation_words}: {said}." if said else f"{self.variation_words}."
+        return f"{word}: {said}." if said else f"{word}."
 
     @property
     def _since_break(self) -> str:
@@ -190,9 +191,13 @@ class IndicatorState:
         return f"; judged on figures since {phrases.month(segment.first)} alone, after a registered break"
 
     @property
-    def _of_line(self) -> str:
-        """Which line is judged, where there are several."""
-        return f" ({self.series[0].label.lower()})" if len(self.series) > 1 and self.chart else ""
+    def _which(self) -> str:
+        """Which line is judged, where there are several, and up to when, where the latest period has no figure to judge."""
+        line = f" ({self.series[0].label.lower()})" if len(self.series) > 1 and self.chart else ""
+        judged = self.chart.latest if self.chart and self.variation is not Variation.NOT_ENOUGH else None
+        if judged is None or self.point is None or judged.last >= self.point.last:
+            return line
+        return f"{line} up to {phrases.days(judged.first, judged.last)}"
 
     @property
     def provisional(self) -> str:

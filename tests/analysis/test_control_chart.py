@@ -215,7 +215,8 @@ def test_a_step_of_one_after_twenty_equal_months_is_no_signal(options):
     assert drawn.variation is Variation.COMMON_CAUSE and not any(point.rules for point in drawn.points)
     usual = "; usual range 0 to 14" if "lowest" in options else ""
     assert drawn.words == f"20 of 21 months are 7, too alike for a small step to be judged{usual}"
-    assert drawn.alike and "20 of 21 months are 7: the limits" in drawn.notes[-1]
+    limits = "the limits allow for chance" if "lowest" in options else "no limits are set"
+    assert drawn.alike and drawn.notes[-1].startswith(f"20 of 21 months are 7: {limits}")
 
 
 def test_what_hardly_ever_moves_still_tells_of_a_great_step_and_of_one_that_stays():
@@ -241,6 +242,7 @@ def test_a_target_equal_to_a_series_that_never_moves_is_met():
         drawn = chart([7.0] * 20, polarity, target=target, lowest=0)
         assert drawn.assurance_words == f"Target {target.words()}: consistently met."
         assert drawn.words == "all 20 months are 7, too alike for a small step to be judged"
+        assert drawn.notes[-1].startswith("All 20 months are 7: the limits are that value")
     assert chart([7.0] * 20, target=Target(6, "at_most")).assurance is Assurance.FAILS
     assert chart([0.1] * 20, target=Target(0.1, "at_most")).assurance is Assurance.PASSES
 

@@ -566,3 +566,32 @@ def test_home_office_quarters_count_the_codes_of_the_area_alone(extended):
     assert [point.value for point in found["N3"].series[0].points] == [2, 2, 2]
     assert found["N3"].chart is None and found["N3"].variation_words == "Listed"
     assert found["violence_with_injury"].rate.value == pytest.approx(1000 * 340 / found["violence_with_injury"].rate.population)
+
+
+@pytest.mark.parametrize("ending", ["suppressed", "not known"])
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_verdict_of_an_earlier_month_than_the_latest_says_up_to_when(ending, broken):
+    """The value of July is not shown, so that the usual range and the verdict beside it are those of June."""
+    months = [date(2021 + place // 12, place % 12 + 1, 1) for place in range(31)]
+    values = [*steady(30), None]
+    breaks = pd.DataFrame(
+        {"source": ["indicator_values"], "area_code": [AREA], "from_month": [date(2023, 6, 1)], "to_month": [date(2023, 6, 1)]}
+        | {"reason": ["A new form."]}
+    )
+    points = tuple(
+        Point(month, indicators.month_end(month), value, status="final" if value is not None else ending)
+        for month, value in zip(months, values, strict=True)
+    )
+    answers = Answers(NOTHING, NOTHING, NO_RETURNS, AREA, breaks=breaks if broken else None)
+    lines = [Series("", points, AREA)]
+    found = measures.state(declared("ambulance_assaults"), answers, lines)
+    assert found.period == "July 2023"
+    if broken:
+        assert found.judgement == "Not comparable up to June 2023: A new form."
+        two = measures.state(declared("L1"), answers, [replace(line, label=name) for line in lines for name in ("A", "B")])
+        assert two.judgement == "Not comparable (a) up to June 2023: A new form."
+        return
+    assert found.judgement.startswith("No clear change up to June 2023. Usual range ")
+    high = tuple(replace(point, value=90.0) if point.first == date(2023, 6, 1) else point for point in points)
+    concern = measures.state(declared("ambulance_assaults"), answers, [Series("", high, AREA)])
+    assert concern.judgement.startswith("Of concern up to June 2023: June 2023 (90) is above the usual range")
