@@ -14,7 +14,17 @@ import duckdb
 from analysis import database
 from analysis.access import Actor
 from etl import build as building
-from etl.archive import Archive, ArchiveDamaged, Entry, Receipt, card_of, discard_release, not_withdrawn, standing
+from etl.archive import (
+    POINTER_BEFORE_SEALS,
+    Archive,
+    ArchiveDamaged,
+    Entry,
+    Receipt,
+    card_of,
+    discard_release,
+    not_withdrawn,
+    standing,
+)
 from etl.checks.cells import literal
 from etl.compare import Comparison, compare
 from etl.entries import ENTRY_NAME
@@ -22,6 +32,8 @@ from etl.problems import counted
 from etl.seals import hash_of, unsealed
 from etl.typed_rows import is_sound, known_hashes
 
+VIEW_BEFORE_SEALS = ("id", "name", "page", "query", "who", "at", "deleted")
+"""What a saved view held in earlier versions of this program."""
 LAID_ASIDE = ".damaged"
 """The ending that an entry gets which cannot be read and is said to be lost."""
 
@@ -290,7 +302,7 @@ def _verify_lists(archive: Archive) -> list[Finding]:
         what = f"Line {number} of the list of releases is damaged: that release cannot be chosen to be looked at again."
         findings.append(Finding("audit/releases.jsonl", what, "Put the file back from a copy. The next act leaves the line out."))
     for path in sorted((archive.data / "audit" / "views").glob("*.json")):
-        if unsealed(path.read_text(encoding="utf-8", errors="replace")) is None:
+        if unsealed(path.read_text(encoding="utf-8", errors="replace"), VIEW_BEFORE_SEALS) is None:
             remedy = "Put it back from a copy of the data folder, or remove it."
             findings.append(Finding(f"audit/views/{path.name}", "This saved view is damaged and shown no more.", remedy))
     return findings + _verify_earlier(archive)
@@ -299,7 +311,8 @@ def _verify_lists(archive: Archive) -> list[Finding]:
 def _verify_earlier(archive: Archive) -> list[Finding]:
     """The earlier releases that are still on the disk."""
     pointer = database.pointer_file(archive.data)
-    content = unsealed(pointer.read_text(encoding="utf-8", errors="replace")) if pointer.exists() else None
+    text = pointer.read_text(encoding="utf-8", errors="replace") if pointer.exists() else ""
+    content = unsealed(text, POINTER_BEFORE_SEALS)
     in_force = content["file"] if content else None
     what = "An earlier release, or the card beside it, is damaged."
     remedy = "Remove it: it is made again from the archived files when somebody asks for it."
@@ -327,7 +340,7 @@ def _verify_release(archive: Archive) -> list[Finding]:
         return [Finding(name, "The release in force is missing or damaged.", remedy)]
     if not acts.faults and release.id != building.identity(archive, standing(archive.receipts())):
         return [Finding(name, "The release in force is not that of the receipts that stand.", remedy)]
-    if unsealed(database.pointer_file(archive.data).read_text(encoding="utf-8")) is None:
+    if unsealed(database.pointer_file(archive.data).read_text(encoding="utf-8"), POINTER_BEFORE_SEALS) is None:
         return [Finding("releases/current.json", "The file that names the current release is damaged.", remedy)]
     if not building.is_as_written(release.file):
         return [Finding(f"releases/{card_of(release.file).name}", "The card of the release in force is damaged.", remedy)]

@@ -31,6 +31,8 @@ from etl.screening import Portion, Report
 
 WAIT_SECONDS = 900
 """How long a load waits for another one to end."""
+POINTER_BEFORE_SEALS = ("release", "file", "sha256", "built_at", "loaded", "demonstration", "entry", "made")
+"""What the pointer, and the release announced, held in earlier versions of this program."""
 TYPED_ROWS_VERSION = "2"
 """Raised when the code that types rows changes, so that they are made again from the originals."""
 
@@ -117,7 +119,7 @@ class Archive:
                 discard(left)
         if not self.announced.exists():
             return
-        content = seals.unsealed(self.announced.read_text(encoding="utf-8", errors="replace"))
+        content = seals.unsealed(self.announced.read_text(encoding="utf-8", errors="replace"), POINTER_BEFORE_SEALS)
         if content is None:
             # Damaged by something else than us: the release is made again where it is found not to fit.
             self.announced.unlink()

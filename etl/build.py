@@ -177,16 +177,20 @@ def log_of_releases(archive: Archive) -> list[dict[str, Any]]:
     """Every release that came into force here, oldest first: release, entry (the last act it holds), at (ISO 8601)."""
     path = _log_file(archive)
     acts = len(archive.entries())
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
+    lines = path.read_text(encoding="utf-8", errors="replace").split("\n") if path.exists() else []
     # A line that was cut short or damaged is left out, and named by verify.
-    return [line for line in map(seals.unsealed, lines) if line and line["entry"] <= acts]
+    return [line for line in map(_log_line, lines) if line and line["entry"] <= acts]
 
 
 def damaged_log_lines(archive: Archive) -> list[int]:
     """The lines of the list of releases that are not what was written, counting from 1."""
     path = _log_file(archive)
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
-    return [number for number, line in enumerate(lines, start=1) if seals.unsealed(line) is None]
+    lines = path.read_text(encoding="utf-8", errors="replace").split("\n") if path.exists() else []
+    return [number for number, line in enumerate(lines, start=1) if line and _log_line(line) is None]
+
+
+def _log_line(line: str) -> dict[str, Any] | None:
+    return seals.unsealed(line, before=("release", "entry", "at"))
 
 
 def release_file(archive: Archive, release_id: str) -> Path:

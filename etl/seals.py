@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,19 @@ def is_sound(content: Mapping[str, Any]) -> bool:
     return SEAL not in content or content[SEAL] == digest(content)
 
 
-def unsealed(text: str) -> dict[str, Any] | None:
-    """What a sealed text says, without its seal; None where it cannot be read or is not what was sealed."""
+def unsealed(text: str, before: Collection[str] = ()) -> dict[str, Any] | None:
+    """What a sealed text says, without its seal; None where it cannot be read or is not what was sealed.
+
+    before: the keys of such content as it was written before there were seals. Without a seal nothing else passes: it may be the
+    word for the seal that a flipped bit has changed.
+    """
     try:
         content = json.loads(text)
     except ValueError:
         return None
     if not isinstance(content, dict) or not is_sound(content):
+        return None
+    if SEAL not in content and not (before and set(content) <= set(before)):
         return None
     return {str(key): value for key, value in content.items() if key != SEAL}
 

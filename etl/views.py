@@ -16,7 +16,7 @@ from typing import Any
 
 from analysis.access import Actor
 from etl import seals
-from etl.acts import NotPossible
+from etl.acts import VIEW_BEFORE_SEALS, NotPossible
 from etl.archive import write_whole
 
 LONGEST_NAME, LONGEST_QUERY = 80, 2000
@@ -82,7 +82,7 @@ def _write(data: Path, view_id: str, content: dict[str, Any]) -> None:
 
 def _read(path: Path) -> View | None:
     try:
-        content = seals.unsealed(path.read_text(encoding="utf-8"))
+        content = seals.unsealed(path.read_text(encoding="utf-8"), VIEW_BEFORE_SEALS)
         if content is None or "deleted" in content:
             return None
         query = tuple((str(key), str(value)) for key, value in content.pop("query"))
