@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 DATA := $(or $(VIOLENCE_DATA),data)
 
 run: $(VENV)/ready
-	@test -f "$(DATA)/releases/current.json" || $(BIN)/python -m etl --data "$(DATA)" demo
+	@test -f "$(DATA)/releases/current.json" || $(BIN)/python -m etl --data "$(DATA)" demo || echo "Nothing is loaded yet: the Load page says what comes first."
 	@echo "The dashboard is at http://localhost:8501 (stop it with Ctrl+C)"
 	@VIOLENCE_DATA="$(DATA)" $(BIN)/streamlit run dashboard.py
 

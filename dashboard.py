@@ -49,4 +49,11 @@ def _name_bad_declarations() -> None:
         print(problem.words(), file=sys.stderr)
 
 
-app = st.App(SCRIPT, lifespan=warm, middleware=[Middleware(OwnAddress)])
+def _say(error: Exception) -> bool:
+    """What happens in a part of a page that is drawn by itself, or in a click, is said as the page says it."""
+    from pages.parts import fault
+
+    return fault.say(error)
+
+
+app = st.App(SCRIPT, lifespan=warm, middleware=[Middleware(OwnAddress)], on_script_error=_say)

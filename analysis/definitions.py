@@ -214,7 +214,7 @@ def headline(found: Sequence[Indicator], shown: Sequence[Indicator], words: str)
     if words.strip():
         return f"{phrases.count(len(shown), 'indicator')} of {len(found)} for “{words.strip()}”"
     adopted = sum(one.adopted for one in found)
-    return f"{len(found)} indicators are defined, {adopted} of them adopted by the partnership"
+    return f"{len(found)} indicators are defined, {adopted or 'none'} of them adopted by the partnership"
 
 
 def _text(one: Indicator) -> str:

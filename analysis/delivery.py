@@ -39,6 +39,8 @@ class Output:
     source: str
     value: float | None
     upto: date | None
+    drafts: tuple[Return, ...] = ()
+    """Figures whose return is still a draft: in no figure, and named as such."""
 
     @property
     def hidden(self) -> bool:
@@ -80,18 +82,25 @@ class Quarter:
     last: date
 
 
-def outputs(targets: pd.DataFrame, returns: pd.DataFrame) -> list[Output]:
-    """Every target with its figure to date. Frames: as the questions `targets` and `returns` answer."""
-    by_measure: dict[tuple[str, str], list[Return]] = {}
-    for row in read_returns(returns):
-        by_measure.setdefault((row.project_id, row.measure_id), []).append(row)
+def outputs(targets: pd.DataFrame, returns: pd.DataFrame, drafts: pd.DataFrame | None = None) -> list[Output]:
+    """Every target with its figure to date. Frames: as the questions `targets`, `returns` and `draft_returns` answer."""
+    counted, waiting = _by_measure(returns), _by_measure(drafts)
+    keys = [(target["project_id"], target["measure_id"]) for target in targets.to_dict("records")]
     return [
-        _output(target, by_measure.get((target["project_id"], target["measure_id"]), [])) for target in targets.to_dict("records")
+        _output(target, counted.get(key, []), waiting.get(key, []))
+        for key, target in zip(keys, targets.to_dict("records"), strict=True)
     ]
 
 
+def _by_measure(returns: pd.DataFrame | None) -> dict[tuple[str, str], list[Return]]:
+    found: dict[tuple[str, str], list[Return]] = {}
+    for row in read_returns(returns) if returns is not None else ():
+        found.setdefault((row.project_id, row.measure_id), []).append(row)
+    return found
+
+
 def read_returns(returns: pd.DataFrame) -> list[Return]:
-    """The rows of the question `returns`; a row without its period says nothing about a time and is left out."""
+    """The rows of `returns` or `draft_returns`; a row without its period says nothing about a time and is left out."""
     rows: list[Return] = []
     for row in returns.to_dict("records"):
         start, end = cells.day(row["period_start"]), cells.day(row["period_end"])
@@ -128,7 +137,34 @@ def to_date(returns: Sequence[Return], kind: str) -> tuple[float | None, date | 
 
 
 def sentence(output: Output) -> str:
-    """The output in words: "3 of 12 workshops to 30 September 2024; 9 to go by 31 March 2025."."""
+    """The output in words: "3 of 12 workshops to 30 September 2024; 9 to go by 31 March 2025.", and what is but a draft."""
+    return " ".join(part for part in (_counted(output), draft_words(output)) if part)
+
+
+def draft_words(output: Output) -> str:
+    """The drafts of an output: "Draft, not counted: 14 workshops, July to September 2024."; empty where there are none.
+
+    How many people a draft counts is left out: it is in no total that could keep a small number from being told.
+    """
+    said = [
+        ", ".join(
+            part
+            for part in (
+                "" if output.counts_people or row.value is None else _draft_amount(row.value, output),
+                phrases.days(row.first, row.last),
+            )
+            if part
+        )
+        for row in output.drafts
+    ]
+    return f"Draft, not counted: {'; '.join(said)}." if said else ""
+
+
+def _draft_amount(value: float, output: Output) -> str:
+    return ("yes" if value else "no") if output.kind == "yes_no" else _amount(value, output)
+
+
+def _counted(output: Output) -> str:
     if output.value is None:
         return _not_returned(output)
     if output.kind == "yes_no":
@@ -149,6 +185,8 @@ def sentence(output: Output) -> str:
 
 def short_words(output: Output) -> str:
     """What stands beside the output's bar: "3 of 12", "to be agreed", "no return yet"."""
+    if output.value is None and output.drafts:
+        return "to be agreed; draft, not counted" if output.minimum is None else "draft, not counted"
     if output.value is None:
         return "to be agreed, no return yet" if output.minimum is None else "no return yet"
     if output.kind == "yes_no":
@@ -167,7 +205,8 @@ def headline(found: Sequence[Output], projects: int) -> str:
     silent = sum(output.value is None for output in agreed)
     statement = f"{met if met else 'None'} of {minima} met"
     if silent == len(agreed):
-        statement = f"No return yet against the {minima}"
+        drafts = any(output.drafts for output in agreed)
+        statement = f"{'Drafts only, none counted' if drafts else 'No return yet'} against the {minima}"
     elif silent:
         statement += f", {silent} without a return"
     open_projects = projects - len({output.project_id for output in agreed})
@@ -233,8 +272,18 @@ def expected_quarters(grant: Mapping[Any, Any], returns: Sequence[Return], today
     return [quarter for quarter in quarters(cells.text(grant["year"])) if begins <= quarter.last < today]
 
 
-def returns_said(returns: Sequence[Return], expected: Sequence[Quarter]) -> str:
-    """Which returns of one project are there and which are not."""
+def returns_said(returns: Sequence[Return], expected: Sequence[Quarter], drafts: Sequence[Return] = ()) -> str:
+    """Which returns of one project are there and which are not, and for which periods there is but a draft."""
+    spans = list(dict.fromkeys(phrases.days(row.first, row.last) for row in drafts))
+    if not spans:
+        return _received(returns, expected)
+    draft = f"draft for {phrases.listed(spans, at_most=QUARTERS_A_YEAR)}"
+    if not returns:
+        return f"No return counted yet; a {draft} is loaded and counts once its status is submitted."
+    return f"{_received(returns, expected)} A {draft} is loaded and not counted."
+
+
+def _received(returns: Sequence[Return], expected: Sequence[Quarter]) -> str:
     if not returns:
         return "No return yet."
     last = max(row.last for row in returns)
@@ -247,7 +296,9 @@ def returns_said(returns: Sequence[Return], expected: Sequence[Quarter]) -> str:
     return f"No return received for {spans}. Later returns run to {phrases.day_and_month(last)}."
 
 
-def project_said(project: Mapping[Any, Any], returns: Sequence[Return], expected: Sequence[Quarter]) -> str:
+def project_said(
+    project: Mapping[Any, Any], returns: Sequence[Return], expected: Sequence[Quarter], drafts: Sequence[Return] = ()
+) -> str:
     """A project's stage, lead, allocation (where handed in) and returns. project: one row of the question `projects`."""
     stage, lead = cells.text(project["stage"]), cells.text(project["lead_organisation"])
     allocated = cells.number(project["allocated"])
@@ -255,7 +306,7 @@ def project_said(project: Mapping[Any, Any], returns: Sequence[Return], expected
         f"Stage: {stage}." if stage else "",
         f"Lead: {lead}." if lead else "",
         f"{phrases.pounds(allocated)} allocated." if allocated is not None else "",
-        returns_said(returns, expected),
+        returns_said(returns, expected, drafts),
     ]
     return " ".join(part for part in parts if part)
 
@@ -284,7 +335,7 @@ def output_table(found: Sequence[Output], titles: Mapping[str, str]) -> pd.DataF
     )
 
 
-def _output(target: dict[Any, Any], returns: Sequence[Return]) -> Output:
+def _output(target: dict[Any, Any], returns: Sequence[Return], drafts: Sequence[Return]) -> Output:
     kind = cells.text(target["kind"])
     value, upto = to_date(returns, kind)
     return Output(
@@ -299,15 +350,18 @@ def _output(target: dict[Any, Any], returns: Sequence[Return]) -> Output:
         source=cells.text(target["source"]),
         value=value,
         upto=upto,
+        drafts=tuple(drafts),
     )
 
 
 def _not_returned(output: Output) -> str:
+    none = "no return counted yet" if output.drafts else "no return yet"
     if output.minimum is None:
-        return "To be agreed; no return yet."
+        return f"To be agreed; {none}."
+    none = phrases.capital(none)
     if output.kind == "yes_no":
-        return f"No return yet; due{_by(output.due)}." if output.due else "No return yet."
-    return f"No return yet; at least {_amount(output.minimum, output)} due{_by(output.due)}."
+        return f"{none}; due{_by(output.due)}." if output.due else f"{none}."
+    return f"{none}; at least {_amount(output.minimum, output)} due{_by(output.due)}."
 
 
 def _yes_or_no(output: Output) -> str:

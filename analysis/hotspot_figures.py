@@ -55,8 +55,19 @@ def hotspot_map(
         chosen = {**zones, "features": [each for each in zones["features"] if each["id"] == place]}
         layers.append(maps.lines(chosen, "chosen_zone", ink, 4))
     layers.append(maps.markers(zones, "zone_marks"))
-    around = [each for each in (zones, cells, wards) if each["features"]]
-    return maps.deck(layers, maps.bounds_of(around[0])), used
+    return maps.deck(layers, frame(cells, zones, wards)), used
+
+
+def frame(cells: dict[str, Any], zones: dict[str, Any], wards: dict[str, Any]) -> maps.Bounds:
+    """What the map shows at first: the zones where a cell lies among them, else the cells, else whatever is drawn at all."""
+    if not cells["features"]:
+        drawn = next((each for each in (zones, wards) if each["features"]), None)
+        return maps.bounds_of(drawn) if drawn else maps.EVERYWHERE
+    around = maps.bounds_of(cells)
+    if not zones["features"]:
+        return around
+    among = maps.bounds_of(zones)
+    return among if any(maps.overlap(maps.bounds_of_one(cell), among) for cell in cells["features"]) else around
 
 
 def place_trend(selection: Selection, rows: pd.DataFrame, name: str, caption: Caption) -> Figure:

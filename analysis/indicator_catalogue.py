@@ -1,7 +1,8 @@
 """The catalogue of indicators: their declarations, read and checked once.
 
-A declaration is `data/indicators/<id>.toml`. One that cannot be used is left out and named with its file and line; the others
-stand. What a source can answer is declared here too: a filter on something its files do not hold would match nothing.
+A declaration is `data/indicators/<id>.toml`, or lies in a partnership's own folder where only its projects can fill it. One that
+cannot be used is left out and named with its file and line; the others stand. What a source can answer is declared here too: a
+filter on something its files do not hold would match nothing.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
-from analysis import catalogue
-from analysis.catalogue import ConfigurationError
+from analysis import catalogue, partnership
+from analysis.catalogue import ConfigurationError, Settings
 from analysis.series import Polarity, Target
 
 POLARITY: Mapping[str, str] = {
@@ -221,32 +222,33 @@ class _Wrong(Exception):
 
 
 def pillars() -> list[Pillar]:
-    """The pillars in the strategy's order, from data/reference/pillars.toml."""
-    declared = catalogue.read_toml(catalogue.reference_folder() / "pillars.toml")["pillars"]
+    """The pillars in order: those of the partnership's own strategy where its folder declares them, else data/reference's."""
+    path = catalogue.shipped_file("pillars.toml", partnership.in_force().area_code)
+    declared: list[dict[str, Any]] = catalogue.read_toml(path)["pillars"] if path else []
     ordered = sorted(declared, key=lambda pillar: pillar["order"])
     return [Pillar(pillar["id"], pillar["name"], pillar["description"]) for pillar in ordered]
 
 
 def read_all(folder: Path | None = None) -> Catalogue:
     """The whole catalogue; read again when a file of it changes. Problems of the break register are among its problems."""
-    return _read_all(_files(folder), catalogue.reference_folder())
+    return _read_all(_files(folder), catalogue.reference_folder(), partnership.in_force())
 
 
 def fingerprint(folder: Path | None = None) -> int:
     """A number that changes when a declaration does: part of the key of whatever is kept of them."""
-    return hash(_files(folder))
+    return hash((_files(folder), partnership.in_force()))
 
 
 def _files(folder: Path | None) -> tuple[tuple[Path, int], ...]:
-    files = sorted((folder or catalogue.indicators_folder()).glob("*.toml"))
+    files = sorted(folder.glob("*.toml")) if folder else catalogue.indicator_files(partnership.in_force().area_code)
     return tuple((file, file.stat().st_mtime_ns) for file in files)
 
 
 @lru_cache(maxsize=8)
-def _read_all(files: tuple[tuple[Path, int], ...], reference: Path) -> Catalogue:
+def _read_all(files: tuple[tuple[Path, int], ...], reference: Path, whose: Settings) -> Catalogue:
     found: list[Indicator] = []
     problems = list(break_problems(reference / "breaks.csv"))
-    known = _Known.read()
+    known = _Known.read(whose)
     for path, _ in files:
         try:
             found.append(read(path, known))
@@ -263,7 +265,7 @@ def _read_all(files: tuple[tuple[Path, int], ...], reference: Path) -> Catalogue
 
 def read(path: Path, known: _Known | None = None) -> Indicator:
     """One declaration, checked. Raises what `read_all` turns into a Problem."""
-    known = known or _Known.read()
+    known = known or _Known.read(partnership.in_force())
     content = catalogue.read_toml(path)
     _check_keys(path, content)
     for key, allowed in (
@@ -280,7 +282,7 @@ def read(path: Path, known: _Known | None = None) -> Indicator:
     _check_filter(content["id"], content["source"], numerator, known)
     denominator = _table(content, "denominator").get("kind")
     _one_of("denominator.kind", denominator, tuple(DENOMINATORS))
-    return _indicator(content, numerator, str(denominator))
+    return _indicator(content, numerator, str(denominator), known.adopted.get(content["id"]))
 
 
 def break_problems(path: Path) -> list[Problem]:
@@ -327,20 +329,22 @@ class _Known:
     offence_groups: Mapping[str, tuple[str, ...]]
     measures: Mapping[str, tuple[str, ...]]
     zones: tuple[str, ...]
+    adopted: Mapping[str, date]
+    """What the partnership has adopted, each with the day."""
 
     @classmethod
-    def read(cls) -> _Known:
-        targets = catalogue.reference_table("targets")
+    def read(cls, whose: Settings) -> _Known:
         measures: dict[str, tuple[str, ...]] = {}
-        for project, measure in zip(targets["project_id"], targets["measure_id"], strict=True):
-            measures[project] = (*measures.get(project, ()), measure)
+        for target in catalogue.partnership_table("targets", whose.area_code).to_dict("records"):
+            measures[target["project_id"]] = (*measures.get(target["project_id"], ()), target["measure_id"])
         groups = {group: codes for group, (_, codes) in catalogue.offence_groups().items()}
         return cls(
             tuple(pillar.id for pillar in pillars()),
             tuple(catalogue.crime_types()["crime_type"]),
             groups,
             measures,
-            catalogue.zone_names(),
+            catalogue.zone_names(whose.area_code),
+            dict(whose.adopted),
         )
 
 
@@ -418,7 +422,7 @@ def _check_hours(hours: object) -> None:
         raise _Wrong("numerator.hours", f"hours {hours} can match nothing: it ends when it begins. Correct one of the two.")
 
 
-def _indicator(content: dict[str, Any], figures: dict[str, Any], denominator: str) -> Indicator:
+def _indicator(content: dict[str, Any], figures: dict[str, Any], denominator: str, adopted: date | None) -> Indicator:
     labels = cast("dict[str, str]", figures.get("labels", {}))
     filters = {key: tuple(value) if isinstance(value, list) else value for key, value in figures.items() if key != "labels"}
     parts = cast("list[dict[str, Any]]", figures.get("any_of", []))
@@ -447,7 +451,7 @@ def _indicator(content: dict[str, Any], figures: dict[str, Any], denominator: st
         denominator=denominator,
         numerator=Numerator(**cast("dict[str, Any]", filters)),
         target=_target(content),
-        adopted_on=_day(content, "adopted_on"),
+        adopted_on=_day(content, "adopted_on") or adopted,
         reviewed_on=_day(content, "reviewed_on"),
         owner=content.get("owner", ""),
         labels={key: labels.get(key, readable(key)) for key in figures.get("breakdown", ())},

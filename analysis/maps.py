@@ -180,9 +180,25 @@ def deck(layers: Sequence[pydeck.Layer], bounds: tuple[float, float, float, floa
     )
 
 
-def bounds_of(collection: dict[str, Any]) -> tuple[float, float, float, float]:
+Bounds = tuple[float, float, float, float]
+"""West, south, east and north, in degrees."""
+EVERYWHERE: Bounds = (-6.4, 49.9, 1.8, 55.8)
+"""England and Wales: what a map shows that has nothing to draw."""
+
+
+def bounds_of_one(feature: dict[str, Any]) -> Bounds:
+    """The bounds of one feature."""
+    return shape(feature["geometry"]).bounds
+
+
+def overlap(one: Bounds, other: Bounds) -> bool:
+    """Whether two boxes have a place in common."""
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
+def bounds_of(collection: dict[str, Any]) -> Bounds:
     """West, south, east and north of a collection."""
-    boxes = [shape(feature["geometry"]).bounds for feature in collection["features"]]
+    boxes = [bounds_of_one(feature) for feature in collection["features"]]
     return (
         min(box[0] for box in boxes),
         min(box[1] for box in boxes),

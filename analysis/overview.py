@@ -42,8 +42,26 @@ def headline(found: Sequence[IndicatorState]) -> str:
     return said
 
 
+def on_cards(found: Sequence[IndicatorState]) -> list[IndicatorState]:
+    """What has a card: the indicators that the partnership has adopted; before it has, those with figures, strongest first."""
+    adopted = [one for one in found if one.indicator.adopted]
+    return adopted or sorted((one for one in found if one.filled), key=measures.strength)
+
+
+def none_adopted(found: Sequence[IndicatorState], partnership: str) -> str:
+    """What stands on the page of a partnership that has adopted no indicator, and how it names those that it has."""
+    shown = "Every indicator with figures has a card here" if any(one.filled for one in found) else "No indicator has figures yet"
+    return (
+        f"{partnership} has adopted no indicators here yet. {shown}; once some are adopted, those have the cards. Name them in "
+        "settings.toml of the data folder below a line [adopted], each with its day: L2 = 2026-04-01. The Definitions page lists "
+        "all that there are with the file that each needs, and the Data page where to get it."
+    )
+
+
 def _whole_statement(found: Sequence[IndicatorState]) -> str:
     adopted = [one for one in found if one.indicator.adopted]
+    if not adopted:
+        return _of_all(found)
     signals = _signals(found)
     if not signals:
         return _calm(adopted)
@@ -55,6 +73,16 @@ def _whole_statement(found: Sequence[IndicatorState]) -> str:
         among = f"{judged} of {phrases.count(len(adopted), 'adopted indicator')}, the others cannot be judged yet"
     calm = f"no clear change in {among}"
     return f"{signals}; {calm if judged else 'the adopted indicators cannot be judged yet'}"
+
+
+def _of_all(found: Sequence[IndicatorState]) -> str:
+    """The statement where no indicator is adopted: all that have figures speak."""
+    calm = [one for one in found if one.filled and one.variation is Variation.COMMON_CAUSE]
+    if signals := _signals(found):
+        return signals
+    if calm:
+        return f"No clear change in {phrases.listed([short(one) for one in calm], at_most=NAMED_AT_MOST)}"
+    return "No indicator can be judged yet"
 
 
 def _signals(found: Sequence[IndicatorState]) -> str:

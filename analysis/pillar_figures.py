@@ -22,6 +22,8 @@ LEGEND = (
 def headline(found: Sequence[PillarState]) -> str:
     """The page's statement: which pillars hold a signal, or that none does, among how many indicators."""
     filled = sum(state.filled for one in found for state in one.states)
+    if not filled:
+        return "No indicator has figures yet: below, each names the file that fills it"
     having = sum(any(state.filled for state in one.states) for one in found)
     pillars = phrases.count(having, "pillar") if having == len(found) else f"{having} of the {len(found)} pillars"
     among = f"the {phrases.count(filled, 'indicator')} with figures, in {pillars}"

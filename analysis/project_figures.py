@@ -75,7 +75,8 @@ def _outputs_title(drawn: Sequence[Output]) -> str:
     if not drawn:
         return "No output has an agreed minimum to count against"
     if all(output.value is None for output in drawn):
-        return f"No return yet for {phrases.count(len(drawn), 'output')} with a minimum to count"
+        said = "Drafts only, none counted," if any(output.drafts for output in drawn) else "No return yet"
+        return f"{said} for {phrases.count(len(drawn), 'output')} with a minimum to count"
     met = sum(output.met is True for output in drawn)
     return f"{met if met else 'None'} of {phrases.count(len(drawn), 'output')} counted against a minimum reached it"
 
@@ -87,7 +88,8 @@ def _outputs_sentence(drawn: Sequence[Output]) -> str:
     if not drawn:
         return "Every minimum is still to be agreed; what was returned stands with each project below."
     if all(output.value is None for output in drawn):
-        return "Nothing has been returned, so nothing is worked out. The table says what is due and when."
+        what = "Only drafts have been returned" if any(output.drafts for output in drawn) else "Nothing has been returned"
+        return f"{what}, so nothing is worked out. The table says what is due and when."
     if not open_ones:
         return "Every output counted reached its minimum."
     return " ".join([*open_ones, "The others reached theirs."] if met else open_ones)

@@ -7,6 +7,7 @@ Exit 0 when everything was done, 1 otherwise. Words and progress go to stderr; w
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -19,22 +20,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-import duckdb
 from tqdm import tqdm
 
-from analysis import catalogue, database
+from analysis import catalogue, database, faults
 from analysis.access import current
 from analysis.database import UnreadableRelease
-from etl import acts, compare, loading, passing
+from etl import acts, compare, disk, loading, passing
 from etl.archive import Archive, ArchiveDamaged, Busy
 from etl.build import BuildFailed, UnknownRelease, build, release_file
-from etl.disk import FULL, is_full
 from etl.problems import counted
 from etl.screening import Report
 from etl.status import in_words, status
 
 EXPECTED = (acts.NotPossible, ArchiveDamaged, Busy, BuildFailed, UnknownRelease, UnreadableRelease, catalogue.ConfigurationError)
 MOST_PROBLEMS_SHOWN = 10
+WHOLE_OR_NOT = "A load or undo happens whole or not at all: python -m etl history says which have."
 VERDICTS = {"accepted": "accepted", "needs_confirmation": "needs confirmation", "refused": "refused"}
 
 
@@ -49,6 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     data = Path(options.data) if options.data else catalogue.data_folder()
     # Everything that reads configuration below this line means the same folder.
     os.environ["VIOLENCE_DATA"] = str(data)
+    if problem := catalogue.folder_problem(data):
+        say(problem)
+        return 1
     run: Callable[[Path, argparse.Namespace], int] = options.run
     try:
         Archive(data).settle()
@@ -59,13 +62,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever read our output has seen enough.
         return 0
-    except (OSError, duckdb.Error) as error:
-        if is_full(error):
-            say(f"{FULL} Nothing has been changed.")
-        elif isinstance(error, OSError):
-            say(f"The disk or folder does not allow it: {error.strerror} ({error.filename}). Nothing has been changed.")
+    except KeyboardInterrupt:
+        say(f"Stopped. {WHOLE_OR_NOT}")
+        return 1
+    except Exception as error:
+        if said := disk.in_words(error):
+            say(f"{said} Nothing has been changed.")
         else:
-            raise
+            noted = faults.note(error, f"python -m etl {options.command}", data)
+            say(f"{noted.sentence()} {WHOLE_OR_NOT}")
         return 1
 
 
@@ -95,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
         found = commands.add_parser(name, parents=[common], help=help, description=help)
         # A default here would undo a --data given before the command.
         found.add_argument("--data", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-        found.set_defaults(run=run)
+        found.set_defaults(run=run, command=name)
         return found
 
     def by_name(command: argparse.ArgumentParser) -> None:
@@ -356,6 +361,13 @@ def _demo(data: Path, options: argparse.Namespace) -> int:
     if Archive(data).entries():
         say("The data folder is not empty. The demonstration loads into an empty one: name another with --data DIR.")
         return 1
+    (area_code, area_name), settings = catalogue.demonstration_area(), catalogue.settings(data)
+    if settings.area_code != area_code:
+        say(
+            f"The demonstration is about {area_name}, and this data folder is {settings.area_name}'s: its figures would be shown"
+            " nowhere. Load it into a folder of its own: python -m etl --data DIR demo."
+        )
+        return 1
     # Only here: no other command should wait for what writes the extracts to be imported.
     from etl import demonstration
 
@@ -373,4 +385,7 @@ def _demo(data: Path, options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal or pipe of another encoding than UTF-8 gets what it cannot show as codes.
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(main())

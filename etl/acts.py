@@ -25,7 +25,7 @@ from etl.archive import (
     not_withdrawn,
     standing,
 )
-from etl.checks.cells import literal
+from etl.checks.cells import one_file
 from etl.compare import Comparison, compare
 from etl.entries import ENTRY_NAME
 from etl.problems import counted
@@ -250,8 +250,7 @@ def _verify_rows(archive: Archive, receipt: Receipt, connection: duckdb.DuckDBPy
     if not is_sound(archive, path, receipt):
         return [Finding(name, f"{whose} are damaged: they are not what was made from the file.", ROWS_AGAIN)]
     counted = connection.execute(
-        f"SELECT force, strftime(period, '%Y-%m'), count(*), count(set_aside) FROM read_parquet({literal(str(path))})"
-        " GROUP BY ALL"
+        f"SELECT force, strftime(period, '%Y-%m'), count(*), count(set_aside) FROM read_parquet({one_file(path)}) GROUP BY ALL"
     ).fetchall()
     expected = sorted((p.force or "", p.period or "", p.rows, p.rows - p.loaded) for p in receipt.portions)
     if sorted((force or "", period or "", rows, aside) for force, period, rows, aside in counted) != expected:

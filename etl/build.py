@@ -35,7 +35,7 @@ from etl.archive import (
     text_of,
     write_whole,
 )
-from etl.checks.cells import SQL_TYPES, literal, quoted
+from etl.checks.cells import SQL_TYPES, literal, one_file, quoted
 from etl.declarations import Source, sources
 from etl.reading import reading
 from etl.reception import archived_unit
@@ -270,23 +270,28 @@ def identity(archive: Archive, stands: Sequence[Standing]) -> str:
     ordered = in_order + sorted((x for x in inputs if x[0] not in by_key), key=json.dumps)
     declared = [declaration_hash(source) for source in sources().values()]
     tables = [text_of(path) for path in sorted(TABLES.glob("*.sql"))]
-    shipped = [
-        [path.name, text_of(path)]
-        for folder in (catalogue.reference_folder(), catalogue.indicators_folder())
-        for path in sorted(folder.glob("*.*"))
-    ]
-    configuration = repr(catalogue.settings(archive.data))
+    settings = catalogue.settings(archive.data)
+    shipped = [[path.name, text_of(path)] for path in _shipped_files(settings.area_code)]
+    configuration = repr(settings)
     everything = json.dumps([ordered, declared, tables, shipped, configuration], ensure_ascii=False)
     return hashlib.sha256(everything.encode()).hexdigest()[:16]
 
 
+def _shipped_files(area_code: str) -> list[Path]:
+    """What ships for everybody, and for this area; the partnership's own settings count as the configuration in force."""
+    own = catalogue.partnership_folder(area_code)
+    lists = [path for path in sorted(own.glob("*.*")) if path.name != catalogue.SETTINGS_FILE] if own else []
+    return [*sorted(catalogue.reference_folder().glob("*.*")), *lists, *catalogue.indicator_files(area_code)]
+
+
 def _shipped(archive: Archive, stands: Sequence[Standing]) -> dict[str, Path]:
-    """Typed rows of the shipped first version of each list for which nothing has been loaded."""
+    """Typed rows of the first version of each list that ships for the area, where nothing has been loaded in its place."""
+    area_code = catalogue.settings(archive.data).area_code
     loaded = {item.receipt.source for item in stands}
     made_up = {item.receipt.source for item in stands if item.receipt.demonstration}
     return {
         source.id: shipped_rows(archive, unit, source)
-        for source, unit in lists_that_ship()
+        for source, unit in lists_that_ship(area_code)
         # Rows kept by key add up: what ships stays beneath what is loaded, but for what is made up.
         if source.id not in loaded or (source.replaces == "key" and source.id not in made_up)
     }
@@ -356,6 +361,9 @@ def _configure(archive: Archive, connection: duckdb.DuckDBPyConnection, stands: 
         "area_noun": settings.area_noun,
         "forces": json.dumps(settings.forces) if settings.forces else "all",
         "marking": settings.marking,
+        "peers": json.dumps(settings.peers),
+        "partial_forces": json.dumps(settings.partial_forces),
+        "adopted": json.dumps([[indicator, str(day)] for indicator, day in settings.adopted]),
         "demonstration": json.dumps(demonstration),
     }
     connection.execute("CREATE TABLE release_info (key VARCHAR, value VARCHAR)")
@@ -422,12 +430,12 @@ def _typed_view(
         for item in own:
             r = item.receipt
             extra = f"{_text(r.layer)} AS layer, {_text(r.as_at)}::DATE AS as_at, {literal(r.id)} AS receipt"
-            selects.append(f"SELECT *, {extra} FROM read_parquet({literal(str(ensure_typed(archive, r)))})")
+            selects.append(f"SELECT *, {extra} FROM read_parquet({one_file(ensure_typed(archive, r))})")
         if shipped:
             extra = "NULL::VARCHAR AS layer, NULL::DATE AS as_at, NULL::VARCHAR AS receipt"
-            selects.append(f"SELECT *, {extra} FROM read_parquet({literal(str(shipped))})")
+            selects.append(f"SELECT *, {extra} FROM read_parquet({one_file(shipped)})")
     else:
-        whole = [literal(str(ensure_typed(archive, item.receipt))) for item in own if item.whole]
+        whole = [one_file(ensure_typed(archive, item.receipt)) for item in own if item.whole]
         if whole:
             selects.append(f"SELECT * FROM read_parquet([{', '.join(whole)}])")
         selects += [_standing_part(archive, item) for item in own if not item.whole]
@@ -458,7 +466,7 @@ def _standing_part(archive: Archive, item: Standing) -> str:
     kept = " OR ".join(
         f"(force IS NOT DISTINCT FROM {_text(p.force)} AND period = DATE {literal(_day(p.period) or '')})" for p in item.portions
     )
-    return f"SELECT * FROM read_parquet({literal(str(ensure_typed(archive, item.receipt)))}) WHERE {kept}"
+    return f"SELECT * FROM read_parquet({one_file(ensure_typed(archive, item.receipt))}) WHERE {kept}"
 
 
 def _text(value: str | None) -> str:
@@ -586,7 +594,9 @@ def _tidy_rows(archive: Archive) -> None:
 
 def expected_rows(archive: Archive) -> dict[Path, list[Receipt]]:
     """The typed rows that an archive may hold, each with its receipts (none for a list that ships)."""
-    found: dict[Path, list[Receipt]] = {shipped_path(archive, unit, source): [] for source, unit in lists_that_ship()}
+    # Settings may have named another area once, whose lists were typed then.
+    shipped = (pair for area_code in catalogue.areas_that_ship() for pair in lists_that_ship(area_code))
+    found: dict[Path, list[Receipt]] = {shipped_path(archive, unit, source): [] for source, unit in shipped}
     for entry in archive.acts().entries:
         for receipt in entry.receipts:
             found.setdefault(archive.typed(receipt), []).append(receipt)

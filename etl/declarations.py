@@ -51,6 +51,8 @@ class Column:
     """How a date may be written: iso (2025-12-31), uk (31/12/2025), serial (the day number of a spreadsheet)."""
     shorthand: bool = False
     """Whether [c], [x], [z] and [low] may stand for a number, as the rules for official spreadsheets have them."""
+    meaning: str = ""
+    """What to write into it, in words for whoever fills the table in."""
     shown: str = ""
     """In a source that may hold personal data: what a cell must look like for a message to quote it. Blank: never quoted."""
 

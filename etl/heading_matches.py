@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.checks.cells import AGAIN, literal
+from etl.checks.cells import AGAIN, one_file
 from etl.checks.shape import may_be_matched
 from etl.declarations import Column, Match, Matches, Source, normal, sources
 from etl.problems import Problem, declares, fail, shortened
@@ -64,7 +64,7 @@ def problems(connection: duckdb.DuckDBPyConnection, report: Report) -> list[Prob
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, typed: Path) -> list[tuple[int, str, str, str]]:
-    return connection.execute(f"SELECT row, {', '.join(HEADINGS)} FROM {literal(str(typed))} ORDER BY row").fetchall()
+    return connection.execute(f"SELECT row, {', '.join(HEADINGS)} FROM read_parquet({one_file(typed)}) ORDER BY row").fetchall()
 
 
 @declares("meaning", "match_refused")

@@ -6,16 +6,18 @@ Judged last, when every unit of one call has been read, because places and lists
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 import duckdb
 
-from etl import own_months, screening
+from etl import own_months, screening, sheets
+from etl.archive import Receipt
 from etl.checks import keys, layers, lists, past, records, replaced, unassigned, values
-from etl.checks.cells import literal
+from etl.checks.cells import one_file, quoted
 from etl.declarations import Source
 from etl.problems import Problem, counted, declares, fail, inform, shortened, warn
 from etl.screening import Report
-from etl.surroundings import Surroundings
+from etl.surroundings import Surroundings, parquet
 
 
 def judge_meaning(connection: duckdb.DuckDBPyConnection, reports: Sequence[Report], around: Surroundings) -> list[Report]:
@@ -29,8 +31,9 @@ def judge_meaning(connection: duckdb.DuckDBPyConnection, reports: Sequence[Repor
             for portion in report.portions:
                 together.setdefault((report.source.id, portion.force), {})[portion.period or ""] = portion
     twice, across = _twice(reports), keys.across(connection, reports)
+    unchanged = _unchanged_sheets(connection, reports, around)
     return [
-        _meaning(connection, report, around, together).with_problems([*twice.get(i, []), *across.get(i, [])])
+        _meaning(connection, report, around, together, i in unchanged).with_problems([*twice.get(i, []), *across.get(i, [])])
         for i, report in enumerate(reports)
     ]
 
@@ -111,7 +114,9 @@ def _parts(report: Report) -> list[tuple[str | None, ...]]:
             return []
 
 
-def _meaning(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings, together: past.Loaded) -> Report:
+def _meaning(
+    connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings, together: past.Loaded, unchanged: bool
+) -> Report:
     source = report.source
     if report.verdict == "refused" or source is None:
         return report
@@ -120,7 +125,7 @@ def _meaning(connection: duckdb.DuckDBPyConnection, report: Report, around: Surr
         *_other_forces(report, around),
         *_outside(connection, report, around),
         *_strays(report),
-        *_identical(report, around),
+        *_identical(report, around, unchanged),
         *_name_against_rows(report, source),
         *past.against_past(report, source, around.loaded, together, around.breaks, around.partial_forces),
         *replaced.about(connection, report, source, around),
@@ -194,7 +199,7 @@ def _outside(connection: duckdb.DuckDBPyConnection, report: Report, around: Surr
         "SELECT count(*) FILTER (code IS NOT NULL), count(*) FILTER (code IS NULL AND lsoa_code IS NOT NULL"
         # With the area's name and a code that no lookup knows, a row is counted as not located.
         " AND NOT starts_with(coalesce(lsoa_name, ''), $area || ' '))"
-        f" FROM read_parquet({literal(str(report.typed))}) LEFT JOIN area_lsoas ON lsoa_code = code",
+        f" FROM read_parquet({one_file(report.typed)}) LEFT JOIN area_lsoas ON lsoa_code = code",
         {"area": around.area_name},
     ).fetchone()
     assert found
@@ -211,18 +216,59 @@ def _outside(connection: duckdb.DuckDBPyConnection, report: Report, around: Surr
     ]
 
 
-@declares("meaning", "file_identical")
-def _identical(report: Report, around: Surroundings) -> list[Problem]:
-    for receipt in around.receipts:
-        if (receipt.rows_name, receipt.source, receipt.as_at) == (
-            report.rows_name,
-            report.source.id if report.source else "",
-            report.as_at,
-        ):
-            message = f"The very same content was loaded on {receipt.at[:10]} by {receipt.who}, as {shortened(receipt.file)}."
-            remedy = "Choose the file that you meant. Confirm to load it all the same; figures will not change by it."
-            return [warn("file_identical", message, remedy)]
-    return []
+@declares("meaning", "file_identical", "sheet_unchanged")
+def _identical(report: Report, around: Surroundings, unchanged: bool) -> list[Problem]:
+    receipt = _same_content(report, around)
+    if receipt is None:
+        return []
+    if unchanged:
+        return [
+            inform("sheet_unchanged", f"The sheet is as it was loaded on {receipt.at[:10]}; other sheets of the book are new.")
+        ]
+    message = f"The very same content was loaded on {receipt.at[:10]} by {receipt.who}, as {shortened(receipt.file)}."
+    remedy = "Choose the file that you meant. Confirm to load it all the same; figures will not change by it."
+    return [warn("file_identical", message, remedy)]
+
+
+def _same_content(report: Report, around: Surroundings) -> Receipt | None:
+    """The receipt of the very same content, where it is loaded."""
+    own = (report.rows_name, report.source.id if report.source else "", report.as_at)
+    return next((one for one in around.receipts if (one.rows_name, one.source, one.as_at) == own), None)
+
+
+def _unchanged_sheets(connection: duckdb.DuckDBPyConnection, reports: Sequence[Report], around: Surroundings) -> set[int]:
+    """Sheets that are as they were loaded, by their position, in a workbook of which another sheet is new: a resubmission.
+
+    Not where something newer was loaded over one of its rows since: loading the sheet again would bring the older row back.
+    """
+    same = {i: receipt for i, report in enumerate(reports) if (receipt := _same_content(report, around))}
+    changed_books = {_book(report) for i, report in enumerate(reports) if i not in same and report.verdict != "refused"} - {None}
+    return {
+        i
+        for i, receipt in same.items()
+        if _book(reports[i]) in changed_books and not _loaded_over(connection, reports[i], receipt, around)
+    }
+
+
+def _book(report: Report) -> str | None:
+    """The workbook that a unit is a sheet of; None for any other file."""
+    book, _, sheet = report.file.rpartition("!")
+    return book if sheet and sheets.is_workbook(PurePosixPath(book).suffix.lower()) else None
+
+
+def _loaded_over(connection: duckdb.DuckDBPyConnection, report: Report, receipt: Receipt, around: Surroundings) -> bool:
+    """Whether a later receipt of the source holds a row of the same key, or a later version of the whole."""
+    later = [one for one in around.receipts if one.source == receipt.source and one.id > receipt.id]
+    paths = [around.rows_of[one.id] for one in later if one.id in around.rows_of]
+    if not later:
+        return False
+    if report.source is None or report.source.replaces != "key" or report.typed is None or len(paths) < len(later):
+        return True
+    key = ", ".join(quoted(name) for name in report.source.key)
+    own = f"SELECT {key} FROM read_parquet({one_file(report.typed)})"
+    found = connection.execute(f"SELECT count(*) FROM ({own} INTERSECT SELECT {key} FROM {parquet(paths)})").fetchone()
+    assert found
+    return bool(found[0])
 
 
 @declares("meaning", "name_month_differs")

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from analysis import catalogue
-from etl.checks.cells import literal
+from etl.checks.cells import literal, one_file
 from etl.declarations import Source
 
 Part = tuple[str | None, str | None]
@@ -133,7 +133,7 @@ def put_with_own(connection: duckdb.DuckDBPyConnection, typed: Path, found: Sequ
     rewritten = typed.with_suffix(".rewritten")
     connection.execute(
         f"COPY (SELECT * REPLACE (CASE {force} ELSE force END AS force, CASE {period} ELSE period END AS period,"
-        f" CASE {reason} ELSE set_aside END AS set_aside) FROM read_parquet({literal(str(typed))}) ORDER BY row)"
+        f" CASE {reason} ELSE set_aside END AS set_aside) FROM read_parquet({one_file(typed)}) ORDER BY row)"
         f" TO {literal(str(rewritten))} (FORMAT parquet)"
     )
     rewritten.replace(typed)

@@ -14,7 +14,7 @@ import pyproj
 import shapely
 from pyarrow import parquet
 
-from etl.checks.cells import literal
+from etl.checks.cells import one_file
 
 CELL_METRES = 200
 """Side of a hotspot cell on the British National Grid; police points are snapped, so smaller cells would feign precision."""
@@ -200,7 +200,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "block.parquet"
         parquet.write_table(block, path)
-        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM read_parquet({literal(str(path))})")
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM read_parquet({one_file(path)})")
 
 
 def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:

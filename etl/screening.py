@@ -381,7 +381,7 @@ def _counts(connection: duckdb.DuckDBPyConnection, source: Source, path: Path) -
     rows = connection.execute(
         f"SELECT force, strftime(period, '%Y-%m') AS month, count(*), count({key}) FILTER (set_aside IS NULL),"
         f" count(DISTINCT {key}) FILTER (set_aside IS NULL), count(*) FILTER (fault){parts}"
-        f" FROM read_parquet({cells.literal(str(path))}) GROUP BY ALL ORDER BY ALL"
+        f" FROM read_parquet({cells.one_file(path)}) GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     names = [name for name, _ in source.shares]
     return [_Count(*row[:6], shares=dict(zip(names, row[6:], strict=True))) for row in rows]
@@ -416,7 +416,7 @@ def _set_doubles_aside(connection: duckdb.DuckDBPyConnection, source: Source, pa
     last = f"max(row) FILTER (set_aside IS NULL) OVER (PARTITION BY force, period, {key})"
     connection.execute(
         f"COPY (SELECT * REPLACE (CASE WHEN set_aside IS NULL AND {key} IS NOT NULL AND row <> {last} THEN 'duplicate'"
-        f" ELSE set_aside END AS set_aside) FROM read_parquet({cells.literal(str(path))}) ORDER BY row)"
+        f" ELSE set_aside END AS set_aside) FROM read_parquet({cells.one_file(path)}) ORDER BY row)"
         f" TO {cells.literal(str(rewritten))} (FORMAT parquet)"
     )
     rewritten.replace(path)
@@ -426,7 +426,7 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[own_mo
     """How many rows of each force and month are set aside, by reason."""
     found: dict[own_months.Part, dict[str, int]] = {}
     for force, month, reason, rows in connection.execute(
-        f"SELECT force, strftime(period, '%Y-%m'), set_aside, count(*) FROM read_parquet({cells.literal(str(path))})"
+        f"SELECT force, strftime(period, '%Y-%m'), set_aside, count(*) FROM read_parquet({cells.one_file(path)})"
         " WHERE set_aside IS NOT NULL GROUP BY ALL ORDER BY ALL"
     ).fetchall():
         found.setdefault((force, month), {})[reason] = rows
@@ -443,7 +443,7 @@ def _doubled_keys(
         return []
     columns = ", ".join(cells.quoted(name) for name in key)
     found = connection.execute(
-        f"SELECT row, concat_ws(', ', {columns}) FROM read_parquet({cells.literal(str(typed))})"
+        f"SELECT row, concat_ws(', ', {columns}) FROM read_parquet({cells.one_file(typed)})"
         f" QUALIFY row_number() OVER (PARTITION BY {columns} ORDER BY row) > 1 ORDER BY row LIMIT 20"
     ).fetchall()
     headings = {c.name: h for c, h in zip(table.recognition.columns, table.headings, strict=True) if c}

@@ -11,7 +11,7 @@ import duckdb
 
 from analysis import catalogue
 from etl.archive import Archive, ArchiveDamaged, Receipt, Standing, standing
-from etl.checks.cells import literal
+from etl.checks.cells import literal, one_file
 from etl.checks.past import KnownBreak
 from etl.declarations import sources
 from etl.screening import Portion, Report
@@ -52,6 +52,8 @@ class Surroundings:
     loaded: Mapping[tuple[str, str | None], Mapping[str, Portion]]
     """Source and force → month → what is loaded of it."""
     receipts: Sequence[Receipt]
+    rows_of: Mapping[str, Path]
+    """Receipt → its typed rows, where they are there."""
     wards: Mapping[str, str]
     """Code → name of every ward of the area; empty where no lookup is loaded."""
     offence_codes: Mapping[str, str | None]
@@ -126,9 +128,10 @@ def gathered(connection: duckdb.DuckDBPyConnection, archive: Archive, reports: S
         loaded=_loaded_portions(stands),
         # A file whose archived copy is lost may come again: that mends the archive.
         receipts=[receipt for receipt in same_kind if archive.original(receipt).exists()],
+        rows_of={receipt.id: path for receipt in same_kind if (path := archive.typed(receipt)).exists()},
         wards=_area_wards(connection, lookups, settings.area_code),
         offence_codes=_offence_codes(connection, typed("offence_groups")),
-        project_ends=_project_ends(connection, typed("projects")),
+        project_ends=_project_ends(connection, typed("projects"), settings.area_code),
         returns=_loaded_rows(whole, stands, "returns"),
         street=_loaded_months(whole, stands, "police_street"),
         months=_all_months(whole, stands),
@@ -192,7 +195,7 @@ def _known(
     if lists:
         rows = connection.execute(f"SELECT DISTINCT {column} FROM {parquet(lists)}").fetchall()
         return frozenset(str(value) for (value,) in rows)
-    return frozenset(catalogue.reference_table(source)[column]) if area_code == catalogue.shipped_area() else frozenset()
+    return frozenset(row[column] for row in catalogue.partnership_table(source, area_code).to_dict("records"))
 
 
 def _measures(
@@ -202,11 +205,9 @@ def _measures(
         rows = connection.execute(
             f"SELECT project_id, measure_id, coalesce(kind, ''), coalesce(counts_people::VARCHAR, '') FROM {parquet(lists)}"
         ).fetchall()
-    elif area_code == catalogue.shipped_area():
-        table = catalogue.reference_table("targets").fillna("")
-        rows = list(zip(table["project_id"], table["measure_id"], table["kind"], table["counts_people"], strict=True))
     else:
-        rows = []
+        shipped = catalogue.partnership_table("targets", area_code).fillna("").to_dict("records")
+        rows = [(row["project_id"], row["measure_id"], row["kind"], row["counts_people"]) for row in shipped]
     return {(str(project), str(measure)): (str(kind), people in ("Y", "true")) for project, measure, kind, people in rows}
 
 
@@ -272,10 +273,11 @@ def _breaks(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path]) -> lis
 
 
 def _shipped(archive: Archive, settings: catalogue.Settings, demo: bool, source: str) -> list[Path]:
-    """The rows that ship of a list; none beside made-up data, and none for another area than they were made for."""
-    if demo or settings.area_code != catalogue.shipped_area():
+    """The rows that ship of a list for the area; none beside made-up data."""
+    if demo:
         return []
-    return [shipped_rows(archive, unit, declared) for declared, unit in lists_that_ship() if declared.id == source]
+    ship = lists_that_ship(settings.area_code)
+    return [shipped_rows(archive, unit, declared) for declared, unit in ship if declared.id == source]
 
 
 def _list_rows(
@@ -360,7 +362,7 @@ def _loaded_portions(stands: Iterable[Standing]) -> dict[tuple[str, str | None],
 
 def parquet(paths: Sequence[Path]) -> str:
     """The SQL of some typed rows together."""
-    return f"read_parquet([{', '.join(literal(str(path)) for path in paths)}], union_by_name = true)"
+    return f"read_parquet([{', '.join(one_file(path) for path in paths)}], union_by_name = true)"
 
 
 def _area_lsoas(connection: duckdb.DuckDBPyConnection, lookups: Sequence[Path], area_code: str) -> frozenset[str]:
@@ -401,9 +403,9 @@ def _offence_codes(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path])
     return every | {str(code): (str(by or "") if status == "retired" else None) for code, status, by in rows}
 
 
-def _project_ends(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path]) -> dict[str, date]:
+def _project_ends(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path], area_code: str) -> dict[str, date]:
     if lists:
         rows = connection.execute(f"SELECT project_id, ends FROM {parquet(lists[:1])} WHERE ends IS NOT NULL").fetchall()
         return {str(project): ends for project, ends in rows}
-    table = catalogue.reference_table("projects").fillna("")
-    return {row["project_id"]: date.fromisoformat(row["ends"]) for _, row in table.iterrows() if row["ends"]}
+    shipped = catalogue.partnership_table("projects", area_code).fillna("").to_dict("records")
+    return {row["project_id"]: date.fromisoformat(row["ends"]) for row in shipped if row["ends"]}

@@ -42,14 +42,14 @@ def ensure_typed(archive: Archive, receipt: Receipt) -> Path:
     return _made(archive, unit, sources()[receipt.source], path, matches, own)
 
 
-def lists_that_ship() -> list[tuple[Source, Unit]]:
-    """Every list of which a first version ships with the program, as a unit."""
-    paths = [
-        (source, catalogue.reference_folder() / f"{source.id}{suffix}", suffix)
-        for source in sources().values()
-        for suffix in (".csv", ".geojson")
-    ]
-    return [(source, Unit(path.name, suffix[1:], path.read_bytes(), suffix)) for source, path, suffix in paths if path.exists()]
+def lists_that_ship(area_code: str) -> list[tuple[Source, Unit]]:
+    """Every list of which a first version ships for an area, as a unit: the partnership's own, else everybody's."""
+    found: list[tuple[Source, Unit]] = []
+    for source in sources().values():
+        for suffix in (".csv", ".geojson"):
+            if path := catalogue.shipped_file(f"{source.id}{suffix}", area_code):
+                found.append((source, Unit(path.name, suffix[1:], path.read_bytes(), suffix)))
+    return found
 
 
 def shipped_rows(archive: Archive, unit: Unit, source: Source) -> Path:

@@ -16,6 +16,8 @@ from etl.declarations import Column, Source, sources
 from etl.reading import reading
 
 TABLES = ("returns", "milestones", "spend", "risks")
+SUBMITTED = "submitted"
+"""The status that a blank workbook has filled in: who sends it back means its figures to count."""
 ROWS = 200
 """How many rows of each sheet have their lists and formats ready."""
 LONGEST_LIST = 255
@@ -114,7 +116,7 @@ def _rows(table: str, project: Project, start: date, end: date) -> list[dict[str
         case "returns":
             fixed = {"grant_id": project.grant_id, **own, "period_start": start, "period_end": end}
             return [
-                {**fixed, "measure_id": measure, "basis": basis, "status": "draft", "version": 1}
+                {**fixed, "measure_id": measure, "basis": basis, "status": SUBMITTED, "version": 1}
                 for measure, _, _, basis in project.measures
             ]
         case "milestones":
@@ -133,7 +135,8 @@ def _guide(book: Any, formats: dict[str, Any], project: Project) -> None:
         (f"{project.project_id} {project.title}", ""),
         (
             "What to do",
-            "Fill in the sheets and send the workbook back. Leave a cell blank where a figure is not known; 0 means none.",
+            "Fill in the sheets and send the workbook back. Leave a cell blank where a figure is not known; 0 means none."
+            " What each column means stands below, sheet by sheet.",
         ),
         ("Dates", "Write them as 2025-12-31."),
         (
@@ -144,10 +147,24 @@ def _guide(book: Any, formats: dict[str, Any], project: Project) -> None:
         ("", ""),
         ("Your measures", ""),
         *((measure, f"{label} ({unit})" if unit else label) for measure, label, unit, _ in project.measures),
+        *(line for name in TABLES for line in _columns(sources()[name])),
     ]
     for y, (left, right) in enumerate(lines):
         sheet.write_string(y, 0, left, formats["heading"] if y == 0 else None)
         sheet.write_string(y, 1, right, formats["words"])
+
+
+def _columns(source: Source) -> list[tuple[str, str]]:
+    """The lines of the guide on one sheet: each heading, what to write into it, and what it may hold."""
+    lines = [("", ""), (f"Sheet {source.id}", f"One line is {source.grain}.")]
+    return [*lines, *((column.heading, " ".join((column.meaning, *_form(column)))) for column in source.columns)]
+
+
+def _form(column: Column) -> list[str]:
+    """What a cell of the column may hold, where its meaning does not say."""
+    if column.allowed:
+        return [f"One of: {', '.join(column.allowed)}."]
+    return ["A date, such as 2025-12-31."] if column.type == "date" else []
 
 
 def _sheet(book: Any, formats: dict[str, Any], source: Source, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from analysis import catalogue, database, disclosure
-from pages.parts import ask, damage, earlier, frame
+from analysis import database, disclosure, partnership
+from analysis.settings import data_folder, folder_problem
+from pages.parts import ask, damage, earlier, fault, frame, load_drop
+from pages.parts.figure_frame import plain
 
 PAGES = {
     "overview": ("Overview", "violence/overview.py"),
@@ -21,8 +23,17 @@ OF_INDICATORS = ("overview", "pillars", "indicator")
 
 
 def main() -> None:
-    """Draw the frame and the page within it."""
-    settings = catalogue.settings()
+    """Draw the frame and the page within it; whatever nobody foresaw ends in a sentence."""
+    try:
+        draw()
+    except Exception as error:
+        fault.say(error)
+
+
+def draw() -> None:
+    """The frame, and the page that the address names."""
+    settings = partnership.in_force()
+    load_drop.outlast()
     st.set_page_config(
         page_title=f"Serious Violence Dashboard · {settings.partnership}",
         page_icon=str(frame.HERE / "icon.png"),
@@ -36,6 +47,9 @@ def main() -> None:
     page = st.navigation([_home(pages[0]), *pages, detail], position="top")
     loading, where = (pages[list(PAGES).index(url)] for url in ("load", "data"))
     frame.style(settings)
+    if problem := folder_problem(data_folder()):
+        st.markdown(f"# {plain(problem)}")
+        return
     try:
         release = earlier.begin()
         with earlier.reading():
@@ -46,7 +60,7 @@ def main() -> None:
                 frame.banner()
             elif release is not None and page.url_path in OF_INDICATORS:
                 frame.unplaced(settings)
-            damage.say()
+            damage.say(release)
             if release is None and page.url_path not in SHOWN_WITHOUT_DATA:
                 frame.empty(settings, loading, where)
             elif earlier.words() and page.url_path in earlier.ACTING:

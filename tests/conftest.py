@@ -9,6 +9,7 @@ import pytest
 from filelock import FileLock
 from xdist.scheduler import LoadScopeScheduling
 
+from analysis import faults
 from analysis.access import Actor
 from etl import demonstration, loading
 
@@ -150,6 +151,31 @@ def _data_folder(request, monkeypatch, _no_data):
     named = [name for name in ("demo_data", "real_release") if name in request.fixturenames]
     folder = request.getfixturevalue(named[0]) if named else _no_data
     monkeypatch.setenv("VIOLENCE_DATA", str(folder))
+
+
+@pytest.fixture
+def not_foreseen(monkeypatch):
+    """The errors noted as not foreseen, in a test that makes some."""
+    noted: list[faults.Noted] = []
+    whole = faults.note
+
+    def note(error, doing, folder=None):
+        noted.append(whole(error, doing, folder))
+        return noted[-1]
+
+    monkeypatch.setattr(faults, "note", note)
+    return noted
+
+
+@pytest.fixture(autouse=True)
+def _nothing_unforeseen(request, monkeypatch):
+    """A page or command that ends in the sentence for what nobody foresaw fails its test, unless that test makes it happen."""
+    if "not_foreseen" in request.fixturenames:
+        yield
+        return
+    noted = request.getfixturevalue("not_foreseen")
+    yield
+    assert not noted
 
 
 @pytest.fixture

@@ -67,6 +67,11 @@ def literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def one_file(path: Path | str | None) -> str:
+    """A path as an SQL literal to read from: that very file, where DuckDB would take * ? and [ in a name for a pattern."""
+    return literal(re.sub(r"([*?\[])", r"[\1]", str(path)))
+
+
 def _raw(column: Column) -> str:
     return quoted("raw_" + column.name)
 
@@ -179,7 +184,7 @@ def cells_of(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) 
     else:
         # As a file: where DuckDB 1.5.5 reads a pyarrow table from memory beside other threads, the process ends now and then.
         parquet.write_table(table.as_block(), body)
-        source = f"read_parquet({literal(str(body))})"
+        source = f"read_parquet({one_file(body)})"
     try:
         yield _read(connection, table, source)
     finally:
@@ -252,7 +257,7 @@ def _csv_relation(path: Path, width: int) -> str:
     """A CSV without headings as text columns c0, c1, …: nothing about its dialect is left to guessing."""
     columns = ", ".join(f"c{i}: 'VARCHAR'" for i in range(width))
     return (
-        f"read_csv({literal(str(path))}, header = false, delim = ',', quote = '\"', escape = '\"', auto_detect = false,"
+        f"read_csv({one_file(path)}, header = false, delim = ',', quote = '\"', escape = '\"', auto_detect = false,"
         f" strict_mode = true, columns = {{{columns}}}, max_line_size = 1100000, nullstr = '')"
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import duckdb
 
 from etl.checks import lists
-from etl.checks.cells import literal, quoted
+from etl.checks.cells import one_file, quoted
 from etl.declarations import Source
 from etl.problems import Problem, counted, declares, inform, shortened, warn
 from etl.screening import Report
@@ -24,7 +24,7 @@ MAY_REPEAT = ("police_street", "partner_extract")
 
 
 def _typed(report: Report) -> str:
-    return f"read_parquet({literal(str(report.typed))})"
+    return f"read_parquet({one_file(report.typed)})"
 
 
 def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source, around: Surroundings) -> list[Problem]:
@@ -140,7 +140,7 @@ def replacing(connection: duckdb.DuckDBPyConnection, report: Report, source: Sou
         return []
     key = ", ".join(map(quoted, source.key))
     rest = ", ".join(quoted(column.name) for column in source.columns if column.name not in source.key)
-    newest = " UNION ALL BY NAME ".join(f"SELECT {n} AS n, * FROM read_parquet({literal(str(p))})" for n, p in enumerate(loaded))
+    newest = " UNION ALL BY NAME ".join(f"SELECT {n} AS n, * FROM read_parquet({one_file(p)})" for n, p in enumerate(loaded))
     found = connection.execute(
         f"WITH loaded AS (SELECT * FROM ({newest}) QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY n DESC) = 1),"
         f" same AS (SELECT {key} FROM {_typed(report)} INTERSECT SELECT {key} FROM loaded),"

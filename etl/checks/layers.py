@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 import duckdb
 import shapely
 
-from etl.checks.cells import literal, quoted
+from etl.checks.cells import one_file, quoted
 from etl.declarations import Source
 from etl.problems import Problem, declares, inform, warn
 from etl.screening import Report
@@ -51,12 +51,12 @@ def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source,
 
 
 def _read(report: Report) -> str:
-    return f"read_parquet({literal(str(report.typed))})"
+    return f"read_parquet({one_file(report.typed)})"
 
 
 def _codes(connection: duckdb.DuckDBPyConnection, file: Report | LayerFile, key: str) -> set[str]:
     path = file.typed if isinstance(file, Report) else file.path
-    rows = connection.execute(f"SELECT DISTINCT {quoted(key)} FROM read_parquet({literal(str(path))})").fetchall()
+    rows = connection.execute(f"SELECT DISTINCT {quoted(key)} FROM read_parquet({one_file(path)})").fetchall()
     return {code for (code,) in rows if code}
 
 
@@ -117,7 +117,7 @@ def _outlines(
 ) -> dict[str, shapely.Geometry]:
     path = file.typed if isinstance(file, Report) else file.path
     rows = connection.execute(
-        f"SELECT {quoted(key)}, geometry FROM read_parquet({literal(str(path))}) WHERE geometry IS NOT NULL"
+        f"SELECT {quoted(key)}, geometry FROM read_parquet({one_file(path)}) WHERE geometry IS NOT NULL"
     ).fetchall()
     return {code: shapely.from_geojson(text) for code, text in rows if codes is None or code in codes}
 
@@ -183,7 +183,7 @@ def _residents(
             continue
         theirs = next((name for name in NOUNS if other.layer == name.removesuffix("_code")), "")
         codes = around.area_codes.get(theirs, frozenset())
-        before = _figures(connection, f"read_parquet({literal(str(other.path))})", theirs, codes) if codes else {}
+        before = _figures(connection, f"read_parquet({one_file(other.path)})", theirs, codes) if codes else {}
         total, known = sum(now.values()), sum(before.values())
         if not total or not known or set(codes) - set(before):
             continue
@@ -238,7 +238,7 @@ def _wards_moved(
 
 
 def _wards_of(connection: duckdb.DuckDBPyConnection, path: str, key: str) -> Mapping[str, str]:
-    rows = connection.execute(f"SELECT {quoted(key)}, ward_code FROM read_parquet({literal(path)})").fetchall()
+    rows = connection.execute(f"SELECT {quoted(key)}, ward_code FROM read_parquet({one_file(path)})").fetchall()
     return {str(code): str(ward) for code, ward in rows}
 
 

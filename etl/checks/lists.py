@@ -7,7 +7,7 @@ import difflib
 import duckdb
 
 from analysis import catalogue
-from etl.checks.cells import literal, quoted
+from etl.checks.cells import one_file, quoted
 from etl.declarations import Source, sources
 from etl.problems import Problem, counted, declares, shortened, warn
 from etl.screening import Report
@@ -34,7 +34,7 @@ def against_loaded(connection: duckdb.DuckDBPyConnection, report: Report, source
     newest = f"row_number() OVER (PARTITION BY {key} ORDER BY receipt DESC NULLS LAST) = 1"
     rows = connection.execute(
         f"WITH l AS (SELECT * FROM ({loaded}) QUALIFY {newest}),"
-        f" n AS (SELECT *, true AS present FROM read_parquet({literal(str(report.typed))}))"
+        f" n AS (SELECT *, true AS present FROM read_parquet({one_file(report.typed)}))"
         f" SELECT concat_ws(', ', {said}), n.present IS NULL FROM l LEFT JOIN n ON {same}"
         f" WHERE n.present IS NULL OR {differs} ORDER BY ALL"
     ).fetchall()
@@ -67,7 +67,7 @@ def breaks(connection: duckdb.DuckDBPyConnection, report: Report, around: Surrou
     forces = dict(zip(catalogue.forces()["slug"], catalogue.forces()["name"], strict=True))
     ours = {around.area_code: around.area_name} | {force: forces.get(force, force) for force in around.counted_forces or forces}
     rows = connection.execute(
-        f"SELECT row, source, area_code FROM read_parquet({literal(str(report.typed))}) WHERE kind <> 'withdrawn' ORDER BY row"
+        f"SELECT row, source, area_code FROM read_parquet({one_file(report.typed)}) WHERE kind <> 'withdrawn' ORDER BY row"
     ).fetchall()
     found: dict[tuple[str, str], list[int]] = {}
     for row, source, area in rows:

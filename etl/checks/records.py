@@ -11,7 +11,7 @@ import duckdb
 from analysis import catalogue
 from etl import corrections, heading_matches
 from etl.checks import codes, lists
-from etl.checks.cells import literal
+from etl.checks.cells import literal, one_file
 from etl.checks.past import month_number
 from etl.declarations import Source
 from etl.problems import EXAMPLES, Problem, declares, fail, inform, shortened, warn
@@ -50,13 +50,17 @@ def _of_source(connection: duckdb.DuckDBPyConnection, report: Report, source: So
         case "home_office_csp":
             return [*codes.of_tables(connection, report, around), *codes.without_area(connection, report, around)]
         case "returns":
-            return [*_after_the_end(connection, report, around), *_falling(connection, report, around)]
+            return [
+                *_drafts(connection, report),
+                *_after_the_end(connection, report, around),
+                *_falling(connection, report, around),
+            ]
         case "corrections":
             return _corrections(connection, report)
         case "annotations":
-            return [*_unknown_indicators(connection, report), *_on_no_chart(connection, report, around)]
+            return [*_unknown_indicators(connection, report, around), *_on_no_chart(connection, report, around)]
         case "indicator_values" | "rebases":
-            return _unknown_indicators(connection, report)
+            return _unknown_indicators(connection, report, around)
         case "breaks":
             return lists.breaks(connection, report, around)
         case heading_matches.SOURCE:
@@ -126,9 +130,9 @@ def _unknown_codes(connection: duckdb.DuckDBPyConnection, report: Report, around
 
 
 @declares("meaning", "indicator_unknown")
-def _unknown_indicators(connection: duckdb.DuckDBPyConnection, report: Report) -> list[Problem]:
+def _unknown_indicators(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
     """Rows about an indicator that is not declared would be loaded and shown nowhere."""
-    known = sorted(path.stem for path in catalogue.indicators_folder().glob("*.toml"))
+    known = sorted(path.stem for path in catalogue.indicator_files(around.area_code))
     rows = connection.execute(
         f"SELECT min(row), indicator_id, count(*) FROM {codes.typed_rows(report)} WHERE indicator_id IS NOT NULL"
         " AND NOT list_contains($known::VARCHAR[], indicator_id) GROUP BY indicator_id ORDER BY 1 LIMIT 20",
@@ -266,6 +270,23 @@ def _cut_months(connection: duckdb.DuckDBPyConnection, report: Report) -> list[P
             message = f"The records of {period} run from day {first} to day {last}: part of the month seems to be missing."
             problems.append(warn("month_cut", message, "Ask for the whole month. Confirm to load it as it is.", value=period))
     return problems
+
+
+@declares("meaning", "return_draft")
+def _drafts(connection: duckdb.DuckDBPyConnection, report: Report) -> list[Problem]:
+    """Figures whose status is still draft would be loaded, shown as such, and counted nowhere."""
+    found = connection.execute(
+        f"SELECT min(row), count(*) FROM {codes.typed_rows(report)} WHERE status::VARCHAR = 'draft' AND value IS NOT NULL"
+    ).fetchone()
+    assert found
+    row, count = found
+    if not count:
+        return []
+    line = _line(report, row)
+    where = f"Row {line}" + (f" and {count - 1:,} more" if count > 1 else "")
+    message = f"{where}: the status is draft, so {'this figure is' if count == 1 else 'these figures are'} counted nowhere."
+    remedy = "Write submitted where a figure is meant to count, and load the file again. Confirm to keep drafts as drafts."
+    return [warn("return_draft", message, remedy, line=line, column="status", value="draft")]
 
 
 @declares("meaning", "return_after_end")

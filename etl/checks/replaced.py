@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.checks.cells import literal, quoted
+from etl.checks.cells import literal, one_file, quoted
 from etl.checks.past import REVISION
 from etl.declarations import Source
 from etl.problems import Problem, counted, declares, inform, shortened, warn
@@ -84,7 +84,7 @@ def _columns(source: Source) -> str:
 
 def _part(path: Path, portion: Portion, columns: str) -> str:
     force = "force IS NULL" if portion.force is None else f"force = {literal(portion.force)}"
-    return f"SELECT {columns} FROM read_parquet({literal(str(path))}) WHERE {force} AND period = DATE '{portion.period}-01'"
+    return f"SELECT {columns} FROM read_parquet({one_file(path)}) WHERE {force} AND period = DATE '{portion.period}-01'"
 
 
 def _differences(

@@ -14,7 +14,7 @@ from datetime import date
 import duckdb
 import pandas as pd
 
-from etl.checks.cells import literal
+from etl.checks.cells import one_file
 from etl.personal import kind_of_content
 from etl.problems import Problem, declares, inform, warn
 from etl.screening import Report
@@ -85,7 +85,7 @@ def _own_force(connection: duckdb.DuckDBPyConnection, tables: Sequence[Report], 
 
 
 def _typed(report: Report) -> str:
-    return f"read_parquet({literal(str(report.typed))})"
+    return f"read_parquet({one_file(report.typed)})"
 
 
 def _quarters(
@@ -95,7 +95,7 @@ def _quarters(
     handed_in = {portion.period for report in tables for portion in report.portions}
     relations = [_typed(report) for report in tables]
     relations += [
-        f"(SELECT * FROM read_parquet({literal(str(path))}) WHERE period = DATE '{period}-01')"
+        f"(SELECT * FROM read_parquet({one_file(path)}) WHERE period = DATE '{period}-01')"
         for (source, _, period), (path, _) in around.months.items()
         if source == SOURCE and period not in handed_in
     ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import duckdb
 
 from analysis import catalogue
-from etl.checks.cells import literal, quoted
+from etl.checks.cells import one_file, quoted
 from etl.declarations import Source
 from etl.problems import EXAMPLES, Problem, declares, fail, inform, shortened, warn
 from etl.screening import Report
@@ -44,7 +44,7 @@ def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source,
 
 
 def _typed(report: Report) -> str:
-    return f"read_parquet({literal(str(report.typed))})"
+    return f"read_parquet({one_file(report.typed)})"
 
 
 def _line(report: Report, row: int) -> int:
@@ -79,7 +79,7 @@ def _hundred_times(connection: duckdb.DuckDBPyConnection, report: Report, source
     if not loaded or not numbers or not source.key:
         return []
     key = ", ".join(map(quoted, source.key))
-    newest = " UNION ALL BY NAME ".join(f"SELECT {n} AS n, * FROM read_parquet({literal(str(p))})" for n, p in enumerate(loaded))
+    newest = " UNION ALL BY NAME ".join(f"SELECT {n} AS n, * FROM read_parquet({one_file(p)})" for n, p in enumerate(loaded))
     same = " AND ".join(f"a.{quoted(name)} IS NOT DISTINCT FROM b.{quoted(name)}" for name in source.key)
     problems: list[Problem] = []
     for name in numbers:
@@ -165,7 +165,7 @@ def _jumps(connection: duckdb.DuckDBPyConnection, report: Report, declared: str,
     columns = "indicator_id, area_code, breakdown, period_start, period_end, value"
     every = [f"SELECT row, 1000000 AS n, {columns} FROM {_typed(report)}"]
     every += [
-        f"SELECT NULL, {n}, {columns} FROM read_parquet({literal(str(path))})"
+        f"SELECT NULL, {n}, {columns} FROM read_parquet({one_file(path)})"
         for n, path in enumerate(around.lists.get("indicator_values", ()))
     ]
     rows = connection.execute(

@@ -23,18 +23,18 @@ def write_people_tables(folder: Path, facts: Facts) -> list[Path]:
     own = catalogue.reference_folder() / "demonstration"
     project = str(facts.settings["workbook_project"])
     files = [Path(shutil.copyfile(own / f"{name}.csv", folder / f"{name}.csv")) for name in AS_THEY_ARE]
-    files.append(write_projects(folder, _records(own / "contributions.csv")))
+    files.append(write_projects(folder, facts, _records(own / "contributions.csv")))
     tables = {name: _records(own / f"{name}.csv") for name in workbook.TABLES}
     for name, records in tables.items():
         others = [record for record in records if record["project_id"] != project]
         files.append(write_table(folder / f"{name}.csv", ",".join(others[0]), (list(record.values()) for record in others)))
     mine = {name: [record for record in records if record["project_id"] == project] for name, records in tables.items()}
-    return [*files, write_workbook(folder, project, mine)]
+    return [*files, write_workbook(folder, facts, project, mine)]
 
 
-def write_projects(folder: Path, contributions: Iterable[Record]) -> Path:
-    """The shipped projects, each with the pillars and indicators that it is meant to move here."""
-    shipped = _records(catalogue.reference_folder() / "projects.csv")
+def write_projects(folder: Path, facts: Facts, contributions: Iterable[Record]) -> Path:
+    """The partnership's shipped projects, each with the pillars and indicators that it is meant to move here."""
+    shipped = _partnership_records(facts, "projects")
     meant = {record["project_id"]: record for record in contributions}
     lines: list[list[str]] = []
     for record in shipped:
@@ -44,17 +44,22 @@ def write_projects(folder: Path, contributions: Iterable[Record]) -> Path:
     return write_table(folder / "projects.csv", ",".join(shipped[0]), lines)
 
 
-def write_workbook(folder: Path, project_id: str, tables: Mapping[str, list[Record]]) -> Path:
+def write_workbook(folder: Path, facts: Facts, project_id: str, tables: Mapping[str, list[Record]]) -> Path:
     """The workbook of a project, filled in."""
-    reference = catalogue.reference_folder()
-    (record,) = (one for one in _records(reference / "projects.csv") if one["project_id"] == project_id)
-    targets = [one for one in _records(reference / "targets.csv") if one["project_id"] == project_id]
+    (record,) = (one for one in _partnership_records(facts, "projects") if one["project_id"] == project_id)
+    targets = [one for one in _partnership_records(facts, "targets") if one["project_id"] == project_id]
     measures = tuple((one["measure_id"], one["label"], one["unit"], "period") for one in targets)
     project = workbook.Project(record["grant_id"], project_id, record["title"], measures)
     rows = {name: [_typed(name, record) for record in records] for name, records in tables.items()}
     path = folder / f"demonstration_{project_id}.xlsx"
     path.write_bytes(workbook.workbook(project, rows, datetime(*FILE_TIME)))
     return path
+
+
+def _partnership_records(facts: Facts, name: str) -> list[Record]:
+    path = catalogue.shipped_file(f"{name}.csv", facts.settings["area_code"])
+    assert path, f"the demonstration's area has no {name}.csv in data/partnerships/"
+    return _records(path)
 
 
 def _records(path: Path) -> list[Record]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from analysis import board, catalogue, delivery, disclosure, faults, measures, overview, pillar_figures, project_figures
+from analysis import board, delivery, disclosure, faults, measures, overview, partnership, pillar_figures, project_figures
 from analysis.figure import Cleared
 from analysis.measures import IndicatorState
 from pages.parts import alone, ask, earlier, figure_frame, frame, indicator_figure
@@ -86,7 +86,7 @@ def _indicator(found: IndicatorState) -> Cleared | str:
 
 def _delivery() -> list[Cleared]:
     projects = ask.cached("projects")
-    found = delivery.outputs(ask.cached("targets"), ask.cached("returns"))
+    found = delivery.outputs(ask.cached("targets"), ask.cached("returns"), ask.cached("draft_returns"))
     titles = {row["project_id"]: row["title"] for row in projects.to_dict("records")}
     period = delivery.period_words(delivery.read_returns(ask.cached("returns")))
     figure = project_figures.outputs(found, titles, ask.caption("Project returns", period, ""))
@@ -95,7 +95,7 @@ def _delivery() -> list[Cleared]:
 
 def _delivered() -> list[str]:
     projects = ask.cached("projects")
-    found = delivery.outputs(ask.cached("targets"), ask.cached("returns"))
+    found = delivery.outputs(ask.cached("targets"), ask.cached("returns"), ask.cached("draft_returns"))
     return [f"Delivery: {delivery.headline(found, len(projects))}."] if len(projects) else []
 
 
@@ -110,12 +110,12 @@ def _figure(figure: Cleared, number: int) -> None:
 
 @contextmanager
 def _screen(number: int, count: int, figure: Cleared | None = None):
-    marking = html.escape(catalogue.settings().marking)
+    marking = html.escape(partnership.in_force().marking)
     with st.container(key=f"screen_{number}", gap=None):
         st.html(f'<div class="board_top"><span class="marking">{marking}</span><span>{html.escape(_made_up())}</span></div>')
         yield
         with st.container(key=f"foot_{number}", gap=None):
-            caption = html.escape(figure.caption.text() if figure else catalogue.settings().partnership)
+            caption = html.escape(figure.caption.text() if figure else partnership.in_force().partnership)
             if figure and (said := " ".join(figure.notes)):
                 st.html(f'<p class="board_marks">{html.escape(said)}</p>')
             st.html(f'<div class="board_foot"><p>{marking} · {caption}</p><p class="place">{number} of {count}</p></div>')

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis import catalogue, coverage, disclosure, phrases, readings, release_changes
+from analysis import catalogue, coverage, disclosure, partnership, phrases, readings, release_changes
 from analysis.figure import Caption, Figure
 from analysis.release_changes import Changes
 from pages.parts import figure_frame
@@ -21,7 +21,7 @@ def show(found: Changes, before: str, after: str, key: str, *, tables: bool = Tr
         return
     read(found)
     st.markdown(plain(release_changes.sentence(found)))
-    settings = catalogue.settings()
+    settings = partnership.in_force()
     caption = Caption(
         "comparison of two releases", f"from release {before[:8]} to {after[:8]}", settings.area_name, after, attribution=""
     )

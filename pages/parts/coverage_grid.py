@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from analysis import catalogue, coverage, coverage_figures, past_acts, phrases
+from analysis import catalogue, coverage, coverage_figures, partnership, past_acts, phrases
 from analysis.coverage import Cell
 from analysis.database import Release
 from analysis.figure import Caption
@@ -12,7 +12,7 @@ from pages.parts.record import NotDone
 
 def months(release: Release) -> tuple[list[Cell], list[Cell]]:
     """The months of each source whose rows count in the area's figures, and those of other forces."""
-    settings = catalogue.settings()
+    settings = partnership.in_force()
     every = coverage.cells(ask.cached("coverage"), ask.cached("breaks"), _due(release), settings.partial_forces)
     counted = [cell for cell in every if not cell.force or settings.counts(cell.force)]
     others = [cell for cell in every if cell.force and not settings.counts(cell.force) and cell.state != coverage.LATE]

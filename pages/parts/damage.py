@@ -2,15 +2,22 @@
 
 import streamlit as st
 
-from analysis import access
-from pages.parts import record, work
+from analysis import access, database, partnership
+from pages.parts import ask, record, work
 from pages.parts.figure_frame import plain
 from pages.parts.record import NotDone
 
 
-def say() -> None:
-    """What was found when the archive was last looked over."""
+def say(release: database.Release | None) -> None:
+    """What is wrong with the settings; and what was found when the archive was last looked over."""
     if access.current().role == "analyst":
+        if problem := partnership.problem():
+            goes_by = (
+                "those that the figures were built with" if release else "none: nothing can be loaded before it is put right"
+            )
+            st.warning(plain(f"{problem} Until then these pages go by other settings: {goes_by}."))
+        elif release and (moved := partnership.moved(ask.release_info())):
+            st.warning(plain(moved))
         for sentence in record.damage():
             st.warning(plain(sentence))
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pydeck
 import streamlit as st
 
-from analysis import catalogue, charts, disclosure
+from analysis import charts, disclosure, partnership
 from analysis.figure import Cleared, Figure
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:&^=])")
@@ -93,7 +93,7 @@ def download(figure: Cleared, key: str) -> None:
     """The table as CSV, made when asked for."""
     st.download_button(
         "Download CSV",
-        data=lambda: figure.csv(catalogue.settings().marking),
+        data=lambda: figure.csv(partnership.in_force().marking),
         file_name=f"{figure.id}_release_{figure.caption.release[:8]}.csv" if figure.caption.earlier else f"{figure.id}.csv",
         mime="text/csv",
         key=f"{key}_csv",

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from analysis import database, phrases
-from analysis.catalogue import Settings
+from analysis import catalogue, database, phrases
 from analysis.figure import OPEN_GOVERNMENT_LICENCE, ORDNANCE_SURVEY
+from analysis.settings import Settings
 from pages.parts import ask, damage, earlier
 from pages.parts.figure_frame import plain
 
@@ -90,9 +90,10 @@ def empty(settings: Settings, load_page: "st.Page", data_page: "st.Page") -> Non
     )
     st.page_link(load_page, label="Load files")
     st.code("python -m etl load FILE…", language=None)
-    st.markdown("To look round with made-up figures first:")
-    st.code("python -m etl demo", language=None)
-    st.markdown("Then open this page again: the figures are there, nothing needs to be restarted.")
+    if settings.area_code == catalogue.demonstration_area()[0]:
+        st.markdown("To look round with made-up figures first:")
+        st.code("python -m etl demo", language=None)
+        st.markdown("Then open this page again: the figures are there, nothing needs to be restarted.")
     st.page_link(data_page, label="Where to get each file: the Data page")
 
 

@@ -10,6 +10,11 @@ from analysis.hotspots import Cells
 from analysis.selection import Selection
 from pages.parts import ask, asked, figure_frame, narrower
 
+NO_ZONES = (
+    "Zones, such as those of the night-time economy, are one map file (GeoJSON) of the partnership's own, with the headings "
+    "zone_id, name and kind. Load it, and this page draws them and compares them with the rest of the area."
+)
+
 
 def choose_place(zones: dict[str, str]) -> str | None:
     """A zone (by id) or a cell (by grid reference) to look closer at; None for the whole area."""
@@ -17,7 +22,7 @@ def choose_place(zones: dict[str, str]) -> str | None:
     names = zones | {cell: f"Cell {cell}" for cell in cells}
     return narrower.one(
         "place",
-        "Look closer at a zone or cell",
+        "Look closer at a zone or cell" if zones else "Look closer at a cell",
         names,
         lambda text: asked_for.matched(text, names),
         lambda text: asked_for.no_such("place", "zone or cell", text, names, "on this map"),
@@ -35,6 +40,10 @@ def show(selection: Selection, found: Cells, zones: dict[str, Any], place: str |
     st.pydeck_chart(deck, key=key, height=460, on_select=lambda: _clicked(key), alt=f"Map. {figure.sentence}")
     ranked = "; the two highest classes hold half of all" if selection.span.comparable else ""
     st.html(maps.legend(classes, f"{selection.unit} in a cell, {selection.span.heading()}{ranked}"))
+    if not zones["features"]:
+        st.caption("Click a cell to look closer.")
+        figure_frame.sign(figure, "cells", behind=True)
+        return
     numbered = " · ".join(f"{number} {feature['properties']['name']}" for number, feature in enumerate(zones["features"], 1))
     st.caption(figure_frame.plain(f"Zones, indicative: {numbered}. Click a cell or a zone's number to look closer."))
     figure_frame.sign(figure, "cells", behind=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from analysis import catalogue, group_figures, indicators, overlapping_groups, peer_figures, peers, phrases
+from analysis import group_figures, indicators, overlapping_groups, partnership, peer_figures, peers, phrases
 from analysis.measures import IndicatorState
 from pages.parts import ask, figure_frame, indicator_figure
 from pages.parts.figure_frame import plain
@@ -33,7 +33,7 @@ def partnerships(found: IndicatorState) -> None:
     """The area beside its peers over the last 12 months."""
     residents = ask.row("residents")["residents"]
     known = None if residents != residents or residents is None else float(residents)
-    beside = peers.compare(found, ask.cached, catalogue.settings().peers, known)
+    beside = peers.compare(found, ask.cached, partnership.in_force().peers, known)
     if beside is None or beside.refused:
         st.markdown(plain(f"No comparison: {beside.refused if beside else 'there are no 12 months to compare.'}"))
         return

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analysis import phrases
-from pages.parts import work
+from pages.parts import load_drop, work
 from pages.parts.figure_frame import plain
 from pages.parts.record import Done, NotDone
 
@@ -25,8 +25,7 @@ def wait() -> None:
         return
     if done is not None:
         st.session_state["load_done"] = done
-        st.session_state["load_round"] += 1
-        st.session_state.pop("load_checked", None)
+        load_drop.let_go()
         st.rerun()
 
 

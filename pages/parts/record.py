@@ -1,7 +1,6 @@
 """The one bridge from the pages to the door: check, load, undo, look back. Whatever goes wrong arrives as one plain sentence."""
 
 import hashlib
-import logging
 import re
 import shutil
 import zipfile
@@ -12,7 +11,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Protocol, TypeVar, cast
 
-from analysis import catalogue, database, readings, release_changes
+from analysis import catalogue, database, faults, readings, release_changes
 from analysis.access import Actor
 from analysis.checked_files import CheckedFile, Finding, Match, Offer
 from analysis.release_changes import Changes
@@ -98,14 +97,9 @@ def plainly(what: str) -> Generator[None]:
     except IN_PLAIN_WORDS as error:
         raise NotDone(str(error)) from error
     except Exception as error:
-        if disk.is_full(error):
-            raise NotDone(f"{what} {disk.FULL}") from error
-        if isinstance(error, OSError):
-            raise NotDone(f"{what} The disk or folder does not allow it: {error.strerror}.") from error
-        # Neither the reader's message nor a row may reach the page or the log: both may quote a person's data.
-        logging.getLogger(__name__).error("%s %s", what, type(error).__name__)
-        unknown = f"Something went wrong that this program does not know ({type(error).__name__}). Try again; if it stays, say so"
-        raise NotDone(f"{what} {unknown} to whoever looks after it.") from error
+        if said := disk.in_words(error):
+            raise NotDone(f"{what} {said}") from error
+        raise NotDone(f"{what} {faults.note(error, what).sentence()} Try again first.") from error
 
 
 def check(files: Sequence[Handed], as_at: date | None, actor: Actor, say: Say, choices: Choices = NOTHING_CHOSEN) -> Checked:

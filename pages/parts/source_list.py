@@ -9,7 +9,7 @@ from pages.parts.figure_frame import plain
 COMMANDS = (
     ("make run", "starts the dashboard; with nothing loaded it loads the demonstration data first"),
     ("python -m etl load FILE…", "loads files of any source below, as the Load page does, many at once"),
-    ("python -m etl demo", "loads made-up demonstration data into an empty data folder"),
+    ("python -m etl --data DIR demo", "loads made-up demonstration data, about one area, into an empty data folder DIR"),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analysis import cells, delivery, project_figures
+from analysis import cells, delivery, partnership, project_figures
 from analysis.delivery import Output, Quarter, Return
 from analysis.figure import Caption
 from pages.parts import ask, blank_workbooks, figure_frame
@@ -22,12 +22,11 @@ CONTEXT = (
 def page() -> None:
     """The whole page, top to bottom."""
     projects, returns = ask.cached("projects"), ask.cached("returns")
-    found = delivery.outputs(ask.cached("targets"), returns)
+    found = delivery.outputs(ask.cached("targets"), returns, ask.cached("draft_returns"))
     read = delivery.read_returns(returns)
     titles = {row["project_id"]: row["title"] for row in projects.to_dict("records")}
     if projects.empty:
-        st.markdown("# No projects are loaded yet")
-        st.markdown("This page shows the funded projects. It needs the tables grants, projects and targets: see the Data page.")
+        nothing_yet()
         return
     st.markdown(f"# {plain(delivery.headline(found, len(projects)))}")
     st.markdown(plain(CONTEXT))
@@ -43,6 +42,18 @@ def page() -> None:
             figure_frame.show(money, grant["grant_id"])
     for grant in grants:
         draw_projects(grant, projects, found, read)
+
+
+def nothing_yet() -> None:
+    """Before the partnership's projects are loaded: what the page will show and which files it needs."""
+    st.markdown(f"# No projects of {plain(partnership.in_force().partnership)} are loaded yet")
+    st.markdown(
+        "This page will show each grant, how it is shared out, and what the funded projects deliver against the least that was "
+        "agreed. It needs three tables that the partnership fills in, as CSV or as sheets of one workbook: `grants`, `projects` "
+        "and `targets`; then `returns`, quarter by quarter. The Data page names their headings."
+    )
+    st.page_link("extracts/load.py", label="Load the tables")
+    st.page_link("extracts/history.py", label="Which headings they have: the Data page")
 
 
 def draw_projects(grant: dict[Any, Any], projects: pd.DataFrame, found: Sequence[Output], read: Sequence[Return]) -> None:
@@ -62,8 +73,9 @@ def draw_project(project: dict[Any, Any], found: Sequence[Output], read: Sequenc
     name = project["project_id"]
     st.markdown(f"### {plain(name)} {plain(cells.text(project['title']))}")
     st.markdown(plain(cells.text(project["summary"])))
-    st.markdown(plain(delivery.project_said(project, [row for row in read if row.project_id == name], expected)))
     mine = [output for output in found if output.project_id == name]
+    drafts = [row for output in mine for row in output.drafts]
+    st.markdown(plain(delivery.project_said(project, [row for row in read if row.project_id == name], expected, drafts)))
     st.markdown("\n".join(f"- **{plain(output.label)}:** {plain(delivery.sentence(output))}" for output in mine))
     blank_workbooks.download(name)
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis import catalogue, crime_figures, phrases, place_changes
+from analysis import crime_figures, partnership, phrases, place_changes
 from analysis.figure import Caption
 from analysis.selection import Selection
 from pages.parts import ask, asked, figure_frame, filters, frame, months_of, saved_views, ward_panel
@@ -62,5 +62,5 @@ def outcome_months() -> str:
     return phrases.month_runs([month.date() for month in months]) if len(months) else ""
 
 
-if not frame.lacks_crime_files(catalogue.settings()):
+if not frame.lacks_crime_files(partnership.in_force()):
     page()

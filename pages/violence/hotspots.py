@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis import catalogue, crime_figures, hotspot_figures, hotspots, place_changes
+from analysis import crime_figures, hotspot_figures, hotspots, partnership, place_changes
 from analysis.figure import Caption
 from analysis.selection import Selection
 from pages.parts import ask, asked, figure_frame, filters, frame, hotspot_map, months_of
@@ -40,9 +40,14 @@ def page() -> None:
         # beside the map, so that the map stays where it was clicked
         if place:
             look_closer(chosen, place, names)
-        rows = ask.cached("zone_counts", **chosen.when(), **compared.parameters())
-        months = ask.cached("zone_histories", **chosen.kinds(), **place_changes.months_asked(chosen.end))
-        figure_frame.show(hotspots.zone_table(chosen, rows, compared, caption(chosen), months), "zones")
+        if names:
+            rows = ask.cached("zone_counts", **chosen.when(), **compared.parameters())
+            months = ask.cached("zone_histories", **chosen.kinds(), **place_changes.months_asked(chosen.end))
+            figure_frame.show(hotspots.zone_table(chosen, rows, compared, caption(chosen), months), "zones")
+        else:
+            st.markdown("## No zones are loaded yet")
+            st.markdown(hotspot_map.NO_ZONES)
+            st.page_link("extracts/load.py", label="Load the zones")
 
 
 def look_closer(chosen: Selection, place: str, names: dict[str, str]) -> None:
@@ -60,5 +65,5 @@ def caption(chosen: Selection, area: str = "") -> Caption:
     return ask.caption(STREET_FILES, chosen.span, area or chosen.area, definition=chosen.what())
 
 
-if not frame.lacks_crime_files(catalogue.settings()):
+if not frame.lacks_crime_files(partnership.in_force()):
     page()

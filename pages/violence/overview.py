@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis import delivery, indicators, measures, overview, pillar_figures
+from analysis import delivery, indicators, measures, overview, partnership, pillar_figures
 from analysis.measures import IndicatorState
 from pages.parts import ask, board, cards, since, states
 from pages.parts.figure_frame import plain
@@ -17,6 +17,8 @@ def page() -> None:
     with st.container(key="overview_top", gap="xxsmall"):
         st.markdown(f"# {plain(overview.headline(found))}")
         st.markdown(plain(f"{ask.release_info()['area_name']}. {overview.HOW_TO_READ}"))
+        if not any(one.indicator.adopted for one in found):
+            st.markdown(plain(overview.none_adopted(found, partnership.in_force().partnership)))
     if said := pillar_figures.problem_words(indicators.problems()):
         st.warning(plain(said))
     left, right = st.columns([4, 9], gap="medium")
@@ -25,10 +27,10 @@ def page() -> None:
         st.markdown("## The four pillars")
         cards.pillars(measures.pillar_states(found))
     with right:
-        cards.grid([one for one in found if one.indicator.adopted])
+        cards.grid(overview.on_cards(found))
     projects = ask.cached("projects")
     if len(projects):
-        outputs = delivery.outputs(ask.cached("targets"), ask.cached("returns"))
+        outputs = delivery.outputs(ask.cached("targets"), ask.cached("returns"), ask.cached("draft_returns"))
         cards.delivery(delivery.headline(outputs, len(projects)), outputs)
     st.caption(plain(pillar_figures.LEGEND))
 

@@ -159,7 +159,8 @@ def test_a_filter_that_can_match_nothing_is_refused(folder, filter_, said):
     ],
 )
 def test_bad_filters_and_targets_of_other_sources(folder, name, old, new, said):
-    shutil.copyfile(catalogue.indicators_folder() / f"{name}.toml", folder / f"{name}.toml")
+    (path,) = (path for path in catalogue.indicator_files(catalogue.settings().area_code) if path.stem == name)
+    shutil.copyfile(path, folder / f"{name}.toml")
     spoil(folder, old, new, name)
     (problem,) = read_all(folder).problems
     assert problem.file == f"{name}.toml" and problem.line > 1 and said in problem.message

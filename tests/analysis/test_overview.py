@@ -105,7 +105,7 @@ def test_a_pillar_with_a_change_that_is_not_judged_does_not_say_no_clear_change(
     assert pillar_figures.headline(found).startswith("Changes without judgement in ")
 
 
-def test_a_state_that_cannot_be_worked_out_says_so_and_the_others_stand(monkeypatch, caplog) -> None:
+def test_a_state_that_cannot_be_worked_out_says_so_and_the_others_stand(monkeypatch, caplog, not_foreseen) -> None:
     worked = measures.state
 
     def failing(one, *rest, **more):

@@ -33,6 +33,7 @@ CHROMIUM_OPTIONS = (
 )
 PATIENCE = 60  # seconds, on a busy machine; nothing waits longer than it must
 ANOTHER_HOST = re.compile(r"^(?:https?|wss?)://(?!(?:localhost|127\.0\.0\.1)(?::|/|$))")
+NOT_FORESEEN = "Something went wrong that this program does not know"
 READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 DESK, PHONE = (1440, 900), (390, 844)
 
@@ -132,6 +133,7 @@ class Visit:
         expect(page.locator('[data-testid="stPlotlyChart"]:not(:has(.main-svg))')).to_have_count(0)
         expect(page.locator('[data-testid="stDataFrame"]:not(:has(canvas))')).to_have_count(0)
         self.faults += [f"exception: {text}" for text in page.locator('[data-testid="stException"]').all_inner_texts()]
+        self.faults += [f"not foreseen: {text}" for text in page.get_by_text(NOT_FORESEEN).all_inner_texts()]
 
     def heading(self, text: str | re.Pattern[str]) -> None:
         """Wait until the page's statement holds `text` (or fits it) and the script has ended; charts may still be drawn."""

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -90,6 +91,46 @@ def test_a_refused_file_leaves_the_folder_byte_for_byte(
     assert fingerprint(copied_data) == before
     assert_nothing_wider_than_the_screen(page)
     assert accessibility_findings(page) == []
+
+
+def test_files_check_and_ticks_outlast_a_look_at_another_page(
+    copy_server: Server, copied_data: Path, files: dict[str, Path], visit: Visit
+) -> None:
+    """Load itself links to Data: who looks there for the right file comes back to what was handed over and checked."""
+    before = copy_server.release
+    page = drop(visit, copy_server, files["october.csv"])
+    tick = page.get_by_role("checkbox", name=re.compile("Demonstration data are loaded"))
+    tick.press("Space")
+    page.get_by_role("textbox", name=re.compile("^Note")).fill("from the desk")
+    page.get_by_role("textbox", name=re.compile("^Note")).press("Tab")
+    expect(page.get_by_role("button", name="Load 1 file")).to_be_enabled()
+    for other in ("Data", "History"):
+        go(visit, other)
+        assert not list(Path(tempfile.gettempdir()).glob("violence_files_*")), "nothing waits on disk"
+        go(visit, "Load")
+        expect(page.get_by_role("heading", name="2 Check")).to_be_visible()
+        expect(page.locator('[data-testid="stMain"]')).to_contain_text("Handed over before")
+        expect(tick).to_be_checked()
+        expect(page.get_by_role("textbox", name=re.compile("^Note"))).to_have_value("from the desk")
+    assert accessibility_findings(page) == []
+    # One more file beside those: they are checked together.
+    page.locator("input[type=file]").set_input_files([files["bad_month.csv"]])
+    visit.press("Check 2 files")
+    expect(page.locator('[data-testid="stMain"]')).to_contain_text("Of 2 files: 1 needs your confirmation, 1 refused.")
+    page.get_by_role("checkbox", name=re.compile("Demonstration data are loaded")).press("Space")
+    visit.press("Load 1 file")
+    visit.heading("1 file loaded")
+    assert copy_server.release.id != before.id
+    expect(page.locator('[data-testid="stMain"]')).not_to_contain_text("Handed over before")
+    undo(visit, "the demonstration is still needed")
+    assert copy_server.release.id == before.id
+
+
+def go(visit: Visit, name: str) -> None:
+    """Follow the menu to another page, in the same session."""
+    visit.page.get_by_role("link", name=name, exact=True).first.click()
+    visit.page.wait_for_url(re.compile(f"/{name.lower()}"))
+    visit.drawn()
 
 
 def test_loading_is_seen_at_once_and_undone_exactly(

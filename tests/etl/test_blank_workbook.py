@@ -7,7 +7,9 @@ from datetime import date
 
 import pytest
 
+from analysis import database, delivery
 from etl import sheets
+from etl.declarations import sources
 from etl.workbook import TABLES, UnknownProject, blank_workbook
 from tests.etl import anytown
 from tests.extracts import workbooks
@@ -33,10 +35,105 @@ def tables(content):
 def test_it_has_a_sheet_for_each_table_and_the_projects_own_measures(data):
     found = tables(blank_workbook("Q1", data, TODAY))
     assert list(found) == ["Guide", *TABLES]
-    assert found["returns"][1] == ["G1", "Q1", "2030-04-01", "2030-06-30", "wardens", None, "period", "draft", None, "1", None]
+    assert found["returns"][1] == [
+        "G1",
+        "Q1",
+        "2030-04-01",
+        "2030-06-30",
+        "wardens",
+        None,
+        "period",
+        "submitted",
+        None,
+        "1",
+        None,
+    ]
     assert found["milestones"][1][:4] == ["trained", "Q1", "Twelve wardens trained", "2030-09-30"]
     assert len(found["spend"]) == len(found["risks"]) == 1
     assert ["wardens", "Wardens trained (people)"] in found["Guide"]
+
+
+def test_the_guide_explains_every_column_of_every_sheet(data):
+    guide = tables(blank_workbook("Q1", data, TODAY))["Guide"]
+    for name in TABLES:
+        begins = next(i for i, row in enumerate(guide) if row[0] == f"Sheet {name}")
+        lines = dict(row[:2] for row in guide[begins + 1 : begins + 1 + len(sources()[name].columns)])
+        assert list(lines) == [column.heading for column in sources()[name].columns]
+        assert all(len(said.split()) >= 3 and said.endswith(".") for said in lines.values())
+    status = next(row[1] for row in guide if row[0] == "status")
+    assert "submitted or approved: the figure counts" in status and "draft" in status
+
+
+def test_filled_in_and_sent_back_it_counts(data, tmp_path):
+    """What somebody fills in and sends back without touching the status is in the figures."""
+    path = anytown.write(tmp_path / "Q1.xlsx", filled(blank_workbook("Q1", data, TODAY), {("returns", 1, 5): 14}))
+    assert anytown.verdicts(anytown.load(data, path, confirmed=False)) == ["accepted", "accepted"]
+    (found,) = [one for one in outputs_of(data) if one.measure_id == "wardens"]
+    assert (found.value, found.drafts) == (14.0, ())
+
+
+def outputs_of(data):
+    with database.using(data):
+        return delivery.outputs(*(database.ask(question) for question in ("targets", "returns", "draft_returns")))
+
+
+def test_a_draft_is_asked_kept_and_named_and_counts_nowhere(data, tmp_path):
+    entries = {("returns", 1, 5): 14, ("returns", 1, 7): "draft"}
+    path = anytown.write(tmp_path / "Q1.xlsx", filled(blank_workbook("Q1", data, TODAY), entries))
+    (asked, _) = anytown.load(data, path, confirmed=False).reports
+    assert asked.verdict == "needs_confirmation"
+    (problem,) = [each for each in asked.problems if each.check == "return_draft"]
+    assert (problem.line, problem.column) == (2, "status") and "counted nowhere" in problem.message
+    assert "Write submitted" in problem.remedy
+    anytown.load(data, path)
+    (found,) = [one for one in outputs_of(data) if one.measure_id == "wardens"]
+    assert found.value is None and [row.value for row in found.drafts] == [14.0]
+    # Wardens are people: how many a draft counts is not told.
+    assert delivery.sentence(found).endswith("Draft, not counted: April to June 2030.")
+    assert delivery.short_words(found) == "draft, not counted"
+    assert delivery.returns_said([], [], found.drafts).startswith(
+        "No return counted yet; a draft for April to June 2030 is loaded"
+    )
+    entries[("returns", 1, 7)] = "submitted"
+    anytown.load(data, anytown.write(tmp_path / "Q1 again.xlsx", filled(blank_workbook("Q1", data, TODAY), entries)))
+    (found,) = [one for one in outputs_of(data) if one.measure_id == "wardens"]
+    assert (found.value, found.drafts) == (14.0, ())
+
+
+def test_sheets_that_did_not_change_need_no_yes(data, tmp_path):
+    """A project sends its workbook again with one more figure: the sheets that are as they were are only said."""
+    spend = ["Q1", date(2030, 4, 1), date(2030, 6, 30), "labour", 1000, 950.5, 990]
+    entries = {("returns", 1, 5): 14} | {("spend", 1, x): cell for x, cell in enumerate(spend)}
+    blank = blank_workbook("Q1", data, TODAY)
+    anytown.load(data, anytown.write(tmp_path / "first" / "Q1.xlsx", filled(blank, entries)))
+    again = entries | {("returns", 1, 5): 15, ("returns", 1, 9): 2}
+    done = anytown.load(data, anytown.write(tmp_path / "second" / "Q1.xlsx", filled(blank, again)), confirmed=False)
+    told = {
+        report.file.split("!")[1]: [p.check for p in report.problems if p.check.endswith(("identical", "unchanged"))]
+        for report in done.reports
+    }
+    assert told == {"returns": [], "milestones": ["sheet_unchanged"], "spend": ["sheet_unchanged"]}
+    assert anytown.verdicts(done) == ["accepted"] * 3
+    assert anytown.rows(data, "SELECT value FROM current_returns WHERE measure_id = 'wardens'") == [(15.0,)]
+    # Sent once more without any change, it is asked as any file is that is loaded already.
+    same = anytown.load(data, tmp_path / "second" / "Q1.xlsx", confirmed=False)
+    assert set(anytown.verdicts(same)) == {"needs_confirmation"}
+
+
+def test_a_sheet_over_which_something_newer_was_loaded_is_asked(data, tmp_path):
+    """To load it again would bring the older row back."""
+    spend = ["Q1", date(2030, 4, 1), date(2030, 6, 30), "labour", 1000, 950.5, 990]
+    entries = {("spend", 1, x): cell for x, cell in enumerate(spend)}
+    blank = blank_workbook("Q1", data, TODAY)
+    anytown.load(data, anytown.write(tmp_path / "first" / "Q1.xlsx", filled(blank, entries)))
+    headings = [column.heading for column in sources()["spend"].columns]
+    newer = anytown.table(headings, [["Q1", "2030-04-01", "2030-06-30", "labour", 1000, 999, 990]])
+    anytown.load(data, anytown.write(tmp_path / "spend.csv", newer))
+    later = filled(blank, entries | {("returns", 1, 5): 15})
+    done = anytown.load(data, anytown.write(tmp_path / "second" / "Q1.xlsx", later), confirmed=False)
+    verdict = {report.file.split("!")[1]: report.verdict for report in done.reports}
+    assert verdict == {"returns": "accepted", "milestones": "accepted", "spend": "needs_confirmation"}
+    assert anytown.rows(data, "SELECT actual FROM spend") == [(999.0,)]
 
 
 def test_only_the_projects_own_lines_are_in_it(data):

@@ -191,7 +191,7 @@ def test_a_setting_that_cannot_be_used_ends_with_1_and_words(run, data):
     anytown.write(data / "settings.toml", "forces = 7\n")
     code, out, err = run("load", ACCEPTED / "street.csv")
     assert (code, out) == (1, "")
-    assert err.strip() == '`forces` must be a list such as ["devon-and-cornwall"], or "all".'
+    assert err.strip() == 'settings.toml, line 1: `forces` must be a list such as ["devon-and-cornwall"], or "all".'
     assert not Archive(data).entries()
 
 

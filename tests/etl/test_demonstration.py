@@ -25,6 +25,8 @@ from tests import plain
 
 REFERENCE = catalogue.reference_folder()
 FACTS = read_facts(REFERENCE / "demonstration")
+AREA = FACTS.settings["area_code"]
+OWN = catalogue.partnership_folder(AREA)
 SETTINGS = FACTS.settings
 MONTHS = month_names(FACTS)
 
@@ -230,7 +232,7 @@ def test_residents_of_wards_are_the_census_ones(folder):
 
 
 def test_night_time_places_lie_in_the_zones_and_are_busy(street, district_of):
-    zones = [zone["geometry"] for zone in json.loads((REFERENCE / "zones.geojson").read_text())["features"]]
+    zones = [zone["geometry"] for zone in json.loads((OWN / "zones.geojson").read_text())["features"]]
     outlines = [shape(zone) for zone in zones]
     for place in FACTS.places:
         point = shapely.Point(float(place["longitude"]), float(place["latitude"]))
@@ -265,7 +267,9 @@ def test_revision_has_more_rows_and_later_outcomes(folder, street):
 
 def test_returns_have_one_missing_and_one_revised(folder):
     returns = plain.handed_in(sorted(folder.iterdir()), "returns")
-    targets = {(target["project_id"], target["measure_id"]) for target in catalogue.reference_table("targets").to_dict("records")}
+    targets = {
+        (target["project_id"], target["measure_id"]) for target in catalogue.partnership_table("targets", AREA).to_dict("records")
+    }
     assert {(line["project_id"], line["measure_id"]) for line in returns} == targets
     quarters = Counter(project for project, _ in {(line["project_id"], line["period_start"]) for line in returns})
     assert sorted(quarters.values()) == [3] + [4] * 7

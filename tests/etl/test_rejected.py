@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from analysis import catalogue
 from etl.__main__ import main
 from etl.declarations import sources
 from etl.problems import CHECKS
@@ -18,7 +19,7 @@ PROBLEM_KEYS = ["check", "result", "line", "column", "value", "message", "remedy
 with (REJECTED / "expected.csv").open(newline="", encoding="utf-8") as table:
     EXPECTED = list(csv.DictReader(table))
 UNITS = list(dict.fromkeys(line["file"] for line in EXPECTED))
-ELSEWHERE_TESTED = {"demonstration_loaded", "heading_matched", "name_personal", "rows_outside"}
+ELSEWHERE_TESTED = {"demonstration_loaded", "heading_matched", "name_personal", "rows_outside", "sheet_unchanged"}
 ELSEWHERE_TESTED |= {"rows_by_time", "rows_of_other_month", "month_replaced", "records_gone"}
 ELSEWHERE_TESTED |= {"areas_missing", "codes_not_placed", "layer_elsewhere", "outlines_disagree", "outlines_moved"}
 ELSEWHERE_TESTED |= {"residents_differ", "rows_changed", "rows_taken_away", "wards_moved"}
@@ -35,7 +36,7 @@ ELSEWHERE_TESTED |= {
 ELSEWHERE_TESTED |= {"note_on_no_chart", "area_total_revised", "source_note", "unassigned_jump"}
 """Checks of what is loaded already, or of a file's name, not of a file: see test_withdrawal.py, test_heading_matches.py,
 test_privacy.py, test_past.py, test_own_months.py, test_layers.py, test_values.py,
-test_lists_add_up.py, test_unassigned.py, test_annotations.py."""
+test_lists_add_up.py, test_unassigned.py, test_annotations.py, test_blank_workbook.py."""
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +50,9 @@ def data(tmp_path_factory):
     street = anytown.write(files / "street.csv", anytown.street(crimes))
     places = [*anytown.lookup_files(files), *anytown.boundary_files(files), anytown.population_file(files)]
     codes = ACCEPTED / "offence_groups.csv"
-    done = anytown.load(data, *places, street, REJECTED / "loaded_already.csv", codes)
+    # No project ships for Anytown: those that returns are judged beside are loaded.
+    projects = catalogue.shipped_file("projects.csv", "E06000026")
+    done = anytown.load(data, *places, street, REJECTED / "loaded_already.csv", codes, projects)
     assert set(anytown.verdicts(done)) == {"accepted"}
     return data
 

@@ -324,13 +324,22 @@ def test_an_indicator_value_handed_in_again_replaces_that_value_alone(data, file
     assert found == [("L1", "after_dark", 43.5), ("L1", "by_day", 80.0), ("L3", None, None)]
 
 
-def test_what_ships_is_the_first_version_and_a_loaded_list_replaces_it_whole(data, files):
+def test_what_ships_is_the_first_version_and_a_loaded_list_replaces_it_whole(tmp_path, files):
+    data = tmp_path / "of_the_partnership_that_ships"
     load(data, month_file(files, "2025-01", 1))
     shipped = rows(data, "SELECT count(*) FROM projects")[0][0]
-    assert shipped == len(catalogue.reference_table("projects"))
+    assert shipped == len(catalogue.partnership_table("projects")) > 0
     load(data, ACCEPTED / "projects.csv")
     assert rows(data, "SELECT project_id FROM projects ORDER BY 1") == [("Q1",), ("Q2",)]
-    assert rows(data, "SELECT count(*) FROM targets")[0][0] == len(catalogue.reference_table("targets")), "others stay"
+    assert rows(data, "SELECT count(*) FROM targets")[0][0] == len(catalogue.partnership_table("targets")), "others stay"
+
+
+def test_what_ships_for_one_area_is_nothing_to_another(data, files):
+    load(data, month_file(files, "2025-01", 1))
+    for name in ("projects", "grants", "targets", "risks", "zones", "zone_points"):
+        assert rows(data, f"SELECT count(*) FROM {name}") == [(0,)]
+    load(data, ACCEPTED / "projects.csv")
+    assert rows(data, "SELECT project_id FROM projects ORDER BY 1") == [("Q1",), ("Q2",)]
 
 
 def test_the_same_stops_under_two_forces_names_stay_apart(data, files):

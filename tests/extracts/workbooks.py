@@ -104,7 +104,7 @@ def returns(*rows: Sequence[Any], headings: Sequence[str] = RETURNS) -> Rows:
 
 def one_return(measure: str = "wardens", value: Any = 3, **other: Any) -> list[Any]:
     """One row of returns."""
-    row = dict(zip(RETURNS, ["G1", "Q1", *QUARTER, measure, value, "period", "draft", None, 1, None], strict=True)) | other
+    row = dict(zip(RETURNS, ["G1", "Q1", *QUARTER, measure, value, "period", "submitted", None, 1, None], strict=True)) | other
     return [row[name] for name in RETURNS]
 
 

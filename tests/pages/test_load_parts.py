@@ -367,7 +367,7 @@ def test_what_was_found_damaged_is_said_until_it_is_mended(town, actor):
         (RuntimeError("row of Jane Doe"), "Nothing. Something went wrong that this program does not know (RuntimeError)."),
     ],
 )
-def test_what_goes_wrong_arrives_in_plain_words(error, said):
+def test_what_goes_wrong_arrives_in_plain_words(error, said, not_foreseen):
     with pytest.raises(NotDone) as caught, record.plainly("Nothing."):
         raise error
     assert str(caught.value).startswith(said) and "Jane" not in str(caught.value)
