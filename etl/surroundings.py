@@ -273,8 +273,8 @@ def _breaks(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path]) -> lis
 
 
 def _shipped(archive: Archive, settings: catalogue.Settings, demo: bool, source: str) -> list[Path]:
-    """The rows that ship of a list for the area; none beside made-up data."""
-    if demo:
+    """The rows that ship of a list; none beside made-up data, and none for another area than they were made for."""
+    if demo or catalogue.partnership_folder(settings.area_code) is None:
         return []
     ship = lists_that_ship(settings.area_code)
     return [shipped_rows(archive, unit, declared) for declared, unit in ship if declared.id == source]
