@@ -7,7 +7,7 @@ import difflib
 import duckdb
 
 from etl import names
-from etl.checks.cells import literal
+from etl.checks.cells import one_file
 from etl.problems import Problem, declares, shortened, warn
 from etl.screening import Report
 from etl.surroundings import Surroundings, parquet
@@ -135,7 +135,7 @@ def line_of(report: Report, row: int) -> int:
 
 def typed_rows(report: Report) -> str:
     """The SQL of a report's typed rows."""
-    return f"read_parquet({literal(str(report.typed))})"
+    return f"read_parquet({one_file(report.typed)})"
 
 
 @declares("meaning", "ward_unknown_code", "lsoa_unknown_code")

@@ -11,7 +11,7 @@ import duckdb
 from analysis import catalogue
 from etl import corrections, heading_matches
 from etl.checks import codes, lists
-from etl.checks.cells import literal, one_file
+from etl.checks.cells import literal
 from etl.checks.past import month_number
 from etl.declarations import Source
 from etl.problems import EXAMPLES, Problem, declares, fail, inform, shortened, warn
@@ -282,7 +282,7 @@ def _drafts(connection: duckdb.DuckDBPyConnection, report: Report) -> list[Probl
     row, count = found
     if not count:
         return []
-    line = _line(report, row)
+    line = codes.line_of(report, row)
     where = f"Row {line}" + (f" and {count - 1:,} more" if count > 1 else "")
     message = f"{where}: the status is draft, so {'this figure is' if count == 1 else 'these figures are'} counted nowhere."
     remedy = "Write submitted where a figure is meant to count, and load the file again. Confirm to keep drafts as drafts."

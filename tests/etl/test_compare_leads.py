@@ -16,7 +16,7 @@ BREAKS = "source,area_code,from,to,kind,reason,reference"
 @pytest.fixture
 def data(tmp_path):
     """An empty data folder of the area that the shipped lists are made for."""
-    settings = catalogue.reference_folder() / "partnership.toml"
+    settings = catalogue.partnership_folder("E06000026") / "settings.toml"
     anytown.write(tmp_path / "data" / "settings.toml", settings.read_text(encoding="utf-8"))
     return tmp_path / "data"
 
@@ -97,7 +97,7 @@ def test_a_month_beside_returns_is_one_new_and_nothing_revised(load):
 
 
 def test_a_list_replaced_whole_names_what_is_gone(data, load):
-    projects = (catalogue.reference_folder() / "projects.csv").read_text(encoding="utf-8").splitlines()
+    projects = (catalogue.partnership_folder("E06000026") / "projects.csv").read_text(encoding="utf-8").splitlines()
     before = load("all.csv", "\n".join(projects) + "\n")
     after = load("fewer.csv", "\n".join(projects[:-2]) + "\n")
     found = compare.compare(before.file, after.file)
