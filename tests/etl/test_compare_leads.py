@@ -37,7 +37,7 @@ def a_return(measure, value, version=1, first="2024-07-01", last="2024-09-30"):
 
 
 def test_the_command_line_leads_with_delivery_breaks_and_notes(data, load, capsys):
-    target = catalogue.reference_table("targets").query("minimum.notna() and kind == 'count'").iloc[0]
+    target = catalogue.partnership_table("targets", "E06000026").query("minimum.notna() and kind == 'count'").iloc[0]
     before = load("note.csv", "date,indicator_id,area_code,text\n2024-05-01,,,A first note\n")
     line = a_return(target["measure_id"], 300).replace(",P1,", f",{target['project_id']},")
     load("return.csv", f"{RETURNS}\n{line}\n")
