@@ -193,7 +193,7 @@ def total(points: Iterable[Measured], first: date, last: date, breaks: Sequence[
         return Total(first, last, refused=f"Not comparable: {'; '.join(broken)}. No sum across it is worked out.")
     known = [point for point in inside if point.value is not None]
     if not _fill(known, first, last):
-        return Total(first, last, refused=f"No sum is worked out: {_what_is_missing(known, first, last)}.")
+        return Total(first, last, refused=f"No sum is worked out: {_what_is_missing(inside, first, last)}.")
     return Total(first, last, math.fsum(point.value for point in known if point.value is not None))
 
 
@@ -418,12 +418,18 @@ def _fill(known: Sequence[Observation], first: date, last: date) -> bool:
     return all(series.follows(*pair) for pair in pairwise(known))
 
 
-def _what_is_missing(known: Sequence[Observation], first: date, last: date) -> str:
-    covered = {month for point in known for month in every_month(point.first, point.last)}
+def _what_is_missing(inside: Sequence[Observation], first: date, last: date) -> str:
+    """Why the periods inside a span give no sum: a hidden count is a figure, and not said to be missing."""
+    hidden = _months_of(point for point in inside if point.value is None and point.hidden)
+    covered = {*_months_of(point for point in inside if point.value is not None), *hidden}
     missing = [month for month in every_month(first, last) if month not in covered]
-    if not missing:
-        return f"the figures do not fill {phrases.days(first, last)} exactly"
-    return f"there is no figure for {phrases.month_runs(missing)}"
+    said = [f"there is no figure for {phrases.month_runs(missing)}"] if missing else []
+    said += [f"what {phrases.month_runs(hidden)} {'counts' if len(hidden) == 1 else 'count'} is not shown"] if hidden else []
+    return " and ".join(said) or f"the figures do not fill {phrases.days(first, last)} exactly"
+
+
+def _months_of(points: Iterable[Observation]) -> list[date]:
+    return [month for point in points for month in every_month(point.first, point.last)]
 
 
 def _signed(value: float, unit: str) -> str:

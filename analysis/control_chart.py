@@ -524,7 +524,7 @@ def _notes_on_segments(chart: ControlChart, found: Sequence[Observation], latest
         notes.append(_season_words(chart.segments[-1], noun))
     if chart.alike:
         none = latest.lower is None or latest.upper is None
-        own = "no limits are set" if none else "the limits are that value" if latest.lower == latest.upper else ""
+        own = "no limits are set" if none else "the limits fall together" if latest.lower == latest.upper else ""
         does = own or "the limits allow for chance"
         notes.append(f"{phrases.capital(chart.alike)}: {does}, since the figures show no spread of their own.")
     if found[-1].last > latest.last:

@@ -55,6 +55,7 @@ ORDER = (*SIGNALS, Variation.COMMON_CAUSE, Variation.NOT_COMPARABLE, Variation.N
 COUNTED = ("month", "quarter")  # frequencies whose counts may be added up to a year
 LISTED = "Listed, too few for a chart to judge"
 WEIGHTED = "No change is worked out: harm points are no counts, so that no interval for chance is known; the chart judges them."
+HOLDS_HIDDEN = "a month of it may not be"
 RUNNING = "Running total, held against its target only"
 
 
@@ -204,6 +205,8 @@ class IndicatorState:
         """The status of the latest figure where it is not final."""
         if self.point and self.point.hidden:
             return f"The latest figure is not shown: it is {disclosure.FEW}."
+        if self.point and self.point.value is None and _holds_hidden(self.indicator, self.point):
+            return f"The figure is not shown: {HOLDS_HIDDEN}."
         status = self.point.status if self.point else ""
         said = {
             "provisional": "The figure is provisional.",
@@ -621,7 +624,14 @@ def _with_unit(indicator: Indicator, point: Point) -> str:
     if point.value is None:
         if point.hidden:
             return f"not shown ({disclosure.FEW})"
-        return "not known" if point.status == indicators.NOT_KNOWN else "not shown (too few)"
+        why = HOLDS_HIDDEN if _holds_hidden(indicator, point) else "too few"
+        return "not known" if point.status == indicators.NOT_KNOWN else f"not shown ({why})"
     if indicator.is_share:
         return _bare(indicator, point)
     return phrases.counted(round(point.value, 1), indicator.unit)
+
+
+def _holds_hidden(indicator: Indicator, point: Point) -> bool:
+    """Whether it is a quarter of months of which one may not be shown: it need not count too few itself."""
+    by_quarter = indicator.frequency == "month" and series.period_noun(point) == "quarter"
+    return by_quarter and point.status == "suppressed"

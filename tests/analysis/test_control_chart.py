@@ -242,7 +242,7 @@ def test_a_target_equal_to_a_series_that_never_moves_is_met():
         drawn = chart([7.0] * 20, polarity, target=target, lowest=0)
         assert drawn.assurance_words == f"Target {target.words()}: consistently met."
         assert drawn.words == "all 20 months are 7, too alike for a small step to be judged"
-        assert drawn.notes[-1].startswith("All 20 months are 7: the limits are that value")
+        assert drawn.notes[-1].startswith("All 20 months are 7: the limits fall together")
     assert chart([7.0] * 20, target=Target(6, "at_most")).assurance is Assurance.FAILS
     assert chart([0.1] * 20, target=Target(0.1, "at_most")).assurance is Assurance.PASSES
 

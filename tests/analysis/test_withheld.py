@@ -120,6 +120,20 @@ def test_counts_too_small_for_months_are_judged_by_quarter() -> None:
     assert judged_openly(counts).variation is Variation.IMPROVEMENT
 
 
+def test_hidden_months_are_not_said_to_have_no_figure() -> None:
+    found = state_of([*CALM, 9, 3, 8, 9, 2, 10])
+    assert found.year_between and found.refused
+    assert found.refused[-1] == "No change on the year before is worked out: what February 2024 and May 2024 count is not shown."
+    gap = state_of([*CALM, 9, 3, None, 9, 8, 10])
+    assert "there is no figure for March 2024 and what February 2024 counts is not shown." in gap.refused[-1]
+
+
+def test_a_quarter_with_a_hidden_month_is_not_said_to_count_too_few() -> None:
+    found = state_of([4.0, 3, 4, 9, 4, 4, 2, 6, 4, 4, 3, 4] * 2 + [1.0, 2, 1, 9, 3, 8])
+    assert found.quarters and found.headline.endswith("not shown (a month of it may not be) in April to June 2024")
+    assert found.provisional == "The figure is not shown: a month of it may not be."
+
+
 # Nothing shown tells a hidden count
 
 
