@@ -61,6 +61,7 @@ def write_partnerships(folder: Path, facts: Facts) -> list[Path]:
     area, own = facts.settings["area_code"], facts.settings["area_name"]
     residents = sum(int(ward["residents"]) for ward in facts.wards)
     lookup = [[line["district_code"], line["csp_name"], line["csp_code"], line["csp_name"]] for line in facts.partnerships]
+    lookup.insert(0, [area, own, facts.settings["home_office"]["csp_code"], own])
     people = [[line["district_code"], line["csp_name"], line["residents"]] for line in facts.partnerships]
     headings = "lad24_code,lad24_name,total_residents"
     return [

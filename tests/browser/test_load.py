@@ -148,6 +148,8 @@ def test_loading_is_seen_at_once_and_undone_exactly(
     expect(load).to_be_disabled()
     assert accessibility_findings(page) == []
     page.get_by_role("checkbox", name=re.compile("Demonstration data are loaded")).press("Space")
+    expect(load).to_be_disabled()
+    page.get_by_role("checkbox", name=re.compile("no lookup has it")).press("Space")
     expect(load).to_be_enabled()
     load.click()
     visit.heading(f"{len(good)} files loaded")

@@ -395,6 +395,7 @@ def test_other_partnerships_have_residents_and_every_offence_code_a_weight_label
         for line in read_table(folder, "demonstration_population_census2021_districts")
     }
     named = {line["LAD24CD"]: line["CSP24NM"] for line in read_table(folder, "lookup_lad24_csp24_demonstration")}
+    assert named.pop(SETTINGS["area_code"]) == SETTINGS["area_name"], "a lookup without the area is asked about"
     assert people.pop(SETTINGS["area_code"]) == sum(int(ward["residents"]) for ward in FACTS.wards)
     assert set(people) == set(named) and {*named.values()} == {line["csp_name"] for line in FACTS.partnerships}
     weights = read_table(folder, "demonstration_harm_weights")
