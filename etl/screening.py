@@ -178,20 +178,24 @@ def screen(
     as_at: date | None = None,
     matches: declarations.Matches = (),
     own: Collection[own_months.Part] | None = None,
+    *,
+    again: bool = False,
 ) -> Report:
     """Screen one unit by itself (bytes, shape, cells), with headings matched by hand.
 
     An accepted one leaves its bytes and typed rows in `folder`. `own`: the parts that the file is about, where its receipt
-    tells them.
+    tells them. `again`: whether it was accepted once and is read again, by rules that may have become stricter: then what can be
+    read is typed, and nothing is judged anew.
     """
     if isinstance(unit, Unreadable):
         return Report(unit.name, "refused", unit.problems)
     table: shape.Table | None = None
     try:
-        found, notes = _table(unit, matches)
+        found, notes = _table(unit, matches, again)
         table = found
-        guarded, privacy_notes = privacy.guarded(found, alone=unit.alone)
-        report = _screen_table(connection, unit, (*unit.notes, *notes, *privacy_notes), guarded, folder, as_at, own)
+        guarded, privacy_notes = (found, ()) if again else privacy.guarded(found, alone=unit.alone)
+        notes = (*unit.notes, *notes, *privacy_notes)
+        report = _screen_table(connection, unit, notes, guarded, folder, as_at, own, again)
         return replace(report, offer=shape.offer_of(found))
     except Refused as refused:
         source = table.source if table else shape.nearest_source(refused)
@@ -221,13 +225,13 @@ def _advised(report: Report, unit: Unit) -> Report:
     return replace(report, problems=tuple(advised if problem is first else problem for problem in report.problems))
 
 
-def _table(unit: Unit, matches: declarations.Matches) -> tuple[shape.Table, tuple[Problem, ...]]:
+def _table(unit: Unit, matches: declarations.Matches, again: bool) -> tuple[shape.Table, tuple[Problem, ...]]:
     """The unit's table, and what had to be done to read it. Raises Refused."""
     if unit.sheet:
-        return shape.sheet_table(unit.sheet, matches), ()
+        return shape.sheet_table(unit.sheet, matches, again=again), ()
     text = read_text(unit)
     read = shape.csv_table if unit.kind == "csv" else shape.geojson_table
-    return read(text.data, matches), text.notes
+    return read(text.data, matches, again=again), text.notes
 
 
 def _screen_table(
@@ -238,6 +242,7 @@ def _screen_table(
     folder: Path,
     as_at: date | None,
     own: Collection[own_months.Part] | None,
+    again: bool,
 ) -> Report:
     layer = table.recognition.layer
     day, day_problems = _as_at(table, unit, as_at)
@@ -257,7 +262,7 @@ def _screen_table(
         by_hand=table.by_hand,
         beside=unit.beside,
     )
-    if report.verdict == "refused":
+    if report.verdict == "refused" and not again:
         return _advised(report, unit)
     rows: dict[own_months.Part, int] = {(c.force, c.period): c.rows for c in counts}
     parts = own_months.own_parts(table.source, rows, unit.file_name) if own is None else set(own)

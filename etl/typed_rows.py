@@ -103,10 +103,10 @@ def _made(
     with tempfile.TemporaryDirectory(dir=archive.rows, suffix=".part") as folder:
         # A day is needed for layers only to be accepted; the receipt's own day is what counts.
         as_at = datetime.now(UTC).date() if source.layers else None
-        report = screening.screen(screening.connect(), unit, Path(folder), as_at, matches, own)
-        if report.verdict == "refused" or report.typed is None or report.source is None or report.source.id != source.id:
+        report = screening.screen(screening.connect(), unit, Path(folder), as_at, matches, own, again=True)
+        if report.typed is None or report.source is None or report.source.id != source.id:
             reasons = " ".join(problem.message for problem in report.problems)
-            raise ArchiveDamaged(f"{unit.name} is no longer accepted as '{source.title}': {reasons}")
+            raise ArchiveDamaged(f"{unit.name} can no longer be read as '{source.title}': {reasons}")
         write_whole(archive.hash_beside(path), seals.hash_of(report.typed))
         os.replace(report.typed, path)
     return path

@@ -47,14 +47,18 @@ def plain(text: str) -> str:
     return text if text.isascii() else _WITHOUT_WIDTH.sub("", _BLANK.sub(" ", text))
 
 
-def plain_csv(text: bytes) -> tuple[bytes, tuple[Problem, ...]]:
-    """A CSV's text with plain blanks, and what is to be said of it. Raises Refused for control characters."""
+def plain_csv(text: bytes, *, again: bool = False) -> tuple[bytes, tuple[Problem, ...]]:
+    """A CSV's text with plain blanks, and what is to be said of it. Raises Refused for control characters.
+
+    `again`: whether the text was accepted once, so that they are let be.
+    """
     if text.isascii():
-        if len(text.translate(None, CONTROL_BYTES)) != len(text):
+        if not again and len(text.translate(None, CONTROL_BYTES)) != len(text):
             _refuse_controls(text.decode("ascii"))
         return text, ()
     decoded = text.decode("utf-8")
-    _refuse_controls(decoded)
+    if not again:
+        _refuse_controls(decoded)
     notes = _garbled(decoded)
     first = _FOLDED.search(decoded)
     if first is None:
@@ -125,7 +129,9 @@ def _folded(count: int, line: int | None) -> Problem:
     return inform("blanks_folded", message, line=line)
 
 
-def plain_block(block: Block, lines: Lines, headings: tuple[str, ...]) -> tuple[Block, tuple[Problem, ...]]:
+def plain_block(
+    block: Block, lines: Lines, headings: tuple[str, ...], *, again: bool = False
+) -> tuple[Block, tuple[Problem, ...]]:
     """The cells of a sheet with plain blanks, and what is to be said of them. Raises Refused for control characters."""
     folded, garbled, first_fold = 0, list[Problem](), None
     columns: list[Any] = []
@@ -138,7 +144,7 @@ def plain_block(block: Block, lines: Lines, headings: tuple[str, ...]) -> tuple[
             if value is None:
                 continue
             line = int(lines[row])
-            if control := _CONTROL.search(value):
+            if not again and (control := _CONTROL.search(value)):
                 raise Refused([_control(control.group(), line, shortened(headings[i]), f"Row {line}")])
             if not garbled and (mark := _GARBLED.search(value)):
                 garbled.append(_garbled_problem(1, mark.group(), line, shortened(headings[i]), f"row {line}"))
@@ -155,8 +161,8 @@ def _any_not_plain(column: Any) -> bool:
     return bool(compute.any(compute.match_substring_regex(column, r"[^\t\n\r -~]"), min_count=0).as_py())
 
 
-def plain_property(value: str, area: int, heading: str) -> str:
+def plain_property(value: str, area: int, heading: str, *, again: bool = False) -> str:
     """The text of an area's property with plain blanks. Raises Refused for control characters."""
-    if control := _CONTROL.search(value):
+    if not again and (control := _CONTROL.search(value)):
         raise Refused([_control(control.group(), None, shortened(heading), f"Area {area}")])
     return plain(value)

@@ -96,15 +96,19 @@ class Table:
         )
 
 
-def csv_table(text: bytes, matches: Matches = ()) -> Table:
-    """The table that a CSV text holds. `matches`: headings matched by hand. Raises Refused with what is wrong."""
+def csv_table(text: bytes, matches: Matches = (), *, again: bool = False) -> Table:
+    """The table that a CSV text holds. `matches`: headings matched by hand. Raises Refused with what is wrong.
+
+    `again`: whether the file was accepted once: what it holds is then not judged anew.
+    """
     text = _one_kind_of_line_end(text)
     try:
-        text, notes = characters.plain_csv(text)
+        text, notes = characters.plain_csv(text, again=again)
     except Refused as refused:
         meant = recognise(_first_cells(text), "csv", matches)
         raise (Known(meant.source, refused.problems) if meant.source and not meant.missing else refused) from None
-    refuse_marked(text.decode("utf-8"))
+    if not again:
+        refuse_marked(text.decode("utf-8"))
     top = _top(text, matches)
     source, unknown = _known_source(top.headings, top.recognition, top.line)
     try:
@@ -360,8 +364,8 @@ def _row(sheet: Sheet, position: int) -> tuple[str, ...]:
 
 
 @declares("shape", "titles_above")
-def sheet_table(sheet: Sheet, matches: Matches = ()) -> Table:
-    """The table that a sheet holds. `matches`: headings matched by hand. Raises Refused with what is wrong."""
+def sheet_table(sheet: Sheet, matches: Matches = (), *, again: bool = False) -> Table:
+    """The table that a sheet holds. `matches` and `again` as for a CSV. Raises Refused with what is wrong."""
     found = headed(sheet, matches)
     headings = _row(sheet, found.position)
     line = int(sheet.lines[found.position])
@@ -383,7 +387,7 @@ def sheet_table(sheet: Sheet, matches: Matches = ()) -> Table:
     if not len(lines):
         raise Known(source, [no_rows(line)])
     _check_block(block, lines, headings)
-    block, characters_notes = characters.plain_block(block, lines, headings)
+    block, characters_notes = characters.plain_block(block, lines, headings, again=again)
     notes = (*notes, *unknown, *characters_notes)
     return Table(source, recognition, headings, lines, None, notes=notes, block=block, of_sheet=True, heading_line=line)
 
@@ -828,7 +832,7 @@ def _check_widths(widths: Lines, lines: Lines, expected: int) -> None:
 
 
 @declares("shape", "geojson_unreadable", "geojson_projection")
-def geojson_table(text: bytes, matches: Matches = ()) -> Table:
+def geojson_table(text: bytes, matches: Matches = (), *, again: bool = False) -> Table:
     """The table that a GeoJSON holds: one record a feature, its properties as text and its outline as `geometry`."""
     try:
         content: Any = json.loads(text)
@@ -853,7 +857,7 @@ def geojson_table(text: bytes, matches: Matches = ()) -> Table:
     source, _ = _known_source(headings, recognition, None, "geojson")
     lines = np.arange(1, len(features) + 1, dtype=np.int64)
     rows = [
-        [_cell(row.get(name), area, name) for name in headings[:-1]] + [outline]
+        [_cell(row.get(name), area, name, again) for name in headings[:-1]] + [outline]
         for area, (row, outline) in enumerate(zip(properties, outlines, strict=True), start=1)
     ]
     _check_cells(rows, lines, headings, "Area")
@@ -888,8 +892,8 @@ def _first_of_each(recognition: Recognition) -> Recognition:
     return replace(recognition, columns=tuple(columns))
 
 
-def _cell(value: Any, area: int, heading: str) -> str | None:
+def _cell(value: Any, area: int, heading: str, again: bool) -> str | None:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     # Half a surrogate pair is legal in JSON, and no text.
-    return characters.plain_property(str(value).encode("utf-8", "replace").decode("utf-8"), area, heading)
+    return characters.plain_property(str(value).encode("utf-8", "replace").decode("utf-8"), area, heading, again=again)

@@ -7,9 +7,11 @@ import shutil
 import pytest
 
 from analysis import catalogue
+from etl import screening
 from etl.__main__ import main
 from etl.declarations import sources
 from etl.problems import CHECKS
+from etl.reception import units
 from tests.etl import anytown
 from tests.extracts import make
 from tests.extracts.make import ACCEPTED, REJECTED
@@ -139,6 +141,21 @@ def assert_no_row_is_quoted(report, path):
                 continue  # the key says which record it is, and nothing else of it
             said = " ".join(str(problem[key]) for key in ("message", "value", "remedy"))
             assert len([cell for cell in telling if cell in said]) <= 1, f"{said} quotes {row}"
+
+
+STRICTER = ["street_excel_id", "control_character", "line_separator", "street_location_name", "lsoa_code_of_another_kind"]
+
+
+@pytest.mark.parametrize("name", [*STRICTER, "annotation_with_name", "partner_2400"])
+def test_what_was_accepted_once_is_read_again_though_rules_became_stricter(tmp_path, name):
+    """The typed rows of an archive are made again when a declaration changes: what stands must not be lost by it."""
+    path = REJECTED / f"{name}.csv"
+    (unit,) = units(path)
+    assert screening.screen(screening.connect(), unit, tmp_path).verdict == "refused"
+    report = screening.screen(screening.connect(), unit, tmp_path, again=True)
+    rows = [line for line in path.read_text(encoding="utf-8").split("\n")[1:] if line.strip(",")]
+    found = screening.connect().execute(f"SELECT count(*) FROM '{report.typed}'").fetchone()
+    assert found == (len(rows),)
 
 
 def test_no_file_is_left_out():
