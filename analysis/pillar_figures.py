@@ -20,7 +20,7 @@ LEGEND = (
 
 
 def headline(found: Sequence[PillarState]) -> str:
-    """The page's statement: which pillars hold a signal, or that none does, among how many indicators."""
+    """The page's statement: which pillars hold a signal, or that none does, among how many indicators that can be judged."""
     filled = sum(state.filled for one in found for state in one.states)
     if not filled:
         return "No indicator has figures yet: below, each names the file that fills it"
@@ -36,7 +36,12 @@ def headline(found: Sequence[PillarState]) -> str:
         f"changes without judgement in {phrases.listed(other, at_most=4)}" if other else "",
     ]
     said = "; ".join(part for part in parts if part)
-    return f"{phrases.capital(said)}, among {among}" if said else f"No clear change in {among}"
+    if said:
+        return f"{phrases.capital(said)}, among {among}"
+    judged = sum(state.variation is Variation.COMMON_CAUSE for one in found for state in one.states)
+    if not judged:
+        return f"{phrases.capital(among)}, cannot be judged yet"
+    return f"No clear change in {among}" if judged == filled else f"No clear change in {judged} of {among}"
 
 
 def indicator(
@@ -81,8 +86,8 @@ def sentence(found: IndicatorState) -> str:
 def _judged(found: IndicatorState) -> str:
     """What the chart says, naming the period that it says it of: the change of the year beside it answers another question."""
     latest = found.chart.latest if found.chart else None
-    if found.variation is not Variation.COMMON_CAUSE or latest is None:
-        return found.judgement
+    if found.variation is not Variation.COMMON_CAUSE or latest is None or found.point is None or latest.last < found.point.last:
+        return found.judgement  # which names the period itself, where that is an earlier one than the figure's
     return f"{phrases.days(latest.first, latest.last)}: {found.judgement[:1].lower()}{found.judgement[1:]}"
 
 

@@ -592,6 +592,20 @@ def test_a_verdict_of_an_earlier_month_than_the_latest_says_up_to_when(ending, b
         assert two.judgement == "Not comparable (a) up to June 2023: A new form."
         return
     assert found.judgement.startswith("No clear change up to June 2023. Usual range ")
+    assert pillar_figures.sentence(found).startswith(f"◇ {found.judgement}")
     high = tuple(replace(point, value=90.0) if point.first == date(2023, 6, 1) else point for point in points)
     concern = measures.state(declared("ambulance_assaults"), answers, [Series("", high, AREA)])
     assert concern.judgement.startswith("Of concern up to June 2023: June 2023 (90) is above the usual range")
+
+
+def test_the_statement_of_the_pillars_counts_only_what_can_be_judged():
+    calm, few = robbery("2022-01-01", steady(30)), robbery("2022-01-01", steady(5))
+    pillar = next(one for one in indicators.pillars() if one.id == calm.indicator.pillar)
+
+    def said(*states):
+        return pillar_figures.headline(measures.pillar_states(states, [pillar]))
+
+    assert said(calm, calm) == "No clear change in the 2 indicators with figures, in 1 pillar"
+    assert said(calm, few) == "No clear change in 1 of the 2 indicators with figures, in 1 pillar"
+    assert said(few, few) == "The 2 indicators with figures, in 1 pillar, cannot be judged yet"
+    assert said(few) == "The 1 indicator with figures, in 1 pillar, cannot be judged yet"
