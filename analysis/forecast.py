@@ -274,7 +274,9 @@ def _usable(found: Sequence[Observation], breaks: Sequence[Break], rebases: Sequ
     if len(months) >= FEWEST:
         return months, ""
     since = f" since the last break or decision ({segment.begins.rstrip('.')})" if segment.begins else ""
-    since = " since a missing month" if len(run) > 1 else since
+    if len(run) > 1:
+        between = [point for point in found if point.value is None and point.last < months[0].first]
+        since = f" since a month that is {'not shown' if between and between[-1].hidden else 'missing'}"
     return [], f"No forecast: {phrases.count(len(months), 'comparable month')} in a row{since}; {FEWEST} are needed."
 
 

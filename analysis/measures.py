@@ -497,7 +497,9 @@ def change_words(found: IndicatorState) -> str:
     if found.before.refused or found.earlier is None:
         return found.before.refused
     against = f"{_with_unit(found.indicator, found.earlier)} in {phrases.days(found.earlier.first, found.earlier.last)}"
-    return f"{phrases.days(found.point.first, found.point.last)} against {against}: {found.before.clause()}."
+    now = phrases.days(found.point.first, found.point.last)
+    line = f"{found.series[0].label}, " if len(found.series) > 1 else ""
+    return f"{line}{now} against {against}: {found.before.clause()}."
 
 
 def change_method(found: IndicatorState) -> str:

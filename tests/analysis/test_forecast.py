@@ -49,7 +49,7 @@ def usual():
         (
             months([*season(20), None, *season(30)]),
             {},
-            "No forecast: 30 comparable months in a row since a missing month; 36 are needed.",
+            "No forecast: 30 comparable months in a row since a month that is missing; 36 are needed.",
         ),
         (
             months(season(40)),

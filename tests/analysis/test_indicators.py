@@ -110,7 +110,7 @@ def test_breakdowns_stand_side_by_side_and_a_survey_is_compared_with_the_one_bef
     assert state.headline == "Feeling of safety (L1): after dark 55% and by day 88% in May to July 2022"
     assert state.judgement == "Not enough data (after dark): 2 figures; 13 are needed to tell a signal from noise."
     assert measures.change_words(state).startswith(
-        "May to July 2022 against 62% in May to July 2018: 7.0 percentage points lower (95% interval"
+        "After dark, May to July 2022 against 62% in May to July 2018: 7.0 percentage points lower (95% interval"
     )
     assert "The figure came with an interval: 53.0% to 57.0%." in pillar_figures.sentence(state)
 

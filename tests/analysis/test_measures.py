@@ -609,3 +609,17 @@ def test_the_statement_of_the_pillars_counts_only_what_can_be_judged():
     assert said(calm, few) == "No clear change in 1 of the 2 indicators with figures, in 1 pillar"
     assert said(few, few) == "The 2 indicators with figures, in 1 pillar, cannot be judged yet"
     assert said(few) == "The 1 indicator with figures, in 1 pillar, cannot be judged yet"
+
+
+def test_the_change_of_one_of_several_lines_names_it():
+    """After dark and by day stand in one headline: which of them the change is of must be said."""
+
+    def line(label, *values):
+        years = [(date(2023 + place, 3, 1), date(2023 + place, 3, 31)) for place in range(len(values))]
+        return Series(label, tuple(Point(*ends, float(v), float(v), 100.0) for ends, v in zip(years, values, strict=True)), AREA)
+
+    answers = Answers(NOTHING, NOTHING, NO_RETURNS, AREA)
+    both = measures.state(declared("L1"), answers, [line("After dark", 50, 58), line("By day", 90, 75)])
+    assert measures.change_words(both).startswith("After dark, March 2024 against 50% in March 2023: no clear change")
+    alone = measures.state(declared("L1"), answers, [line("After dark", 50, 58)])
+    assert measures.change_words(alone).startswith("March 2024 against 50% in March 2023: no clear change")

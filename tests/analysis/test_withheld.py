@@ -124,6 +124,9 @@ def test_hidden_months_are_not_said_to_have_no_figure() -> None:
     found = state_of([*CALM, 9, 3, 8, 9, 2, 10])
     assert found.year_between and found.refused
     assert found.refused[-1] == "No change on the year before is worked out: what February 2024 and May 2024 count is not shown."
+    assert measures.forecast_refused(found).endswith(
+        "1 comparable month in a row since a month that is not shown; 36 are needed."
+    )
     gap = state_of([*CALM, 9, 3, None, 9, 8, 10])
     assert "there is no figure for March 2024 and what February 2024 counts is not shown." in gap.refused[-1]
 
