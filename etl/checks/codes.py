@@ -12,32 +12,37 @@ from etl.problems import Problem, declares, shortened, warn
 from etl.screening import Report
 from etl.surroundings import Surroundings, parquet
 
-SHARE_WITHOUT_ID = 0.01
-"""Of the crimes of a month; the published months of 40 forces hold none without an ID."""
 FORCES_WITHOUT_IDS = ("btp",)
 """British Transport Police publish no Crime IDs."""
 
 
 @declares("meaning", "crimes_without_id")
 def without_ids(connection: duckdb.DuckDBPyConnection, report: Report) -> list[Problem]:
-    """Crimes without an ID, which only anti-social behaviour is published without: two rows of one crime would count twice."""
+    """Crimes and outcomes without an ID, which only anti-social behaviour is published without: a crime would count twice.
+
+    Of 1.1 million published crimes of 40 forces and of 37,000 outcomes none is without, so that one is a sign of damage.
+    """
+    outcomes = report.source is not None and report.source.id == "police_outcomes"
+    crimes = "" if outcomes else " WHERE crime_type <> 'Anti-social behaviour'"
+    what, but = ("outcomes", "none") if outcomes else ("crimes", "only anti-social behaviour")
+    harm = "an outcome without it belongs to no crime" if outcomes else "a crime that stands twice would count twice"
     rows = connection.execute(
         "SELECT force, strftime(period, '%Y-%m'), count(*), count(*) FILTER (crime_id IS NULL),"
-        f" min(row) FILTER (crime_id IS NULL) FROM {typed_rows(report)} WHERE crime_type <> 'Anti-social behaviour'"
-        " AND NOT list_contains($without::VARCHAR[], force) GROUP BY 1, 2 ORDER BY 1, 2",
+        f" min(row) FILTER (crime_id IS NULL) FROM {typed_rows(report)}{crimes}"
+        " GROUP BY 1, 2 HAVING NOT list_contains($without::VARCHAR[], force) ORDER BY 1, 2",
         {"without": list(FORCES_WITHOUT_IDS)},
     ).fetchall()
     return [
         warn(
             "crimes_without_id",
-            f"In {period}, {blank:,} of {every:,} crimes have no Crime ID; only anti-social behaviour is published so.",
-            "Download the month again and load it as it comes. Confirm to load it: a crime that stands twice would count twice.",
+            f"In {period}, {blank:,} of {every:,} {what} have no Crime ID; {but} is published so.",
+            f"Download the month again and load it as it comes. Confirm to load it: {harm}.",
             line=line_of(report, first),
             column="Crime ID",
             value=period,
         )
         for _, period, every, blank, first in rows
-        if blank > SHARE_WITHOUT_ID * every
+        if blank
     ]
 
 

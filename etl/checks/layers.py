@@ -12,7 +12,7 @@ import shapely
 
 from etl.checks.cells import one_file, quoted
 from etl.declarations import Source
-from etl.problems import Problem, declares, inform, warn
+from etl.problems import Problem, counted, declares, inform, warn
 from etl.screening import Report
 from etl.surroundings import LayerFile, Surroundings
 
@@ -25,7 +25,7 @@ TOTAL_MOVED, RESIDENTS_MOVED, MOST_MOVED = 0.1, 2.0, 0.1
 WARDS_MOVED = 0.1
 """A newer year may put a few LSOAs into another ward; more than a tenth is asked, and in the same year any."""
 NAMED = 3
-NOUNS = {"ward_code": "ward", "lsoa21_code": "LSOA", "lsoa11_code": "LSOA of 2011", "district_code": "district"}
+NOUNS = {"ward_code": "ward", "lsoa21_code": "LSOA", "lsoa11_code": "2011 LSOA", "district_code": "district"}
 LACKS = {"boundaries": "no outline", "population": "no residents", "lookups": "no place"}
 
 
@@ -187,9 +187,16 @@ def _residents(
         total, known = sum(now.values()), sum(before.values())
         if not total or not known or set(codes) - set(before):
             continue
-        moved = [code for code in now.keys() & before.keys() if _apart(now[code], before[code])]
+        both = now.keys() & before.keys()
+        moved = [code for code in both if _apart(now[code], before[code])]
+        emptied = sorted(code for code in both if before[code] and not now[code])
         if abs(total - known) > TOTAL_MOVED * known:
             message = f"{around.area_name} has {total:,} residents in this file, and {known:,} in {other.file} ({other.as_at})."
+        elif theirs == key and emptied:
+            message = (
+                f"{counted(len(emptied), 'area')} of {around.area_name} ({', '.join(emptied[:3])}) would have no residents, and"
+                f" {before[emptied[0]]:,} live in the first of them by {other.file} ({other.as_at})."
+            )
         elif theirs == key and len(moved) > MOST_MOVED * len(now):
             message = (
                 f"{len(moved):,} of {len(now):,} areas have twice or half as many residents in this file as in {other.file}"

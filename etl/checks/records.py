@@ -46,7 +46,7 @@ def _of_source(connection: duckdb.DuckDBPyConnection, report: Report, source: So
                 *codes.unlike_lookups(connection, report, around),
             ]
         case "police_outcomes":
-            return codes.unlike_lookups(connection, report, around)
+            return [*codes.without_ids(connection, report), *codes.unlike_lookups(connection, report, around)]
         case "home_office_csp":
             return [*codes.of_tables(connection, report, around), *codes.without_area(connection, report, around)]
         case "returns":
@@ -59,7 +59,9 @@ def _of_source(connection: duckdb.DuckDBPyConnection, report: Report, source: So
             return _corrections(connection, report)
         case "annotations":
             return [*_unknown_indicators(connection, report, around), *_on_no_chart(connection, report, around)]
-        case "indicator_values" | "rebases":
+        case "indicator_values":
+            return [*_unknown_indicators(connection, report, around), *_unknown_breakdowns(connection, report)]
+        case "rebases":
             return _unknown_indicators(connection, report, around)
         case "breaks":
             return lists.breaks(connection, report, around)
@@ -149,6 +151,30 @@ def _unknown_indicators(connection: duckdb.DuckDBPyConnection, report: Report, a
         place = {"line": line, "column": "indicator_id", "value": str(indicator)}
         problems.append(warn("indicator_unknown", message, remedy, **place))
     return problems
+
+
+@declares("meaning", "breakdown_unknown")
+def _unknown_breakdowns(connection: duckdb.DuckDBPyConnection, report: Report) -> list[Problem]:
+    """Breakdowns that an indicator does not declare beside those that it does: no page would show the row."""
+    declared: dict[str, list[str]] = {}
+    for path in sorted(catalogue.indicators_folder().glob("*.toml")):
+        declared[path.stem] = catalogue.read_toml(path).get("numerator", {}).get("breakdown", [])
+    rows = connection.execute(
+        f"SELECT min(row), indicator_id, breakdown FROM {codes.typed_rows(report)} WHERE breakdown IS NOT NULL"
+        " GROUP BY indicator_id, breakdown ORDER BY 1"
+    ).fetchall()
+    problems: list[Problem] = []
+    for row, indicator, breakdown in rows:
+        known = declared.get(indicator, [])
+        if not known or breakdown in known:
+            continue
+        message = (
+            f"Row {codes.line_of(report, row)}: {indicator} has no breakdown '{shortened(breakdown)}': no page will show it."
+        )
+        remedy = f"Write {' or '.join(known)}. Confirm to load it all the same."
+        place = {"line": codes.line_of(report, row), "column": "breakdown", "value": shortened(breakdown)}
+        problems.append(warn("breakdown_unknown", message, remedy, **place))
+    return problems[:EXAMPLES]
 
 
 @declares("meaning", "note_on_no_chart")

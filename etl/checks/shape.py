@@ -28,6 +28,7 @@ LONGEST_LINE = 1_000_000
 LONGEST_CELL = 4_000
 """Characters of one cell: more is no entry of a table, and is refused before anything looks into it."""
 LONGEST_HEADING = 400
+MARKUP = re.compile(r"\s*<(!doctype|html|head|body|table|\?xml|error)\b", re.IGNORECASE)
 MOST_COLUMNS = 500
 OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 csv.field_size_limit(LONGEST_LINE)
@@ -509,9 +510,12 @@ def _named(headings: Sequence[str]) -> str:
     return ", ".join(f"'{shortened(heading)}'" for heading in headings[:MOST_HEADINGS_SAID]) + more
 
 
-@declares("shape", "source_unknown")
+@declares("shape", "file_web_page", "source_unknown")
 def _unknown_source(headings: Sequence[str], line: int | None, format: str) -> Problem:
     """Nothing is quoted from a first row that holds values: a person's data may stand in it."""
+    if any(MARKUP.match(cell) for cell in headings):
+        message = "The file is a web page, not a table: most likely the download failed, and its message was saved instead."
+        return fail("file_web_page", message, "Download it again, and open it once to see that it holds rows.", line=line)
     if not _are_headings(headings):
         message = "The first row holds values, not headings, so it is not known which column is which."
         return fail("source_unknown", message, "Put the heading row back on top, as the file was published.", line=line)

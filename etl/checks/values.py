@@ -20,6 +20,7 @@ JUMP = {True: 30.0, False: 50.0}
 in another unit: 0.051 and 5.2."""
 HUNDREDFOLD = (99.0, 101.0)
 """The same figure handed in again a hundred times as large: pence for pounds, or percent for parts."""
+DAYS_OF_MONTH = 30.44
 APART = 0.02
 """A value and its parts may differ by rounding: by half of the last digit shown and 2 in a hundred."""
 ELSEWHERE = ("E92", "W92", "S92", "N92", "K0", "E12", "E23", "E22")
@@ -115,23 +116,32 @@ def _declared(connection: duckdb.DuckDBPyConnection) -> str:
 
 @declares("meaning", "share_out_of_range", "count_below_zero", "count_not_whole")
 def _out_of_range(connection: duckdb.DuckDBPyConnection, report: Report, declared: str) -> list[Problem]:
-    """Shares outside 0 to 100, and counts that are negative or not whole."""
+    """Shares outside 0 to 100, and counts that are negative or not whole: those of a share or rate stand in its numerator."""
+    parts = "numerator <> floor(numerator) AND status <> 'estimated'"
     causes = (
-        ("share_out_of_range", "share AND (value < 0 OR value > 100)", "a share lies from 0 to 100", fail),
-        ("count_below_zero", "counts AND value < 0", "a count is not below zero", fail),
-        ("count_not_whole", "counts AND value <> floor(value) AND status <> 'estimated'", "a count is a whole number", warn),
+        ("share_out_of_range", "value", "share AND (value < 0 OR value > 100)", "a share lies from 0 to 100", fail),
+        ("count_below_zero", "value", "counts AND value < 0", "a count is not below zero", fail),
+        (
+            "count_not_whole",
+            "value",
+            "counts AND value <> floor(value) AND status <> 'estimated'",
+            "a count is a whole number",
+            warn,
+        ),
+        ("count_not_whole", "numerator", parts, "a count is a whole number", warn),
     )
     problems: list[Problem] = []
-    for check, condition, rule, answer in causes:
+    for check, column, condition, rule, answer in causes:
         rows = connection.execute(
-            f"SELECT row, indicator_id, value FROM {_typed(report)} JOIN {declared} USING (indicator_id) WHERE {condition}"
+            f"SELECT row, indicator_id, {column} FROM {_typed(report)} JOIN {declared} USING (indicator_id) WHERE {condition}"
             " ORDER BY row"
         ).fetchall()
         if rows:
             row, indicator, value = rows[0]
-            message = f"{_where(report, [r for r, *_ in rows])}: {shortened(indicator)} is {value:g}, and {rule}."
-            remedy = "Correct value." if answer is fail else "Correct value, or confirm to load it all the same."
-            problems.append(answer(check, message, remedy, line=_line(report, row), column="value", value=f"{value:g}"))
+            what = shortened(indicator) if column == "value" else f"the {column} of {shortened(indicator)}"
+            message = f"{_where(report, [r for r, *_ in rows])}: {what} is {value:g}, and {rule}."
+            remedy = f"Correct {column}." if answer is fail else f"Correct {column}, or confirm to load it all the same."
+            problems.append(answer(check, message, remedy, line=_line(report, row), column=column, value=f"{value:g}"))
     return problems
 
 
@@ -174,9 +184,9 @@ def _jumps(connection: duckdb.DuckDBPyConnection, report: Report, declared: str,
         " beside AS (SELECT *, lag(value) OVER known AS before, lag(period_start) OVER known AS earlier, lag(row) OVER known AS"
         " row_before, coalesce(share, false) AS as_share"
         f" FROM standing LEFT JOIN {declared} USING (indicator_id) WHERE value > 0"
-        # A year's count is no month's.
-        " WINDOW known AS (PARTITION BY indicator_id, area_code, breakdown, (period_end - period_start) // 45"
-        " ORDER BY period_start))"
+        # A year's count is no month's. By whole months: the quarters of a year are 90 to 92 days long.
+        " WINDOW known AS (PARTITION BY indicator_id, area_code, breakdown,"
+        f" round((period_end - period_start + 1) / {DAYS_OF_MONTH}) ORDER BY period_start))"
         " SELECT coalesce(row, row_before), indicator_id, earlier, before, period_start, value FROM beside"
         " WHERE coalesce(row, row_before) IS NOT NULL AND greatest(value / before, before / value)"
         f" >= CASE WHEN as_share THEN {JUMP[True]} ELSE {JUMP[False]} END ORDER BY 1"
@@ -220,7 +230,7 @@ def _other_areas(connection: duckdb.DuckDBPyConnection, report: Report, around: 
 
 @declares("meaning", "return_not_whole", "return_percent")
 def _measures(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
-    """Returns of people that are not whole numbers, and of percentages above 100."""
+    """Returns of counts that are not whole numbers, and of percentages above 100."""
     rows = connection.execute(
         f"SELECT row, project_id, measure_id, value FROM {_typed(report)} WHERE value IS NOT NULL ORDER BY row"
     )
@@ -231,7 +241,8 @@ def _measures(connection: duckdb.DuckDBPyConnection, report: Report, around: Sur
         if kind == "percent" and value > 100:
             message = f"Row {_line(report, row)}: {measure} is {value:g}, and a percentage lies from 0 to 100."
             problems.append(fail("return_percent", message, "Correct value.", **place))
-        elif people and value != int(value):
-            message = f"Row {_line(report, row)}: {measure} counts people, and is {value:g}."
+        elif (people or kind == "count") and value != int(value):
+            what = "counts people" if people else "is a count"
+            message = f"Row {_line(report, row)}: {measure} {what}, and is {value:g}."
             problems.append(warn("return_not_whole", message, "Write a whole number. Confirm to load it all the same.", **place))
     return problems[:EXAMPLES]

@@ -134,6 +134,7 @@ def test_a_lookup_of_another_district(data, tmp_path):
         (lambda n, r: r // 1000, {"residents_differ"}),
         (lambda n, r: r * 2, {"residents_differ"}),
         (lambda n, r: None if n == 3 else r, {"areas_missing"}),
+        (lambda n, r: 0 if n == 0 else r, {"residents_differ"}),
         (lambda n, r: [3600, 400, 450, 1200, 1300, 1350, 1400][n], {"residents_differ"}),
         (lambda n, r: r + 50, set()),
     ],

@@ -14,8 +14,8 @@ RETURNS = ["grant_id", "project_id", "period_start", "period_end", "measure_id",
 RETURNS += ["version", "note"]
 
 
-def figure(value, month="2025-01", *, id="L6", parts=("", ""), area=anytown.AREA, status="final"):
-    return [id, f"{month}-01", f"{month}-28", area, "", *parts, value, "", "", status, ""]
+def figure(value, month="2025-01", *, id="L6", parts=("", ""), area=anytown.AREA, status="final", breakdown="", end=""):
+    return [id, f"{month}-01", end or f"{month}-28", area, breakdown, *parts, value, "", "", status, ""]
 
 
 def returned(measure="workshops", value=5, *, project="Q1", grant="G1", start="2025-01-01"):
@@ -94,6 +94,14 @@ def confirm(check):
         ([figure(5.1, "2062-01")], confirm("period_far_ahead")),
         ([figure(500.0, "2024-12", id="L3"), figure(5.2)], OK),
         ([figure(4000, "2024-12", id="N1")], ("needs_confirmation", {"hundred_times"})),
+        # Quarters of 90 and of 91 days stand in one series.
+        ([figure(5.2, end="2025-03-31"), figure(0.05, "2025-04", end="2025-06-30")], confirm("value_jumps")),
+        ([figure(160.3, id="L3", parts=(40.5, 25265))], confirm("count_not_whole")),
+        ([figure(160.3, id="L3", parts=(40.5, 25265), status="estimated")], OK),
+        ([figure("", parts=(3, 1000), status="suppressed")], ("refused", {"suppressed_has_no_numerator"})),
+        ([figure("", parts=("", 1000), status="suppressed")], OK),
+        ([figure(30, id="L1", breakdown="After dark")], confirm("breakdown_unknown")),
+        ([figure(30, id="L1", breakdown="after_dark")], OK),
     ],
 )
 def test_figures_that_cannot_be_so(data, tmp_path, rows, expected):
