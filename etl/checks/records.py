@@ -60,7 +60,7 @@ def _of_source(connection: duckdb.DuckDBPyConnection, report: Report, source: So
         case "annotations":
             return [*_unknown_indicators(connection, report, around), *_on_no_chart(connection, report, around)]
         case "indicator_values":
-            return [*_unknown_indicators(connection, report, around), *_unknown_breakdowns(connection, report)]
+            return [*_unknown_indicators(connection, report, around), *_unknown_breakdowns(connection, report, around)]
         case "rebases":
             return _unknown_indicators(connection, report, around)
         case "breaks":
@@ -154,10 +154,10 @@ def _unknown_indicators(connection: duckdb.DuckDBPyConnection, report: Report, a
 
 
 @declares("meaning", "breakdown_unknown")
-def _unknown_breakdowns(connection: duckdb.DuckDBPyConnection, report: Report) -> list[Problem]:
+def _unknown_breakdowns(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
     """Breakdowns that an indicator does not declare beside those that it does: no page would show the row."""
     declared: dict[str, list[str]] = {}
-    for path in sorted(catalogue.indicators_folder().glob("*.toml")):
+    for path in sorted(catalogue.indicator_files(around.area_code)):
         declared[path.stem] = catalogue.read_toml(path).get("numerator", {}).get("breakdown", [])
     rows = connection.execute(
         f"SELECT min(row), indicator_id, breakdown FROM {codes.typed_rows(report)} WHERE breakdown IS NOT NULL"

@@ -32,6 +32,7 @@ ELSEWHERE_TESTED |= {
     "rows_repeated",
     "rows_replaced",
     "share_out_of_range",
+    "suppressed_has_no_numerator",
     "breakdown_unknown",
     "value_jumps",
     "value_unlike_parts",
