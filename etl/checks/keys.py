@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
+from etl import names
 from etl.checks import lists
 from etl.checks.cells import one_file, quoted
 from etl.declarations import Source
@@ -40,10 +41,10 @@ def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source,
 def _repeated_counts(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
     """Counts of one offence, partnership and quarter that stand in several rows: they would be added."""
     key = ", ".join(HOME_OFFICE_KEY)
-    own = [name.casefold() for name in around.partnership_names]
+    own = [names.folded(name) for name in around.partnership_names]
     found = connection.execute(
         f"WITH several AS (SELECT {key}, count(*) AS times, sum(offences) AS total, min(row) AS first, max(row) AS last,"
-        f" list_contains($own::VARCHAR[], lower(csp_name)) AS own FROM {_typed(report)} WHERE set_aside IS NULL"
+        f" list_contains($own::VARCHAR[], {names.folded_sql('csp_name')}) AS own FROM {_typed(report)} WHERE set_aside IS NULL"
         # Of "Unassigned" no figure is made, and the tables repeat it by right.
         f" AND NOT starts_with(lower(trim(csp_name)), 'unassigned') GROUP BY {key} HAVING count(*) > 1)"
         " SELECT count(*) OVER (), sum(times) OVER (), csp_name, offence_code, first, last, count(*) FILTER (own) OVER ()"

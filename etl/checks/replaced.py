@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl import names
 from etl.checks.cells import literal, one_file, quoted
 from etl.checks.past import REVISION
 from etl.declarations import Source
@@ -58,12 +59,12 @@ def _area_total(
     """A year of the Home Office whose total of the area moves: counted in rows it may be the same."""
     if source.id != "home_office_csp":
         return []
-    own = sorted(name.casefold() for name in around.partnership_names)
+    own = sorted(names.folded(name) for name in around.partnership_names)
     totals: list[int] = []
     for path in (old, new):
         found = connection.execute(
             f"SELECT coalesce(sum(offences), 0) FROM ({_part(path, portion, 'csp_name, offences')})"
-            " WHERE list_contains($own::VARCHAR[], lower(csp_name))",
+            f" WHERE list_contains($own::VARCHAR[], {names.folded_sql('csp_name')})",
             {"own": own},
         ).fetchone()
         totals.append(int(found[0]) if found else 0)

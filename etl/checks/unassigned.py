@@ -14,6 +14,7 @@ from datetime import date
 import duckdb
 import pandas as pd
 
+from etl import names
 from etl.checks.cells import one_file
 from etl.personal import kind_of_content
 from etl.problems import Problem, declares, inform, warn
@@ -70,16 +71,16 @@ def _is_table(report: Report) -> bool:
     return bool(report.source and report.source.id == SOURCE and report.verdict != "refused" and report.typed)
 
 
-def folded(name: str) -> str:
-    """A name as names are compared: case, "&" and kinds of blanks do not count."""
-    return re.sub(r"\s+", " ", name.replace("&", " and ")).strip().casefold()
+def _plain(text: str) -> str:
+    """A note as it is searched: case, "&" and kinds of blanks do not count. Names by themselves: see etl.names."""
+    return re.sub(r"\s+", " ", text.replace("&", " and ")).strip().casefold()
 
 
 def _own_force(connection: duckdb.DuckDBPyConnection, tables: Sequence[Report], around: Surroundings) -> str | None:
-    own = {folded(name) for name in around.partnership_names}
+    own = {names.folded(name) for name in around.partnership_names}
     for report in tables:
         rows = connection.execute(f"SELECT DISTINCT csp_name, force_name FROM {_typed(report)} ORDER BY ALL").fetchall()
-        if found := next((force for csp, force in rows if folded(csp) in own), None):
+        if found := next((force for csp, force in rows if names.folded(csp) in own), None):
             return str(found)
     return None
 
@@ -105,9 +106,8 @@ def _quarters(
     rows = connection.execute(
         "SELECT (financial_year + to_months((3 * (quarter - 1))::INTEGER))::DATE,"
         " coalesce(sum(offences) FILTER (starts_with(lower(trim(csp_name)), 'unassigned')), 0), sum(offences)"
-        f" FROM ({every}) WHERE lower(replace(force_name, '&', 'and')) = lower(replace($force, '&', 'and'))"
-        " GROUP BY 1 ORDER BY 1",
-        {"force": force},
+        f" FROM ({every}) WHERE {names.folded_force_sql('force_name')} = $force GROUP BY 1 ORDER BY 1",
+        {"force": names.folded_force(force)},
     ).fetchall()
     return {start: _Quarter(start, int(unassigned), int(total)) for start, unassigned, total in rows}
 
@@ -175,17 +175,17 @@ def _marked(found: Sequence[Told], around: Surroundings) -> str:
 
 def _notes(text: str, around: Surroundings, force: str) -> list[str]:
     """The note, if it says that offences of the area, or of unnamed parts of its force, stand under no partnership."""
-    plain = folded(text)
+    plain = _plain(text)
     if "unassigned" not in plain or kind_of_content(text):
         return []
-    ours = any(folded(name) in plain for name in around.partnership_names)
-    vague = bool(force) and folded(force) in plain and bool(re.search(r"some|several|all (?:areas|partnerships|csps)", plain))
+    ours = any(_plain(name) in plain for name in around.partnership_names)
+    vague = bool(force) and _plain(force) in plain and bool(re.search(r"some|several|all (?:areas|partnerships|csps)", plain))
     return [" ".join(text.split())[:LONGEST_NOTE]] if ours or vague else []
 
 
 def _spans(note: str) -> list[tuple[str, str]]:
     """The months that a note speaks of: a year ending, a financial year, or everything from a day on."""
-    plain = folded(note)
+    plain = _plain(note)
     spans: list[tuple[str, str]] = []
     for length, month, year in re.findall(rf"(year|quarter)s? ending ({MONTH})? ?(\d{{4}})", plain):
         last = pd.Period(f"{year}-{MONTHS.get(month, 3):02}", "M")
