@@ -189,6 +189,7 @@ def of_state(said, found):
 
 def several(said, found):
     said.say(overview.headline(found), sentence=False)
+    said.say([overview.none_adopted(found, "Safer Anytown"), overview.none_adopted([], "Safer Anytown")])
     said.say([measures.nothing_else(found), *measures.sentences(found), *board.strongest(found), *board.without_figures(found)])
     said.say(board.lacking(len(found)), sentence=False)
     for pillar in measures.pillar_states(found):
@@ -581,6 +582,7 @@ ELSEWHERE = {
     "crime_figures.legend_unit": "a legend",
     "definitions.document": "a file of the documentation",
     "definitions.worked_example": "in tests/analysis/test_definitions.py",
+    "faults.Noted.sentence": "in tests/etl/test_faults.py",
     "faults.write": "a reference",
     "figure.Caption.text": "a caption",
     "forecast.refusal": "walked within forecasts",
@@ -591,10 +593,13 @@ ELSEWHERE = {
     "indicator_detail.versions": "as declared",
     "indicators.crime_types_asked": "names",
     "overview.short": "a title",
+    "partnership.moved": "in tests/etl/test_settings.py",
+    "partnership.problem": "in tests/etl/test_settings.py",
     "periods.Gauged.reason": "a protocol",
     "periods.Gauged.status": "a protocol",
     "pillar_figures.area": "a name",
     "series.Measured.reason": "a protocol",
+    "settings.folder_problem": "in tests/etl/test_paths.py",
 }
 """Makers that are no sentences, or are held to the same elsewhere: name → why."""
 
