@@ -94,10 +94,11 @@ def no_such(filter: str, noun: str, asked: str, names: Mapping[str, str], where:
 
 def no_such_street(asked: str, known: Sequence[str], where: str) -> Unmet:
     """What is said of a street on or near which nothing is recorded."""
+    named = re.sub(ON_OR_NEAR.pattern, "", asked.strip(), flags=re.IGNORECASE)
     return Unmet(
         "street",
         asked,
-        f"No record of any month stands on or near “{asked}” in {where}.",
+        f"No record of any month stands on or near “{named}” in {where}.",
         nearest(asked, {name: name for name in known}, street_folded),
     )
 

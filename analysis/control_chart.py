@@ -101,6 +101,7 @@ class ControlChart:
 
     words: the rule that fired at the latest point, or why none can be told; refused: why there is no chart at all.
     unsure: in words that counts which are not shown decide what the latest point says; empty where they do not.
+    sign: what stands behind its values in words, "%" for shares.
     """
 
     kind: str
@@ -115,6 +116,7 @@ class ControlChart:
     notes: tuple[str, ...] = ()
     refused: str = ""
     unsure: str = ""
+    sign: str = ""
 
     @property
     def latest(self) -> ChartPoint | None:
@@ -170,13 +172,14 @@ class ControlChart:
 
 @dataclass(frozen=True)
 class _Wording:
-    """What the words of one segment need: whether all values are whole, what a period and the centre line are called, and
-    whether the lines follow the season."""
+    """What the words of one segment need: whether all values are whole, what a period and the centre line are called,
+    whether the lines follow the season, and the sign of the values."""
 
     whole: bool
     noun: str
     centre: str
     seasonal: bool = False
+    sign: str = ""
 
     @property
     def of_the_year(self) -> str:
@@ -210,12 +213,14 @@ def xmr_chart(
     lowest: float | None = None,
     highest: float | None = None,
     seasonal: bool = False,
+    sign: str = "",
 ) -> ControlChart:
     """Individual values with limits at the mean ± 2.66 × the mean moving range, for each comparable segment.
 
     points: one a period, not overlapping; screened: leave out moving ranges ≥ 3.267 × their mean before limits are set (the R
     package; False is the Excel tool); lowest, highest: values that cannot be passed, 0 for counts, 0 and 100 for shares: limits
     are drawn no further. seasonal: let the usual range follow the season where one is established (ours, not the convention's).
+    sign: what stands behind a value in words, "%" for shares.
     """
 
     def lines(found: Sequence[Observation], positions: Sequence[int]) -> tuple[Limits, Lines]:
@@ -227,7 +232,7 @@ def xmr_chart(
             return limits, centre_only(centre, len(positions))
         return limits, level_lines(limits, len(positions), lowest, centre)
 
-    return chart_of("XmR chart", points, polarity, lines, breaks, rebases, target, seasonal=seasonal, highest=highest)
+    return chart_of("XmR chart", points, polarity, lines, breaks, rebases, target, seasonal=seasonal, highest=highest, sign=sign)
 
 
 def run_chart(
@@ -280,6 +285,11 @@ def usual_range(lower: float | None, upper: float | None, whole: bool) -> str:
     return f"{_short(shown[0])} to {_short(shown[1])}"
 
 
+def signed_range(words: str, sign: str) -> str:
+    """A range in words with the sign of its values: "94.1% to 96.0%"; empty for none."""
+    return " to ".join(f"{part}{sign}" for part in words.split(" to ")) if words else ""
+
+
 def shown_limits(lower: float, upper: float, whole: bool) -> tuple[float, float]:
     """Limits as they are told wherever they are: with one decimal, or two figures under 1.
 
@@ -307,10 +317,11 @@ def chart_of(
     between: bool = False,
     seasonal: bool = False,
     highest: float | None = None,
+    sign: str = "",
 ) -> ControlChart:
     """Every chart is built here: segments, lines, rules within them, then the judgement of the latest point.
 
-    between: the points are times between events, which follow one another without a gap. seasonal, highest: as for `xmr_chart`.
+    between: the points are times between events, which follow one another without a gap. seasonal, highest, sign: see `xmr_chart`.
     """
     found = series.observations(points, breaks)
     if not between and series.overlapping(found):
@@ -319,21 +330,22 @@ def chart_of(
     drawn = [_undrawn(point) for point in found]
     parts: list[ChartSegment] = []
     for number, segment in enumerate(series.segments(found, breaks, rebases)):
-        judged = _judged(kind, found, segment, lines_of, between, seasonal)
+        judged = _judged(kind, found, segment, lines_of, between, seasonal, sign)
         lines = replace(judged.lines, upper=np.minimum(judged.lines.upper, np.inf if highest is None else highest))
         parts.append(judged.part)
-        wording = _wording(kind, judged.part, whole, between)
+        wording = replace(_wording(kind, judged.part, whole, between), sign=sign)
         for place, position in enumerate(segment.positions):
             point = _with_lines(drawn[position], number, lines, place)
             point = _with_signals(point, judged.signals.get(position, []), found, polarity, judged.part.provisional, wording)
             held = judged.held.get(position, [])
             drawn[position] = point if point.rules or not held else _held_back(point, held, found, wording, judged.part)
     kind = "run chart" if kind == "XmR chart" and parts and parts[-1].provisional else kind
-    return _concluded(ControlChart(kind, polarity, tuple(drawn), tuple(parts), target=target), found, between, seasonal)
+    chart = ControlChart(kind, polarity, tuple(drawn), tuple(parts), target=target, sign=sign)
+    return _concluded(chart, found, between, seasonal)
 
 
 def _judged(
-    kind: str, found: Sequence[Observation], segment: Segment, lines_of: LinesOf, between: bool, seasonal: bool
+    kind: str, found: Sequence[Observation], segment: Segment, lines_of: LinesOf, between: bool, seasonal: bool, sign: str
 ) -> _Judged:
     """The lines and signals of one segment. An established season is taken out, what is left judged, and lines drawn with it.
 
@@ -346,7 +358,7 @@ def _judged(
     level = freed if time_of_year and time_of_year.established else found
     if level is not found:
         limits, lines = lines_of(level, positions)
-    part = _segment(found, segment, limits, time_of_year)
+    part = _segment(found, segment, limits, time_of_year, sign)
     if part.provisional and kind == "XmR chart":
         lines = replace(lines, centre=_line(limits.median, len(positions)))
     runs = [_known(found, positions)] if between else series.stretches(found, positions)
@@ -433,8 +445,8 @@ def _signal_in_words(signal: Signal, point: ChartPoint, found: Sequence[Observat
     high = signal.direction > 0
     season = wording.of_the_year
     if signal.rule is Rule.OUTSIDE:
-        usual = usual_range(point.lower, point.upper, wording.whole)
-        value = "" if point.hidden else f" ({_short(point.value)})"
+        usual = signed_range(usual_range(point.lower, point.upper, wording.whole), wording.sign)
+        value = "" if point.hidden else f" ({_short(point.value)}{wording.sign})"
         return f"{span}{value} is {'above' if high else 'below'} the usual range{season}, {usual}"
     if signal.rule is Rule.TREND:
         return f"{length} {nouns} {'rising' if high else 'falling'}{', the season apart' if season else ''}, {span}"
@@ -467,11 +479,12 @@ def _words_without_signal(chart: ControlChart, latest: ChartPoint, segment: Char
     if segment.provisional:
         since = " since the last break or decision" if segment.begins else ""
         return f"{phrases.count(segment.limits.points, noun)}{since}: {FEWEST} are needed to tell a signal from noise"
+    usual_range = signed_range(chart.usual_range, chart.sign)
     if segment.alike:
-        usual = f"; usual range {chart.usual_range}" if latest.lower is not None and latest.lower != latest.upper else ""
+        usual = f"; usual range {usual_range}" if latest.lower is not None and latest.lower != latest.upper else ""
         return f"{segment.alike}, too alike for a small step to be judged{usual}"
     season = " for the time of year" if chart.seasonal else ""
-    return f"within the usual range{season}, {chart.usual_range}" if latest.lower is not None else "no signal"
+    return f"within the usual range{season}, {usual_range}" if latest.lower is not None else "no signal"
 
 
 def _too_short_for_season(found: Sequence[Observation], segment: ChartSegment, noun: str) -> str:
@@ -517,7 +530,7 @@ def _notes_on_segments(chart: ControlChart, found: Sequence[Observation], latest
         for segment in chart.segments
         if segment.begins
     ]
-    if chart.provisional and latest.segment is not None:
+    if chart.provisional and latest.segment is not None and latest.lower is not None:
         number = phrases.count(chart.segments[-1].limits.points, noun)
         notes.append(f"The latest limits are provisional: they rest on {number}, fewer than {FEWEST}.")
     if chart.seasonal:
@@ -567,20 +580,22 @@ def _with_lines(point: ChartPoint, number: int, lines: Lines, place: int) -> Cha
     return replace(point, segment=number, **{name: None if np.isnan(value) else value for name, value in known.items()})
 
 
-def _segment(found: Sequence[Observation], segment: Segment, limits: Limits, time_of_year: Season | None) -> ChartSegment:
+def _segment(
+    found: Sequence[Observation], segment: Segment, limits: Limits, time_of_year: Season | None, sign: str
+) -> ChartSegment:
     ends = found[segment.positions[0]].first, found[segment.positions[-1]].last
-    alike = _alike_words(found, segment.positions) if limits.alike else ""
+    alike = _alike_words(found, segment.positions, sign) if limits.alike else ""
     return ChartSegment(*ends, limits, limits.points < FEWEST, segment.begins, time_of_year, alike)
 
 
-def _alike_words(found: Sequence[Observation], positions: Sequence[int]) -> str:
+def _alike_words(found: Sequence[Observation], positions: Sequence[int], sign: str) -> str:
     """How many of the values are the same: "all 20 months are 7", "20 of 21 months are 7". Of hidden counts none is named."""
     if any(found[position].hidden for position in positions):
         return f"the {series.period_noun(found[positions[0]], 2)} differ little, as far as they are shown"
     known = series.values(found, _known(found, positions)).round(9).tolist()
     value, number = Counter(known).most_common(1)[0]
     nouns = series.period_noun(found[positions[0]], 2)
-    return f"{f'all {number}' if number == len(known) else f'{number} of {len(known)}'} {nouns} are {_short(value)}"
+    return f"{f'all {number}' if number == len(known) else f'{number} of {len(known)}'} {nouns} are {_short(value)}{sign}"
 
 
 def _wording(kind: str, part: ChartSegment, whole: bool, between: bool) -> _Wording:

@@ -26,7 +26,7 @@ from analysis import (
     withheld,
 )
 from analysis.comparison import Change, Total
-from analysis.control_chart import FEWEST, ControlChart, Variation, xmr_chart
+from analysis.control_chart import FEWEST, ControlChart, Variation, signed_range, xmr_chart
 from analysis.control_rules import Rule
 from analysis.forecast import Forecast
 from analysis.indicators import Answers, Ask, Indicator, Pillar, Point, Series
@@ -155,7 +155,7 @@ class IndicatorState:
     def usual(self) -> str:
         """The usual range with its sign, "6 to 22" or "94.1% to 96.0%"; empty without limits."""
         found = self.chart.usual_range if self.chart and not self.chart.provisional else ""
-        return " to ".join(f"{part}%" for part in found.split(" to ")) if found and self.indicator.is_share else found
+        return signed_range(found, "%" if self.indicator.is_share else "")
 
     @property
     def judgement(self) -> str:
@@ -392,6 +392,7 @@ def _fitting(
         lowest=0,
         highest=highest,
         seasonal=True,
+        sign="%" if indicator.is_share else "",
     )
 
 

@@ -45,6 +45,8 @@ def choose(*, places: bool = True) -> Selection:
         if places:
             selection = narrower.within(selection, columns[3], columns[4])
         selection = months_of.counted(selection)
+        if from_month > to_month:
+            st.caption("The first month chosen lies after the last: they are read the other way round.")
         _buttons(selection, first, months[-1], places)
     return selection
 

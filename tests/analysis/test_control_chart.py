@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -587,3 +588,13 @@ def test_constants_are_those_of_the_convention():
 )
 def test_no_usual_range_begins_with_minus_nought(lower, upper, whole, said):
     assert control_chart.usual_range(lower, upper, whole) == said
+
+
+def test_the_words_of_a_chart_of_shares_carry_their_sign():
+    noisy = [30.0, 36.0, 31.0, 35.0, 33.0, 32.0, 34.0, 36.0, 30.0, 33.0, 35.0, 31.0, 32.0, 34.0, 33.0, 62.0]
+    found = control_chart.xmr_chart(series.monthly(date(2024, 1, 1), noisy), "low_is_good", lowest=0, highest=100, sign="%")
+    assert re.fullmatch(r"April 2025 \(62%\) is above the usual range, [\d.]+% to [\d.]+%", found.words)
+    alike = control_chart.xmr_chart(
+        series.monthly(date(2024, 1, 1), [100.0] * 20 + [99.0, 100.0]), "high_is_good", lowest=0, highest=100, sign="%"
+    )
+    assert alike.words.startswith("21 of 22 months are 100%, too alike") and alike.words.endswith("% to 100%")
