@@ -321,7 +321,7 @@ def chart_of(
 ) -> ControlChart:
     """Every chart is built here: segments, lines, rules within them, then the judgement of the latest point.
 
-    between: the points are times between events, which follow one another without a gap. seasonal, highest, sign: see `xmr_chart`.
+    between: the points are times between events, which follow one another without a gap. The rest: see `xmr_chart`.
     """
     found = series.observations(points, breaks)
     if not between and series.overlapping(found):
