@@ -5,7 +5,7 @@ import streamlit as st
 
 from analysis import catalogue, database, definitions, indicators, pillar_figures
 from analysis.indicators import Indicator
-from pages.parts import ask, states
+from pages.parts import ask, asked, states
 from pages.parts.figure_frame import plain
 
 PARTS = ("Indicators", "Offence groups", "Breaks", "Methods", "Deviations", "Glossary", "Data dictionary")
@@ -21,6 +21,7 @@ def page() -> None:
         st.markdown(f"# {plain(definitions.headline(every, found, words))}")
         if said := pillar_figures.problem_words(indicators.problems()):
             st.warning(plain(said))
+    asked.part("part", PARTS)
     tabs = dict(zip(PARTS, st.tabs(PARTS, key="part", bind="query-params"), strict=True))
     drawn = {
         "Indicators": lambda: draw_indicators(found),

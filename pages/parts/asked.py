@@ -75,6 +75,13 @@ def not_followed(keys: Mapping[str, str]) -> str:
     return f"This page does not follow the choice of {phrases.listed(named)} in the address." if named else ""
 
 
+def part(key: str, names: Sequence[str]) -> None:
+    """Before the parts of a page are drawn: say where the address asks for one that it does not have."""
+    asked = st.query_params.get(key)
+    if asked and asked not in names:
+        st.warning(plain(f"“{asked[:60]}” is no part of this page: it has {phrases.listed(names, at_most=9)}."))
+
+
 def say(found: Sequence[Unmet], level: int = 1) -> None:
     """The statement in place of figures: what cannot be shown, with buttons for what may have been meant."""
     st.markdown(f"{'#' * level} {plain(asked_for.headline(found))}")

@@ -34,6 +34,7 @@ def page() -> None:
     st.caption(figure_frame.plain(crime_figures.accounting(chosen, total)))
 
     figure_frame.show(crime_figures.trend(chosen, trend, caption(every)), "trend")
+    asked.part("view", VIEWS)
     wards, streets, outcomes = st.tabs(VIEWS, key="view", bind="query-params")
     if wards.open:
         with wards:

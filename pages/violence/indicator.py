@@ -80,6 +80,7 @@ def sections(state: IndicatorState) -> None:
     drawn: dict[str, Callable[[IndicatorState], None]] = indicator_declared.parts()
     if state.filled:
         drawn = indicator_wards.parts(state) | indicator_beside.parts(state) | drawn
+    asked.part("part", list(drawn))
     for tab, draw in zip(st.tabs(list(drawn), key="part", bind="query-params"), drawn.values(), strict=True):
         if tab.open:
             with tab, alone.drawing(f"a part of {state.indicator.id}"):

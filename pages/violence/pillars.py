@@ -29,6 +29,7 @@ def page() -> None:
     if unmet := wards.unmet():
         asked.say(unmet, level=2)
         return
+    asked.part("pillar", [plain(one.pillar.name) for one in pillars])
     tabs = st.tabs([plain(one.pillar.name) for one in pillars], key="pillar", bind="query-params")
     for tab, one in zip(tabs, pillars, strict=True):
         if tab.open:

@@ -121,3 +121,14 @@ def test_a_ward_renamed_since_a_link_was_saved_is_shown_under_its_name_of_today(
     assert "Newname" in set(database.ask("wards")["ward_name"])
     app = opened("explore", ward=name)
     assert " in Newname: " in headline(app) and in_address(app, "ward") == [code]
+
+
+@pytest.mark.parametrize(
+    ("page", "key"), [("violence/pillars.py", "pillar"), ("extracts/definitions.py", "part"), ("violence/explore.py", "view")]
+)
+def test_a_part_that_a_page_does_not_have_is_said(demo_data, page, key):
+    app = AppTest.from_file(str(PROJECT / "pages" / "every_page.py"), default_timeout=60).run()
+    app.query_params[key] = "Nonsense"
+    app.switch_page(page).run()
+    assert not app.exception
+    assert any(each.value.replace("\\", "").startswith("“Nonsense” is no part of this page: it has ") for each in app.warning)
