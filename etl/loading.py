@@ -172,7 +172,7 @@ def _screened(
     if new := heading_matches.handed_in(connection, reports):
         # They count for the files that are handed in with them.
         reports = all_screened((*matches, *new))
-    around = surroundings.gathered(connection, archive, reports, demonstration)
+    around = surroundings.gathered(connection, archive, reports, demonstration, folder)
     return meaning.judge_meaning(connection, reports, around)
 
 

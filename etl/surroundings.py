@@ -100,8 +100,13 @@ class Surroundings:
         return next((f for f in self.layers if (f.source, f.layer) == (source, layer)), None)
 
 
-def gathered(connection: duckdb.DuckDBPyConnection, archive: Archive, reports: Sequence[Report], demo: bool) -> Surroundings:
-    """What the units are judged beside; places and lists handed in with them count already."""
+def gathered(
+    connection: duckdb.DuckDBPyConnection, archive: Archive, reports: Sequence[Report], demo: bool, staging: Path
+) -> Surroundings:
+    """What the units are judged beside; places and lists handed in with them count already.
+
+    staging: a folder for what is made on the way: looking at files leaves the archive as it is.
+    """
     settings = catalogue.settings(archive.data)
     receipts = archive.receipts()
     same_kind = [receipt for receipt in receipts if receipt.demonstration == demo]
@@ -143,8 +148,8 @@ def gathered(connection: duckdb.DuckDBPyConnection, archive: Archive, reports: S
         area_codes=area_codes,
         newest_codes=area_codes | ({"ward_code": frozenset(ward_of.values())} if ward_of else {}),
         ward_of=ward_of,
-        breaks=_breaks(connection, [*typed("breaks"), *_shipped(archive, settings, demo, "breaks")]),
-        list_rows=_list_rows(archive, settings, demo, stands, whole, reports),
+        breaks=_breaks(connection, [*typed("breaks"), *_shipped(archive, settings, demo, "breaks", staging)]),
+        list_rows=_list_rows(archive, settings, demo, stands, whole, reports, staging),
         figure_days=_figure_days(connection, stands, reports, typed),
         partnership_names=_partnership_names(connection, lookups, settings.area_code) or frozenset({settings.area_name}),
         lookups=lookups,
@@ -272,12 +277,12 @@ def _breaks(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path]) -> lis
     return [KnownBreak(*map(str, row)) for row in rows]
 
 
-def _shipped(archive: Archive, settings: catalogue.Settings, demo: bool, source: str) -> list[Path]:
+def _shipped(archive: Archive, settings: catalogue.Settings, demo: bool, source: str, staging: Path) -> list[Path]:
     """The rows that ship of a list; none beside made-up data, and none for another area than they were made for."""
     if demo or catalogue.partnership_folder(settings.area_code) is None:
         return []
     ship = lists_that_ship(settings.area_code)
-    return [shipped_rows(archive, unit, declared) for declared, unit in ship if declared.id == source]
+    return [shipped_rows(archive, unit, declared, staging) for declared, unit in ship if declared.id == source]
 
 
 def _list_rows(
@@ -287,6 +292,7 @@ def _list_rows(
     stands: Sequence[Standing],
     whole: WholeRows,
     reports: Sequence[Report],
+    staging: Path,
 ) -> dict[str, str]:
     found: dict[str, str] = {}
     for report in reports:
@@ -296,7 +302,7 @@ def _list_rows(
         mine = [item.receipt.id for item in stands if item.receipt.source == source.id and item.receipt.id in whole]
         parts = [f"SELECT *, {literal(id)} AS receipt FROM {parquet([whole[id]])}" for id in mine]
         if source.replaces == "key" or not mine:
-            ship = _shipped(archive, settings, demo, source.id)
+            ship = _shipped(archive, settings, demo, source.id, staging)
             parts += [f"SELECT *, NULL::VARCHAR AS receipt FROM {parquet([path])}" for path in ship]
         if parts:
             found[source.id] = " UNION ALL BY NAME ".join(parts)

@@ -52,10 +52,12 @@ def lists_that_ship(area_code: str) -> list[tuple[Source, Unit]]:
     return found
 
 
-def shipped_rows(archive: Archive, unit: Unit, source: Source) -> Path:
-    """The typed rows of a list that ships with the program."""
+def shipped_rows(archive: Archive, unit: Unit, source: Source, staging: Path | None = None) -> Path:
+    """The typed rows of a list that ships with the program. staging: where they are made for a check, which keeps nothing."""
     path = shipped_path(archive, unit, source)
-    return path if is_sound(archive, path) else _made(archive, unit, source, path)
+    if is_sound(archive, path):
+        return path
+    return _made(archive, unit, source, staging / path.name if staging else path)
 
 
 def shipped_path(archive: Archive, unit: Unit, source: Source) -> Path:
@@ -99,8 +101,8 @@ def _made(
 
     `own`: force and month of each portion that the receipt tells; rows of others are stray.
     """
-    archive.rows.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=archive.rows, suffix=".part") as folder:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, suffix=".part") as folder:
         # A day is needed for layers only to be accepted; the receipt's own day is what counts.
         as_at = datetime.now(UTC).date() if source.layers else None
         report = screening.screen(screening.connect(), unit, Path(folder), as_at, matches, own, again=True)

@@ -14,7 +14,7 @@ KNIVES = "Knife-enabled serious violence recorded by the police"
 
 def test_a_pillar_draws_a_chart_only_when_it_is_opened(demo_server: Server, visit: Visit) -> None:
     page = visit.open(demo_server, "/pillars?pillar=Feeling+Safe")
-    visit.heading("Signals of concern in Feeling Safe; improvement in Responding to Harm and Feeling Safe, among the ")
+    visit.heading("Signals of concern in Feeling Safe; improvement in Feeling Safe; changes without judgement in ")
     rows = page.locator("table").first.locator("tbody tr").all_inner_texts()
     assert len(rows) == 9 and "▲ Of concern" in rows[0] and "● Improving" in rows[1]
     expect(page.locator(".js-plotly-plot")).to_have_count(1)

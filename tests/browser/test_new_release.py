@@ -46,7 +46,7 @@ def test_load_under_a_running_server(serve: Callable[[Path], Server], two_months
     expect(strip).to_contain_text(f"release {former[:4]}")
     expect(page.locator(".st-key-demonstration")).to_have_count(0)
 
-    command = [sys.executable, "-m", "etl", "--data", str(folder), "load", str(next_month)]
+    command = [sys.executable, "-m", "etl", "--data", str(folder), "load", "--yes", str(next_month)]
     environment = {name: value for name, value in os.environ.items() if name != "VIOLENCE_DATA"}
     loaded = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=120)
     assert loaded.returncode == 0, loaded.stderr
