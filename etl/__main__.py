@@ -29,7 +29,7 @@ from etl import acts, compare, disk, loading, passing
 from etl.archive import Archive, ArchiveDamaged, Busy
 from etl.build import BuildFailed, UnknownRelease, build, release_file
 from etl.problems import counted
-from etl.screening import Report
+from etl.report import Report
 from etl.status import in_words, status
 
 EXPECTED = (acts.NotPossible, ArchiveDamaged, Busy, BuildFailed, UnknownRelease, UnreadableRelease, catalogue.ConfigurationError)

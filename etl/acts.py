@@ -25,11 +25,11 @@ from etl.archive import (
     not_withdrawn,
     standing,
 )
-from etl.checks.cells import one_file
 from etl.compare import Comparison, compare
 from etl.entries import ENTRY_NAME
 from etl.problems import counted
 from etl.seals import hash_of, unsealed
+from etl.sql import one_file
 from etl.typed_rows import is_sound, known_hashes
 
 VIEW_BEFORE_SEALS = ("id", "name", "page", "query", "who", "at", "deleted")

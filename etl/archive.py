@@ -27,7 +27,7 @@ from etl import entries, seals
 from etl.declarations import Source, sources
 from etl.entries import Entry as Entry
 from etl.entries import Receipt as Receipt
-from etl.screening import Portion, Report
+from etl.report import Portion, Report
 
 WAIT_SECONDS = 900
 """How long a load waits for another one to end."""

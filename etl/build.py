@@ -35,12 +35,12 @@ from etl.archive import (
     text_of,
     write_whole,
 )
-from etl.checks.cells import SQL_TYPES, literal, one_file, quoted
 from etl.declarations import Source, sources
 from etl.reading import reading
 from etl.reception import archived_unit
-from etl.screening import Report
+from etl.report import Report
 from etl.seals import hash_of as hash_of
+from etl.sql import SQL_TYPES, literal, one_file, quoted
 from etl.typed_rows import can_be_made_again, is_sound, lists_that_ship, shipped_path, shipped_rows
 from etl.typed_rows import ensure_typed as ensure_typed
 

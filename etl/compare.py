@@ -12,9 +12,9 @@ import duckdb
 import pandas as pd
 
 from analysis import database
-from etl.checks.cells import literal, quoted
 from etl.declarations import sources
 from etl.problems import counted
+from etl.sql import literal, quoted
 
 
 @dataclass(frozen=True)

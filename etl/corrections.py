@@ -13,9 +13,9 @@ from datetime import date
 
 import duckdb
 
-from etl.checks.cells import SQL_TYPES, literal, quoted
 from etl.declarations import Column, Source, sources
 from etl.problems import Problem, declares, fail, shortened
+from etl.sql import SQL_TYPES, literal, quoted
 
 
 class Outdated(Exception):

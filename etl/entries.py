@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from etl import seals
 from etl.declarations import sources
-from etl.screening import Portion, rows_name
+from etl.report import Portion, rows_name
 
 Action = Literal["load", "undo", "lost"]
 """`lost` stands where an entry was lost for good: it says so, and keeps its number from being used again."""

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import duckdb
 
-from etl.checks.cells import AGAIN, one_file
+from etl.checks.cells import AGAIN
 from etl.checks.shape import may_be_matched
 from etl.declarations import Column, Match, Matches, Source, normal, sources
 from etl.problems import Problem, declares, fail, shortened
-from etl.screening import Report
+from etl.report import Report
+from etl.sql import one_file
 
 SOURCE = "heading_matches"
 HEADINGS = ("source_id", "heading", "stands_for")

@@ -19,7 +19,7 @@ from etl.build import carry_out, ensure_typed, make_candidate
 from etl.compare import Comparison, compare
 from etl.declarations import Matches
 from etl.reception import Unit, Unreadable, units
-from etl.screening import Report
+from etl.report import Report
 
 Progress = Callable[[str], None]
 """Called with the name of each unit before it is screened."""

@@ -13,10 +13,10 @@ import duckdb
 from etl import own_months, screening, sheets
 from etl.archive import Receipt
 from etl.checks import keys, layers, lists, past, records, replaced, unassigned, values
-from etl.checks.cells import one_file, quoted
 from etl.declarations import Source
 from etl.problems import Problem, counted, declares, fail, inform, shortened, warn
-from etl.screening import Report
+from etl.report import Part, Portion, Report
+from etl.sql import one_file, quoted
 from etl.surroundings import Surroundings, parquet
 
 
@@ -25,7 +25,7 @@ def judge_meaning(connection: duckdb.DuckDBPyConnection, reports: Sequence[Repor
     connection.execute("CREATE TEMP TABLE area_lsoas AS SELECT unnest($1::VARCHAR[]) AS code", [sorted(around.area_lsoas)])
     reports = [_beside_loaded(connection, report, around) for report in reports]
     reports = unassigned.told(connection, reports, around)
-    together: dict[tuple[str, str | None], dict[str, screening.Portion]] = {}
+    together: dict[tuple[str, str | None], dict[str, Portion]] = {}
     for report in reports:
         if report.source and report.verdict != "refused":
             for portion in report.portions:
@@ -43,7 +43,7 @@ def _beside_loaded(connection: duckdb.DuckDBPyConnection, report: Report, around
     source = report.source
     if report.verdict == "refused" or source is None or source.replaces not in ("force_month", "period"):
         return report
-    rows: dict[own_months.Part, int] = {(p.force, p.period): p.rows for p in report.portions}
+    rows: dict[Part, int] = {(p.force, p.period): p.rows for p in report.portions}
     loaded = {part: around.loaded.get((source.id, part[0]), {}).get(part[1] or "") for part in rows}
     pieces = own_months.beside_loaded(rows, {part: found.rows for part, found in loaded.items() if found})
     return screening.with_strays(connection, report, pieces) if pieces else report
@@ -66,7 +66,7 @@ def _strays(report: Report) -> list[Problem]:
     return problems
 
 
-def _part_in_words(part: own_months.Part, beside: own_months.Part) -> str:
+def _part_in_words(part: Part, beside: Part) -> str:
     """A month, with its force where that is what differs."""
     return f"{part[1]} ({part[0]})" if part[0] != beside[0] else str(part[1])
 

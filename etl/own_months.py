@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from analysis import catalogue
-from etl.checks.cells import literal, one_file
 from etl.declarations import Source
+from etl.report import Part, Stray
+from etl.sql import literal, one_file
 
-Part = tuple[str | None, str | None]
-"""A force and a month (YYYY-MM, of a financial year its first): what a file can replace."""
 STRAY = 0.1
 """A month with under a tenth of the rows of the fullest one beside it in the file is not what the file is about."""
 FEWEST = 50
@@ -33,17 +31,6 @@ ARCHIVE_NAME = re.compile(r"(?:.*/)?(?P<month>20[0-9]{2}-(?:0[1-9]|1[0-2]))-(?P<
 """The archive layout of data.police.uk: 2025-01/2025-01-devon-and-cornwall-street.csv."""
 OTHER_MONTH, OTHER_FORCE = "other_month", "other_force"
 """Why a stray row is set aside."""
-
-
-@dataclass(frozen=True)
-class Stray:
-    """Rows of a part that the file is not about, and the own part that they go with."""
-
-    part: Part
-    into: Part
-    rows: int
-    reason: str | None
-    """Why they are set aside; None where they count in the file's own month."""
 
 
 def named_month(file_name: str) -> str | None:

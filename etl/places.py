@@ -14,7 +14,7 @@ import pyproj
 import shapely
 from pyarrow import parquet
 
-from etl.checks.cells import one_file
+from etl.sql import one_file
 
 CELL_METRES = 200
 """Side of a hotspot cell on the British National Grid; police points are snapped, so smaller cells would feign precision."""

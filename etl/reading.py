@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.checks.cells import literal
+from etl.sql import literal
 
 
 @contextmanager

@@ -8,10 +8,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
 
 import duckdb
 
@@ -21,146 +20,8 @@ from etl.checks import cells, privacy, shape
 from etl.declarations import Source
 from etl.problems import Problem, Refused, declares, fail
 from etl.reception import Unit, Unreadable, read_text
-from etl.sheets import Lines
-
-Verdict = Literal["accepted", "needs_confirmation", "refused"]
-
-
-@dataclass(frozen=True)
-class Portion:
-    """What a unit holds of one force and month (or of one period, or of a reference source whole)."""
-
-    force: str | None
-    period: str | None
-    """YYYY-MM, None for reference sources."""
-    rows: int
-    set_aside: dict[str, int] = field(default_factory=dict[str, int])
-    """Reason → rows."""
-    shares: dict[str, int] = field(default_factory=dict[str, int])
-    """What part of the rows is told apart, such as rows without a location → rows."""
-
-    @property
-    def loaded(self) -> int:
-        """Rows that count in figures."""
-        return self.rows - sum(self.set_aside.values())
-
-
-@dataclass(frozen=True)
-class Report:
-    """What screening says of one unit. `rows` is None where the unit could not be read as a table."""
-
-    file: str
-    verdict: Verdict
-    problems: tuple[Problem, ...]
-    source: Source | None = None
-    rows: int | None = None
-    portions: tuple[Portion, ...] = ()
-    layer: str | None = None
-    as_at: str | None = None
-    sha256: str = ""
-    """The hash of what is kept."""
-    sheet: str | None = None
-    """The sheet's name, where a whole workbook is kept for it."""
-    sha256_handed_in: str | None = None
-    """The hash of the file as it was handed in, where something else is kept."""
-    kept: Path | None = None
-    """The staged bytes that are kept: as they came, or without what may not be kept."""
-    typed: Path | None = None
-    """The staged typed rows (Parquet)."""
-    lines: Lines | None = field(default=None, compare=False, repr=False)
-    """The line of each row."""
-    by_hand: tuple[tuple[str, str], ...] = ()
-    """The headings that were read as somebody matched them by hand, each with its column's name."""
-    strays: tuple[own_months.Stray, ...] = ()
-    """Rows of months that the file is not about, and the own month that they go with."""
-    kept_out: tuple[own_months.Part, ...] = ()
-    """The parts that are stray only beside what is loaded."""
-    beside: tuple[str, ...] = field(default=(), compare=False, repr=False)
-    """What stands in the sheets beside its own."""
-    breaks: tuple[tuple[str, str, str], ...] = ()
-    """The breaks that the file tells of itself: first and last month (YYYY-MM), and the reason."""
-    offer: shape.Offer | None = field(default=None, compare=False, repr=False)
-    """What may be matched by hand, where the file has headings that its source does not know."""
-
-    @property
-    def rows_name(self) -> str:
-        """What typed rows are kept under: the hash of the kept bytes, and of the sheet's name where they hold several."""
-        return rows_name(self.sha256, self.sheet, self.source, self.portions, self.by_hand, self.kept_out)
-
-    @property
-    def periods(self) -> list[str] | None:
-        """The months the unit holds; None for reference sources and unreadable units."""
-        found = sorted({p.period for p in self.portions if p.period})
-        return found or None
-
-    @property
-    def set_aside(self) -> int | None:
-        """Rows kept out of figures, with their reasons in the portions."""
-        if self.rows is None:
-            return None
-        return 0 if self.verdict == "refused" else sum(p.rows - p.loaded for p in self.portions)
-
-    @property
-    def loaded(self) -> int | None:
-        """Rows that count in figures: none where the unit is refused."""
-        if self.rows is None:
-            return None
-        return 0 if self.verdict == "refused" else sum(p.loaded for p in self.portions)
-
-    @property
-    def rejected(self) -> int | None:
-        """Rows of a refused unit: all of them."""
-        if self.rows is None:
-            return None
-        return self.rows if self.verdict == "refused" else 0
-
-    def with_problems(self, problems: Sequence[Problem]) -> Report:
-        """The report with further problems, its verdict set accordingly."""
-        together = (*self.problems, *problems)
-        return replace(self, problems=together, verdict=verdict_of(together))
-
-    def to_json(self) -> dict[str, Any]:
-        """The report in the key order of the documented JSON."""
-        return {
-            "file": self.file,
-            "source": self.source.id if self.source else None,
-            "verdict": self.verdict,
-            "periods": self.periods,
-            "rows": self.rows,
-            "loaded": self.loaded,
-            "set_aside": self.set_aside,
-            "rejected": self.rejected,
-            "problems": [problem.to_json() for problem in self.problems],
-        }
-
-
-def rows_name(
-    sha256: str,
-    sheet: str | None,
-    source: Source | None,
-    portions: Sequence[Portion],
-    by_hand: Sequence[tuple[str, str]] = (),
-    kept_out: Sequence[own_months.Part] = (),
-) -> str:
-    """The name of the typed rows of some kept bytes, or of one sheet of them.
-
-    Where only the file's name tells the force, the same bytes may be handed in for two: the force is part of the name. So are
-    the headings matched by hand, and the parts kept out since more of them is loaded: the same bytes give other rows then.
-    """
-    name = sha256 if sheet is None else f"{sha256}-{hashlib.sha256(sheet.encode()).hexdigest()[:12]}"
-    for told in (by_hand, kept_out):
-        if told:
-            name += f"-{hashlib.sha256(repr(list(map(tuple, told))).encode()).hexdigest()[:12]}"
-    force = portions[0].force if source and source.force_from_name and portions else None
-    return f"{name}-{force}" if force else name
-
-
-def verdict_of(problems: Sequence[Problem]) -> Verdict:
-    """Refused where any check fails, to be confirmed where any warns."""
-    results = {problem.result for problem in problems}
-    if "fail" in results:
-        return "refused"
-    return "needs_confirmation" if "warning" in results else "accepted"
+from etl.report import Part, Portion, Report, Stray, verdict_of
+from etl.sql import literal, one_file, quoted
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -177,7 +38,7 @@ def screen(
     folder: Path,
     as_at: date | None = None,
     matches: declarations.Matches = (),
-    own: Collection[own_months.Part] | None = None,
+    own: Collection[Part] | None = None,
     *,
     again: bool = False,
 ) -> Report:
@@ -241,7 +102,7 @@ def _screen_table(
     table: shape.Table,
     folder: Path,
     as_at: date | None,
-    own: Collection[own_months.Part] | None,
+    own: Collection[Part] | None,
     again: bool,
 ) -> Report:
     layer = table.recognition.layer
@@ -264,7 +125,7 @@ def _screen_table(
     )
     if report.verdict == "refused" and not again:
         return _advised(report, unit)
-    rows: dict[own_months.Part, int] = {(c.force, c.period): c.rows for c in counts}
+    rows: dict[Part, int] = {(c.force, c.period): c.rows for c in counts}
     parts = own_months.own_parts(table.source, rows, unit.file_name) if own is None else set(own)
     strays = own_months.strays(table.source, rows, parts)
     portions = _portions(connection, table.source, counts, strays, typed)
@@ -273,10 +134,10 @@ def _screen_table(
     return replace(kept, portions=portions, typed=typed, strays=strays).with_problems(key_problems)
 
 
-def with_strays(connection: duckdb.DuckDBPyConnection, report: Report, kept_out: Collection[own_months.Part]) -> Report:
+def with_strays(connection: duckdb.DuckDBPyConnection, report: Report, kept_out: Collection[Part]) -> Report:
     """The report of a unit of which some parts are stray beside what is loaded: their rows are set aside."""
     assert report.source and report.typed
-    rows: dict[own_months.Part, int] = {(p.force, p.period): p.rows for p in report.portions}
+    rows: dict[Part, int] = {(p.force, p.period): p.rows for p in report.portions}
     strays = own_months.strays(report.source, rows, set(rows) - set(kept_out))
     portions = _portions(connection, report.source, _counts(connection, report.source, report.typed), strays, report.typed)
     return replace(report, portions=portions, strays=(*report.strays, *strays), kept_out=tuple(sorted(kept_out, key=str)))
@@ -364,7 +225,7 @@ def _write_typed(
     source = table.source
     with cells.cells_of(connection, table, folder) as found:
         fixed = {
-            "force": cells.literal(force) if force else found.typed.get(source.force, "NULL::VARCHAR"),
+            "force": literal(force) if force else found.typed.get(source.force, "NULL::VARCHAR"),
             "period": f"date_trunc('month', {found.typed[source.period]})::DATE" if source.period else "NULL::DATE",
             "set_aside": "NULL::VARCHAR",
         }
@@ -386,7 +247,7 @@ def _counts(connection: duckdb.DuckDBPyConnection, source: Source, path: Path) -
     rows = connection.execute(
         f"SELECT force, strftime(period, '%Y-%m') AS month, count(*), count({key}) FILTER (set_aside IS NULL),"
         f" count(DISTINCT {key}) FILTER (set_aside IS NULL), count(*) FILTER (fault){parts}"
-        f" FROM read_parquet({cells.one_file(path)}) GROUP BY ALL ORDER BY ALL"
+        f" FROM read_parquet({one_file(path)}) GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     names = [name for name, _ in source.shares]
     return [_Count(*row[:6], shares=dict(zip(names, row[6:], strict=True))) for row in rows]
@@ -401,7 +262,7 @@ def _portions(
     connection: duckdb.DuckDBPyConnection,
     source: Source,
     counts: Sequence[_Count],
-    strays: Sequence[own_months.Stray],
+    strays: Sequence[Stray],
     path: Path,
 ) -> tuple[Portion, ...]:
     """The portions of a file. Stray rows go with its own ones; of rows with the same key in one of them, the last stands."""
@@ -421,17 +282,17 @@ def _set_doubles_aside(connection: duckdb.DuckDBPyConnection, source: Source, pa
     last = f"max(row) FILTER (set_aside IS NULL) OVER (PARTITION BY force, period, {key})"
     connection.execute(
         f"COPY (SELECT * REPLACE (CASE WHEN set_aside IS NULL AND {key} IS NOT NULL AND row <> {last} THEN 'duplicate'"
-        f" ELSE set_aside END AS set_aside) FROM read_parquet({cells.one_file(path)}) ORDER BY row)"
-        f" TO {cells.literal(str(rewritten))} (FORMAT parquet)"
+        f" ELSE set_aside END AS set_aside) FROM read_parquet({one_file(path)}) ORDER BY row)"
+        f" TO {literal(str(rewritten))} (FORMAT parquet)"
     )
     rewritten.replace(path)
 
 
-def _set_aside(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[own_months.Part, dict[str, int]]:
+def _set_aside(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[Part, dict[str, int]]:
     """How many rows of each force and month are set aside, by reason."""
-    found: dict[own_months.Part, dict[str, int]] = {}
+    found: dict[Part, dict[str, int]] = {}
     for force, month, reason, rows in connection.execute(
-        f"SELECT force, strftime(period, '%Y-%m'), set_aside, count(*) FROM read_parquet({cells.one_file(path)})"
+        f"SELECT force, strftime(period, '%Y-%m'), set_aside, count(*) FROM read_parquet({one_file(path)})"
         " WHERE set_aside IS NOT NULL GROUP BY ALL ORDER BY ALL"
     ).fetchall():
         found.setdefault((force, month), {})[reason] = rows
@@ -446,9 +307,9 @@ def _doubled_keys(
     key = layer.key if layer else table.source.key
     if not table.source.duplicates_refused or not key:
         return []
-    columns = ", ".join(cells.quoted(name) for name in key)
+    columns = ", ".join(quoted(name) for name in key)
     found = connection.execute(
-        f"SELECT row, concat_ws(', ', {columns}) FROM read_parquet({cells.one_file(typed)})"
+        f"SELECT row, concat_ws(', ', {columns}) FROM read_parquet({one_file(typed)})"
         f" QUALIFY row_number() OVER (PARTITION BY {columns} ORDER BY row) > 1 ORDER BY row LIMIT 20"
     ).fetchall()
     headings = {c.name: h for c, h in zip(table.recognition.columns, table.headings, strict=True) if c}

@@ -17,18 +17,17 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute
 
 from analysis import catalogue
 from etl.personal import ANY_CONTENT, CONTENTS, kind_of_content
 from etl.problems import EXAMPLES, Problem, Refused, declares, fail, marked
+from etl.report import Lines
 
 # What PyArrow computes with is made when it is imported, so that no checker of types can see it.
 compute: Any = pyarrow.compute
 
-Lines = npt.NDArray[np.int64]
 Block = Any
 """An Arrow table of text columns c0, c1, …; NULL for a blank cell."""
 SUFFIXES = {".xlsx", ".ods"}

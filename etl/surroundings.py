@@ -11,10 +11,10 @@ import duckdb
 
 from analysis import catalogue
 from etl.archive import Archive, ArchiveDamaged, Receipt, Standing, standing
-from etl.checks.cells import literal, one_file
 from etl.checks.past import KnownBreak
 from etl.declarations import sources
-from etl.screening import Portion, Report
+from etl.report import Portion, Report
+from etl.sql import literal, one_file
 from etl.typed_rows import ensure_typed, lists_that_ship, shipped_rows
 
 DATED_ROWS = {"indicator_values": "indicator_id", "returns": "'returns'"}

@@ -27,22 +27,10 @@ from etl.checks.shape import LONGEST_CELL, Table
 from etl.declarations import Column, Rule
 from etl.personal import kind_of_content
 from etl.problems import EXAMPLES, WITHHELD, Problem, counted, declares, fail, inform, shortened, warn
+from etl.sql import SQL_TYPES, literal, one_file, quoted
 
 EARLIEST = "1990-01-01"
 """No extract is older (police.uk begins in December 2010): an earlier day is a slip, and would show decades of gaps."""
-SQL_TYPES = {
-    "text": "VARCHAR",
-    "choice": "VARCHAR",
-    "month": "DATE",
-    "financial_year": "DATE",
-    "date": "DATE",
-    "timestamp": "TIMESTAMP",
-    "number": "DOUBLE",
-    "integer": "BIGINT",
-    "boolean": "BOOLEAN",
-    "flag": "VARCHAR",
-    "polygon": "VARCHAR",
-}
 YES_NO = "CASE WHEN lower({raw}) IN ('true', 'y', 'yes') THEN true WHEN lower({raw}) IN ('false', 'n', 'no') THEN false END"
 FLAG = "CASE lower({raw}) WHEN 'yes' THEN 'Y' WHEN 'true' THEN 'Y' WHEN 'no' THEN 'N' WHEN 'false' THEN 'N' ELSE upper({raw}) END"
 SHORTHAND = {"[c]": "confidential", "[x]": "not available", "[z]": "not applicable", "[low]": "low"}
@@ -55,21 +43,6 @@ OF_R = r"(^|[,\n\"]) *NA *($|[,\n\"])"
 """A cell of NA, which R writes for one that is not known."""
 BY_EXCEL = re.compile(r"[0-9]([.,][0-9]+)?E[+-]?[0-9]+", re.IGNORECASE)
 """A text of digits and one E, once Excel has taken it for a number."""
-
-
-def quoted(name: str) -> str:
-    """A column's name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(value: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def one_file(path: Path | str | None) -> str:
-    """A path as an SQL literal to read from: that very file, where DuckDB would take * ? and [ in a name for a pattern."""
-    return literal(re.sub(r"([*?\[])", r"[\1]", str(path)))
 
 
 def _raw(column: Column) -> str:

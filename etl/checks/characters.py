@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.compute
 
 from etl.problems import EXAMPLES, Problem, Refused, counted, declares, fail, inform, shortened, warn
-from etl.sheets import Block, Lines
+from etl.report import Lines
+from etl.sheets import Block
 
 # What PyArrow computes with is made when it is imported, so that no checker of types can see it.
 compute: Any = pyarrow.compute

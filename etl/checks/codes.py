@@ -7,9 +7,9 @@ import difflib
 import duckdb
 
 from etl import names
-from etl.checks.cells import one_file
 from etl.problems import Problem, declares, shortened, warn
-from etl.screening import Report
+from etl.report import Report
+from etl.sql import one_file
 from etl.surroundings import Surroundings, parquet
 
 FORCES_WITHOUT_IDS = ("btp",)

@@ -8,10 +8,10 @@ import duckdb
 
 from etl import names
 from etl.checks import lists
-from etl.checks.cells import one_file, quoted
 from etl.declarations import Source
 from etl.problems import Problem, counted, declares, inform, shortened, warn
-from etl.screening import Report
+from etl.report import Report
+from etl.sql import one_file, quoted
 from etl.surroundings import Surroundings
 
 FEWEST, SHARE_REPEATED = 10, 0.2

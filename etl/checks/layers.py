@@ -10,10 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 import duckdb
 import shapely
 
-from etl.checks.cells import one_file, quoted
 from etl.declarations import Source
 from etl.problems import Problem, counted, declares, inform, warn
-from etl.screening import Report
+from etl.report import Report
+from etl.sql import one_file, quoted
 from etl.surroundings import LayerFile, Surroundings
 
 SAME_PLACE = 0.5

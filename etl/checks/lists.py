@@ -7,10 +7,10 @@ import difflib
 import duckdb
 
 from analysis import catalogue
-from etl.checks.cells import one_file, quoted
 from etl.declarations import Source, sources
 from etl.problems import Problem, counted, declares, shortened, warn
-from etl.screening import Report
+from etl.report import Report
+from etl.sql import one_file, quoted
 from etl.surroundings import Surroundings
 
 NAMED = 5

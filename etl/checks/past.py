@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from etl.declarations import Source
 from etl.problems import Problem, counted, declares, warn
-from etl.screening import Portion, Report
+from etl.report import Portion, Report
 
 SMALLEST, LARGEST = 0.6, 1.6
 """A month outside 60% to 160% of the median of the months around it is unlike them, however much those vary."""

@@ -11,11 +11,11 @@ import duckdb
 from analysis import catalogue
 from etl import corrections, heading_matches
 from etl.checks import codes, lists
-from etl.checks.cells import literal
 from etl.checks.past import month_number
 from etl.declarations import Source
 from etl.problems import EXAMPLES, Problem, declares, fail, inform, shortened, warn
-from etl.screening import Report
+from etl.report import Report
+from etl.sql import literal
 from etl.surroundings import Surroundings, parquet
 
 FEWEST_FOR_DAYS = 100

@@ -7,11 +7,11 @@ from pathlib import Path
 import duckdb
 
 from etl import names
-from etl.checks.cells import literal, one_file, quoted
 from etl.checks.past import REVISION
 from etl.declarations import Source
 from etl.problems import Problem, counted, declares, inform, shortened, warn
-from etl.screening import Portion, Report
+from etl.report import Portion, Report
+from etl.sql import literal, one_file, quoted
 from etl.surroundings import Surroundings
 
 MOST_GONE = 0.5

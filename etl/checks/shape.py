@@ -22,7 +22,8 @@ from etl.checks import characters
 from etl.declarations import Column, Matches, Recognition, Source, near_miss, nearest, recognise
 from etl.personal import kind_of_content, kind_of_heading
 from etl.problems import EXAMPLES, Problem, Refused, counted, declares, fail, inform, marked, shortened, warn
-from etl.sheets import Block, Lines, Sheet
+from etl.report import Lines, Offer
+from etl.sheets import Block, Sheet
 
 LONGEST_LINE = 1_000_000
 LONGEST_CELL = 4_000
@@ -575,20 +576,6 @@ def _ambiguous(headings: Sequence[str], rivals: Sequence[Source], line: int | No
 def _only_of(source: Source, rivals: Sequence[Source], heading: str) -> bool:
     knowing = [one.id for one in rivals if any(column.match(heading) for column in one.columns)]
     return knowing == [source.id]
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What may be matched by hand: columns that a file lacks, and headings of it that its source does not know."""
-
-    source: Source
-    wanted: tuple[Column, ...]
-    unknown: tuple[str, ...]
-    """Never a heading that announces personal data, or that looks like a value."""
-
-    def likely(self, column: Column) -> str | None:
-        """The heading that looks like a column's own."""
-        return near_miss(column, self.unknown)
 
 
 def _offer(headings: Sequence[str], recognition: Recognition) -> Offer:

@@ -15,10 +15,10 @@ import duckdb
 import pandas as pd
 
 from etl import names
-from etl.checks.cells import one_file
 from etl.personal import kind_of_content
 from etl.problems import Problem, declares, inform, warn
-from etl.screening import Report
+from etl.report import Report
+from etl.sql import one_file
 from etl.surroundings import Surroundings
 
 SOURCE = "home_office_csp"

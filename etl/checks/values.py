@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import duckdb
 
 from analysis import catalogue
-from etl.checks.cells import one_file, quoted
 from etl.declarations import Source
 from etl.problems import EXAMPLES, Problem, declares, fail, inform, shortened, warn
-from etl.screening import Report
+from etl.report import Report
+from etl.sql import one_file, quoted
 from etl.surroundings import Surroundings
 
 FAR_YEARS = 5

@@ -18,7 +18,7 @@ from analysis.release_changes import Changes
 from etl import acts, build, compare, declarations, disk, heading_matches, loading, passing, views, workbook
 from etl.archive import Archive, ArchiveDamaged, Busy
 from etl.compare import Comparison
-from etl.screening import Report
+from etl.report import Report
 from etl.views import View as View
 
 T = TypeVar("T")
