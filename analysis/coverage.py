@@ -16,7 +16,7 @@ import pandas as pd
 from analysis import catalogue, phrases
 from analysis.cells import text
 
-SOURCES = catalogue.PROJECT / "etl" / "sources"
+SOURCES = catalogue.PROJECT / "data" / "sources"
 PUBLISHED = ("police_street", "police_outcomes", "police_stop_search")
 MONTHLY = (*PUBLISHED, "partner_extract")
 LOADED, PARTIAL, IN_BREAK = "loaded", "loaded in part", "loaded, not comparable"
@@ -58,7 +58,7 @@ class Cell:
 
 
 def sources() -> dict[str, Source]:
-    """Every source that can be loaded, by id, from its declaration in etl/sources."""
+    """Every source that can be loaded, by id, from its declaration in data/sources."""
     declared = [catalogue.read_toml(path) for path in sorted(SOURCES.glob("*.toml"))]
     return {
         source["id"]: Source(

@@ -19,7 +19,7 @@ COUNTED = "Counts people or restricted records"  # a column of `moved` that tell
 
 @dataclass(frozen=True)
 class Changes:
-    """The frames of a comparison, as `etl.compare.Comparison` describes them; `moved` as `moved` gives it (or empty).
+    """The frames of a comparison, as `etl.release.compare.Comparison` describes them; `moved` as `moved` gives it (or empty).
 
     read: what the board reads differently, as `readings.differences` gives it.
     """

@@ -1,0 +1,1 @@
+"""The way in: extracts are screened, kept for ever as they came, and built into one read-only release (python -m etl)."""

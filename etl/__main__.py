@@ -25,14 +25,17 @@ from tqdm import tqdm
 from analysis import catalogue, database, faults
 from analysis.access import current
 from analysis.database import UnreadableRelease
-from etl import acts, compare, disk, loading, passing
-from etl.archive import Archive, ArchiveDamaged, Busy
-from etl.build import BuildFailed, UnknownRelease, build, release_file
+from etl import disk
+from etl.acts import loading, past
+from etl.archive.archive import Archive, ArchiveDamaged, Busy
+from etl.door import temporary
 from etl.problems import counted
+from etl.release import compare
+from etl.release.build import BuildFailed, UnknownRelease, build, release_file
+from etl.release.status import in_words, status
 from etl.report import Report
-from etl.status import in_words, status
 
-EXPECTED = (acts.NotPossible, ArchiveDamaged, Busy, BuildFailed, UnknownRelease, UnreadableRelease, catalogue.ConfigurationError)
+EXPECTED = (past.NotPossible, ArchiveDamaged, Busy, BuildFailed, UnknownRelease, UnreadableRelease, catalogue.ConfigurationError)
 MOST_PROBLEMS_SHOWN = 10
 WHOLE_OR_NOT = "A load or undo happens whole or not at all: python -m etl history says which have."
 VERDICTS = {"accepted": "accepted", "needs_confirmation": "needs confirmation", "refused": "refused"}
@@ -299,8 +302,8 @@ def _differences(found: compare.Comparison, both: Sequence[database.Release]) ->
 
 
 def _history(data: Path, options: argparse.Namespace) -> int:
-    lines = acts.history(data)
-    print(json.dumps(lines, indent=1, ensure_ascii=False) if options.json else "\n".join(acts.in_words(lines)))
+    lines = past.history(data)
+    print(json.dumps(lines, indent=1, ensure_ascii=False) if options.json else "\n".join(past.in_words(lines)))
     return 0
 
 
@@ -313,13 +316,13 @@ def _undo(data: Path, options: argparse.Namespace) -> int:
         say("Nothing has been changed.")
         return 0
     if not options.reason.strip():
-        raise acts.NotPossible("Say why: an undo needs a reason, which the history keeps. To see what it would change: --show.")
+        raise past.NotPossible("Say why: an undo needs a reason, which the history keeps. To see what it would change: --show.")
     try:
         changes = "" if options.json else _foreseen(data, options.target)[0].words
     except (database.UnreadableRelease, FileNotFoundError):
         # The undo makes a damaged release again.
         changes = "The release before is damaged, so what changes cannot be said."
-    done = acts.undo(data, options.target, options.reason, current(options.who))
+    done = past.undo(data, options.target, options.reason, current(options.who))
     if options.json:
         print(json.dumps({"entry": done.entry.number, "release": done.release.id}))
     else:
@@ -330,15 +333,15 @@ def _undo(data: Path, options: argparse.Namespace) -> int:
 
 def _foreseen(data: Path, target: str) -> tuple[_Differences, str]:
     """What an undo would change, and the id of the release that it would give."""
-    with passing.folder("candidate") as folder:
-        foreseen = acts.foresee_undo(data, target, folder)
+    with temporary.folder("candidate") as folder:
+        foreseen = past.foresee_undo(data, target, folder)
         now = database.release(data)
         assert now
         return _differences(foreseen.changes, [now, foreseen.candidate]), foreseen.candidate.id
 
 
 def _lost(data: Path, options: argparse.Namespace) -> int:
-    release = acts.lost(data, options.entry, options.reason, current(options.who))
+    release = past.lost(data, options.entry, options.reason, current(options.who))
     if options.json:
         print(json.dumps({"entry": options.entry, "release": release.id if release else None}))
     said = f"Release {release.id} is in force." if release else "Others are missing still: python -m etl verify."
@@ -347,7 +350,7 @@ def _lost(data: Path, options: argparse.Namespace) -> int:
 
 
 def _verify(data: Path, options: argparse.Namespace) -> int:
-    findings = acts.verify(data)
+    findings = past.verify(data)
     if options.json:
         print(json.dumps([{"file": f.file, "what": f.what, "remedy": f.remedy} for f in findings], indent=1))
     for finding in findings:

@@ -1,4 +1,4 @@
-"""The sources that the door knows, each one TOML in `etl/sources/`, and how a file's headings are recognised."""
+"""The sources that the door knows, each one TOML in `data/sources/`, and how a file's headings are recognised."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from analysis import catalogue
 
-SOURCES = Path(__file__).resolve().parent / "sources"
+SOURCES = catalogue.PROJECT / "data" / "sources"
 
 Replaces = Literal["force_month", "period", "layer", "whole", "key"]
 """What a newer receipt replaces: a force and month whole; a period whole; a layer of the same day; the source whole; rows of the
@@ -218,13 +218,13 @@ def _source(path: Path) -> Source:
         source = Source(**_tuples(values), **parts, text=text)
     except (TypeError, KeyError, ValueError) as error:
         raise catalogue.ConfigurationError(
-            f"etl/sources/{path.name}: {error}. See docs/adding_a_source.md for the keys that a source may have."
+            f"data/sources/{path.name}: {error}. See docs/adding_a_source.md for the keys that a source may have."
         ) from error
     if styles := {style for column in columns for style in column.date_styles} - DATE_STYLES:
-        raise catalogue.ConfigurationError(f"etl/sources/{path.name}: unknown date style {', '.join(sorted(styles))}.")
+        raise catalogue.ConfigurationError(f"data/sources/{path.name}: unknown date style {', '.join(sorted(styles))}.")
     if unknown := {column.type for column in columns} - TYPES:
         raise catalogue.ConfigurationError(
-            f"etl/sources/{path.name}: unknown column type {', '.join(sorted(unknown))}. Known: {', '.join(sorted(TYPES))}."
+            f"data/sources/{path.name}: unknown column type {', '.join(sorted(unknown))}. Known: {', '.join(sorted(TYPES))}."
         )
     return source
 

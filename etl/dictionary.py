@@ -30,7 +30,7 @@ KINDS = {
 
 def text() -> str:
     """The whole dictionary as Markdown."""
-    head = "# Data dictionary\n\nGenerated from `etl/sources/` by `python -m etl.dictionary`; do not edit it by hand.\n"
+    head = "# Data dictionary\n\nGenerated from `data/sources/` by `python -m etl.dictionary`; do not edit it by hand.\n"
     return "\n".join([head, *(_source(source) for source in sources().values())])
 
 

@@ -77,7 +77,7 @@ def _timed(work: Callable[[], object]) -> tuple[float, float]:
 def _load_against_duckdb(files: list[Path], work: Path) -> None:
     """The whole load, from screening to the new release, beside DuckDB's own typed CREATE TABLE AS of the same files."""
     from analysis.access import current
-    from etl import loading
+    from etl.acts import loading
 
     places = [*(SHARED / "geography").glob("*plymouth*"), SHARED / "population" / "census2021_usual_residents_lsoa21_ALL.csv"]
     plain: list[tuple[float, float]] = []

@@ -11,7 +11,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from analysis import faults
 from analysis.access import Actor
-from etl import demonstration, loading
+from etl import demonstration
+from etl.acts import loading
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED_DATA = Path(os.environ.get("SHARED_DATA") or PROJECT.parent / "shared" / "data")

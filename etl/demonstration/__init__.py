@@ -16,7 +16,7 @@ import numpy as np
 
 from analysis import catalogue
 from analysis.access import Actor
-from etl import loading
+from etl.acts import loading
 from etl.demonstration.areas import write_areas
 from etl.demonstration.crimes import record_crimes, word_places, write_outcomes, write_revision, write_street
 from etl.demonstration.home_office import write_harm_weights, write_home_office, write_partnerships

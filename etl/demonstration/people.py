@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis import catalogue
-from etl import workbook
 from etl.declarations import Column, sources
 from etl.demonstration.files import FILE_TIME, write_table
 from etl.demonstration.places import Facts, Record
+from etl.release import blank_workbook
 
 AS_THEY_ARE = ("breaks", "indicator_values", "actions", "annotations", "corrections", "grants", "rebases")
 
@@ -24,7 +24,7 @@ def write_people_tables(folder: Path, facts: Facts) -> list[Path]:
     project = str(facts.settings["workbook_project"])
     files = [Path(shutil.copyfile(own / f"{name}.csv", folder / f"{name}.csv")) for name in AS_THEY_ARE]
     files.append(write_projects(folder, facts, _records(own / "contributions.csv")))
-    tables = {name: _records(own / f"{name}.csv") for name in workbook.TABLES}
+    tables = {name: _records(own / f"{name}.csv") for name in blank_workbook.TABLES}
     for name, records in tables.items():
         others = [record for record in records if record["project_id"] != project]
         files.append(write_table(folder / f"{name}.csv", ",".join(others[0]), (list(record.values()) for record in others)))
@@ -49,10 +49,10 @@ def write_workbook(folder: Path, facts: Facts, project_id: str, tables: Mapping[
     (record,) = (one for one in _partnership_records(facts, "projects") if one["project_id"] == project_id)
     targets = [one for one in _partnership_records(facts, "targets") if one["project_id"] == project_id]
     measures = tuple((one["measure_id"], one["label"], one["unit"], "period") for one in targets)
-    project = workbook.Project(record["grant_id"], project_id, record["title"], measures)
+    project = blank_workbook.Project(record["grant_id"], project_id, record["title"], measures)
     rows = {name: [_typed(name, record) for record in records] for name, records in tables.items()}
     path = folder / f"demonstration_{project_id}.xlsx"
-    path.write_bytes(workbook.workbook(project, rows, datetime(*FILE_TIME)))
+    path.write_bytes(blank_workbook.workbook(project, rows, datetime(*FILE_TIME)))
     return path
 
 

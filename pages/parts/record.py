@@ -15,17 +15,23 @@ from analysis import catalogue, database, faults, readings, release_changes
 from analysis.access import Actor
 from analysis.checked_files import CheckedFile, Finding, Match, Offer
 from analysis.release_changes import Changes
-from etl import acts, build, compare, declarations, disk, heading_matches, loading, passing, views, workbook
-from etl.archive import Archive, ArchiveDamaged, Busy
-from etl.compare import Comparison
+from etl import declarations, disk
+from etl.acts import loading, past
+from etl.acts import saved_views as views
+from etl.acts.saved_views import View as View
+from etl.archive.archive import Archive, ArchiveDamaged, Busy
+from etl.door import temporary
+from etl.judging import heading_matches
+from etl.release import blank_workbook as workbook
+from etl.release import build, compare
+from etl.release.compare import Comparison
 from etl.report import Report
-from etl.views import View as View
 
 T = TypeVar("T")
 Say = Callable[[float, str], None]
 """Called as work goes on, with the share done (0 to 1) and a word for what is being done."""
 IN_PLAIN_WORDS = (
-    acts.NotPossible,
+    past.NotPossible,
     ArchiveDamaged,
     Busy,
     build.BuildFailed,
@@ -108,7 +114,7 @@ def check(files: Sequence[Handed], as_at: date | None, actor: Actor, say: Say, c
     Raises NotDone.
     """
     data = catalogue.data_folder()
-    with plainly("The files were not checked."), _on_disk(files, choices) as paths, passing.folder("candidate") as folder:
+    with plainly("The files were not checked."), _on_disk(files, choices) as paths, temporary.folder("candidate") as folder:
         _say_if_waiting(data, say)
         progress, left_out = _progress(paths, say), choices.left_out
         found = loading.preview(data, paths, actor, folder, as_at=as_at, progress=progress, left_out=left_out)
@@ -156,7 +162,7 @@ def load(
 def look_over() -> list[str]:
     """What is damaged in the data folder, one sentence each: made again where it can be, else with what to do. Done at start."""
     with plainly("The archive was not looked over."):
-        findings = acts.mend(catalogue.data_folder())
+        findings = past.mend(catalogue.data_folder())
         _keep_damage(findings)
         return [_sentence(finding) for finding in findings]
 
@@ -169,11 +175,11 @@ def damage() -> list[str]:
 _damage: list[str] = []
 
 
-def _keep_damage(findings: Sequence[acts.Finding]) -> None:
+def _keep_damage(findings: Sequence[past.Finding]) -> None:
     _damage[:] = [_sentence(finding) for finding in findings if finding.remedy]
 
 
-def _sentence(finding: acts.Finding) -> str:
+def _sentence(finding: past.Finding) -> str:
     return f"{finding.file}: {finding.what} {finding.remedy}".rstrip()
 
 
@@ -190,26 +196,26 @@ def build_again(say: Say) -> str:
 
 def clear_up() -> None:
     """Remove the files in passing that a killed program left on this computer."""
-    passing.remove_left_behind()
+    temporary.remove_left_behind()
 
 
 def history() -> list[dict[str, Any]]:
-    """All receipts and undos, newest first, with the keys of `etl.acts.history`. Raises NotDone."""
+    """All receipts and undos, newest first, with the keys of `etl.acts.past.history`. Raises NotDone."""
     with plainly("The history cannot be read."):
-        return acts.history(catalogue.data_folder())
+        return past.history(catalogue.data_folder())
 
 
 def undo(target: str, reason: str, actor: Actor) -> str:
     """Undo a receipt, a load or an undo; the id of the release that is then in force. Raises NotDone."""
     with plainly("Nothing has been undone."):
-        return acts.undo(catalogue.data_folder(), target, reason, actor).release.id
+        return past.undo(catalogue.data_folder(), target, reason, actor).release.id
 
 
 def undo_and_compare(target: str, reason: str, actor: Actor) -> tuple[str, str, Changes]:
     """Undo, and say what has changed by it: the release before, the one then in force, what differs. Raises NotDone."""
     with plainly("Nothing has been undone."):
         before = database.release(catalogue.data_folder())
-        after = acts.undo(catalogue.data_folder(), target, reason, actor).release.id
+        after = past.undo(catalogue.data_folder(), target, reason, actor).release.id
         assert before
     return before.id, after, compare_releases(before.id, after)
 
@@ -217,8 +223,8 @@ def undo_and_compare(target: str, reason: str, actor: Actor) -> tuple[str, str, 
 def foresee_undo(target: str) -> tuple[Changes, str]:
     """What an undo would change, without changing anything, and the release that it would give. Raises NotDone."""
     data = catalogue.data_folder()
-    with plainly("What the undo would change was not worked out."), passing.folder("candidate") as folder:
-        found = acts.foresee_undo(data, target, folder)
+    with plainly("What the undo would change was not worked out."), temporary.folder("candidate") as folder:
+        found = past.foresee_undo(data, target, folder)
         moved = release_changes.moved(release_changes.latest_figures(), release_changes.latest_figures(folder))
         read = readings.differences(readings.read(), readings.read(folder))
         return _changes(found.changes, moved, read), found.candidate.id
@@ -305,7 +311,7 @@ def data_folder() -> Path:
 def verify() -> list[str]:
     """Hold the archive against its receipts: one sentence for each thing that is not as it should be. Raises NotDone."""
     with plainly("The archive was not verified."):
-        findings = acts.verify(catalogue.data_folder())
+        findings = past.verify(catalogue.data_folder())
         _keep_damage(findings)
         return [_sentence(finding) for finding in findings]
 
@@ -344,7 +350,7 @@ def _on_disk(files: Sequence[Handed], choices: Choices = NOTHING_CHOSEN) -> Gene
 
     Headings matched by hand are a file among them.
     """
-    with passing.folder("files") as folder:
+    with temporary.folder("files") as folder:
         paths: list[Path] = []
         if choices.matches:
             paths.append(folder / MATCHES_FILE)

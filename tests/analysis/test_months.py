@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import comparison, delivery, phrases
-from etl.status import months_between
+from etl.release.status import months_between
 
 firsts = st.builds(date, st.integers(1990, 2100), st.integers(1, 12), st.just(1))
 spans = st.tuples(firsts, st.integers(0, 200))

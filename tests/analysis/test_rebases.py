@@ -11,7 +11,7 @@ from analysis import indicators, measures, pillar_figures, ward_measures
 from analysis.control_chart import Variation
 from analysis.database import ask
 from analysis.figure import Caption
-from etl import acts
+from etl.acts import past
 from tests.conftest import TESTER
 from tests.etl import anytown
 
@@ -67,8 +67,8 @@ def test_a_decision_divides_the_chart_and_its_undo_joins_it_again(data, tmp_path
     figure = pillar_figures.indicator(divided, Caption("a source", "a period", "Anytown", "0123456789abcdef"))
     assert f"Limits begin anew in April 2022: {said}." in figure.notes[0]
     assert divided.series == whole.series and divided.before == whole.before, "a decision changes no figure and no comparison"
-    receipt = next(line["receipt"] for line in acts.history(data) if line["source"] == "rebases")
-    acts.undo(data, receipt, "the team has ended", TESTER)
+    receipt = next(line["receipt"] for line in past.history(data) if line["source"] == "rebases")
+    past.undo(data, receipt, "the team has ended", TESTER)
     assert admissions().chart == whole.chart and done.release
 
 

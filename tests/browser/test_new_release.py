@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from analysis.access import Actor
-from etl import loading
+from etl.acts import loading
 from tests.browser.conftest import Server, Visit
 from tests.conftest import PROJECT
 

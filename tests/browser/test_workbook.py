@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis import database, delivery
-from etl import loading
+from etl.acts import loading
 from tests.browser.conftest import Server, Visit
 from tests.conftest import TESTER
 from tests.etl.test_blank_workbook import filled, tables

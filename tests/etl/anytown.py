@@ -12,8 +12,8 @@ from pathlib import Path
 
 from analysis import database
 from analysis.access import Actor
-from etl import loading
-from etl.reading import reading
+from etl.acts import loading
+from etl.release.reading import reading
 
 TESTER = Actor("tests", "analyst")
 AREA = "E06990000"

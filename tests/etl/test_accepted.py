@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-from etl import screening
 from etl.__main__ import main
 from etl.declarations import sources
-from etl.reception import units
+from etl.door import screening
+from etl.door.units import units
 from tests.etl import anytown
 from tests.extracts.make import ACCEPTED
 

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from etl import screening
-from etl.reception import KINDS, Unit
-from etl.status import status
+from etl.door import screening
+from etl.door.units import KINDS, Unit
+from etl.release.status import status
 from tests.etl import anytown
 
 MONTHS = ["2024-12", "2025-01", "2025-03"]

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from analysis import database, delivery
-from etl import sheets
 from etl.declarations import sources
-from etl.workbook import TABLES, UnknownProject, blank_workbook
+from etl.door import workbooks as sheets
+from etl.release.blank_workbook import TABLES, UnknownProject, blank_workbook
 from tests.etl import anytown
 from tests.extracts import workbooks
 from tests.extracts.make import ACCEPTED

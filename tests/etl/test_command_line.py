@@ -8,7 +8,7 @@ import pytest
 
 from analysis import catalogue, database
 from etl.__main__ import main
-from etl.archive import Archive
+from etl.archive.archive import Archive
 from tests.etl import anytown
 from tests.extracts.make import ACCEPTED, REJECTED
 

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from analysis import database
-from etl.compare import compare
+from etl.release.compare import compare
 from tests.etl import anytown
 from tests.etl.anytown import crime, load, street, write
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from analysis import catalogue, database
-from etl import compare
 from etl.__main__ import main
+from etl.release import compare
 from tests.etl import anytown
 
 RETURNS = "grant_id,project_id,period_start,period_end,measure_id,value,basis,status,submitted_on,version,note"

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from etl import acts
-from etl.archive import Archive
-from etl.build import BuildFailed
+from etl.acts import past
+from etl.archive.archive import Archive
+from etl.release.build import BuildFailed
 from tests.etl import anytown
 from tests.etl.anytown import crime, crime_id_of, fingerprint, load, rows, street, table, write
 
@@ -83,7 +83,7 @@ def test_an_undo_that_would_make_a_correction_outdated_is_not_done(data, tmp_pat
     load(data, corrections(tmp_path, SLIP))
     before = fingerprint(data)
     with pytest.raises(BuildFailed, match="slip"):
-        acts.undo(data, "000002", "the first file was right", anytown.TESTER)
+        past.undo(data, "000002", "the first file was right", anytown.TESTER)
     assert fingerprint(data) == before
 
 

@@ -19,8 +19,8 @@ import pytest
 
 import etl.__main__ as program
 from analysis import catalogue, database
-from etl.archive import Archive
-from etl.build import log_of_releases
+from etl.archive.archive import Archive
+from etl.release.build import log_of_releases
 from tests.etl import anytown
 from tests.extracts.make import ACCEPTED
 

@@ -10,10 +10,10 @@ import traceback
 import pytest
 
 from analysis import database
-from etl import acts, loading
 from etl.__main__ import main
-from etl.archive import Archive
-from etl.build import build
+from etl.acts import loading, past
+from etl.archive.archive import Archive
+from etl.release.build import build
 from pages.parts import record
 from tests.conftest import PROJECT
 from tests.etl import anytown
@@ -106,7 +106,7 @@ def assert_as_before(data, before, month_count):
     assert anytown.fingerprint(data) == before
     with database.using(data):
         assert len(database.ask("months")) == month_count
-    assert acts.verify(data) == []
+    assert past.verify(data) == []
 
 
 @pytest.mark.parametrize("function", ["_write_typed", "_kept", "_write_tables"])
@@ -146,7 +146,7 @@ def test_a_load_with_any_room_happens_whole_or_not_at_all(on_disk, january, tmp_
         except Exception:
             assert_as_before(data, before, 1)
             return False
-        assert acts.verify(data) == []
+        assert past.verify(data) == []
         assert anytown.rows(data, "SELECT count(*) FROM crimes") == [(55,)]
         return True
 

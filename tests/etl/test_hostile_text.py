@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.archive import Archive
+from etl.archive.archive import Archive
 from tests.etl import anytown
 from tests.extracts import workbooks
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from etl import loading
+from etl.acts import loading
 from tests.etl import anytown
 from tests.etl.anytown import crime, load, rows, street, table, write
 

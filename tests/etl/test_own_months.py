@@ -5,11 +5,11 @@ from collections import Counter
 
 import pytest
 
-from etl import acts, loading
 from etl.__main__ import main
-from etl.checks import dates
-from etl.own_months import named_force, named_month, own_parts
-from etl.screening import connect
+from etl.acts import loading, past
+from etl.door import dates
+from etl.door.own_months import named_force, named_month, own_parts
+from etl.door.screening import connect
 from tests.etl import anytown
 from tests.etl.anytown import crime, load, rows, street, table, write
 
@@ -112,11 +112,11 @@ def test_the_edge_of_an_extract_never_replaces_a_whole_month(data, tmp_path):
     counted = "SELECT month::VARCHAR, count(*) FROM crimes GROUP BY 1 ORDER BY 1"
     assert rows(data, counted) == [("2025-01-01", 100), ("2025-02-01", 100)]
     # The same bytes stand twice in the archive with different rows, and both are what their receipts say, when made again too.
-    assert acts.verify(data) == []
+    assert past.verify(data) == []
     before = anytown.everything(data)
     shutil.rmtree(data / "archive" / "rows")
     assert main(["--data", str(data), "build"]) == 0
-    assert acts.verify(data) == []
+    assert past.verify(data) == []
     assert anytown.everything(data) == before
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from analysis import catalogue, coverage, database
 from analysis.catalogue import ConfigurationError
-from etl import loading
+from etl.acts import loading
 from tests.etl import anytown
 from tests.etl.anytown import crime, load, rows, street, write
 

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from etl.checks import dates
-from etl.screening import connect
+from etl.door import dates
+from etl.door.screening import connect
 from tests.etl import anytown
 from tests.extracts.make import ACCEPTED
 

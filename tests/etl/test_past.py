@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from etl import loading
+from etl.acts import loading
 from tests.etl import anytown
 from tests.etl.anytown import crime, load, street, table, write
 
@@ -157,7 +157,7 @@ def test_months_in_a_zip_stand_in_their_order(tmp_path):
 
 
 def test_shares_are_kept_with_the_receipt_and_older_receipts_have_none(data):
-    from etl.archive import Archive
+    from etl.archive.archive import Archive
 
     portion = next(r for r in Archive(data).receipts() if r.source == "police_street").portions[0]
     assert portion.shares == {"not_located": 5, "no_id": 20}

@@ -8,9 +8,9 @@ import zipfile
 
 import pytest
 
-from etl import loading
 from etl.__main__ import main
-from etl.archive import Archive
+from etl.acts import loading
+from etl.archive.archive import Archive
 from etl.declarations import sources
 from etl.personal import kind_of_content, kind_of_heading
 from tests.etl import anytown

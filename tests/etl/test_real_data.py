@@ -11,7 +11,7 @@ from collections import Counter
 import pytest
 
 from analysis import catalogue
-from etl.status import status
+from etl.release.status import status
 from tests.etl import anytown
 from tests.etl.anytown import rows
 

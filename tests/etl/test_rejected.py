@@ -7,11 +7,11 @@ import shutil
 import pytest
 
 from analysis import catalogue
-from etl import screening
 from etl.__main__ import main
 from etl.declarations import sources
+from etl.door import screening
+from etl.door.units import units
 from etl.problems import CHECKS
-from etl.reception import units
 from tests.etl import anytown
 from tests.extracts import make
 from tests.extracts.make import ACCEPTED, REJECTED

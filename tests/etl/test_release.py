@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from analysis import catalogue, database
-from etl.archive import Archive
-from etl.build import build
-from etl.status import in_words, status
+from etl.archive.archive import Archive
+from etl.release.build import build
+from etl.release.status import in_words, status
 from tests.etl import anytown
 from tests.etl.anytown import crime, load, rows, street, table, write
 from tests.extracts.make import ACCEPTED

@@ -12,10 +12,11 @@ import pytest
 import python_calamine
 
 from analysis import catalogue
-from etl import sheet_reader, sheet_stream, sheets
-from etl.archive import Archive
-from etl.build import build
-from etl.reception import units
+from etl.archive.archive import Archive
+from etl.door import sheet_reader, sheet_stream
+from etl.door import workbooks as sheets
+from etl.door.units import units
+from etl.release.build import build
 from tests.etl import anytown
 from tests.extracts import workbooks
 from tests.extracts.make import ACCEPTED, STREET

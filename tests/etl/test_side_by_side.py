@@ -14,7 +14,7 @@ import sys, tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from etl import screening
-from etl.reception import units
+from etl.door.units import units
 
 def screened(unit):
     with connection.cursor() as own:

@@ -7,8 +7,8 @@ import threading
 import pytest
 
 from analysis import catalogue, database
-from etl import acts
-from etl.archive import Archive
+from etl.acts import past
+from etl.archive.archive import Archive
 from pages.parts import record
 from pages.parts.record import NotDone
 from tests.etl import anytown
@@ -45,7 +45,7 @@ def test_two_programs_that_load_at_once_both_land(town, tmp_path):
     assert not [text for text in said if "Traceback" in text or "lock" in text.lower()]
     assert loaded_months(town) == ["2025-01", *names]
     assert len(Archive(town).entries()) == 5
-    assert acts.verify(town) == []
+    assert past.verify(town) == []
 
 
 def test_a_page_beside_a_program_waits_or_is_told_to_check_again(town, tmp_path, actor):
@@ -83,4 +83,4 @@ def test_a_page_beside_a_program_waits_or_is_told_to_check_again(town, tmp_path,
     assert not problems
     assert loaded_months(town) == ["2025-02", "2025-03", "2025-04"]
     assert sorted(entry.action for entry in Archive(town).entries()) == ["load"] * 4 + ["undo"]
-    assert database.release(town).id and acts.verify(town) == []
+    assert database.release(town).id and past.verify(town) == []

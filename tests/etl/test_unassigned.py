@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from analysis import indicators, measures
-from etl import acts, loading
+from etl.acts import loading, past
 from tests.etl import anytown
 from tests.etl.anytown import load, rows, write
 from tests.etl.test_home_office import HEADINGS
@@ -46,7 +46,7 @@ def test_a_note_marks_the_year_that_it_speaks_of_and_is_quoted(data, tmp_path):
     done = load(data, book(tmp_path, sheets, [NOTE]))
     assert checks(done.reports) == {"2023_24": set(), "2024_25": {"source_note", "unassigned_jump"}, "2025_26": set()}
     assert rows(data, BREAKS) == [("home_office_csp", "2024-04-01", "2025-03-01", f"The Home Office notes: {NOTE}")]
-    assert acts.verify(data) == []
+    assert past.verify(data) == []
 
 
 def test_a_note_counts_as_long_as_its_file_stands(data, tmp_path):

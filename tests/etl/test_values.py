@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl import loading
+from etl.acts import loading
 from tests.etl import anytown
 from tests.etl.anytown import load, table, write
 from tests.etl.test_home_office import HEADINGS as HOME_OFFICE

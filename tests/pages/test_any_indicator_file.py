@@ -19,7 +19,7 @@ from analysis import board, card_figures, disclosure, indicator_detail, indicato
 from analysis import sparkline_figures as pictures
 from analysis.database import ask, release
 from analysis.figure import Caption
-from etl import loading
+from etl.acts import loading
 from tests.conftest import PROJECT, TESTER
 
 HEADINGS = ["indicator_id", "period_start", "period_end", "area_code", "breakdown", "numerator", "denominator", "value"]

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis import measures
-from etl import loading
+from etl.acts import loading
 from tests.conftest import PROJECT, TESTER
 
 

@@ -1,0 +1,194 @@
+"""Loading: screen all units of one call, keep the accepted ones with one entry in the archive, build one release."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import filelock
+
+from analysis import database
+from analysis.access import Actor
+from etl.archive.archive import Archive, receipts_of, standing
+from etl.declarations import Matches
+from etl.door import screening, temporary
+from etl.door.units import Unit, Unreadable, units
+from etl.judging import heading_matches, judge, surroundings
+from etl.release.build import carry_out, ensure_typed, make_candidate
+from etl.release.compare import Comparison, compare
+from etl.report import Report
+
+Progress = Callable[[str], None]
+"""Called with the name of each unit before it is screened."""
+
+
+class Overtaken(Exception):
+    """Somebody has loaded or undone something since the files were looked at; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load did."""
+
+    reports: tuple[Report, ...]
+    release: database.Release | None
+    """The release in force afterwards; None where nothing has ever been loaded."""
+    withdrawn: int
+    """How many demonstration receipts were withdrawn."""
+
+
+def screen(
+    data: Path,
+    paths: Sequence[Path],
+    *,
+    as_at: date | None = None,
+    confirmed: bool = False,
+    demonstration: bool = False,
+    progress: Progress = lambda name: None,
+) -> list[Report]:
+    """Screen files as a load would, and keep nothing. `confirmed` accepts what only needs confirmation."""
+    archive = Archive(data)
+    with temporary.folder("screen") as folder:
+        reports = _screened(archive, paths, folder, as_at, demonstration, progress)
+        return [_confirmed(report) if confirmed else report for report in reports]
+
+
+def load(
+    data: Path,
+    paths: Sequence[Path],
+    actor: Actor,
+    *,
+    as_at: date | None = None,
+    confirmed: bool = False,
+    demonstration: bool = False,
+    progress: Progress = lambda name: None,
+    entries: int | None = None,
+    left_out: Collection[str] = (),
+    note: str = "",
+) -> Loaded:
+    """Load files: screen all, keep the accepted, build once. Units that are refused or not confirmed leave no trace.
+
+    `left_out` names units that are not looked at, such as one member of a ZIP; the history keeps the `note`.
+    `entries`: the number of acts that the archive must still hold, as `preview` told it. Raises Overtaken where it holds others.
+    """
+    archive = Archive(data)
+    with archive.locked(), archive.staging() as folder:
+        if entries is not None and len(archive.entries()) != entries:
+            raise Overtaken("Somebody has loaded or undone something since these files were checked. Check them again.")
+        reports = _screened(archive, paths, folder, as_at, demonstration, progress, left_out)
+        reports = [_confirmed(report) if confirmed else report for report in reports]
+        accepted = [report for report in reports if report.verdict == "accepted"]
+        withdrawn: list[str] = []
+        if accepted:
+            if not demonstration:
+                withdrawn = [receipt.id for receipt in archive.receipts() if receipt.demonstration]
+            entry = archive.load_entry(accepted, actor, demonstration=demonstration, withdraws=withdrawn, note=note.strip())
+            progress("")
+            return Loaded(tuple(reports), carry_out(archive, entry, accepted), len(withdrawn))
+        return Loaded(tuple(reports), database.release(data), 0)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a load would do, without having done it."""
+
+    reports: tuple[Report, ...]
+    candidate: database.Release | None
+    """The release that would be in force, as a file of its own; None where nothing would be loaded."""
+    changes: Comparison | None
+    """Against the release in force; None where there is none yet."""
+    entries: int = 0
+    """How many acts the archive held: a load may ask that it still holds no more."""
+
+
+def under_way(data: Path) -> bool:
+    """Whether somebody is loading just now, so that the next load has to wait for its turn."""
+    path = data / ".lock"
+    if not path.exists():
+        return False
+    try:
+        with filelock.FileLock(path).acquire(timeout=0):
+            return False
+    except filelock.Timeout:
+        return True
+
+
+def preview(
+    data: Path,
+    paths: Sequence[Path],
+    actor: Actor,
+    folder: Path,
+    *,
+    as_at: date | None = None,
+    progress: Progress = lambda name: None,
+    left_out: Collection[str] = (),
+) -> Preview:
+    """Screen files and build the release that loading them would give into `folder`. Nothing is kept in the data folder.
+
+    Files that need confirmation are taken as confirmed; units named in `left_out` are not looked at.
+    """
+    archive = Archive(data)
+    with archive.locked(), tempfile.TemporaryDirectory(dir=folder) as staging:
+        reports = _screened(archive, paths, Path(staging), as_at, False, progress, left_out)
+        going_in = [report for report in reports if report.verdict != "refused"]
+        if not going_in:
+            return Preview(tuple(reports), None, None, len(archive.entries()))
+        new = receipts_of(going_in, len(archive.entries()) + 1, actor, demonstration=False)
+        stands = standing([*(r for r in archive.receipts() if not r.demonstration), *new])
+        progress("")
+        candidate = make_candidate(Archive(data, going_in), stands, folder)
+        current = database.release(data)
+        changes = compare(current.file, candidate.file) if current else None
+        return Preview(tuple(reports), candidate, changes, len(archive.entries()))
+
+
+def _screened(
+    archive: Archive,
+    paths: Sequence[Path],
+    folder: Path,
+    as_at: date | None,
+    demonstration: bool,
+    progress: Progress,
+    left_out: Collection[str] = (),
+) -> list[Report]:
+    """Each unit screened by itself, in the order handed in; then all judged beside what is loaded."""
+    connection = screening.connect()
+
+    def screened(unit: Unit | Unreadable, matches: Matches) -> Report:
+        # A folder of its own for each unit: the same bytes may be handed in twice.
+        place = Path(tempfile.mkdtemp(dir=folder))
+        with connection.cursor() as own:
+            return screening.screen(own, unit, place, as_at, matches)
+
+    def all_screened(matches: Matches) -> list[Report]:
+        # One after the other: DuckDB 1.5.5 screening several files at once ended the process now and then.
+        return [screened(unit, matches) for unit in _units(paths, matches, left_out, progress)]
+
+    matches = _matches_in_force(connection, archive)
+    reports = all_screened(matches)
+    if new := heading_matches.handed_in(connection, reports):
+        # They count for the files that are handed in with them.
+        reports = all_screened((*matches, *new))
+    around = surroundings.gathered(connection, archive, reports, demonstration, folder)
+    return judge.judge_meaning(connection, reports, around)
+
+
+def _matches_in_force(connection: duckdb.DuckDBPyConnection, archive: Archive) -> Matches:
+    stands = [item.receipt for item in standing(archive.receipts()) if item.receipt.source == heading_matches.SOURCE]
+    return heading_matches.read(connection, [ensure_typed(archive, receipt) for receipt in stands])
+
+
+def _units(paths: Iterable[Path], matches: Matches, left_out: Collection[str], progress: Progress) -> Iterator[Unit | Unreadable]:
+    for path in paths:
+        for unit in units(path, matches):
+            if unit.name not in left_out:
+                progress(unit.name)
+                yield unit
+
+
+def _confirmed(report: Report) -> Report:
+    return replace(report, verdict="accepted") if report.verdict == "needs_confirmation" else report
