@@ -30,7 +30,7 @@ async def warm(_: st.App) -> AsyncGenerator[dict[str, Any]]:
 
 def _import_heavy_modules() -> None:
     pages = ("pages.parts.board", "pages.parts.since", "pages.parts.indicator_wards")  # they bring the rest of the rooms along
-    for module in ("plotly.graph_objects", "plotly.io", "analysis.database", "analysis.crime_figures", *pages):
+    for module in ("plotly.graph_objects", "plotly.io", "analysis.release.database", "analysis.crime.figures", *pages):
         importlib.import_module(module)
     record: Any = importlib.import_module("pages.parts.record")
     record.clear_up()
@@ -43,9 +43,9 @@ def _import_heavy_modules() -> None:
 
 def _name_bad_declarations() -> None:
     """Say at start which declarations of indicators and breaks cannot be used, each with its file and line."""
-    from analysis import indicator_catalogue
+    from analysis.declared import indicators as declared_indicators
 
-    for problem in indicator_catalogue.read_all().problems:
+    for problem in declared_indicators.read_all().problems:
         print(problem.words(), file=sys.stderr)
 
 

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from analysis.settings import PROJECT, data_folder
+from analysis.declared.settings import PROJECT, data_folder
 
 LOG = logging.getLogger("dashboard")
 # Where nobody has set a log up, the sentence is all that stands in the terminal.

@@ -22,9 +22,12 @@ from typing import Any, NoReturn
 
 from tqdm import tqdm
 
-from analysis import catalogue, database, faults
+from analysis import faults
 from analysis.access import current
-from analysis.database import UnreadableRelease
+from analysis.declared import reference_tables
+from analysis.declared.settings import ConfigurationError, data_folder, folder_problem, settings
+from analysis.release import database
+from analysis.release.database import UnreadableRelease
 from etl import disk
 from etl.acts import loading, past
 from etl.archive.archive import Archive, ArchiveDamaged, Busy
@@ -35,7 +38,15 @@ from etl.release.build import BuildFailed, UnknownRelease, build, release_file
 from etl.release.status import in_words, status
 from etl.report import Report
 
-EXPECTED = (past.NotPossible, ArchiveDamaged, Busy, BuildFailed, UnknownRelease, UnreadableRelease, catalogue.ConfigurationError)
+EXPECTED = (
+    past.NotPossible,
+    ArchiveDamaged,
+    Busy,
+    BuildFailed,
+    UnknownRelease,
+    UnreadableRelease,
+    ConfigurationError,
+)
 MOST_PROBLEMS_SHOWN = 10
 WHOLE_OR_NOT = "A load or undo happens whole or not at all: python -m etl history says which have."
 VERDICTS = {"accepted": "accepted", "needs_confirmation": "needs confirmation", "refused": "refused"}
@@ -49,10 +60,10 @@ def say(text: str = "") -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     options = _parser().parse_args(arguments)
-    data = Path(options.data) if options.data else catalogue.data_folder()
+    data = Path(options.data) if options.data else data_folder()
     # Everything that reads configuration below this line means the same folder.
     os.environ["VIOLENCE_DATA"] = str(data)
-    if problem := catalogue.folder_problem(data):
+    if problem := folder_problem(data):
         say(problem)
         return 1
     run: Callable[[Path, argparse.Namespace], int] = options.run
@@ -287,7 +298,7 @@ class _Differences:
 def _differences(found: compare.Comparison, both: Sequence[database.Release]) -> _Differences:
     """What differs, led by what the board will read differently. both: the releases before and after."""
     # Only here: no other command should wait for what works out verdicts to be imported.
-    from analysis import readings
+    from analysis.loaded import readings
 
     texts: list[readings.Reading] = []
     for release in both:
@@ -364,10 +375,10 @@ def _demo(data: Path, options: argparse.Namespace) -> int:
     if Archive(data).entries():
         say("The data folder is not empty. The demonstration loads into an empty one: name another with --data DIR.")
         return 1
-    (area_code, area_name), settings = catalogue.demonstration_area(), catalogue.settings(data)
-    if settings.area_code != area_code:
+    (area_code, area_name), served = reference_tables.demonstration_area(), settings(data)
+    if served.area_code != area_code:
         say(
-            f"The demonstration is about {area_name}, and this data folder is {settings.area_name}'s: its figures would be shown"
+            f"The demonstration is about {area_name}, and this data folder is {served.area_name}'s: its figures would be shown"
             " nowhere. Load it into a folder of its own: python -m etl --data DIR demo."
         )
         return 1

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from analysis import catalogue
-from etl.declarations import Column, Source, sources
+from analysis.declared.settings import PROJECT
+from analysis.declared.sources import Column, Source, sources
 
-FILE = catalogue.PROJECT / "docs" / "data_dictionary.md"
+FILE = PROJECT / "docs" / "data_dictionary.md"
 REPLACES = {
     "force_month": "A newer file replaces the same force and month whole.",
     "period": "A newer file replaces the same period whole.",

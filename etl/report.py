@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from etl.declarations import Column, Source, near_miss
+from analysis.declared.sources import Column, Source, near_miss
 from etl.problems import Problem
 
 Part = tuple[str | None, str | None]

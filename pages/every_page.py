@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from analysis import database, disclosure, partnership
-from analysis.settings import data_folder, folder_problem
+from analysis.declared.settings import data_folder, folder_problem
+from analysis.figures import disclosure
+from analysis.release import database, partnership
 from pages.parts import ask, damage, earlier, fault, frame, load_drop
 from pages.parts.figure_frame import plain
 

@@ -134,7 +134,7 @@ def _one_month(files: list[Path], data: Path, work: Path) -> None:
 
 
 def _release(data: Path) -> str:
-    from analysis import database
+    from analysis.release import database
 
     release = database.release(data)
     assert release
@@ -152,7 +152,7 @@ def _command(data: Path, *words: str) -> float:
 def _questions(data: Path) -> None:
     """Each question with everything chosen, on the release of the 19 months."""
     os.environ["VIOLENCE_DATA"] = str(data)
-    from analysis import database
+    from analysis.release import database
 
     slowest: list[tuple[float, str]] = []
     for question in database.questions():
@@ -166,9 +166,11 @@ def _questions(data: Path) -> None:
 
 def _indicators(data: Path) -> None:
     """The states of all indicators and a control chart for each ward, on the demonstration of 60 months."""
-    from analysis import indicators, measures, ward_measures
     from analysis.access import current
-    from analysis.database import ask
+    from analysis.indicators import asked as indicators
+    from analysis.indicators import by_ward
+    from analysis.indicators import states as measures
+    from analysis.release.database import ask
     from etl import demonstration
 
     demonstration.load(data, demonstration.write(data / "extracts"), current())
@@ -178,8 +180,8 @@ def _indicators(data: Path) -> None:
     declared = indicators.declared()
     print(f"states of {len(declared)} indicators, kept by pages: first {cold * 1000:.0f} ms CPU, again {warm * 1000:.0f}")
     violent = next(one for one in declared if one.id == "L2")
-    wards = ward_measures.months(violent, ask)
-    used = statistics.median(_timed(lambda: ward_measures.charts(violent, wards))[1] for _ in range(ROUNDS))
+    wards = by_ward.months(violent, ask)
+    used = statistics.median(_timed(lambda: by_ward.charts(violent, wards))[1] for _ in range(ROUNDS))
     print(f"a control chart for each of {len(wards.counts)} wards: {used * 1000:.0f} ms CPU (bar: 200)")
 
 

@@ -30,7 +30,7 @@ import os
 from datetime import date
 import streamlit as st
 from analysis import catalogue, comparison, crime_figures, database, maps, selection
-from analysis.figure import Caption
+from analysis.figures.figure import Caption
 
 st.set_page_config(layout="wide")
 

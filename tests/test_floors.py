@@ -27,9 +27,15 @@ FLOORS = (
 # What etl may use of analysis. The catalogue holds the configuration and reference tables; the database module knows where the
 # pointer to the release in force lies and what a Release is, so that builder and readers agree; access says who is acting;
 # faults notes what nobody foresaw.
-ETL_MAY_USE = {"analysis", "analysis.catalogue", "analysis.database", "analysis.access", "analysis.faults"}
+ETL_MAY_USE = {
+    "analysis",
+    "analysis.declared.reference_tables",
+    "analysis.release.database",
+    "analysis.access",
+    "analysis.faults",
+}
 # The command line may say what the board reads, as the pages do; nothing else of etl measures.
-COMMAND_LINE = {"etl/__main__.py": {"analysis.readings"}}
+COMMAND_LINE = {"etl/__main__.py": {"analysis.loaded.readings"}}
 BRIDGE = "pages/parts/record.py"  # the one file above etl that may use it
 
 PAGE_LINES, ENTRY_LINES = 100, 60
@@ -58,7 +64,7 @@ def program_files() -> list[str]:
 
 
 def module_name(path: str) -> str:
-    """analysis/charts.py as analysis.charts."""
+    """analysis/figures/charts.py as analysis.figures.charts."""
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
@@ -113,7 +119,7 @@ def test_etl_and_the_rooms_above_meet_in_few_places() -> None:
 
 @pytest.mark.parametrize(
     ("package", "rooms"),
-    [("streamlit", ("dashboard.py", "pages/")), ("duckdb", ("analysis/database.py", "etl/")), ("playwright", ())],
+    [("streamlit", ("dashboard.py", "pages/")), ("duckdb", ("analysis/release/database.py", "etl/")), ("playwright", ())],
 )
 def test_package_is_used_in_its_rooms_only(package: str, rooms: tuple[str, ...]) -> None:
     wrong = [
@@ -129,9 +135,9 @@ def test_package_is_used_in_its_rooms_only(package: str, rooms: tuple[str, ...])
 def test_the_gate_alone_clears_figures() -> None:
     """Whatever is shown or exported takes a `Cleared` figure, which only `disclosure.leave` may make."""
     wrong = [
-        f"{path}:{node.lineno}: only analysis/disclosure.py makes a Cleared figure"
+        f"{path}:{node.lineno}: only analysis/figures/disclosure.py makes a Cleared figure"
         for path in program_files()
-        if path != "analysis/disclosure.py"
+        if path != "analysis/figures/disclosure.py"
         for node in ast.walk(ast.parse((PROJECT / path).read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Cleared"
     ]
@@ -159,7 +165,7 @@ def test_pages_are_short_and_hold_no_sql() -> None:
         if path.startswith(("pages/", "dashboard.py")):
             constants = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant))
             wrong += [
-                f"{path}:{node.lineno}: a question belongs in analysis/questions"
+                f"{path}:{node.lineno}: a question belongs in analysis/release/questions"
                 for node in constants
                 if isinstance(node.value, str) and SQL.search(node.value)
             ]
@@ -167,7 +173,7 @@ def test_pages_are_short_and_hold_no_sql() -> None:
 
 
 def test_every_question_begins_by_saying_what_one_row_is() -> None:
-    questions = [path for path in files() if path.startswith("analysis/questions/") and path.endswith(".sql")]
+    questions = [path for path in files() if path.startswith("analysis/release/questions/") and path.endswith(".sql")]
     assert questions
     assert not [path for path in questions if not (PROJECT / path).read_text(encoding="utf-8").startswith("-- ")]
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import duckdb
 import filelock
 
-from analysis import database
 from analysis.access import Actor
+from analysis.declared.sources import Matches
+from analysis.release import database
 from etl.archive.archive import Archive, receipts_of, standing
-from etl.declarations import Matches
 from etl.door import screening, temporary
 from etl.door.units import Unit, Unreadable, units
 from etl.judging import heading_matches, judge, surroundings

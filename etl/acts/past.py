@@ -11,8 +11,8 @@ from typing import Any
 
 import duckdb
 
-from analysis import database
 from analysis.access import Actor
+from analysis.release import database
 from etl.archive.archive import (
     POINTER_BEFORE_SEALS,
     Archive,

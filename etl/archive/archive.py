@@ -21,12 +21,13 @@ from typing import Any
 
 import filelock
 
-from analysis import catalogue, database
 from analysis.access import Actor
+from analysis.declared import reference_tables
+from analysis.declared.sources import Source, sources
+from analysis.release import database
 from etl.archive import entries, seals
 from etl.archive.entries import Entry as Entry
 from etl.archive.entries import Receipt as Receipt
-from etl.declarations import Source, sources
 from etl.report import Portion, Report
 
 WAIT_SECONDS = 900
@@ -300,7 +301,7 @@ def receipts_of(reports: Sequence[Report], number: int, actor: Actor, *, demonst
 def declaration_hash(source: Source) -> str:
     """The hash of all that decides how a source's rows are typed: its declaration and the lists that its cells name."""
     lists = sorted({column.list for column in source.columns if column.list})
-    parts = [TYPED_ROWS_VERSION, source.text, *(text_of(catalogue.reference_folder() / f"{name}.csv") for name in lists)]
+    parts = [TYPED_ROWS_VERSION, source.text, *(text_of(reference_tables.reference_folder() / f"{name}.csv") for name in lists)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

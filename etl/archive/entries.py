@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from analysis.declared.sources import sources
 from etl.archive import seals
-from etl.declarations import sources
 from etl.report import Portion, rows_name
 
 Action = Literal["load", "undo", "lost"]

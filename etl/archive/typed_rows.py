@@ -13,10 +13,10 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from analysis import catalogue
+from analysis.declared import reference_tables
+from analysis.declared.sources import Match, Matches, Source, sources
 from etl.archive import seals
 from etl.archive.archive import Archive, ArchiveDamaged, Receipt, write_whole
-from etl.declarations import Match, Matches, Source, sources
 from etl.door import screening
 from etl.door.units import Unit, archived_unit
 
@@ -48,7 +48,7 @@ def lists_that_ship(area_code: str) -> list[tuple[Source, Unit]]:
     found: list[tuple[Source, Unit]] = []
     for source in sources().values():
         for suffix in (".csv", ".geojson"):
-            if path := catalogue.shipped_file(f"{source.id}{suffix}", area_code):
+            if path := reference_tables.shipped_file(f"{source.id}{suffix}", area_code):
                 found.append((source, Unit(path.name, suffix[1:], path.read_bytes(), suffix)))
     return found
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis import catalogue
 from analysis.access import Actor
+from analysis.declared import reference_tables
 from etl.acts import loading
 from etl.demonstration.areas import write_areas
 from etl.demonstration.crimes import record_crimes, word_places, write_outcomes, write_revision, write_street
@@ -32,7 +32,7 @@ REVISED = "A later version of a month, as a force sends one."
 def write(folder: Path, seed: int = SEED) -> list[Path]:
     """Write all demonstration files into `folder` and return them, the revised month last: it corrects what is loaded."""
     folder.mkdir(parents=True, exist_ok=True)
-    facts = read_facts(catalogue.reference_folder() / "demonstration")
+    facts = read_facts(reference_tables.reference_folder() / "demonstration")
     chance = np.random.default_rng(seed)
     places = draw_map(facts, chance)
     crimes = record_crimes(facts, places, chance)

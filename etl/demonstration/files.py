@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-from analysis import catalogue
+from analysis.declared import reference_tables
 from etl.demonstration.places import Facts
 
 FILE_TIME = (2025, 11, 1, 0, 0, 0)
@@ -33,7 +33,7 @@ def force_name(facts: Facts) -> str:
 
 @cache
 def _force_names() -> dict[str, str]:
-    forces = catalogue.forces()
+    forces = reference_tables.forces()
     return dict(zip(forces["slug"], forces["name"], strict=True))
 
 

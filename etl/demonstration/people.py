@@ -9,8 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from analysis import catalogue
-from etl.declarations import Column, sources
+from analysis.declared import reference_tables
+from analysis.declared.sources import Column, sources
 from etl.demonstration.files import FILE_TIME, write_table
 from etl.demonstration.places import Facts, Record
 from etl.release import blank_workbook
@@ -20,7 +20,7 @@ AS_THEY_ARE = ("breaks", "indicator_values", "actions", "annotations", "correcti
 
 def write_people_tables(folder: Path, facts: Facts) -> list[Path]:
     """The tables in their CSV files, then the workbook of the project that hands one back."""
-    own = catalogue.reference_folder() / "demonstration"
+    own = reference_tables.reference_folder() / "demonstration"
     project = str(facts.settings["workbook_project"])
     files = [Path(shutil.copyfile(own / f"{name}.csv", folder / f"{name}.csv")) for name in AS_THEY_ARE]
     files.append(write_projects(folder, facts, _records(own / "contributions.csv")))
@@ -57,7 +57,7 @@ def write_workbook(folder: Path, facts: Facts, project_id: str, tables: Mapping[
 
 
 def _partnership_records(facts: Facts, name: str) -> list[Record]:
-    path = catalogue.shipped_file(f"{name}.csv", facts.settings["area_code"])
+    path = reference_tables.shipped_file(f"{name}.csv", facts.settings["area_code"])
     assert path, f"the demonstration's area has no {name}.csv in data/partnerships/"
     return _records(path)
 

@@ -20,9 +20,9 @@ import duckdb
 import shapely
 from pyarrow import parquet
 
-from analysis import catalogue
+from analysis.declared import reference_tables
+from analysis.declared.sources import Column, Rule
 from etl import names
-from etl.declarations import Column, Rule
 from etl.door import dates
 from etl.door.shape import LONGEST_CELL, Table
 from etl.personal import kind_of_content
@@ -55,14 +55,14 @@ def choices(column: Column) -> Mapping[str, str]:
     if column.allowed:
         return {value: value for value in column.allowed}
     if column.list == "forces":
-        table = catalogue.forces().fillna("")
+        table = reference_tables.forces().fillna("")
         names = {row["name"]: row["slug"] for _, row in table.iterrows()}
         for _, row in table.iterrows():
             names |= {alias: row["slug"] for alias in str(row["aliases"]).split("|") if alias}
         return names
     if column.list == "crime_types":
-        return {value: value for value in catalogue.crime_types()["crime_type"]}
-    return {value: value for value in catalogue.reference_table(column.list)["outcome"]}
+        return {value: value for value in reference_tables.crime_types()["crime_type"]}
+    return {value: value for value in reference_tables.reference_table(column.list)["outcome"]}
 
 
 def typed(column: Column, likely: str | None = None) -> str:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from analysis import catalogue
-from etl.declarations import Source
+from analysis.declared import reference_tables
+from analysis.declared.sources import Source
 from etl.report import Part, Stray
 from etl.sql import literal, one_file
 
@@ -43,7 +43,7 @@ def named_force(file_name: str) -> str | None:
     """The force that a file's name tells in the archive layout (its slug), else None."""
     found = ARCHIVE_NAME.fullmatch(file_name.rsplit("!", 1)[-1])
     rest = found.group("rest").lower() if found else ""
-    return next((slug for slug in catalogue.forces()["slug"] if rest.startswith(f"{slug}-")), None)
+    return next((slug for slug in reference_tables.forces()["slug"] if rest.startswith(f"{slug}-")), None)
 
 
 def own_parts(source: Source, rows: Mapping[Part, int], file_name: str) -> set[Part]:

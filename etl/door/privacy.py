@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute
 from pyarrow import csv as arrow_csv
 
-from etl.declarations import Column
+from analysis.declared.sources import Column
 from etl.door.shape import Table
 from etl.door.workbooks import Block
 from etl.personal import ANY_CONTENT, NAMES, is_place, kind_of_content, kind_of_heading

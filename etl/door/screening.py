@@ -14,9 +14,9 @@ from pathlib import Path
 
 import duckdb
 
-from analysis import catalogue
-from etl import declarations
-from etl.declarations import Source
+from analysis.declared import reference_tables
+from analysis.declared import sources as declarations
+from analysis.declared.sources import Source
 from etl.door import fields, own_months, privacy, shape
 from etl.door.units import Unit, Unreadable, read_text
 from etl.problems import Problem, Refused, declares, fail
@@ -198,7 +198,7 @@ def _force(source: Source, unit: Unit) -> tuple[str | None, list[Problem]]:
 
 
 def _slugs() -> list[str]:
-    return list(catalogue.forces()["slug"])
+    return list(reference_tables.forces()["slug"])
 
 
 @dataclass(frozen=True)

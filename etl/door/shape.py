@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from etl.declarations import Column, Matches, Recognition, Source, near_miss, nearest, recognise
+from analysis.declared.sources import Column, Matches, Recognition, Source, near_miss, nearest, recognise
 from etl.door import characters
 from etl.door.workbooks import Block, Sheet
 from etl.personal import kind_of_content, kind_of_heading

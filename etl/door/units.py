@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from etl.declarations import Matches
+from analysis.declared.sources import Matches
 from etl.door import shape, workbooks
 from etl.door.own_months import named_month
 from etl.personal import IN_FILE_NAMES, kind_of_content

@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
-from analysis import catalogue
+from analysis.declared.settings import PROJECT
 from etl.personal import ANY_CONTENT, CONTENTS, kind_of_content
 from etl.problems import EXAMPLES, Problem, Refused, declares, fail, marked
 from etl.report import Lines
@@ -274,7 +274,7 @@ def _read_apart(content: bytes) -> bytes:
     """What the reader hands back from a process of its own. Its words are never repeated: they may quote a cell."""
     command = [sys.executable, "-m", "etl.door.sheet_reader"]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, cwd=catalogue.PROJECT, check=False)
+        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, cwd=PROJECT, check=False)
     except subprocess.TimeoutExpired:
         raise Refused([_unreadable(f"Reading the workbook took longer than {SECONDS // 60} minutes.")]) from None
     if done.returncode:

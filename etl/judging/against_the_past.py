@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from etl.declarations import Source
+from analysis.declared.sources import Source
 from etl.problems import Problem, counted, declares, warn
 from etl.report import Portion, Report
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.declarations import Column, Match, Matches, Source, normal, sources
+from analysis.declared.sources import Column, Match, Matches, Source, normal, sources
 from etl.door.fields import AGAIN
 from etl.door.shape import may_be_matched
 from etl.problems import Problem, declares, fail, shortened

@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 
 import duckdb
 
+from analysis.declared.sources import Source
 from etl.archive.archive import Receipt
-from etl.declarations import Source
 from etl.door import own_months, screening, workbooks
 from etl.judging import against_the_past, keys, layers, lists, records, replaced, unassigned, values
 from etl.judging.surroundings import Surroundings, parquet

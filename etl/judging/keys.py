@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
+from analysis.declared.sources import Source
 from etl import names
-from etl.declarations import Source
 from etl.judging import lists
 from etl.judging.surroundings import Surroundings
 from etl.problems import Problem, counted, declares, inform, shortened, warn

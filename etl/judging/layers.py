@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 import duckdb
 import shapely
 
-from etl.declarations import Source
+from analysis.declared.sources import Source
 from etl.judging.surroundings import LayerFile, Surroundings
 from etl.problems import Problem, counted, declares, inform, warn
 from etl.report import Report

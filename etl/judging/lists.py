@@ -6,8 +6,8 @@ import difflib
 
 import duckdb
 
-from analysis import catalogue
-from etl.declarations import Source, sources
+from analysis.declared import reference_tables
+from analysis.declared.sources import Source, sources
 from etl.judging.surroundings import Surroundings
 from etl.problems import Problem, counted, declares, shortened, warn
 from etl.report import Report
@@ -64,7 +64,7 @@ def _named(rows: list[str]) -> str:
 @declares("meaning", "break_source_unknown", "break_area_unknown")
 def breaks(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
     """Breaks of a source that nobody knows, or of an area that is not ours: they would be loaded and break no chart."""
-    forces = dict(zip(catalogue.forces()["slug"], catalogue.forces()["name"], strict=True))
+    forces = dict(zip(reference_tables.forces()["slug"], reference_tables.forces()["name"], strict=True))
     ours = {around.area_code: around.area_name} | {force: forces.get(force, force) for force in around.counted_forces or forces}
     rows = connection.execute(
         f"SELECT row, source, area_code FROM read_parquet({one_file(report.typed)}) WHERE kind <> 'withdrawn' ORDER BY row"

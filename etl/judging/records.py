@@ -8,8 +8,9 @@ from collections.abc import Collection
 
 import duckdb
 
-from analysis import catalogue
-from etl.declarations import Source
+from analysis.declared import reference_tables
+from analysis.declared.settings import read_toml
+from analysis.declared.sources import Source
 from etl.judging import codes, heading_matches, lists
 from etl.judging.against_the_past import month_number
 from etl.judging.surroundings import Surroundings, parquet
@@ -134,7 +135,7 @@ def _unknown_codes(connection: duckdb.DuckDBPyConnection, report: Report, around
 @declares("meaning", "indicator_unknown")
 def _unknown_indicators(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
     """Rows about an indicator that is not declared would be loaded and shown nowhere."""
-    known = sorted(path.stem for path in catalogue.indicator_files(around.area_code))
+    known = sorted(path.stem for path in reference_tables.indicator_files(around.area_code))
     rows = connection.execute(
         f"SELECT min(row), indicator_id, count(*) FROM {codes.typed_rows(report)} WHERE indicator_id IS NOT NULL"
         " AND NOT list_contains($known::VARCHAR[], indicator_id) GROUP BY indicator_id ORDER BY 1 LIMIT 20",
@@ -157,8 +158,8 @@ def _unknown_indicators(connection: duckdb.DuckDBPyConnection, report: Report, a
 def _unknown_breakdowns(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
     """Breakdowns that an indicator does not declare beside those that it does: no page would show the row."""
     declared: dict[str, list[str]] = {}
-    for path in sorted(catalogue.indicator_files(around.area_code)):
-        declared[path.stem] = catalogue.read_toml(path).get("numerator", {}).get("breakdown", [])
+    for path in sorted(reference_tables.indicator_files(around.area_code)):
+        declared[path.stem] = read_toml(path).get("numerator", {}).get("breakdown", [])
     rows = connection.execute(
         f"SELECT min(row), indicator_id, breakdown FROM {codes.typed_rows(report)} WHERE breakdown IS NOT NULL"
         " GROUP BY indicator_id, breakdown ORDER BY 1"

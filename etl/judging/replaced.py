@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
+from analysis.declared.sources import Source
 from etl import names
-from etl.declarations import Source
 from etl.judging.against_the_past import REVISION
 from etl.judging.surroundings import Surroundings
 from etl.problems import Problem, counted, declares, inform, shortened, warn

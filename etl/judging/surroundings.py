@@ -9,10 +9,11 @@ from pathlib import Path
 
 import duckdb
 
-from analysis import catalogue
+from analysis.declared import reference_tables
+from analysis.declared.settings import Settings, partnership_folder, read_toml, settings
+from analysis.declared.sources import sources
 from etl.archive.archive import Archive, ArchiveDamaged, Receipt, Standing, standing
 from etl.archive.typed_rows import ensure_typed, lists_that_ship, shipped_rows
-from etl.declarations import sources
 from etl.judging.against_the_past import KnownBreak
 from etl.report import Portion, Report
 from etl.sql import literal, one_file
@@ -107,7 +108,7 @@ def gathered(
 
     staging: a folder for what is made on the way: looking at files leaves the archive as it is.
     """
-    settings = catalogue.settings(archive.data)
+    served = settings(archive.data)
     receipts = archive.receipts()
     same_kind = [receipt for receipt in receipts if receipt.demonstration == demo]
     stands = standing(same_kind)
@@ -119,14 +120,14 @@ def gathered(
 
     lookups = typed("lookups")
     layers = _layers(whole, stands, reports)
-    ward_of = _ward_of(connection, layers, settings.area_code)
-    area_codes = _area_codes(connection, lookups, settings.area_code)
+    ward_of = _ward_of(connection, layers, served.area_code)
+    area_codes = _area_codes(connection, lookups, served.area_code)
     return Surroundings(
-        counted_forces=settings.forces,
-        partial_forces=settings.partial_forces,
-        area_code=settings.area_code,
-        area_name=settings.area_name,
-        area_lsoas=_area_lsoas(connection, lookups, settings.area_code),
+        counted_forces=served.forces,
+        partial_forces=served.partial_forces,
+        area_code=served.area_code,
+        area_name=served.area_name,
+        area_lsoas=_area_lsoas(connection, lookups, served.area_code),
         demonstration_loaded=any(receipt.demonstration for receipt in receipts),
         today=date.today(),
         is_demonstration=demo,
@@ -134,24 +135,24 @@ def gathered(
         # A file whose archived copy is lost may come again: that mends the archive.
         receipts=[receipt for receipt in same_kind if archive.original(receipt).exists()],
         rows_of={receipt.id: path for receipt in same_kind if (path := archive.typed(receipt)).exists()},
-        wards=_area_wards(connection, lookups, settings.area_code),
+        wards=_area_wards(connection, lookups, served.area_code),
         offence_codes=_offence_codes(connection, typed("offence_groups")),
-        project_ends=_project_ends(connection, typed("projects"), settings.area_code),
+        project_ends=_project_ends(connection, typed("projects"), served.area_code),
         returns=_loaded_rows(whole, stands, "returns"),
         street=_loaded_months(whole, stands, "police_street"),
         months=_all_months(whole, stands),
         lists=_lists(whole, stands),
-        grants=_known(connection, "grants", "grant_id", typed("grants"), settings.area_code),
-        projects=_known(connection, "projects", "project_id", typed("projects"), settings.area_code),
-        measures=_measures(connection, typed("targets"), settings.area_code),
+        grants=_known(connection, "grants", "grant_id", typed("grants"), served.area_code),
+        projects=_known(connection, "projects", "project_id", typed("projects"), served.area_code),
+        measures=_measures(connection, typed("targets"), served.area_code),
         layers=layers,
         area_codes=area_codes,
         newest_codes=area_codes | ({"ward_code": frozenset(ward_of.values())} if ward_of else {}),
         ward_of=ward_of,
-        breaks=_breaks(connection, [*typed("breaks"), *_shipped(archive, settings, demo, "breaks", staging)]),
-        list_rows=_list_rows(archive, settings, demo, stands, whole, reports, staging),
+        breaks=_breaks(connection, [*typed("breaks"), *_shipped(archive, served, demo, "breaks", staging)]),
+        list_rows=_list_rows(archive, served, demo, stands, whole, reports, staging),
         figure_days=_figure_days(connection, stands, reports, typed),
-        partnership_names=_partnership_names(connection, lookups, settings.area_code) or frozenset({settings.area_name}),
+        partnership_names=_partnership_names(connection, lookups, served.area_code) or frozenset({served.area_name}),
         lookups=lookups,
     )
 
@@ -200,7 +201,7 @@ def _known(
     if lists:
         rows = connection.execute(f"SELECT DISTINCT {column} FROM {parquet(lists)}").fetchall()
         return frozenset(str(value) for (value,) in rows)
-    return frozenset(row[column] for row in catalogue.partnership_table(source, area_code).to_dict("records"))
+    return frozenset(row[column] for row in reference_tables.partnership_table(source, area_code).to_dict("records"))
 
 
 def _measures(
@@ -211,7 +212,7 @@ def _measures(
             f"SELECT project_id, measure_id, coalesce(kind, ''), coalesce(counts_people::VARCHAR, '') FROM {parquet(lists)}"
         ).fetchall()
     else:
-        shipped = catalogue.partnership_table("targets", area_code).fillna("").to_dict("records")
+        shipped = reference_tables.partnership_table("targets", area_code).fillna("").to_dict("records")
         rows = [(row["project_id"], row["measure_id"], row["kind"], row["counts_people"]) for row in shipped]
     return {(str(project), str(measure)): (str(kind), people in ("Y", "true")) for project, measure, kind, people in rows}
 
@@ -277,9 +278,9 @@ def _breaks(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path]) -> lis
     return [KnownBreak(*map(str, row)) for row in rows]
 
 
-def _shipped(archive: Archive, settings: catalogue.Settings, demo: bool, source: str, staging: Path) -> list[Path]:
+def _shipped(archive: Archive, settings: Settings, demo: bool, source: str, staging: Path) -> list[Path]:
     """The rows that ship of a list; none beside made-up data, and none for another area than they were made for."""
-    if demo or catalogue.partnership_folder(settings.area_code) is None:
+    if demo or partnership_folder(settings.area_code) is None:
         return []
     ship = lists_that_ship(settings.area_code)
     return [shipped_rows(archive, unit, declared, staging) for declared, unit in ship if declared.id == source]
@@ -287,7 +288,7 @@ def _shipped(archive: Archive, settings: catalogue.Settings, demo: bool, source:
 
 def _list_rows(
     archive: Archive,
-    settings: catalogue.Settings,
+    settings: Settings,
     demo: bool,
     stands: Sequence[Standing],
     whole: WholeRows,
@@ -342,8 +343,8 @@ def _figure_days(
             for key, first, last in rows:
                 spans.setdefault(str(key), []).append((first, last))
     found: dict[str, tuple[date, date]] = {}
-    for path in catalogue.indicators_folder().glob("*.toml"):
-        mine = [*spans.get(str(catalogue.read_toml(path).get("source")), []), *spans.get(path.stem, [])]
+    for path in reference_tables.indicators_folder().glob("*.toml"):
+        mine = [*spans.get(str(read_toml(path).get("source")), []), *spans.get(path.stem, [])]
         if mine:
             found[path.stem] = (min(first for first, _ in mine), max(last for _, last in mine))
     return found
@@ -399,11 +400,11 @@ def _offence_codes(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path])
     Of the groups handed in or loaded, else of those that ship, and every other code of the Home Office's tables: a force's list
     holds thefts too, which belong to no group.
     """
-    every = dict.fromkeys(catalogue.reference_table("offence_codes")["offence_code"])
+    every = dict.fromkeys(reference_tables.reference_table("offence_codes")["offence_code"])
     if lists:
         rows = connection.execute(f"SELECT offence_code, status, replaced_by FROM {parquet(lists[:1])}").fetchall()
     else:
-        table = catalogue.reference_table("offence_groups")
+        table = reference_tables.reference_table("offence_groups")
         empty = [None] * len(table)
         rows = list(zip(table["offence_code"], table.get("status", empty), table.get("replaced_by", empty), strict=True))
     return every | {str(code): (str(by or "") if status == "retired" else None) for code, status, by in rows}
@@ -413,5 +414,5 @@ def _project_ends(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path], 
     if lists:
         rows = connection.execute(f"SELECT project_id, ends FROM {parquet(lists[:1])} WHERE ends IS NOT NULL").fetchall()
         return {str(project): ends for project, ends in rows}
-    shipped = catalogue.partnership_table("projects", area_code).fillna("").to_dict("records")
+    shipped = reference_tables.partnership_table("projects", area_code).fillna("").to_dict("records")
     return {row["project_id"]: date.fromisoformat(row["ends"]) for row in shipped if row["ends"]}

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import duckdb
 
-from analysis import catalogue
-from etl.declarations import Source
+from analysis.declared import reference_tables
+from analysis.declared.settings import read_toml
+from analysis.declared.sources import Source
 from etl.judging.surroundings import Surroundings
 from etl.problems import EXAMPLES, Problem, declares, fail, inform, shortened, warn
 from etl.report import Report
@@ -102,8 +103,8 @@ def _hundred_times(connection: duckdb.DuckDBPyConnection, report: Report, source
 def _declared(connection: duckdb.DuckDBPyConnection) -> str:
     """Temporary table of what the indicators declare: whether a share, what the parts are multiplied by, whether a count."""
     rows: list[tuple[str, bool, float | None, bool]] = []
-    for path in sorted(catalogue.indicators_folder().glob("*.toml")):
-        values = catalogue.read_toml(path)
+    for path in sorted(reference_tables.indicators_folder().glob("*.toml")):
+        values = read_toml(path)
         share, per = values.get("unit") == "%", values.get("rate_per")
         scale = 100.0 if share else float(per) if per else None
         rows.append((str(path.stem), share, scale, not share and not per))

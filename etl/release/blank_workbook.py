@@ -11,8 +11,8 @@ from typing import Any
 
 import xlsxwriter
 
-from analysis import database
-from etl.declarations import Column, Source, sources
+from analysis.declared.sources import Column, Source, sources
+from analysis.release import database
 from etl.release.reading import reading
 
 TABLES = ("returns", "milestones", "spend", "risks")

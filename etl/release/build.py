@@ -19,7 +19,10 @@ from typing import Any
 
 import duckdb
 
-from analysis import catalogue, database
+from analysis.declared import reference_tables
+from analysis.declared.settings import SETTINGS_FILE, partnership_folder, settings
+from analysis.declared.sources import Source, sources
+from analysis.release import database
 from etl import names
 from etl.archive import seals
 from etl.archive.archive import (
@@ -39,7 +42,6 @@ from etl.archive.archive import (
 from etl.archive.seals import hash_of as hash_of
 from etl.archive.typed_rows import can_be_made_again, is_sound, lists_that_ship, shipped_path, shipped_rows
 from etl.archive.typed_rows import ensure_typed as ensure_typed
-from etl.declarations import Source, sources
 from etl.door import screening, workbooks
 from etl.door.units import archived_unit
 from etl.release import corrections, geometry
@@ -273,23 +275,23 @@ def identity(archive: Archive, stands: Sequence[Standing]) -> str:
     ordered = in_order + sorted((x for x in inputs if x[0] not in by_key), key=json.dumps)
     declared = [declaration_hash(source) for source in sources().values()]
     tables = [text_of(path) for path in sorted(TABLES.glob("*.sql"))]
-    settings = catalogue.settings(archive.data)
-    shipped = [[path.name, text_of(path)] for path in _shipped_files(settings.area_code)]
-    configuration = repr(settings)
+    served = settings(archive.data)
+    shipped = [[path.name, text_of(path)] for path in _shipped_files(served.area_code)]
+    configuration = repr(served)
     everything = json.dumps([ordered, declared, tables, shipped, configuration], ensure_ascii=False)
     return hashlib.sha256(everything.encode()).hexdigest()[:16]
 
 
 def _shipped_files(area_code: str) -> list[Path]:
     """What ships for everybody, and for this area; the partnership's own settings count as the configuration in force."""
-    own = catalogue.partnership_folder(area_code)
-    lists = [path for path in sorted(own.glob("*.*")) if path.name != catalogue.SETTINGS_FILE] if own else []
-    return [*sorted(catalogue.reference_folder().glob("*.*")), *lists, *catalogue.indicator_files(area_code)]
+    own = partnership_folder(area_code)
+    lists = [path for path in sorted(own.glob("*.*")) if path.name != SETTINGS_FILE] if own else []
+    return [*sorted(reference_tables.reference_folder().glob("*.*")), *lists, *reference_tables.indicator_files(area_code)]
 
 
 def _shipped(archive: Archive, stands: Sequence[Standing]) -> dict[str, Path]:
     """Typed rows of the first version of each list that ships for the area, where nothing has been loaded in its place."""
-    area_code = catalogue.settings(archive.data).area_code
+    area_code = settings(archive.data).area_code
     loaded = {item.receipt.source for item in stands}
     made_up = {item.receipt.source for item in stands if item.receipt.demonstration}
     return {
@@ -344,29 +346,29 @@ def _write_tables(archive: Archive, stands: Sequence[Standing], shipped: dict[st
 
 def _configure(archive: Archive, connection: duckdb.DuckDBPyConnection, stands: Sequence[Standing]) -> None:
     """The configuration as variables for the table definitions, as a table for readers, and the receipts that stand."""
-    settings = catalogue.settings(archive.data)
+    served = settings(archive.data)
     # One thread: the tables are small, and sharing them out costs more than it saves.
     connection.execute("SET memory_limit = '600MB'; SET threads = 1")
-    connection.execute("SET VARIABLE area_code = $code", {"code": settings.area_code})
-    connection.execute("SET VARIABLE area_name = $name", {"name": settings.area_name})
-    connection.execute("SET VARIABLE every_force = $every", {"every": settings.forces is None})
-    connection.execute("SET VARIABLE forces = $forces::VARCHAR[]", {"forces": list(settings.forces or ())})
-    connection.execute("SET VARIABLE partial_forces = $forces::VARCHAR[]", {"forces": list(settings.partial_forces)})
+    connection.execute("SET VARIABLE area_code = $code", {"code": served.area_code})
+    connection.execute("SET VARIABLE area_name = $name", {"name": served.area_name})
+    connection.execute("SET VARIABLE every_force = $every", {"every": served.forces is None})
+    connection.execute("SET VARIABLE forces = $forces::VARCHAR[]", {"forces": list(served.forces or ())})
+    connection.execute("SET VARIABLE partial_forces = $forces::VARCHAR[]", {"forces": list(served.partial_forces)})
     # Names are the same where these are: see etl.names.
     connection.execute(f"CREATE TEMP MACRO folded(name) AS {names.folded_sql('name')}")
     connection.execute(f"CREATE TEMP MACRO folded_force(name) AS {names.folded_force_sql('name')}")
     connection.execute("CREATE TYPE place AS ENUM ('area', 'outside', 'not_located')")
     demonstration = any(item.receipt.demonstration for item in stands)
     information = {
-        "partnership": settings.partnership,
-        "area_code": settings.area_code,
-        "area_name": settings.area_name,
-        "area_noun": settings.area_noun,
-        "forces": json.dumps(settings.forces) if settings.forces else "all",
-        "marking": settings.marking,
-        "peers": json.dumps(settings.peers),
-        "partial_forces": json.dumps(settings.partial_forces),
-        "adopted": json.dumps([[indicator, str(day)] for indicator, day in settings.adopted]),
+        "partnership": served.partnership,
+        "area_code": served.area_code,
+        "area_name": served.area_name,
+        "area_noun": served.area_noun,
+        "forces": json.dumps(served.forces) if served.forces else "all",
+        "marking": served.marking,
+        "peers": json.dumps(served.peers),
+        "partial_forces": json.dumps(served.partial_forces),
+        "adopted": json.dumps([[indicator, str(day)] for indicator, day in served.adopted]),
         "demonstration": json.dumps(demonstration),
     }
     connection.execute("CREATE TABLE release_info (key VARCHAR, value VARCHAR)")
@@ -393,7 +395,7 @@ def _configure(archive: Archive, connection: duckdb.DuckDBPyConnection, stands: 
         " file VARCHAR)"
     )
     told = [
-        [item.receipt.source, settings.area_code, _day(first), _day(last), reason, item.receipt.file]
+        [item.receipt.source, served.area_code, _day(first), _day(last), reason, item.receipt.file]
         for item in stands
         for first, last, reason in item.receipt.breaks
         # Those of the years of which the file still stands.
@@ -598,7 +600,7 @@ def _tidy_rows(archive: Archive) -> None:
 def expected_rows(archive: Archive) -> dict[Path, list[Receipt]]:
     """The typed rows that an archive may hold, each with its receipts (none for a list that ships)."""
     # Settings may have named another area once, whose lists were typed then.
-    shipped = (pair for area_code in catalogue.areas_that_ship() for pair in lists_that_ship(area_code))
+    shipped = (pair for area_code in reference_tables.areas_that_ship() for pair in lists_that_ship(area_code))
     found: dict[Path, list[Receipt]] = {shipped_path(archive, unit, source): [] for source, unit in shipped}
     for entry in archive.acts().entries:
         for receipt in entry.receipts:

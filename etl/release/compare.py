@@ -11,8 +11,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from analysis import database
-from etl.declarations import sources
+from analysis.declared.sources import sources
+from analysis.release import database
 from etl.problems import counted
 from etl.sql import literal, quoted
 

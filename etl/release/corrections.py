@@ -13,7 +13,7 @@ from datetime import date
 
 import duckdb
 
-from etl.declarations import Column, Source, sources
+from analysis.declared.sources import Column, Source, sources
 from etl.problems import Problem, declares, fail, shortened
 from etl.sql import SQL_TYPES, literal, quoted
 

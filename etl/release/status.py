@@ -9,8 +9,8 @@ from typing import Any
 
 import duckdb
 
-from analysis import database
-from etl.declarations import sources
+from analysis.declared.sources import sources
+from analysis.release import database
 from etl.release.reading import reading
 
 

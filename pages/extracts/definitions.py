@@ -3,8 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import catalogue, database, definitions, indicators, pillar_figures
-from analysis.indicators import Indicator
+from analysis.declared import reference_tables
+from analysis.indicators import asked as indicators
+from analysis.indicators import definitions
+from analysis.indicators import figures as indicator_figures
+from analysis.indicators.asked import Indicator
+from analysis.release import database
 from pages.parts import ask, asked, states
 from pages.parts.figure_frame import plain
 
@@ -19,7 +23,7 @@ def page() -> None:
     found = definitions.search(every, words)
     with top:
         st.markdown(f"# {plain(definitions.headline(every, found, words))}")
-        if said := pillar_figures.problem_words(indicators.problems()):
+        if said := indicator_figures.problem_words(indicators.problems()):
             st.warning(plain(said))
     asked.part("part", PARTS)
     tabs = dict(zip(PARTS, st.tabs(PARTS, key="part", bind="query-params"), strict=True))
@@ -64,7 +68,7 @@ def draw_groups(words: str) -> None:
 
 def draw_breaks(words: str) -> None:
     """The break register: that of the release, or the one that ships."""
-    rows = ask.cached("breaks") if database.release() else catalogue.reference_table("breaks")
+    rows = ask.cached("breaks") if database.release() else reference_tables.reference_table("breaks")
     st.markdown("Months that cannot be compared with those before or after. Charts split there, and no change crosses one.")
     draw_table(definitions.narrowed(definitions.breaks(rows), words))
 

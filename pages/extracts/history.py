@@ -3,8 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import coverage, coverage_figures, database, phrases
-from analysis.coverage import Source
+from analysis.loaded import coverage, coverage_figures
+from analysis.loaded.coverage import Source
+from analysis.release import database
+from analysis.words import phrases
 from pages.parts import ask, coverage_grid, figure_frame, source_list
 from pages.parts.figure_frame import plain
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from analysis import access, database, phrases
+from analysis import access
+from analysis.release import database
+from analysis.words import phrases
 from pages.parts import changes, load_check, load_choices, load_done, load_drop, person, record, source_list, work
 from pages.parts.figure_frame import plain
 from pages.parts.record import NOTHING_CHOSEN, Checked

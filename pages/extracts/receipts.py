@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analysis import coverage, database, past_acts
-from analysis.past_acts import Line
+from analysis.loaded import coverage, past_acts
+from analysis.loaded.past_acts import Line
+from analysis.release import database
 from pages.parts import coverage_grid, past_act, past_releases, record
 from pages.parts.figure_frame import plain
 from pages.parts.record import NotDone

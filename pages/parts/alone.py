@@ -5,7 +5,9 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from analysis import database, disclosure, faults
+from analysis import faults
+from analysis.figures import disclosure
+from analysis.release import database
 from pages.parts.figure_frame import plain
 
 OF_THE_PAGE = (database.NoRelease, database.UnreadableRelease, database.QuestionTooSlow)  # true of all its parts: told once

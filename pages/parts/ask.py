@@ -5,16 +5,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analysis import database, maps
-from analysis.figure import OPEN_GOVERNMENT_LICENCE, Caption
-from analysis.periods import Period
+from analysis.figures import maps
+from analysis.figures.figure import OPEN_GOVERNMENT_LICENCE, Caption
+from analysis.release import database
+from analysis.words.periods import Period
 from pages.parts import earlier
 
 BEGUN_ON = "release_begun_on"
 
 
 def cached(question: str, **parameters: Any) -> pd.DataFrame:
-    """The answer to a question (see `analysis.database.ask`), kept until another release is in force."""
+    """The answer to a question (see `analysis.release.database.ask`), kept until another release is in force."""
     with earlier.reading():
         return _kept(release_id(), question, parameters)
 

@@ -10,8 +10,8 @@ from urllib.parse import urlparse
 
 import streamlit as st
 
-from analysis import asked_for, phrases
-from analysis.asked_for import Unmet
+from analysis.words import asked_for, phrases
+from analysis.words.asked_for import Unmet
 from pages.parts.figure_frame import plain
 
 Texts = Sequence[str]

@@ -7,9 +7,16 @@ from dataclasses import replace
 
 import streamlit as st
 
-from analysis import board, delivery, disclosure, faults, measures, overview, partnership, pillar_figures, project_figures
-from analysis.figure import Cleared
-from analysis.measures import IndicatorState
+from analysis import faults
+from analysis.figures import disclosure
+from analysis.figures.figure import Cleared
+from analysis.indicators import board, overview
+from analysis.indicators import figures as indicator_figures
+from analysis.indicators import states as measures
+from analysis.indicators.states import IndicatorState
+from analysis.projects import delivery
+from analysis.projects import figures as project_figures
+from analysis.release import partnership
 from pages.parts import alone, ask, earlier, figure_frame, frame, indicator_figure
 from pages.parts.figure_frame import plain
 
@@ -74,8 +81,8 @@ def _indicator(found: IndicatorState) -> Cleared | str:
     """The figure of a screen; where it cannot be made or may not be shown, what the screen says instead."""
     try:
         dated = indicator_figure.notes(found.indicator)
-        figure = pillar_figures.indicator(found, indicator_figure.caption(found), notes=dated)
-        figure = replace(figure, sentence=overview.board_sentence(found), notes=(pillar_figures.marks(found, dated),))
+        figure = indicator_figures.indicator(found, indicator_figure.caption(found), notes=dated)
+        figure = replace(figure, sentence=overview.board_sentence(found), notes=(indicator_figures.marks(found, dated),))
         return disclosure.leave(figure)
     except disclosure.NotCleared as problem:
         return str(problem)

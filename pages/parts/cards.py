@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analysis import card_figures, disclosure, overview
-from analysis.delivery import Output
-from analysis.measures import IndicatorState, PillarState, Statement
+from analysis.figures import disclosure
+from analysis.indicators import cards as indicator_cards
+from analysis.indicators import overview
+from analysis.indicators.states import IndicatorState, PillarState, Statement
+from analysis.projects.delivery import Output
 from pages.parts import alone, figure_frame, indicator_figure
 from pages.parts.figure_frame import plain
 
@@ -25,12 +27,12 @@ def grid(found: Sequence[IndicatorState], across: int = 3) -> None:
 
 def card(found: IndicatorState) -> None:
     """One indicator: title (a link to all about it), figure, picture, what it says, target, caveat."""
-    figure = disclosure.leave(card_figures.card(found, indicator_figure.caption(found)))
+    figure = disclosure.leave(indicator_cards.card(found, indicator_figure.caption(found)))
     with st.container(border=True, height="stretch", gap=None, key=f"card_{found.indicator.id}"):
         with st.container(horizontal=True, horizontal_alignment="distribute", gap="xsmall", key=f"card_top_{found.indicator.id}"):
             link(found, f"**{plain(figure.title)}**")
-            st.caption(plain(card_figures.polarity_words(found)), width="content")
-        st.html(card_figures.body(figure, found, figure_frame.dark_page()))
+            st.caption(plain(indicator_cards.polarity_words(found)), width="content")
+        st.html(indicator_cards.body(figure, found, figure_frame.dark_page()))
 
 
 def link(found: IndicatorState, label: str) -> None:

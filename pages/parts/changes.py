@@ -2,9 +2,13 @@
 
 import streamlit as st
 
-from analysis import catalogue, coverage, disclosure, partnership, phrases, readings, release_changes
-from analysis.figure import Caption, Figure
-from analysis.release_changes import Changes
+from analysis.declared import reference_tables
+from analysis.figures import disclosure
+from analysis.figures.figure import Caption, Figure
+from analysis.loaded import coverage, readings, release_changes
+from analysis.loaded.release_changes import Changes
+from analysis.release import partnership
+from analysis.words import phrases
 from pages.parts import figure_frame
 from pages.parts.figure_frame import plain
 
@@ -26,7 +30,7 @@ def show(found: Changes, before: str, after: str, key: str, *, tables: bool = Tr
         "comparison of two releases", f"from release {before[:8]} to {after[:8]}", settings.area_name, after, attribution=""
     )
     titles = {source.id: source.title for source in coverage.sources().values()}
-    table = catalogue.forces()
+    table = reference_tables.forces()
     forces = dict(zip(table["slug"], table["name"], strict=True))
     if sentences := release_changes.lists_sentences(found, titles):
         st.markdown("\n".join(f"- {plain(one)}" for one in sentences))

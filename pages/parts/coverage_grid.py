@@ -2,10 +2,13 @@
 
 from datetime import date
 
-from analysis import catalogue, coverage, coverage_figures, partnership, past_acts, phrases
-from analysis.coverage import Cell
-from analysis.database import Release
-from analysis.figure import Caption
+from analysis.declared import reference_tables
+from analysis.figures.figure import Caption
+from analysis.loaded import coverage, coverage_figures, past_acts
+from analysis.loaded.coverage import Cell
+from analysis.release import partnership
+from analysis.release.database import Release
+from analysis.words import phrases
 from pages.parts import ask, figure_frame, record
 from pages.parts.record import NotDone
 
@@ -38,7 +41,7 @@ def caption(cells: list[Cell]) -> Caption:
 
 def force_names() -> dict[str, str]:
     """Slug → name of every police force."""
-    table = catalogue.forces()
+    table = reference_tables.forces()
     return dict(zip(table["slug"], table["name"], strict=True))
 
 

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from analysis import access, database, partnership
+from analysis import access
+from analysis.release import database, partnership
 from pages.parts import ask, record, work
 from pages.parts.figure_frame import plain
 from pages.parts.record import NotDone

@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from analysis import database, phrases
+from analysis.declared.settings import data_folder
+from analysis.release import database
+from analysis.words import phrases
 from pages.parts import record
 from pages.parts.record import NotDone, Opened
 
@@ -36,11 +38,11 @@ def begin() -> database.Release | None:
         # A page reached by the menu: its address says what it shows, so that it can be copied and saved.
         st.query_params[PARAMETER] = asked
     try:
-        opened = _opened(asked, record.data_folder())
+        opened = _opened(asked, data_folder())
         if not opened.release.file.exists():
             # Removed since: it is made again.
             _opened.clear()
-            opened = _opened(asked, record.data_folder())
+            opened = _opened(asked, data_folder())
     except NotDone as problem:
         raise NotOpened(str(problem)) from problem
     st.session_state[SHOWN] = opened
@@ -90,7 +92,7 @@ def not_here() -> None:
 
 def _is_newest(opened: Opened) -> bool:
     try:
-        newest = database.release(record.data_folder())
+        newest = database.release(data_folder())
     except database.UnreadableRelease:
         return False
     return newest is not None and newest.id == opened.release.id

@@ -6,8 +6,9 @@ from typing import Any, Literal
 import pydeck
 import streamlit as st
 
-from analysis import charts, disclosure, partnership
-from analysis.figure import Cleared, Figure
+from analysis.figures import charts, disclosure
+from analysis.figures.figure import Cleared, Figure
+from analysis.release import partnership
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:&^=])")
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from analysis import asked_for, catalogue, phrases
-from analysis.asked_for import Unmet
-from analysis.selection import INCIDENTS, CrimeTypes, Selection, crime_type_groups
+from analysis.crime.selection import INCIDENTS, CrimeTypes, Selection, crime_type_groups
+from analysis.declared import reference_tables
+from analysis.words import asked_for, phrases
+from analysis.words.asked_for import Unmet
 from pages.parts import asked, months_of, narrower, wards
 
 MONTHS_AT_FIRST = 12
@@ -53,7 +54,7 @@ def choose(*, places: bool = True) -> Selection:
 
 def type_groups(first_month: date) -> CrimeTypes:
     """The crime types offered for a release that begins with this month."""
-    rows: Any = catalogue.crime_types().to_dict("records")
+    rows: Any = reference_tables.crime_types().to_dict("records")
     return crime_type_groups(rows, older=first_month <= OLDER_TYPES_UNTIL)
 
 

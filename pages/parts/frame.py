@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from analysis import catalogue, database, phrases
-from analysis.figure import OPEN_GOVERNMENT_LICENCE, ORDNANCE_SURVEY
-from analysis.settings import Settings
+from analysis.declared import reference_tables
+from analysis.declared.settings import Settings
+from analysis.figures.figure import OPEN_GOVERNMENT_LICENCE, ORDNANCE_SURVEY
+from analysis.release import database
+from analysis.words import phrases
 from pages.parts import ask, damage, earlier
 from pages.parts.figure_frame import plain
 
@@ -90,7 +92,7 @@ def empty(settings: Settings, load_page: "st.Page", data_page: "st.Page") -> Non
     )
     st.page_link(load_page, label="Load files")
     st.code("python -m etl load FILE…", language=None)
-    if settings.area_code == catalogue.demonstration_area()[0]:
+    if settings.area_code == reference_tables.demonstration_area()[0]:
         st.markdown("To look round with made-up figures first:")
         st.code("python -m etl demo", language=None)
         st.markdown("Then open this page again: the figures are there, nothing needs to be restarted.")

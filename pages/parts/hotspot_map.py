@@ -4,10 +4,12 @@ from typing import Any
 
 import streamlit as st
 
-from analysis import asked_for, disclosure, hotspot_figures, hotspots, maps
-from analysis.figure import Caption
-from analysis.hotspots import Cells
-from analysis.selection import Selection
+from analysis.crime import hotspot_figures, hotspots
+from analysis.crime.hotspots import Cells
+from analysis.crime.selection import Selection
+from analysis.figures import disclosure, maps
+from analysis.figures.figure import Caption
+from analysis.words import asked_for
 from pages.parts import ask, asked, figure_frame, narrower
 
 NO_ZONES = (

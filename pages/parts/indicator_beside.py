@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from analysis import group_figures, indicators, overlapping_groups, partnership, peer_figures, peers, phrases
-from analysis.measures import IndicatorState
+from analysis.indicators import asked as indicators
+from analysis.indicators import group_figures, overlapping_groups, peer_figures, peers
+from analysis.indicators.states import IndicatorState
+from analysis.release import partnership
+from analysis.words import phrases
 from pages.parts import ask, figure_frame, indicator_figure
 from pages.parts.figure_frame import plain
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from analysis import asked_for
-from analysis.asked_for import Unmet
+from analysis.words import asked_for
+from analysis.words.asked_for import Unmet
 
 
 def choose(names: dict[str, str]) -> str | None:

@@ -4,13 +4,17 @@ from functools import cache
 
 import streamlit as st
 
-from analysis import annotations, coverage, indicators, measures, pillar_figures
-from analysis.charts import Note
-from analysis.figure import OPEN_GOVERNMENT_LICENCE, Caption
-from analysis.forecast import Forecast
-from analysis.indicators import Indicator
-from analysis.measures import IndicatorState
-from analysis.periods import Period
+from analysis.figures.charts import Note
+from analysis.figures.figure import OPEN_GOVERNMENT_LICENCE, Caption
+from analysis.indicators import asked as indicators
+from analysis.indicators import figures as indicator_figures
+from analysis.indicators import states as measures
+from analysis.indicators.asked import Indicator
+from analysis.indicators.states import IndicatorState
+from analysis.loaded import coverage
+from analysis.methods.forecast import Forecast
+from analysis.release import annotations
+from analysis.words.periods import Period
 from pages.parts import ask
 
 
@@ -21,7 +25,7 @@ def caption(found: IndicatorState, area: str = "", period: Period | str = "") ->
     return ask.caption(
         f"{source.title}, {source.publisher}",
         period or (indicators.period(found.series, found.breaks) if found.series else ""),
-        area or pillar_figures.area(found.series, info["area_code"], info["area_name"]),
+        area or indicator_figures.area(found.series, info["area_code"], info["area_name"]),
         definition=f"definition version {found.indicator.version}",
         attribution=OPEN_GOVERNMENT_LICENCE if source.licence else "",
     )

@@ -4,20 +4,22 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from analysis import disclosure, phrases, ward_figures, ward_measures
-from analysis.measures import IndicatorState
+from analysis.figures import disclosure
+from analysis.indicators import by_ward, ward_figures
+from analysis.indicators.states import IndicatorState
+from analysis.words import phrases
 from pages.parts import figure_frame, indicator_figure, states
 
 
 def parts(found: IndicatorState) -> dict[str, Callable[[IndicatorState], None]]:
     """The tabs that tell it ward by ward, where its source can."""
-    return {"Wards": multiples, "Funnel plot": funnel} if ward_measures.by_ward(found.indicator) else {}
+    return {"Wards": multiples, "Funnel plot": funnel} if by_ward.by_ward(found.indicator) else {}
 
 
 def multiples(found: IndicatorState) -> None:
     """A small control chart for each ward, those with a signal first."""
     months = states.ward_months(found.indicator)
-    charts = ward_measures.charts(found.indicator, months, found.breaks, found.rebases)
+    charts = by_ward.charts(found.indicator, months, found.breaks, found.rebases)
     caption = indicator_figure.caption(found, "each ward")
     figure = disclosure.leave(ward_figures.multiples(found.indicator, months.names, charts, caption))
     figure_frame.say(figure)
@@ -32,7 +34,7 @@ def funnel(found: IndicatorState) -> None:
         st.markdown(f"No funnel plot. {total.refused if total else 'There are no 12 months to add up.'}")
         return
     months = states.ward_months(found.indicator)
-    points = ward_measures.funnel(found.indicator, months, total.first, total.last)
+    points = by_ward.funnel(found.indicator, months, total.first, total.last)
     if not points:
         st.markdown("No funnel plot: no population of the wards is loaded.")
         return

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analysis import checked_files, phrases
-from analysis.checked_files import VERDICTS, CheckedFile
+from analysis.loaded import checked_files
+from analysis.loaded.checked_files import VERDICTS, CheckedFile
+from analysis.words import phrases
 from pages.parts.figure_frame import plain
 
 NAMED_ONE_BY_ONE = 6

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from analysis import checked_files, phrases
-from analysis.checked_files import Match, Offer
+from analysis.loaded import checked_files
+from analysis.loaded.checked_files import Match, Offer
+from analysis.words import phrases
 from pages.parts.figure_frame import plain
 from pages.parts.record import MATCHES_FILE, Checked, Choices
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis import phrases
+from analysis.words import phrases
 from pages.parts import load_drop, work
 from pages.parts.figure_frame import plain
 from pages.parts.record import Done, NotDone

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from analysis import comparison, crime_categories
-from analysis.selection import Selection
+from analysis.crime import categories as crime_categories
+from analysis.crime.selection import Selection
+from analysis.methods import comparison
 from pages.parts import ask
 
 

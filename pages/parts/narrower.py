@@ -6,9 +6,9 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analysis import asked_for, phrases
-from analysis.asked_for import Unmet
-from analysis.selection import Selection
+from analysis.crime.selection import Selection
+from analysis.words import asked_for, phrases
+from analysis.words.asked_for import Unmet
 from pages.parts import ask, asked
 
 

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analysis import access, database, past_acts, phrases
-from analysis.past_acts import Line
-from analysis.release_changes import Changes
+from analysis import access
+from analysis.loaded import past_acts
+from analysis.loaded.past_acts import Line
+from analysis.loaded.release_changes import Changes
+from analysis.release import database
+from analysis.words import phrases
 from pages.parts import changes, earlier, person, record, work
 from pages.parts.figure_frame import plain
 from pages.parts.record import NotDone, safe_name

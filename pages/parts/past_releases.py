@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis import past_acts
+from analysis.loaded import past_acts
 from pages.parts import changes, damage, record, work
 from pages.parts.figure_frame import plain
 from pages.parts.record import NotDone

@@ -11,11 +11,15 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Protocol, TypeVar, cast
 
-from analysis import catalogue, database, faults, readings, release_changes
+from analysis import faults
 from analysis.access import Actor
-from analysis.checked_files import CheckedFile, Finding, Match, Offer
-from analysis.release_changes import Changes
-from etl import declarations, disk
+from analysis.declared import sources as declarations
+from analysis.declared.settings import ConfigurationError, data_folder
+from analysis.loaded import readings, release_changes
+from analysis.loaded.checked_files import CheckedFile, Finding, Match, Offer
+from analysis.loaded.release_changes import Changes
+from analysis.release import database
+from etl import disk
 from etl.acts import loading, past
 from etl.acts import saved_views as views
 from etl.acts.saved_views import View as View
@@ -36,7 +40,7 @@ IN_PLAIN_WORDS = (
     Busy,
     build.BuildFailed,
     build.UnknownRelease,
-    catalogue.ConfigurationError,
+    ConfigurationError,
     database.NoRelease,
     database.QuestionTooSlow,
     database.UnreadableRelease,
@@ -113,7 +117,7 @@ def check(files: Sequence[Handed], as_at: date | None, actor: Actor, say: Say, c
 
     Raises NotDone.
     """
-    data = catalogue.data_folder()
+    data = data_folder()
     with plainly("The files were not checked."), _on_disk(files, choices) as paths, temporary.folder("candidate") as folder:
         _say_if_waiting(data, say)
         progress, left_out = _progress(paths, say), choices.left_out
@@ -140,7 +144,7 @@ def load(
 
     Raises NotDone, also where somebody else loaded since the check.
     """
-    data = catalogue.data_folder()
+    data = data_folder()
     with plainly("Nothing has been loaded."), _on_disk(files, choices) as paths:
         _say_if_waiting(data, say)
         done = loading.load(
@@ -162,7 +166,7 @@ def load(
 def look_over() -> list[str]:
     """What is damaged in the data folder, one sentence each: made again where it can be, else with what to do. Done at start."""
     with plainly("The archive was not looked over."):
-        findings = past.mend(catalogue.data_folder())
+        findings = past.mend(data_folder())
         _keep_damage(findings)
         return [_sentence(finding) for finding in findings]
 
@@ -185,7 +189,7 @@ def _sentence(finding: past.Finding) -> str:
 
 def build_again(say: Say) -> str:
     """Build the release again from the archive; its id. Raises NotDone."""
-    data = catalogue.data_folder()
+    data = data_folder()
     with plainly("The release was not built."):
         _say_if_waiting(data, say)
         archive = Archive(data)
@@ -202,27 +206,27 @@ def clear_up() -> None:
 def history() -> list[dict[str, Any]]:
     """All receipts and undos, newest first, with the keys of `etl.acts.past.history`. Raises NotDone."""
     with plainly("The history cannot be read."):
-        return past.history(catalogue.data_folder())
+        return past.history(data_folder())
 
 
 def undo(target: str, reason: str, actor: Actor) -> str:
     """Undo a receipt, a load or an undo; the id of the release that is then in force. Raises NotDone."""
     with plainly("Nothing has been undone."):
-        return past.undo(catalogue.data_folder(), target, reason, actor).release.id
+        return past.undo(data_folder(), target, reason, actor).release.id
 
 
 def undo_and_compare(target: str, reason: str, actor: Actor) -> tuple[str, str, Changes]:
     """Undo, and say what has changed by it: the release before, the one then in force, what differs. Raises NotDone."""
     with plainly("Nothing has been undone."):
-        before = database.release(catalogue.data_folder())
-        after = past.undo(catalogue.data_folder(), target, reason, actor).release.id
+        before = database.release(data_folder())
+        after = past.undo(data_folder(), target, reason, actor).release.id
         assert before
     return before.id, after, compare_releases(before.id, after)
 
 
 def foresee_undo(target: str) -> tuple[Changes, str]:
     """What an undo would change, without changing anything, and the release that it would give. Raises NotDone."""
-    data = catalogue.data_folder()
+    data = data_folder()
     with plainly("What the undo would change was not worked out."), temporary.folder("candidate") as folder:
         found = past.foresee_undo(data, target, folder)
         moved = release_changes.moved(release_changes.latest_figures(), release_changes.latest_figures(folder))
@@ -232,7 +236,7 @@ def foresee_undo(target: str) -> tuple[Changes, str]:
 
 def archived_file(receipt_id: str) -> bytes:
     """The file of a receipt exactly as it was kept. Raises NotDone where it is missing or is not what its receipt says."""
-    archive = Archive(catalogue.data_folder())
+    archive = Archive(data_folder())
     with plainly("The archived file cannot be read."):
         receipt = next(one for entry in archive.entries() for one in entry.receipts if one.id == receipt_id)
         path = archive.original(receipt)
@@ -248,19 +252,19 @@ def archived_file(receipt_id: str) -> bytes:
 def blank_workbook(project_id: str) -> bytes:
     """The workbook (XLSX) that a project fills in and hands back. Raises NotDone."""
     with plainly("The workbook was not made."):
-        return workbook.blank_workbook(project_id, catalogue.data_folder())
+        return workbook.blank_workbook(project_id, data_folder())
 
 
 def releases() -> list[dict[str, Any]]:
     """Every release that came into force here, newest first, each once: release, entry, at. Raises NotDone."""
     with plainly("The list of releases cannot be read."):
-        lines = build.log_of_releases(Archive(catalogue.data_folder()))
+        lines = build.log_of_releases(Archive(data_folder()))
         return list({line["release"]: line for line in reversed(lines)}.values())
 
 
 def compare_releases(before: str, after: str) -> Changes:
     """What differs between two releases (16-digit ids); one that was removed is made again first. Raises NotDone."""
-    archive = Archive(catalogue.data_folder())
+    archive = Archive(data_folder())
     with plainly("The releases were not compared."):
         with archive.locked():
             files = [build.release_file(archive, release) for release in (before, after)]
@@ -293,7 +297,7 @@ def open_release(release_id: str) -> Opened:
 
 def opened(release_id: str) -> database.Release:
     """The file of a release by its id, or the first digits of it; made again where it was removed. Raises NotDone."""
-    archive = Archive(catalogue.data_folder())
+    archive = Archive(data_folder())
     with plainly("The earlier release was not opened."):
         # One that is there is read beside a load under way; only to make one again is the load waited for.
         file = build.kept_release(archive, release_id)
@@ -303,15 +307,10 @@ def opened(release_id: str) -> database.Release:
         return database.release_of(file)
 
 
-def data_folder() -> Path:
-    """The data folder, whatever release is looked at."""
-    return catalogue.data_folder()
-
-
 def verify() -> list[str]:
     """Hold the archive against its receipts: one sentence for each thing that is not as it should be. Raises NotDone."""
     with plainly("The archive was not verified."):
-        findings = past.verify(catalogue.data_folder())
+        findings = past.verify(data_folder())
         _keep_damage(findings)
         return [_sentence(finding) for finding in findings]
 
@@ -319,19 +318,19 @@ def verify() -> list[str]:
 def saved_views() -> list[View]:
     """Every saved view, by name. Raises NotDone."""
     with plainly("The saved views cannot be read."):
-        return views.saved(catalogue.data_folder())
+        return views.saved(data_folder())
 
 
 def save_view(name: str, page: str, query: Sequence[tuple[str, str]], actor: Actor) -> View:
     """Keep what a page shows under a name. Raises NotDone."""
     with plainly("The view was not saved."):
-        return views.save(catalogue.data_folder(), name, page, query, actor)
+        return views.save(data_folder(), name, page, query, actor)
 
 
 def delete_view(view_id: str, actor: Actor) -> None:
     """Show one's own view no more. Raises NotDone."""
     with plainly("The view was not deleted."):
-        views.delete(catalogue.data_folder(), view_id, actor)
+        views.delete(data_folder(), view_id, actor)
 
 
 def safe_name(name: str) -> str:

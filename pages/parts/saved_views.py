@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from analysis import phrases
+from analysis.words import phrases
 from pages.parts import ask, earlier, person, record
 from pages.parts.figure_frame import plain
 from pages.parts.frame import local_day

@@ -5,8 +5,12 @@ from datetime import date
 
 import streamlit as st
 
-from analysis import indicator_catalogue, indicators, measures, overview, past_acts
-from analysis.measures import IndicatorState
+from analysis.declared import indicators as declared_indicators
+from analysis.indicators import asked as indicators
+from analysis.indicators import overview
+from analysis.indicators import states as measures
+from analysis.indicators.states import IndicatorState
+from analysis.loaded import past_acts
 from pages.parts import ask, cards, record
 from pages.parts.figure_frame import plain
 from pages.parts.record import NotDone
@@ -47,7 +51,7 @@ def show(found: list[IndicatorState], asked: Asked) -> None:
     if asked.day is not None:
         st.markdown(f"## What changed since {plain(f'{asked.day.day} {asked.day:%B %Y}')}")
         said = overview.since(
-            _on(ask.release_id(), indicator_catalogue.fingerprint(), asked.day),
+            _on(ask.release_id(), declared_indicators.fingerprint(), asked.day),
             found,
             overview.compared_by_day(asked.day),
             asked.day,
@@ -55,7 +59,7 @@ def show(found: list[IndicatorState], asked: Asked) -> None:
     else:
         st.markdown("## What changed since the release chosen")
         try:
-            then = _in(asked.release, indicator_catalogue.fingerprint())
+            then = _in(asked.release, declared_indicators.fingerprint())
         except NotDone as problem:
             st.warning(plain(str(problem)))
             return

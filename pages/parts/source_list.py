@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from analysis import coverage
-from analysis.coverage import Source
+from analysis.loaded import coverage
+from analysis.loaded.coverage import Source
 from pages.parts.figure_frame import plain
 
 COMMANDS = (

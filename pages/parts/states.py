@@ -4,16 +4,19 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from analysis import indicator_catalogue, indicators, measures, ward_measures
-from analysis.indicators import Indicator
-from analysis.measures import IndicatorState
-from analysis.ward_measures import WardMonths
+from analysis.declared import indicators as declared_indicators
+from analysis.indicators import asked as indicators
+from analysis.indicators import by_ward
+from analysis.indicators import states as measures
+from analysis.indicators.asked import Indicator
+from analysis.indicators.by_ward import WardMonths
+from analysis.indicators.states import IndicatorState
 from pages.parts import ask
 
 
 def every() -> list[IndicatorState]:
     """The state of every indicator, in the catalogue's order. Read only: pages share it."""
-    return _every(ask.release_id(), indicator_catalogue.fingerprint())
+    return _every(ask.release_id(), declared_indicators.fingerprint())
 
 
 def one(indicator_id: str) -> IndicatorState | None:
@@ -26,17 +29,17 @@ def in_wards(state: IndicatorState, wards: Collection[str]) -> IndicatorState:
     if not wards or not follows_wards(state):
         return state
     found = ward_months(state.indicator)
-    return ward_measures.state(state.indicator, indicators.answers([state.indicator], ask.cached), found, tuple(wards))
+    return by_ward.state(state.indicator, indicators.answers([state.indicator], ask.cached), found, tuple(wards))
 
 
 def follows_wards(state: IndicatorState) -> bool:
     """Whether the ward filter changes what it shows."""
-    return state.filled and ward_measures.by_ward(state.indicator)
+    return state.filled and by_ward.by_ward(state.indicator)
 
 
 def ward_months(indicator: Indicator) -> WardMonths:
     """The indicator's counts by month and ward."""
-    return _ward_months(ask.release_id(), indicator_catalogue.fingerprint(), indicator.id)
+    return _ward_months(ask.release_id(), declared_indicators.fingerprint(), indicator.id)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -47,4 +50,4 @@ def _every(release: str, catalogue: int) -> list[IndicatorState]:
 @st.cache_resource(max_entries=20, show_spinner=False)
 def _ward_months(release: str, catalogue: int, indicator_id: str) -> WardMonths:
     indicator = next(each for each in indicators.declared() if each.id == indicator_id)
-    return ward_measures.months(indicator, ask.cached)
+    return by_ward.months(indicator, ask.cached)

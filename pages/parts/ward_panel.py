@@ -4,10 +4,12 @@ from typing import Any
 
 import streamlit as st
 
-from analysis import crime_figures, disclosure, maps, place_changes
-from analysis.comparison import Comparison
-from analysis.figure import Caption
-from analysis.selection import Selection
+from analysis.crime import figures as crime_figures
+from analysis.crime import place_changes
+from analysis.crime.selection import Selection
+from analysis.figures import disclosure, maps
+from analysis.figures.figure import Caption
+from analysis.methods.comparison import Comparison
 from pages.parts import ask, figure_frame, filters
 
 MEASURES = ("Count", "Rate")

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from analysis import asked_for, phrases
-from analysis.asked_for import Unmet
+from analysis.words import asked_for, phrases
+from analysis.words.asked_for import Unmet
 from pages.parts import ask, asked
 
 

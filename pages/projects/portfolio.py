@@ -7,9 +7,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analysis import cells, delivery, partnership, project_figures
-from analysis.delivery import Output, Quarter, Return
-from analysis.figure import Caption
+from analysis.figures.figure import Caption
+from analysis.projects import delivery
+from analysis.projects import figures as project_figures
+from analysis.projects.delivery import Output, Quarter, Return
+from analysis.release import partnership
+from analysis.words import fields
 from pages.parts import ask, blank_workbooks, figure_frame
 from pages.parts.figure_frame import plain
 
@@ -60,7 +63,7 @@ def draw_projects(grant: dict[Any, Any], projects: pd.DataFrame, found: Sequence
     """The projects of one grant, two in a row."""
     mine = [row for row in projects.to_dict("records") if row["grant_id"] == grant["grant_id"]]
     expected = delivery.expected_quarters(grant, read, date.today())
-    st.markdown(f"## {plain(cells.text(grant['title']))}: the projects")
+    st.markdown(f"## {plain(fields.text(grant['title']))}: the projects")
     blank_workbooks.explain()
     for start in range(0, len(mine), 2):
         for column, project in zip(st.columns(2, gap="medium"), mine[start : start + 2], strict=False):
@@ -71,8 +74,8 @@ def draw_projects(grant: dict[Any, Any], projects: pd.DataFrame, found: Sequence
 def draw_project(project: dict[Any, Any], found: Sequence[Output], read: Sequence[Return], expected: Sequence[Quarter]) -> None:
     """One project in words: what it is, its returns, each output."""
     name = project["project_id"]
-    st.markdown(f"### {plain(name)} {plain(cells.text(project['title']))}")
-    st.markdown(plain(cells.text(project["summary"])))
+    st.markdown(f"### {plain(name)} {plain(fields.text(project['title']))}")
+    st.markdown(plain(fields.text(project["summary"])))
     mine = [output for output in found if output.project_id == name]
     drafts = [row for output in mine for row in output.drafts]
     st.markdown(plain(delivery.project_said(project, [row for row in read if row.project_id == name], expected, drafts)))

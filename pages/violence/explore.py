@@ -2,9 +2,12 @@
 
 import streamlit as st
 
-from analysis import crime_figures, partnership, phrases, place_changes
-from analysis.figure import Caption
-from analysis.selection import Selection
+from analysis.crime import figures as crime_figures
+from analysis.crime import place_changes
+from analysis.crime.selection import Selection
+from analysis.figures.figure import Caption
+from analysis.release import partnership
+from analysis.words import phrases
 from pages.parts import ask, asked, figure_frame, filters, frame, months_of, saved_views, ward_panel
 
 STREET_FILES = "police recorded crime, data.police.uk street files"

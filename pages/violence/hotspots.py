@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from analysis import crime_figures, hotspot_figures, hotspots, partnership, place_changes
-from analysis.figure import Caption
-from analysis.selection import Selection
+from analysis.crime import figures as crime_figures
+from analysis.crime import hotspot_figures, hotspots, place_changes
+from analysis.crime.selection import Selection
+from analysis.figures.figure import Caption
+from analysis.release import partnership
 from pages.parts import ask, asked, figure_frame, filters, frame, hotspot_map, months_of
 
 STREET_FILES = "police recorded crime, data.police.uk street files"

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from analysis import indicator_detail, measures, pillar_figures, ward_measures
-from analysis.forecast import Forecast
-from analysis.measures import IndicatorState
+from analysis.indicators import by_ward, detail
+from analysis.indicators import figures as indicator_figures
+from analysis.indicators import states as measures
+from analysis.indicators.states import IndicatorState
+from analysis.methods.forecast import Forecast
 from pages.parts import (
     alone,
     asked,
@@ -38,7 +40,7 @@ def page() -> None:
     state = next(one for one in found if one.indicator.id == chosen)
     with right:
         chosen_wards = wards.choose() if states.follows_wards(state) else {}
-        st.caption(plain(ward_measures.not_by_ward(state.indicator)))
+        st.caption(plain(by_ward.not_by_ward(state.indicator)))
     if missing := wards.unmet() if states.follows_wards(state) else []:
         with top:
             asked.say(missing)
@@ -46,7 +48,7 @@ def page() -> None:
     shown = states.in_wards(state, chosen_wards)
     where = wards.words(chosen_wards)
     with top:
-        st.markdown(f"# {plain(indicator_detail.headline(shown, where))}")
+        st.markdown(f"# {plain(detail.headline(shown, where))}")
     saved_views.offer("indicator", {"id": chosen})
     place = st.container()
     sections(state)
@@ -69,10 +71,10 @@ def chart(shown: IndicatorState, where: str) -> None:
         with st.spinner("Trying four models on the past"):
             ahead = indicator_figure.forecast_of(shown, where)
     notes = indicator_figure.notes(shown.indicator)
-    figure = pillar_figures.indicator(shown, indicator_figure.caption(shown, where), notes=notes, fan=ahead, height=380)
+    figure = indicator_figures.indicator(shown, indicator_figure.caption(shown, where), notes=notes, fan=ahead, height=380)
     figure_frame.show(figure, f"detail_{shown.indicator.id}")
     if ahead:
-        st.markdown(plain(" ".join(indicator_detail.outlook(shown, ahead))))
+        st.markdown(plain(" ".join(detail.outlook(shown, ahead))))
 
 
 def sections(state: IndicatorState) -> None:

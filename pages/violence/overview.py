@@ -2,8 +2,13 @@
 
 import streamlit as st
 
-from analysis import delivery, indicators, measures, overview, partnership, pillar_figures
-from analysis.measures import IndicatorState
+from analysis.indicators import asked as indicators
+from analysis.indicators import figures as indicator_figures
+from analysis.indicators import overview
+from analysis.indicators import states as measures
+from analysis.indicators.states import IndicatorState
+from analysis.projects import delivery
+from analysis.release import partnership
 from pages.parts import ask, board, cards, since, states
 from pages.parts.figure_frame import plain
 
@@ -19,7 +24,7 @@ def page() -> None:
         st.markdown(plain(f"{ask.release_info()['area_name']}. {overview.HOW_TO_READ}"))
         if not any(one.indicator.adopted for one in found):
             st.markdown(plain(overview.none_adopted(found, partnership.in_force().partnership)))
-    if said := pillar_figures.problem_words(indicators.problems()):
+    if said := indicator_figures.problem_words(indicators.problems()):
         st.warning(plain(said))
     left, right = st.columns([4, 9], gap="medium")
     with left, st.container(key="overview_left"):
@@ -32,7 +37,7 @@ def page() -> None:
     if len(projects):
         outputs = delivery.outputs(ask.cached("targets"), ask.cached("returns"), ask.cached("draft_returns"))
         cards.delivery(delivery.headline(outputs, len(projects)), outputs)
-    st.caption(plain(pillar_figures.LEGEND))
+    st.caption(plain(indicator_figures.LEGEND))
 
 
 def changed(found: list[IndicatorState]) -> None:

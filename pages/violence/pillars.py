@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from analysis import indicators, measures, pillar_figures
-from analysis.measures import IndicatorState, PillarState
+from analysis.indicators import asked as indicators
+from analysis.indicators import figures as indicator_figures
+from analysis.indicators import states as measures
+from analysis.indicators.states import IndicatorState, PillarState
 from pages.parts import alone, ask, asked, figure_frame, indicator_figure, saved_views, states, wards
 from pages.parts.figure_frame import plain
 
@@ -15,15 +17,15 @@ WHERE = "Choose a pillar; its indicators stand in a table, each with its chart b
 def page() -> None:
     """The whole page, top to bottom: the four pillars in a line each, then the chosen one."""
     pillars = measures.pillar_states(states.every())
-    st.markdown(f"# {plain(pillar_figures.headline(pillars))}")
-    if said := pillar_figures.problem_words(indicators.problems()):
+    st.markdown(f"# {plain(indicator_figures.headline(pillars))}")
+    if said := indicator_figures.problem_words(indicators.problems()):
         st.warning(plain(said))
     for column, one in zip(st.columns(len(pillars), gap="medium"), pillars, strict=True):
         with column.container(border=True, height="stretch", key=f"tile_{one.pillar.id}"):
             st.header(plain(one.pillar.name), anchor=one.pillar.id)
             st.markdown(f"{one.symbol} {plain(one.words)}")
             st.caption(plain(one.counts))
-    st.caption(plain(f"{pillar_figures.LEGEND} {WHERE}"))
+    st.caption(plain(f"{indicator_figures.LEGEND} {WHERE}"))
     saved_views.offer("pillars")
     chosen_wards = wards.choose()
     if unmet := wards.unmet():
@@ -44,9 +46,9 @@ def draw(one: PillarState, chosen_wards: dict[str, str]) -> None:
     if chosen_wards:
         where = {state.indicator.id: wards.words(chosen_wards) for state in one.states if states.follows_wards(state)}
         one = replace(one, states=tuple(states.in_wards(state, chosen_wards) for state in one.states))
-        st.markdown(plain(pillar_figures.followed(one, where, wards.area())))
-    st.table(pillar_figures.summary(one, where, wards.area()).map(plain), border="horizontal", hide_index=True)
-    projects = pillar_figures.projects(one, ask.cached("projects").to_dict("records"))
+        st.markdown(plain(indicator_figures.followed(one, where, wards.area())))
+    st.table(indicator_figures.summary(one, where, wards.area()).map(plain), border="horizontal", hide_index=True)
+    projects = indicator_figures.projects(one, ask.cached("projects").to_dict("records"))
     if projects:
         st.markdown("### Projects meant to move these indicators")
         st.markdown("\n".join(f"- {plain(line)}" for line in projects))
@@ -58,7 +60,7 @@ def draw(one: PillarState, chosen_wards: dict[str, str]) -> None:
     empty = [state for state in one.states if not state.filled]
     if empty:
         st.markdown("### No figures loaded yet")
-        st.markdown("\n".join(f"- {plain(pillar_figures.lacking(each))}" for each in empty))
+        st.markdown("\n".join(f"- {plain(indicator_figures.lacking(each))}" for each in empty))
 
 
 @st.fragment
@@ -69,7 +71,7 @@ def draw_indicator(state: IndicatorState, opened: bool, where: str) -> None:
     if place.open:
         with place, alone.drawing(f"the chart of {state.indicator.id}"):
             notes = indicator_figure.notes(state.indicator)
-            figure = pillar_figures.indicator(state, indicator_figure.caption(state, where), notes=notes)
+            figure = indicator_figures.indicator(state, indicator_figure.caption(state, where), notes=notes)
             figure_frame.show(figure, state.indicator.id, level=4)
 
 

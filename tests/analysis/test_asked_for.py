@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import asked_for
+from analysis.words import asked_for
 
 WARDS = {"E05002081": "Drake", "E05002096": "Stoke", "E05002097": "Sutton and Mount Gould"}
 FORMER = (("E05002096", "Stoke Damerel"), ("E05002081", "Old Town"), ("E05002096", "Old Town"), ("E05009999", "Gone"))

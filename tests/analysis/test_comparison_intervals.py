@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import comparison, series
-from analysis.series import Break, Observation
+from analysis.methods import comparison, series
+from analysis.methods.series import Break, Observation
 
 START = date(2021, 11, 1)
 NEW_SYSTEM = Break(date(2022, 11, 1), date(2023, 11, 30), "The force went live on a new records system.")

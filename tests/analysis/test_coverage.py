@@ -9,10 +9,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analysis import coverage, coverage_figures
-from analysis.coverage import GAP, IN_BREAK, LATE, LOADED, PARTIAL, Cell
-from analysis.database import ask
-from analysis.figure import Caption
+from analysis.figures.figure import Caption
+from analysis.loaded import coverage, coverage_figures
+from analysis.loaded.coverage import GAP, IN_BREAK, LATE, LOADED, PARTIAL, Cell
+from analysis.release.database import ask
 from tests import plain
 
 CAPTION = Caption("a source", "a period", "Anytown", "0123456789abcdef")

@@ -5,24 +5,28 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analysis import catalogue, comparison, crime_categories, measures, periods
+from analysis.crime import categories as crime_categories
+from analysis.declared import reference_tables
+from analysis.indicators import states as measures
+from analysis.methods import comparison
+from analysis.words import periods
 from tests.etl import anytown
 
 APRIL, MAY = date(2013, 4, 1), date(2013, 5, 1)
 VIOLENCE, OLD = "Violence and sexual offences", "Violent crime"
-SERIOUS = tuple(row.crime_type for row in catalogue.crime_types().itertuples() if row.serious_violence == "Y")
-CRIMES = tuple(row.crime_type for row in catalogue.crime_types().itertuples() if row.is_crime == "Y")
+SERIOUS = tuple(row.crime_type for row in reference_tables.crime_types().itertuples() if row.serious_violence == "Y")
+CRIMES = tuple(row.crime_type for row in reference_tables.crime_types().itertuples() if row.is_crime == "Y")
 
 
 def test_every_crime_type_has_its_dated_stretches_with_a_source():
-    table = catalogue.reference_table("crime_type_spans")
-    assert set(table["crime_type"]) == set(catalogue.crime_types()["crime_type"])
+    table = reference_tables.reference_table("crime_type_spans")
+    assert set(table["crime_type"]) == set(reference_tables.crime_types()["crime_type"])
     assert table["source"].notna().all()
     for _, rows in table.groupby("crime_type"):
         spans = [span for span in crime_categories.spans() if span.crime_type == rows["crime_type"].iloc[0]]
         assert [span.last is None for span in spans[:-1]] == [False] * (len(spans) - 1)
         assert all(later.change for later in spans[1:]), "a further stretch says what changed"
-    in_use = catalogue.crime_types().set_index("crime_type")["in_use"]
+    in_use = reference_tables.crime_types().set_index("crime_type")["in_use"]
     ended = {span.crime_type for span in crime_categories.spans() if span.last}
     assert {name for name in ended if in_use[name] == "N"} == set(in_use[in_use == "N"].index)
 

@@ -12,9 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import charts, comparison, crime_figures, disclosure, hotspots, maps, periods, phrases, place_changes, rates
-from analysis.figure import OPEN, Caption, Counted, Figure
-from analysis.selection import CrimeTypes, Selection, crime_type_groups
+from analysis.crime import figures as crime_figures
+from analysis.crime import hotspots, place_changes
+from analysis.crime.selection import CrimeTypes, Selection, crime_type_groups
+from analysis.figures import charts, disclosure, maps
+from analysis.figures.figure import OPEN, Caption, Counted, Figure
+from analysis.methods import comparison, rates
+from analysis.words import periods, phrases
 
 TYPES = CrimeTypes(
     offered=("Anti-social behaviour", "Burglary", "Robbery", "Possession of weapons"),

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from analysis import database
+from analysis.release import database
 
 VIOLENT = ["Possession of weapons", "Robbery", "Violence and sexual offences"]
 NOWHERE = {"wards": None, "lsoa": None, "street": None}

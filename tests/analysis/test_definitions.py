@@ -2,18 +2,11 @@
 
 import pandas as pd
 
-from analysis import (
-    catalogue,
-    comparison,
-    control_chart,
-    control_rules,
-    count_charts,
-    definitions,
-    forecast,
-    indicators,
-    measures,
-    rates,
-)
+from analysis.declared import reference_tables
+from analysis.indicators import asked as indicators
+from analysis.indicators import definitions
+from analysis.indicators import states as measures
+from analysis.methods import comparison, control_chart, control_rules, count_charts, forecast, rates
 
 
 def test_search_finds_what_holds_every_word():
@@ -55,12 +48,12 @@ def test_every_table_of_the_page_is_there():
     assert len(definitions.catalogue_table(indicators.declared())) >= 25
     assert {"Homicide", "Robbery", "Stalking and harassment"} <= set(definitions.offence_groups()["Group"])
     assert len(definitions.offence_groups("kidnapping")) == 1
-    shipped = definitions.breaks(catalogue.reference_table("breaks"))
+    shipped = definitions.breaks(reference_tables.reference_table("breaks"))
     assert list(shipped[["From", "To"]].iloc[0]) == ["November 2022", "November 2023"]
     assert len(definitions.glossary()) >= 40 and list(definitions.glossary("byar's method")["Term"]) == ["Byar's method"]
     terms = definitions.glossary()["Term"].str.lower().tolist()
     assert terms == sorted(terms) and len(set(terms)) == len(terms)
-    assert catalogue.glossary()[["term", "meaning", "source"]].notna().all(axis=None)
+    assert reference_tables.glossary()[["term", "meaning", "source"]].notna().all(axis=None)
 
 
 def test_a_document_fits_below_the_pages_heading():

@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import catalogue, delivery, project_figures
-from analysis.database import ask
-from analysis.delivery import Output, Quarter, Return
-from analysis.figure import Caption
+from analysis.declared import reference_tables
+from analysis.declared.settings import settings
+from analysis.figures.figure import Caption
+from analysis.projects import delivery
+from analysis.projects import figures as project_figures
+from analysis.projects.delivery import Output, Quarter, Return
+from analysis.release.database import ask
 from tests import plain
 
 CAPTION = Caption("a source", "a period", "Anytown", "0123456789abcdef")
@@ -227,7 +230,7 @@ def plain_returns(files):
 def test_outputs_of_the_demonstration_agree_with_its_file(demo_data, demonstration_files):
     returned = plain_returns(demonstration_files)
     found = delivery.outputs(ask("targets"), ask("returns"))
-    shipped = plain_rows(catalogue.shipped_file("targets.csv", catalogue.settings().area_code))
+    shipped = plain_rows(reference_tables.shipped_file("targets.csv", settings().area_code))
     assert {(one.project_id, one.measure_id) for one in found} == {(row["project_id"], row["measure_id"]) for row in shipped}
     for one in found:
         total = None

@@ -10,27 +10,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import (
-    card_figures,
-    delivery,
-    disclosure,
-    group_figures,
-    indicators,
-    measures,
-    peer_figures,
-    pillar_figures,
-    project_figures,
-    rates,
-    release_changes,
-    series,
-    ward_figures,
-)
-from analysis.delivery import Return
-from analysis.figure import OPEN, THINGS, WORKED_OUT, Caption, Cleared, Counted, Figure
-from analysis.indicators import Answers, Indicator, Point, Series
-from analysis.overlapping_groups import Count, Groups
-from analysis.peers import Beside, Partnership
-from analysis.release_changes import Changes, Latest
+from analysis.figures import disclosure
+from analysis.figures.figure import OPEN, THINGS, WORKED_OUT, Caption, Cleared, Counted, Figure
+from analysis.indicators import asked as indicators
+from analysis.indicators import cards as indicator_cards
+from analysis.indicators import figures as indicator_figures
+from analysis.indicators import group_figures, peer_figures, ward_figures
+from analysis.indicators import states as measures
+from analysis.indicators.asked import Answers, Indicator, Point, Series
+from analysis.indicators.overlapping_groups import Count, Groups
+from analysis.indicators.peers import Beside, Partnership
+from analysis.loaded import release_changes
+from analysis.loaded.release_changes import Changes, Latest
+from analysis.methods import rates, series
+from analysis.projects import delivery
+from analysis.projects import figures as project_figures
+from analysis.projects.delivery import Return
 from tests.conftest import PROJECT
 
 CAPTION = Caption("Partner extract of offences, the force", "2025", "Anytown", "0123456789abcdef")
@@ -130,10 +125,10 @@ def beside(name: str) -> Figure:
 
 
 UNHIDDEN: dict[str, Callable[[], Figure]] = {
-    "pillar_figures.indicator": lambda: pillar_figures.indicator(state("N2", *[9.0] * 13, 3), CAPTION),
-    "pillar_figures.indicator, of people": lambda: pillar_figures.indicator(state("people_trained", 3, 9), CAPTION),
-    "card_figures.card": lambda: card_figures.card(state("N2", *[9.0] * 13, 3), CAPTION),
-    "card_figures.card, in its picture": lambda: card_figures.card(state("N2", *[9.0] * 13, 3, 9), CAPTION),
+    "pillar_figures.indicator": lambda: indicator_figures.indicator(state("N2", *[9.0] * 13, 3), CAPTION),
+    "pillar_figures.indicator, of people": lambda: indicator_figures.indicator(state("people_trained", 3, 9), CAPTION),
+    "card_figures.card": lambda: indicator_cards.card(state("N2", *[9.0] * 13, 3), CAPTION),
+    "card_figures.card, in its picture": lambda: indicator_cards.card(state("N2", *[9.0] * 13, 3, 9), CAPTION),
     "group_figures.groups": lambda: group_figures.groups(
         declared("serious_violence"),
         Groups(date(2024, 1, 1), date(2024, 1, 31), Count(9), {"Robbery": Count(3)}),

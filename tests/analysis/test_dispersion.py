@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import comparison, dispersion, series
-from analysis.dispersion import Dispersion
+from analysis.methods import comparison, dispersion, series
+from analysis.methods.dispersion import Dispersion
 
 START = date(2024, 1, 1)
 BEFORE = (date(2024, 1, 1), date(2024, 12, 31))

@@ -4,9 +4,10 @@ import math
 
 import pytest
 
-from analysis import measures, pillar_figures
-from analysis.figure import Caption
-from analysis.measures import WEIGHTED
+from analysis.figures.figure import Caption
+from analysis.indicators import figures as indicator_figures
+from analysis.indicators import states as measures
+from analysis.indicators.states import WEIGHTED
 from tests.etl import anytown
 
 CAPTION = Caption("a source", "a period", "Anytown", "0123456789abcdef")
@@ -62,7 +63,7 @@ def test_each_offence_counts_by_the_newest_weights_and_codes_without_one_are_nam
     assert found.series[0].points[1].unknown == "42 offences without a weight (codes 10D and 8L)"
     assert found.method == "Weights: Severity, version 2024, valid from 1 April 2024, for all quarters."
     assert found.before.refused == WEIGHTED and found.year is None and found.rate is None
-    notes = " ".join(pillar_figures.indicator(found, CAPTION).notes)
+    notes = " ".join(indicator_figures.indicator(found, CAPTION).notes)
     assert found.method in notes and "84 offences without a weight (codes 10D and 8L)" in notes
     again = loaded(weights(tmp_path, ("2020", "2020-04-01", OLD), name="older.csv"))["harm_index"]
     assert again.series[0].points[0].value == pytest.approx(5000 + 40 * 100 + 7 * 300)
@@ -73,7 +74,7 @@ def test_homicides_without_domestic_ones_come_only_from_figures_handed_in(loaded
     found = loaded(*anytown.lookup_files(tmp_path), tables(tmp_path))["N3"]
     assert [line.label for line in found.series] == [""]
     assert found.missing_lines.startswith("Without domestic homicides: no figures. The Home Office's tables carry no")
-    assert found.missing_lines in pillar_figures.indicator(found, CAPTION).notes[0]
+    assert found.missing_lines in indicator_figures.indicator(found, CAPTION).notes[0]
     headings = [
         "indicator_id",
         "period_start",

@@ -4,8 +4,12 @@ import shutil
 
 import pytest
 
-from analysis import catalogue, indicator_catalogue, indicators, pillar_figures
-from analysis.indicator_catalogue import SOURCES, read_all
+from analysis.declared import indicators as declared_indicators
+from analysis.declared import reference_tables
+from analysis.declared.indicators import SOURCES, read_all
+from analysis.declared.settings import settings
+from analysis.indicators import asked as indicators
+from analysis.indicators import figures as indicator_figures
 
 ADOPTED = ["N1", "N2", "N3", "L1", "L2", "L3", "L4", "L5", "L6"]
 NO_JUDGEMENT = {
@@ -26,7 +30,7 @@ NO_JUDGEMENT = {
 def folder(tmp_path):
     """A folder of two declarations: robbery, which a test spoils, and L1, which must stand whatever happens."""
     for name in ("robbery", "L1"):
-        shutil.copyfile(catalogue.indicators_folder() / f"{name}.toml", tmp_path / f"{name}.toml")
+        shutil.copyfile(reference_tables.indicators_folder() / f"{name}.toml", tmp_path / f"{name}.toml")
     return tmp_path
 
 
@@ -159,7 +163,7 @@ def test_a_filter_that_can_match_nothing_is_refused(folder, filter_, said):
     ],
 )
 def test_bad_filters_and_targets_of_other_sources(folder, name, old, new, said):
-    (path,) = (path for path in catalogue.indicator_files(catalogue.settings().area_code) if path.stem == name)
+    (path,) = (path for path in reference_tables.indicator_files(settings().area_code) if path.stem == name)
     shutil.copyfile(path, folder / f"{name}.toml")
     spoil(folder, old, new, name)
     (problem,) = read_all(folder).problems
@@ -177,7 +181,7 @@ def version_two(folder, until):
 
 
 def test_a_fault_in_one_of_several_groups_is_named_with_its_own_line(folder):
-    shutil.copyfile(catalogue.indicators_folder() / "serious_violence.toml", folder / "serious_violence.toml")
+    shutil.copyfile(reference_tables.indicators_folder() / "serious_violence.toml", folder / "serious_violence.toml")
     line = spoil(folder, 'flags = ["alcohol"]', 'flags = ["spirits"]', "serious_violence")
     (problem,) = read_all(folder).problems
     assert (problem.file, problem.line) == ("serious_violence.toml", line)
@@ -214,17 +218,17 @@ def test_a_break_that_ends_before_it_begins_is_named_with_its_line(tmp_path):
     rows += ["police_street,a,2022-11,2023-11,records system,fine,r", "police_street,a,2023-11,2022-11,records system,turned,r"]
     rows += ["police_street,a,2022-01,2022-02,whim,no such kind,r"]
     (tmp_path / "breaks.csv").write_text("\n".join(rows), encoding="utf-8")
-    turned, whim = indicator_catalogue.break_problems(tmp_path / "breaks.csv")
+    turned, whim = declared_indicators.break_problems(tmp_path / "breaks.csv")
     assert turned.words().startswith("breaks.csv, line 3: the break ends (2022-11) before it begins (2023-11).")
     assert whim.line == 4 and "kind is 'whim'" in whim.message
 
 
 def test_the_shipped_break_register_is_sound():
-    assert indicator_catalogue.break_problems(catalogue.reference_folder() / "breaks.csv") == []
+    assert declared_indicators.break_problems(reference_tables.reference_folder() / "breaks.csv") == []
 
 
 def test_what_is_left_out_is_said_in_words(folder):
     spoil(folder, 'pillar = "responding_to_harm"', 'pillar = "nowhere"')
-    said = pillar_figures.problem_words(read_all(folder).problems)
+    said = indicator_figures.problem_words(read_all(folder).problems)
     assert said.startswith("1 declaration cannot be used and is left out. robbery.toml, line 6: pillar is 'nowhere'")
-    assert pillar_figures.problem_words([]) == ""
+    assert indicator_figures.problem_words([]) == ""

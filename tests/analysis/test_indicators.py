@@ -9,11 +9,14 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analysis import indicators, measures, pillar_figures, ward_measures
-from analysis.database import ask
-from analysis.figure import Caption
-from analysis.indicators import Answers, Indicator, Point, Series
-from analysis.measures import IndicatorState
+from analysis.figures.figure import Caption
+from analysis.indicators import asked as indicators
+from analysis.indicators import by_ward
+from analysis.indicators import figures as indicator_figures
+from analysis.indicators import states as measures
+from analysis.indicators.asked import Answers, Indicator, Point, Series
+from analysis.indicators.states import IndicatorState
+from analysis.release.database import ask
 from tests import plain
 
 CAPTION = Caption("a source", "a period", "Anytown", "0123456789abcdef")
@@ -86,7 +89,7 @@ def test_suppressed_and_provisional_figures_say_so():
     )
     assert state.headline == "Knife assault admissions (N1): not shown (too few) in April to June 2025"
     assert state.value == "not shown" and state.provisional == "The figure is suppressed: it would count too few people."
-    table = pillar_figures.table(state)
+    table = indicator_figures.table(state)
     assert list(table["Status"]) == ["provisional", "suppressed"]
     assert pd.isna(table["Admissions"].iloc[1]) and "Numerator" not in table.columns
 
@@ -112,7 +115,7 @@ def test_breakdowns_stand_side_by_side_and_a_survey_is_compared_with_the_one_bef
     assert measures.change_words(state).startswith(
         "After dark, May to July 2022 against 62% in May to July 2018: 7.0 percentage points lower (95% interval"
     )
-    assert "The figure came with an interval: 53.0% to 57.0%." in pillar_figures.sentence(state)
+    assert "The figure came with an interval: 53.0% to 57.0%." in indicator_figures.sentence(state)
 
 
 def test_the_year_before_a_quarter_is_the_same_quarter():
@@ -129,11 +132,11 @@ def test_a_february_stands_beside_the_february_of_a_leap_year():
 
 def test_figures_of_another_area_say_which():
     state = state_of("N1", [{"period_start": "2025-04-01", "period_end": "2025-06-30", "value": 31, "area_code": "E23000035"}])
-    assert pillar_figures.area(state.series, AREA, "Plymouth") == "area E23000035"
+    assert indicator_figures.area(state.series, AREA, "Plymouth") == "area E23000035"
 
 
 def test_an_indicator_without_figures_names_the_file_that_fills_it():
-    assert pillar_figures.missing(declared("N2")) == (
+    assert indicator_figures.missing(declared("N2")) == (
         "Knife-enabled serious violence recorded by the police (N2). To load: The force's own monthly extract with the knife "
         "flag (partner extract): ask the force's performance analysts. Open police data carry no knife flag."
     )
@@ -247,12 +250,12 @@ def test_partner_indicators_agree_with_a_plain_count(demo_data, demonstration_fi
 
 
 def test_wards_add_up_to_the_area_and_places_to_the_force_for_every_indicator(demo_data):
-    found = [one for one in indicators.declared() if ward_measures.by_ward(one)]
+    found = [one for one in indicators.declared() if by_ward.by_ward(one)]
     answers = indicators.answers(indicators.declared(), ask)
     assert len(found) >= 4
     for one in found:
         (line,) = indicators.series_of(one, answers)
-        months = ward_measures.months(one, ask)
+        months = by_ward.months(one, ask)
         for place, point in enumerate(line.points):
             of_wards = [ward.points[place].value for ward in months.series().values()]
             if point.value is None:
@@ -273,7 +276,7 @@ def test_a_month_whose_list_has_no_coordinates_is_not_known_for_a_zone_and_never
     assert {month for month, point in points.items() if point.value is not None} == with_points
     others = [point for month, point in points.items() if month not in {*with_points, "2021-11"}]
     assert others and all(point.status == "not known" and "place not certain for" in point.unknown for point in others)
-    assert "what decides was blank" in pillar_figures.figure_notes(found)[0]
+    assert "what decides was blank" in indicator_figures.figure_notes(found)[0]
 
 
 def test_home_office_indicators_agree_with_a_plain_count(demo_data, demonstration_files):
@@ -323,7 +326,7 @@ def test_every_figure_of_the_demonstration_is_whole(demo_data):
     for state in measures.states():
         if not state.filled:
             continue
-        figure = pillar_figures.indicator(state, CAPTION)
+        figure = indicator_figures.indicator(state, CAPTION)
         drawn += 1
         assert figure.title and figure.sentence and len(figure.table) and "nan" not in figure.sentence.lower()
         assert (figure.chart is None) == (state.indicator.chart == "list")

@@ -14,10 +14,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import comparison, database, indicators, measures, pillar_figures, rates, ward_measures
-from analysis.control_chart import Variation
-from analysis.indicators import Answers, Point, Series
-from analysis.series import Break
+from analysis.indicators import asked as indicators
+from analysis.indicators import by_ward
+from analysis.indicators import figures as indicator_figures
+from analysis.indicators import states as measures
+from analysis.indicators.asked import Answers, Point, Series
+from analysis.methods import comparison, rates
+from analysis.methods.control_chart import Variation
+from analysis.methods.series import Break
+from analysis.release import database
+from analysis.words.periods import month_end
 from tests.analysis import naive_season
 
 AREA = "E06000026"
@@ -72,13 +78,13 @@ def test_a_steady_series_has_no_clear_change_and_names_its_usual_range():
 def test_each_of_two_verdicts_says_what_it_is_of():
     """Nothing new in the latest month, and clearly more than the year before."""
     state = robbery("2023-07-01", [30, 48] * 6 + [40, 64] * 6)
-    said = pillar_figures.sentence(state)
+    said = indicator_figures.sentence(state)
     assert said.startswith("◇ June 2025: no clear change. Usual range ")
     assert (
         "Year on year: 624 crimes in the 12 months to June 2025, 468 in the 12 before. 33% more (95% interval +18% to +50%)."
         in said
     )
-    assert "Change: interval of the ratio of two Poisson counts" in pillar_figures.figure_notes(state)[0]
+    assert "Change: interval of the ratio of two Poisson counts" in indicator_figures.figure_notes(state)[0]
 
 
 def test_a_month_above_the_limits_is_of_concern_with_its_rule():
@@ -176,11 +182,11 @@ def test_value_period_range_and_verdict_are_of_the_same_quarter():
     assert (state.before.now, state.before.before) == (10, 9) and state.earlier.first == date(2024, 1, 1)
     assert state.year_total.last == date(2025, 3, 31) and state.rate.value == pytest.approx(1000 * 10 / 264_718)
     assert state.later == "Since then, not yet a quarter: April 2025 18."
-    sentence = pillar_figures.sentence(state)
+    sentence = indicator_figures.sentence(state)
     assert sentence.index(state.usual) < sentence.index("Since then, not yet a quarter: April 2025 18.")
     assert measures.forecast_of(state).refused.endswith("added up by quarter.")
-    assert pillar_figures.axis(state) == "crimes a quarter"
-    table = pillar_figures.table(state)
+    assert indicator_figures.axis(state) == "crimes a quarter"
+    table = indicator_figures.table(state)
     assert table["Period"].iloc[12] == "January to March 2025" and table["Usual to"].notna().sum() == 13
     assert table[table["Period"] == "April 2025"]["Crimes"].item() == 18
     signal = robbery("2022-01-01", [*counts[:36], 12, 13, 15, 2])
@@ -211,10 +217,10 @@ def test_years_and_surveys_are_never_called_quarters():
         yearly = replace(one, frequency="year", source="indicator_values")
         points = tuple(Point(date(2010 + n, 1, 1), date(2010 + n, 12, 31), 40.0 + n % 3) for n in range(15))
         state = measures.state(yearly, Answers(NOTHING, NOTHING, NO_RETURNS, AREA), [Series("", points)])
-        assert "quarter" not in f"{pillar_figures.axis(state)} {state.judgement} {state.headline}", noun
+        assert "quarter" not in f"{indicator_figures.axis(state)} {state.judgement} {state.headline}", noun
         survey = replace(one, frequency="irregular", source="indicator_values")
         state = measures.state(survey, Answers(NOTHING, NOTHING, NO_RETURNS, AREA), [Series("", points[:3])])
-        assert "quarter" not in f"{pillar_figures.axis(state)} {state.judgement} {state.headline}"
+        assert "quarter" not in f"{indicator_figures.axis(state)} {state.judgement} {state.headline}"
 
 
 # What changed
@@ -335,8 +341,8 @@ def test_naive_limits_are_those_of_a_series_without_gaps():
 
 def test_wards_add_up_to_the_area_for_every_police_indicator(demo_data):
     for state in police(measures.states()):
-        if ward_measures.by_ward(state.indicator):
-            found = ward_measures.months(state.indicator, database.ask)
+        if by_ward.by_ward(state.indicator):
+            found = by_ward.months(state.indicator, database.ask)
             assert len(found.counts) == 20
             assert found.together().points == state.series[0].points
             assert found.residents() == sum(found.population.values())
@@ -344,8 +350,8 @@ def test_wards_add_up_to_the_area_for_every_police_indicator(demo_data):
 
 def test_a_ward_filter_counts_those_wards_alone(demo_data, records):
     robbery_, wards = declared("robbery"), ("E05002094", "E05002081")
-    found = ward_measures.months(robbery_, database.ask, wards)
-    every = ward_measures.months(robbery_, database.ask)
+    found = by_ward.months(robbery_, database.ask, wards)
+    every = by_ward.months(robbery_, database.ask)
     naive = Counter(month for month, kind, ward, place, *_ in records if kind == "Robbery" and ward in wards and place == "area")
     together = found.together()
     assert together.points == every.together(wards).points
@@ -353,7 +359,7 @@ def test_a_ward_filter_counts_those_wards_alone(demo_data, records):
         point.first: naive[point.first] for point in together.points if point.value is not None
     }
     answers = indicators.answers([robbery_], database.ask)
-    state = ward_measures.state(robbery_, answers, every, wards)
+    state = by_ward.state(robbery_, answers, every, wards)
     assert state.rate.population == sum(every.population[ward] for ward in wards)
 
 
@@ -367,11 +373,11 @@ def test_area_outside_and_not_located_are_the_force(demo_data):
 
 def test_the_ward_funnel_agrees_with_a_naive_computation(demo_data):
     violent = declared("L2")
-    found = ward_measures.months(violent, database.ask)
+    found = by_ward.months(violent, database.ask)
     first, last = date(2024, 10, 1), date(2025, 9, 30)
     totals = found.totals(first, last)
     average = sum(totals.values()) / sum(found.population.values())
-    for ward, point in zip(totals, ward_measures.funnel(violent, found, first, last), strict=True):
+    for ward, point in zip(totals, by_ward.funnel(violent, found, first, last), strict=True):
         assert point.average == pytest.approx(1000 * average, abs=1e-9)
         assert point.rate.value == pytest.approx(1000 * totals[ward] / found.population[ward], abs=1e-9)
 
@@ -444,16 +450,16 @@ def test_violence_and_sexual_offences_by_ward_2025_on_the_real_files(real_releas
     assert sum(residents.values()) == 264_718
     counts = Counter(ward for (ward,) in rows)
     violence = declared("violence_sexual_offences")
-    found = ward_measures.months(violence, database.ask)
+    found = by_ward.months(violence, database.ask)
     totals = found.totals(date(2025, 1, 1), date(2025, 9, 30))
     assert totals == {ward: counts[ward] for ward in residents} and sum(totals.values()) > 9_000
-    for ward, point in zip(totals, ward_measures.funnel(violence, found, date(2025, 1, 1), date(2025, 9, 30)), strict=True):
+    for ward, point in zip(totals, by_ward.funnel(violence, found, date(2025, 1, 1), date(2025, 9, 30)), strict=True):
         low, high = naive_byars(counts[ward])
         scale = 1000 / residents[ward]
         assert (point.rate.value, point.rate.lower, point.rate.upper) == pytest.approx(
             (scale * counts[ward], scale * low, scale * high), abs=1e-9
         )
-    points = ward_measures.funnel(violence, found, date(2025, 1, 1), date(2025, 9, 30))
+    points = by_ward.funnel(violence, found, date(2025, 1, 1), date(2025, 9, 30))
     # Within limits of chance alone 3 of 20 would lie: limits that nearly all pass say little.
     assert (
         points[0].overdispersion == pytest.approx(45, abs=30) and sum(point.place != "within the limits" for point in points) <= 4
@@ -579,7 +585,7 @@ def test_a_verdict_of_an_earlier_month_than_the_latest_says_up_to_when(ending, b
         | {"reason": ["A new form."]}
     )
     points = tuple(
-        Point(month, indicators.month_end(month), value, status="final" if value is not None else ending)
+        Point(month, month_end(month), value, status="final" if value is not None else ending)
         for month, value in zip(months, values, strict=True)
     )
     answers = Answers(NOTHING, NOTHING, NO_RETURNS, AREA, breaks=breaks if broken else None)
@@ -592,7 +598,7 @@ def test_a_verdict_of_an_earlier_month_than_the_latest_says_up_to_when(ending, b
         assert two.judgement == "Not comparable (a) up to June 2023: A new form."
         return
     assert found.judgement.startswith("No clear change up to June 2023. Usual range ")
-    assert pillar_figures.sentence(found).startswith(f"◇ {found.judgement}")
+    assert indicator_figures.sentence(found).startswith(f"◇ {found.judgement}")
     high = tuple(replace(point, value=90.0) if point.first == date(2023, 6, 1) else point for point in points)
     concern = measures.state(declared("ambulance_assaults"), answers, [Series("", high, AREA)])
     assert concern.judgement.startswith("Of concern up to June 2023: June 2023 (90) is above the usual range")
@@ -603,7 +609,7 @@ def test_the_statement_of_the_pillars_counts_only_what_can_be_judged():
     pillar = next(one for one in indicators.pillars() if one.id == calm.indicator.pillar)
 
     def said(*states):
-        return pillar_figures.headline(measures.pillar_states(states, [pillar]))
+        return indicator_figures.headline(measures.pillar_states(states, [pillar]))
 
     assert said(calm, calm) == "No clear change in the 2 indicators with figures, in 1 pillar"
     assert said(calm, few) == "No clear change in 1 of the 2 indicators with figures, in 1 pillar"

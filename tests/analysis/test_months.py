@@ -6,7 +6,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import comparison, delivery, phrases
+from analysis.methods import comparison
+from analysis.projects import delivery
+from analysis.words import phrases
 from etl.release.status import months_between
 
 firsts = st.builds(date, st.integers(1990, 2100), st.integers(1, 12), st.just(1))

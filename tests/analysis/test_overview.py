@@ -8,24 +8,18 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from analysis import (
-    annotations,
-    board,
-    card_figures,
-    disclosure,
-    indicator_detail,
-    indicators,
-    measures,
-    overview,
-    pillar_figures,
-    sparkline_figures,
-    ward_measures,
-)
-from analysis.charts import Note
-from analysis.control_chart import ChartPoint, ControlChart, Variation
-from analysis.figure import Caption
-from analysis.indicators import Answers, Point, Series
-from analysis.measures import IndicatorState
+from analysis.figures import disclosure
+from analysis.figures.charts import Note
+from analysis.figures.figure import Caption
+from analysis.indicators import asked as indicators
+from analysis.indicators import board, by_ward, detail, overview, sparklines
+from analysis.indicators import cards as indicator_cards
+from analysis.indicators import figures as indicator_figures
+from analysis.indicators import states as measures
+from analysis.indicators.asked import Answers, Point, Series
+from analysis.indicators.states import IndicatorState
+from analysis.methods.control_chart import ChartPoint, ControlChart, Variation
+from analysis.release import annotations
 
 CAPTION = Caption("source", "period", "area", "release")
 CALM = [20.0, 22.0, 19.0, 21.0, 20.0, 18.0, 21.0, 22.0, 20.0, 19.0, 21.0, 20.0, 22.0, 19.0, 20.0, 21.0]
@@ -102,7 +96,7 @@ def test_a_pillar_with_a_change_that_is_not_judged_does_not_say_no_clear_change(
     found = measures.pillar_states([changed, calm, state("L1", list(CALM))])
     named = {one.words for one in found if changed in one.states}
     assert named == {"Changed, no judgement"}
-    assert pillar_figures.headline(found).startswith("Changes without judgement in ")
+    assert indicator_figures.headline(found).startswith("Changes without judgement in ")
 
 
 def test_a_state_that_cannot_be_worked_out_says_so_and_the_others_stand(monkeypatch, caplog, not_foreseen) -> None:
@@ -117,10 +111,10 @@ def test_a_state_that_cannot_be_worked_out_says_so_and_the_others_stand(monkeypa
     found = {one.id: measures.state_or_fault(one, answers(), [Series("", months(list(CALM)))]) for one in indicators.declared()}
     broken = found.pop("L2")
     assert broken.fault and broken.fault in caplog.text and "ZeroDivisionError" in caplog.text
-    assert broken.fault in broken.judgement and broken.fault in card_figures.body(
-        disclosure.leave(card_figures.card(broken, CAPTION)), broken
+    assert broken.fault in broken.judgement and broken.fault in indicator_cards.body(
+        disclosure.leave(indicator_cards.card(broken, CAPTION)), broken
     )
-    assert broken.fault in pillar_figures.lacking(broken)
+    assert broken.fault in indicator_figures.lacking(broken)
     assert not any(one.fault for one in found.values())
     assert measures.nothing_else([broken]) == "1 could not be worked out."
 
@@ -176,7 +170,7 @@ def test_a_cut_looks_at_nothing_that_ended_later() -> None:
 
 
 def card_body(found: measures.IndicatorState) -> str:
-    return card_figures.body(disclosure.leave(card_figures.card(found, CAPTION)), found)
+    return indicator_cards.body(disclosure.leave(indicator_cards.card(found, CAPTION)), found)
 
 
 def test_a_card_gives_value_period_symbol_and_rule() -> None:
@@ -184,7 +178,7 @@ def test_a_card_gives_value_period_symbol_and_rule() -> None:
     body = card_body(worse)
     assert "<b>60</b> crimes in May 2025" in body
     assert '<span class="concern">▲</span> Of concern:' in body and "data:image/svg+xml;base64," in body
-    assert card_figures.polarity_words(worse) == "L2 · ↓ is good"
+    assert indicator_cards.polarity_words(worse) == "L2 · ↓ is good"
 
 
 def test_a_card_speaks_of_a_hatched_band_only_where_it_draws_one() -> None:
@@ -215,25 +209,25 @@ def test_a_card_escapes_what_comes_from_files() -> None:
 @pytest.mark.parametrize("dark", [False, True])
 def test_a_picture_crosses_no_gap_and_marks_the_latest_by_shape(dark: bool) -> None:
     found = state("L2", [*CALM[:8], None, *CALM, 60.0])
-    picture = sparkline_figures.sparkline(found, dark)
+    picture = sparklines.sparkline(found, dark)
     assert picture.count("<polyline") == 2, "a line before and one after the gap"
     assert ("#F58A50" if dark else "#F46A25") in picture and "nan" not in picture.lower() and "@" not in picture
 
 
 def test_a_picture_that_no_chart_judges_crosses_no_gap_and_no_break() -> None:
-    gap = sparkline_figures.sparkline(state("L2", [20.0, 22.0, None, 21.0, 20.0]))
+    gap = sparklines.sparkline(state("L2", [20.0, 22.0, None, 21.0, 20.0]))
     assert gap.count("<polyline") == 2, "a line before and one after the missing month"
     register = {"source": "police_street", "from_month": date(2024, 4, 1), "to_month": date(2024, 5, 1), "reason": "New system."}
     one = next(each for each in indicators.declared() if each.id == "L2")
     line = Series("", months([20.0, 22.0, 21.0, 9.0, 8.0, 21.0, 20.0]))
     found = measures.state(one, replace(answers(), breaks=pd.DataFrame([register])), lines=[line])
-    picture = sparkline_figures.sparkline(found)
+    picture = sparklines.sparkline(found)
     assert picture.count("<polyline") == 3 and picture.count("url(#hatch)") == 2, "before, inside (hatched) and after the break"
 
 
 def test_a_ward_with_too_few_to_judge_is_drawn_with_its_gap() -> None:
     points = [ChartPoint(one.first, one.last, one.value) for one in months([2.0, 1.0, None, None, 3.0, 0.0, None, 1.0])]
-    picture = sparkline_figures.of_chart(ControlChart("none", "low_is_good", tuple(points)))
+    picture = sparklines.of_chart(ControlChart("none", "low_is_good", tuple(points)))
     assert picture.count("<polyline") == 2, "no dotted line over the months without a file"
     assert picture.count("<circle") == 1, "a month alone between gaps is a dot"
 
@@ -241,14 +235,14 @@ def test_a_ward_with_too_few_to_judge_is_drawn_with_its_gap() -> None:
 def test_the_rate_of_a_month_says_its_month_beside_the_sum_of_twelve() -> None:
     one = next(each for each in indicators.declared() if each.id == "L2")
     line = Series("", months([200.0 + value for value in (*CALM, *CALM)]))
-    said = pillar_figures.sentence(measures.state(one, replace(answers(), residents=100_000.0), lines=[line]))
+    said = indicator_figures.sentence(measures.state(one, replace(answers(), residents=100_000.0), lines=[line]))
     assert "August 2026: 2.2 per 1,000 residents (95% interval " in said and "in the 12 months to August 2026" in said
     assert "That is" not in said, "the rate is of the month, not of the sum beside it"
 
 
 def test_the_statement_of_the_pillars_counts_those_with_figures() -> None:
     pillars = measures.pillar_states([state("L2", list(CALM)), state("L3", [])])
-    assert pillar_figures.headline(pillars) == "No clear change in the 1 indicator with figures, in 1 of the 4 pillars"
+    assert indicator_figures.headline(pillars) == "No clear change in the 1 indicator with figures, in 1 of the 4 pillars"
 
 
 def test_board_mode_shows_adopted_ones_with_figures_then_signals() -> None:
@@ -277,9 +271,9 @@ def test_marks_of_a_chart_are_said() -> None:
     found = measures.state(one, replace(answers(), breaks=pd.DataFrame([register])), lines=[line])
     notes = [Note(date(2025, 1, 6), "Patrols began.")]
     said = "Hatched: not comparable. New system. Grey: no file is loaded. A: 6 January 2025, Patrols began."
-    assert pillar_figures.marks(found, notes) == said
-    assert pillar_figures.figure_notes(found, notes)[0].endswith(said)
-    few = pillar_figures.marks(state("L2", CALM[:5]), notes)
+    assert indicator_figures.marks(found, notes) == said
+    assert indicator_figures.figure_notes(found, notes)[0].endswith(said)
+    few = indicator_figures.marks(state("L2", CALM[:5]), notes)
     assert few == "A: 6 January 2025, Patrols began.", "a chart of a few figures has its notes too"
 
 
@@ -347,7 +341,7 @@ def test_a_signal_after_a_change_of_recording_says_so_in_the_same_line() -> None
 
 def test_no_page_says_both_that_an_indicator_is_told_by_ward_and_that_it_is_not() -> None:
     for one in indicators.declared():
-        told = ward_measures.places(one)
-        assert bool(ward_measures.not_by_ward(one)) is ("ward" not in told.lower().split("; its files hold")[0])
-        rows = dict(indicator_detail.definition(one, "pillar"))
+        told = by_ward.places(one)
+        assert bool(by_ward.not_by_ward(one)) is ("ward" not in told.lower().split("; its files hold")[0])
+        rows = dict(detail.definition(one, "pillar"))
         assert rows["How often, for which places"].endswith(told)

@@ -8,11 +8,16 @@ from functools import cache
 import pyproj
 import pytest
 
-from analysis import disclosure, group_figures, indicators, measures, overlapping_groups, pillar_figures
-from analysis.charts import Note
-from analysis.database import ask
-from analysis.figure import Caption
-from analysis.indicators import Indicator
+from analysis.figures import disclosure
+from analysis.figures.charts import Note
+from analysis.figures.figure import Caption
+from analysis.indicators import asked as indicators
+from analysis.indicators import figures as indicator_figures
+from analysis.indicators import group_figures, overlapping_groups
+from analysis.indicators import states as measures
+from analysis.indicators.asked import Indicator
+from analysis.methods.withheld import SMALLEST_SHOWN
+from analysis.release.database import ask
 from tests.etl import anytown
 
 CAPTION = Caption("a source", "a period", "Anytown", "0123456789abcdef")
@@ -167,7 +172,7 @@ def knife_codes() -> list[str]:
 
 
 def shown(count: int) -> float | None:
-    return None if 0 < count < disclosure.SMALLEST_SHOWN else count
+    return None if 0 < count < SMALLEST_SHOWN else count
 
 
 @pytest.mark.parametrize("name", ["night_time_violence", "N2", "hate_crime", "domestic_abuse"])
@@ -190,7 +195,7 @@ def test_what_is_left_out_is_counted_and_said_beside_the_figure(extract):
     state = measures.state(one, indicators.answers([one], ask))
     blank = sum(row["recorded_on"].month == 3 and in_area(row) is not False and row["hate"] == "" for row in extract)
     assert f"flag unknown for {blank}" in state.point.unknown
-    figure = pillar_figures.indicator(state, CAPTION)
+    figure = indicator_figures.indicator(state, CAPTION)
     assert f"Left out in March 2025: {state.point.unknown}." in " ".join(figure.notes)
     assert list(figure.table["Left out"]) == [point.unknown for point in state.series[0].points]
 
@@ -310,10 +315,10 @@ def test_a_total_over_groups_counts_each_offence_once(extract):
 def test_a_dated_note_stands_in_the_row_of_its_period_and_in_the_csv(extract):
     one = declared("serious_violence")
     state = measures.state(one, indicators.answers([one], ask))
-    figure = pillar_figures.indicator(state, CAPTION, notes=[Note(date(2025, 2, 14), "=Operation begins")])
+    figure = indicator_figures.indicator(state, CAPTION, notes=[Note(date(2025, 2, 14), "=Operation begins")])
     assert list(figure.table["Note"]) == ["", "14 February 2025: =Operation begins", ""]
     assert "14 February 2025: =Operation begins" in disclosure.leave(figure).csv().decode("utf-8-sig")
-    assert "Note" not in pillar_figures.indicator(state, CAPTION).table
+    assert "Note" not in indicator_figures.indicator(state, CAPTION).table
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,12 @@ from datetime import date
 
 import pytest
 
-from analysis import catalogue, indicators, measures, peer_figures, peers
-from analysis.database import ask
-from analysis.figure import Caption
+from analysis.declared.settings import ConfigurationError, settings
+from analysis.figures.figure import Caption
+from analysis.indicators import asked as indicators
+from analysis.indicators import peer_figures, peers
+from analysis.indicators import states as measures
+from analysis.release.database import ask
 from tests.etl import anytown
 
 CAPTION = Caption("a source", "a period", "Anytown", "0123456789abcdef")
@@ -61,7 +64,7 @@ def compared(tmp_path, monkeypatch):
         monkeypatch.setenv("VIOLENCE_DATA", str(data))
         one = next(each for each in indicators.declared() if each.id == "violence_with_injury")
         found = measures.state(one, indicators.answers([one], ask))
-        beside = peers.compare(found, ask, catalogue.settings().peers, residents)
+        beside = peers.compare(found, ask, settings().peers, residents)
         assert beside
         return beside, peer_figures.beside(one, beside, "Anytown", CAPTION)
 
@@ -133,5 +136,5 @@ def test_a_year_that_the_area_itself_lacks_is_refused(tmp_path, monkeypatch):
 
 def test_peers_that_are_no_list_are_refused(tmp_path):
     anytown.data_folder(tmp_path, peers='"Dale"')
-    with pytest.raises(catalogue.ConfigurationError, match="`peers` must be a list of partnerships"):
-        catalogue.settings(tmp_path)
+    with pytest.raises(ConfigurationError, match="`peers` must be a list of partnerships"):
+        settings(tmp_path)

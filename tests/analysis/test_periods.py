@@ -5,9 +5,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analysis import periods
-from analysis.figure import Caption
-from analysis.indicators import Point
+from analysis.figures.figure import Caption
+from analysis.indicators.asked import Point
+from analysis.words import periods
 
 SYSTEM = "The force went live on a new records system."
 

@@ -14,8 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import indicators, measures, rates, ward_figures
-from analysis.figure import Caption
+from analysis.figures.figure import Caption
+from analysis.indicators import asked as indicators
+from analysis.indicators import states as measures
+from analysis.indicators import ward_figures
+from analysis.methods import rates
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 

@@ -7,10 +7,13 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from analysis import indicators, measures, pillar_figures, ward_measures
-from analysis.control_chart import Variation
-from analysis.database import ask
-from analysis.figure import Caption
+from analysis.figures.figure import Caption
+from analysis.indicators import asked as indicators
+from analysis.indicators import by_ward
+from analysis.indicators import figures as indicator_figures
+from analysis.indicators import states as measures
+from analysis.methods.control_chart import Variation
+from analysis.release.database import ask
 from etl.acts import past
 from tests.conftest import TESTER
 from tests.etl import anytown
@@ -64,7 +67,7 @@ def test_a_decision_divides_the_chart_and_its_undo_joins_it_again(data, tmp_path
     assert second.first == date(2022, 4, 1) and divided.variation is Variation.COMMON_CAUSE
     said = "A violence reduction team (decided by Crime Sub Group, 2 July 2024)"
     assert second.begins == said
-    figure = pillar_figures.indicator(divided, Caption("a source", "a period", "Anytown", "0123456789abcdef"))
+    figure = indicator_figures.indicator(divided, Caption("a source", "a period", "Anytown", "0123456789abcdef"))
     assert f"Limits begin anew in April 2022: {said}." in figure.notes[0]
     assert divided.series == whole.series and divided.before == whole.before, "a decision changes no figure and no comparison"
     receipt = next(line["receipt"] for line in past.history(data) if line["source"] == "rebases")
@@ -93,6 +96,6 @@ def test_no_expected_range_is_taken_across_a_decision(demo_data):
     assert refused.startswith(
         "No forecast: 16 comparable months in a row since the last break or decision (A new team (decided by"
     )
-    wards = ward_measures.months(robbery, ask)
-    state = ward_measures.state(robbery, replace(answers, rebases=decided), wards, list(wards.names)[1:])
+    wards = by_ward.months(robbery, ask)
+    state = by_ward.state(robbery, replace(answers, rebases=decided), wards, list(wards.names)[1:])
     assert [segment.first for segment in state.chart.segments][-1] == date(2024, 6, 1), "wards are judged as the area is"

@@ -13,50 +13,27 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis import (
-    board,
-    card_figures,
-    checked_files,
-    comparison,
-    control_chart,
-    coverage,
-    coverage_figures,
-    crime_figures,
-    definitions,
-    delivery,
-    disclosure,
-    dispersion,
-    forecast,
-    group_figures,
-    hotspot_figures,
-    hotspots,
-    indicator_detail,
-    indicators,
-    measures,
-    overview,
-    past_acts,
-    peer_figures,
-    periods,
-    phrases,
-    pillar_figures,
-    place_changes,
-    project_figures,
-    rates,
-    readings,
-    release_changes,
-    series,
-    ward_figures,
-    ward_measures,
-    withheld,
-)
-from analysis.comparison import Comparison
-from analysis.delivery import Output
-from analysis.figure import Caption, Figure
-from analysis.indicator_catalogue import Problem
-from analysis.indicators import Answers, Point, Series
-from analysis.overlapping_groups import Count, Groups
-from analysis.peers import Beside, Partnership
-from analysis.selection import CrimeTypes, Selection
+from analysis.crime import figures as crime_figures
+from analysis.crime import hotspot_figures, hotspots, place_changes
+from analysis.crime.selection import CrimeTypes, Selection
+from analysis.declared.indicators import Problem
+from analysis.figures import disclosure
+from analysis.figures.figure import Caption, Figure
+from analysis.indicators import asked as indicators
+from analysis.indicators import board, by_ward, definitions, detail, group_figures, overview, peer_figures, ward_figures
+from analysis.indicators import cards as indicator_cards
+from analysis.indicators import figures as indicator_figures
+from analysis.indicators import states as measures
+from analysis.indicators.asked import Answers, Point, Series
+from analysis.indicators.overlapping_groups import Count, Groups
+from analysis.indicators.peers import Beside, Partnership
+from analysis.loaded import checked_files, coverage, coverage_figures, past_acts, readings, release_changes
+from analysis.methods import comparison, control_chart, dispersion, forecast, rates, series, withheld
+from analysis.methods.comparison import Comparison
+from analysis.projects import delivery
+from analysis.projects import figures as project_figures
+from analysis.projects.delivery import Output
+from analysis.words import periods, phrases
 from tests.analysis.sentences import faults
 
 AREA = "E06000026"
@@ -128,7 +105,7 @@ def states(said):
         every.setdefault((one.unit, one.frequency, one.chart, one.denominator, bool(one.target)), one)
     together = []
     several(said, together)
-    said.say([pillar_figures.lacking(measures.IndicatorState(one)) for one in every.values()])
+    said.say([indicator_figures.lacking(measures.IndicatorState(one)) for one in every.values()])
     for one in every.values():
         answers = Answers(*(pd.DataFrame(columns=["indicator_id"]) for _ in range(3)), AREA, residents=264_718)
         broken = replace(answers, breaks=pd.DataFrame([BREAK | {"source": one.source}]))
@@ -164,20 +141,20 @@ def points(one, values):
 
 
 def of_state(said, found):
-    titles = (found.headline, indicator_detail.headline(found, "Anytown"), found.variation_words)
+    titles = (found.headline, detail.headline(found, "Anytown"), found.variation_words)
     said.say([one for one in titles if one], sentence=False)
     said.say([found.judgement, found.target, found.provisional, found.missing_lines, found.broken, *found.refused[1:]])
     said.say([measures.change_words(found), measures.change_method(found), overview.board_sentence(found)])
     said.say(measures.forecast_refused(found))
-    card = card_figures.card(found, CAPTION)
-    said.say([card.sentence, *found.indicator.caveats, card_figures.caveat(found)])
+    card = indicator_cards.card(found, CAPTION)
+    said.say([card.sentence, *found.indicator.caveats, indicator_cards.caveat(found)])
     if not found.filled:
         return
     if found.series[0].points[-1].value == 0:  # of all figures the words alone: tables take most of the time
-        said.say(pillar_figures.indicator(found, CAPTION))
-    said.say([pillar_figures.sentence(found), *pillar_figures.figure_notes(found)])
+        said.say(indicator_figures.indicator(found, CAPTION))
+    said.say([indicator_figures.sentence(found), *indicator_figures.figure_notes(found)])
     try:
-        body = card_figures.body(disclosure.leave(card), found)
+        body = indicator_cards.body(disclosure.leave(card), found)
     except disclosure.NotCleared:
         return
     value = body.split('class="value">')[1].split("</p>")[0].replace("<b>", "").replace("</b>", "")
@@ -196,9 +173,9 @@ def several(said, found):
         said.say([overview.pillar_line(pillar), overview.tile_line(pillar)], sentence=False)
         said.say(phrases.capital(pillar.counts), sentence=False)
         rows = [{"title": "One", "project_id": "P1", "pillars": pillar.pillar.id, "indicators": "N1;N2"}]
-        said.say([line.rstrip(".") for line in pillar_figures.projects(pillar, rows)], sentence=False)
-        said.say(f"{pillar_figures.followed(pillar, {}, 'Anytown').rstrip('.')}.")
-    said.say(pillar_figures.headline(measures.pillar_states(found)), sentence=False)
+        said.say([line.rstrip(".") for line in indicator_figures.projects(pillar, rows)], sentence=False)
+        said.say(f"{indicator_figures.followed(pillar, {}, 'Anytown').rstrip('.')}.")
+    said.say(indicator_figures.headline(measures.pillar_states(found)), sentence=False)
     for day in (date(2025, 1, 31), LAST):
         answers = Answers(*(pd.DataFrame(columns=["indicator_id"]) for _ in range(3)), AREA)
         since = overview.since(overview.cut(found[:40], answers, day), found[:40], overview.compared_by_day(day), day)
@@ -450,13 +427,13 @@ def declarations(said):
     """What is said of indicators, grants and returns without any figure."""
     every = indicators.declared()
     for one in every:
-        said.say([phrases.capital(ward_measures.places(one)).rstrip(".")], sentence=False)
-        said.say(ward_measures.not_by_ward(one))
+        said.say([phrases.capital(by_ward.places(one)).rstrip(".")], sentence=False)
+        said.say(by_ward.not_by_ward(one))
         said.say([phrases.capital(definitions.target(one)).rstrip("."), definitions.versions(one).rstrip(".")], sentence=False)
         said.say(phrases.capital(definitions.counted(one)).rstrip("."), sentence=False)
-        said.say([f"{what}: {words}".rstrip(".") for what, words in indicator_detail.definition(one, "A pillar")], sentence=False)
+        said.say([f"{what}: {words}".rstrip(".") for what, words in detail.definition(one, "A pillar")], sentence=False)
     for problems in ([], [Problem("a.toml", 1, "Pillar is not known.")], [Problem("a.toml", 1, "Pillar is not known.")] * 2):
-        said.say(pillar_figures.problem_words(problems))
+        said.say(indicator_figures.problem_words(problems))
     returns = [delivery.Return("P1", "m1", date(2025, 4, 1), date(2025, 6, 30), 1, "period")]
     for awarded in (None, 0, 125000.5):
         for allocated in (None, 0, 1, 130000):
@@ -484,7 +461,7 @@ def outlooks(said):
     for values in ([7, 12, 9, 8, 14, 10] * 7, [1] * 40, [3] * 5):
         found = forecast.forecast(series.monthly(date(2022, 1, 1), [float(value) for value in values]))
         one = next(each for each in indicators.declared() if each.id == "robbery")
-        said.say(indicator_detail.outlook(measures.IndicatorState(one), found))
+        said.say(detail.outlook(measures.IndicatorState(one), found))
         said.say([phrases.capital(each.words()) for each in found.tests])
         said.say(forecast.on_course(found, series.Target(10, "at_most")).words)
 
@@ -564,12 +541,12 @@ def test_no_sentence_is_at_fault(walked):
 
 
 WITHOUT_WORDS = {
-    "analysis.charts",
-    "analysis.maps",
-    "analysis.sparkline_figures",
-    "analysis.database",
-    "analysis.catalogue",
-    "analysis.cells",
+    "analysis.figures.charts",
+    "analysis.figures.maps",
+    "analysis.indicators.sparklines",
+    "analysis.release.database",
+    "analysis.declared.reference_tables",
+    "analysis.words.fields",
 }
 ELSEWHERE = {
     "asked_for.folded": "a name for comparing",

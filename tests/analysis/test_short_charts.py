@@ -6,9 +6,13 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analysis import charts, indicators, measures, pillar_figures, sparkline_figures
-from analysis.charts import Note
-from analysis.indicators import Answers, Point, Series
+from analysis.figures import charts
+from analysis.figures.charts import Note
+from analysis.indicators import asked as indicators
+from analysis.indicators import figures as indicator_figures
+from analysis.indicators import sparklines
+from analysis.indicators import states as measures
+from analysis.indicators.asked import Answers, Point, Series
 
 AREA = "E06000026"
 NOTHING = pd.DataFrame(columns=["indicator_id"])
@@ -40,10 +44,10 @@ def named(chart, name):
 @pytest.mark.parametrize("length", [2, 6, 9, 12, 13, 20])
 def test_charts_of_every_length_have_notes_and_hatching(length):
     state = years([40.0 + place % 3 for place in range(length)], first=2021 - length + 1)
-    drawn = pillar_figures.chart(state, notes=[OPENED])
+    drawn = indicator_figures.chart(state, notes=[OPENED])
     lines = [shape for shape in drawn["layout"]["shapes"] if shape["x0"] == "2020-06-03"]
     assert len(lines) == 1 and any(words["text"] == "<b>A</b>" for words in drawn["layout"]["annotations"])
-    notes = pillar_figures.figure_notes(state, [OPENED])[0]
+    notes = indicator_figures.figure_notes(state, [OPENED])[0]
     assert "A: 3 June 2020, Training begins." in notes
     hatched = [trace for trace in drawn["data"] if trace.get("fillpattern")]
     assert bool(hatched) == (length >= 4) and ("Hatched: not comparable. New survey." in notes) == (length >= 4)
@@ -52,18 +56,18 @@ def test_charts_of_every_length_have_notes_and_hatching(length):
     assert not any("2018" in place for trace in named(drawn, "interval") for place in trace["x"]), (
         "inside a break is no fair mark"
     )
-    assert ("hatch" in sparkline_figures.sparkline(state).split("</defs>")[1]) == (length >= 4)
+    assert ("hatch" in sparklines.sparkline(state).split("</defs>")[1]) == (length >= 4)
 
 
 def test_a_gap_in_a_few_figures_is_grey_and_joined_by_no_line():
     state = years([40.0, 41.0, None, 43.0], first=2020)
-    drawn = pillar_figures.chart(state, notes=[])
+    drawn = indicator_figures.chart(state, notes=[])
     (value,) = named(drawn, "value")
     assert value["y"] == [40, 41, None, 43] and value["connectgaps"] is False
     assert [trace["x"][:3:2] for trace in drawn["data"] if trace.get("fillcolor") == "rgba(128,134,140,0.16)"] == [
         ["2022-01-01", "2022-12-31"]
     ]
-    assert "Grey: no file is loaded." in pillar_figures.figure_notes(state)[0]
+    assert "Grey: no file is loaded." in indicator_figures.figure_notes(state)[0]
 
 
 def test_the_limits_of_before_a_break_stay_when_few_figures_have_come_since():
@@ -71,15 +75,15 @@ def test_the_limits_of_before_a_break_stay_when_few_figures_have_come_since():
     assert state.chart.provisional
     before, latest = state.chart.points[0], state.chart.points[-1]
     assert before.upper is not None and latest.upper is None
-    drawn = pillar_figures.chart(state)
+    drawn = indicator_figures.chart(state)
     assert before.upper in named(drawn, "lower")[0]["y"]
     words = " ".join(each["text"] for each in drawn["layout"]["annotations"])
     assert "median" in words and "limit" not in words
-    assert "<polygon" in sparkline_figures.sparkline(state)  # the band of the former usual range
+    assert "<polygon" in sparklines.sparkline(state)  # the band of the former usual range
 
 
 def test_limits_of_six_to_twelve_figures_are_called_provisional():
-    drawn = pillar_figures.chart(years([40.0, 44, 41, 47, 43, 45, 42, 46], first=2019))
+    drawn = indicator_figures.chart(years([40.0, 44, 41, 47, 43, 45, 42, 46], first=2019))
     words = " ".join(each["text"] for each in drawn["layout"]["annotations"])
     assert "provisional<br>upper limit" in words and "median" in words
 
@@ -92,7 +96,7 @@ def test_a_few_figures_keep_their_intervals_and_their_other_lines():
     ]
     lines = [Series(label, mine) for label, mine in zip(("After dark", "By day"), points, strict=True)]
     state = measures.state(one, Answers(NOTHING, NOTHING, pd.DataFrame(columns=["project_id"]), AREA), lines)
-    drawn = pillar_figures.chart(state, notes=[Note(date(2022, 12, 1), "Lights")])
+    drawn = indicator_figures.chart(state, notes=[Note(date(2022, 12, 1), "Lights")])
     (intervals,) = named(drawn, "interval")
     assert intervals["error_y"]["array"] == [5, 4, 3] and named(drawn, "By day")[0]["y"] == [79, 80, 81]
     assert any("By day<br>81" in words["text"] for words in drawn["layout"]["annotations"])
@@ -103,7 +107,7 @@ def test_figures_that_no_chart_judges_are_no_grey_line():
     """Counts under 5 a quarter have no limits: they are drawn as any figures are, not as what is not comparable."""
     state = years([1.0, 0, 2, 1, 0, 1], first=2019)
     assert state.chart.refused
-    drawn = pillar_figures.chart(state, notes=[OPENED])
+    drawn = indicator_figures.chart(state, notes=[OPENED])
     assert named(drawn, "value")[0]["y"] == [1, 0, 2, 1, 0, 1] and not named(drawn, "not comparable")
     assert drawn["layout"]["shapes"]
 
@@ -112,13 +116,13 @@ def test_a_running_total_has_its_notes():
     answers = Answers(NOTHING, NOTHING, pd.DataFrame(columns=["project_id"]), AREA)
     points = tuple(Point(date(2024, 4, 1), date(2024, last, 28), 10.0 * last) for last in (6, 9, 12))
     state = measures.state(declared("people_trained"), answers, lines=[Series("", points)])
-    drawn = pillar_figures.chart(state, notes=[Note(date(2024, 7, 1), "Course")])
+    drawn = indicator_figures.chart(state, notes=[Note(date(2024, 7, 1), "Course")])
     assert [shape["x0"] for shape in drawn["layout"]["shapes"]] == ["2024-07-01"]
-    assert "A: 1 July 2024, Course." in pillar_figures.figure_notes(state, [Note(date(2024, 7, 1), "Course")])[0]
+    assert "A: 1 July 2024, Course." in indicator_figures.figure_notes(state, [Note(date(2024, 7, 1), "Course")])[0]
 
 
 def test_the_letters_of_notes_are_those_of_the_words():
     notes = [Note(date(1990, 1, 1), "Long ago"), OPENED]
-    drawn = pillar_figures.chart(years([40.0, 41, 42], first=2019), notes=notes)
+    drawn = indicator_figures.chart(years([40.0, 41, 42], first=2019), notes=notes)
     assert [words["text"] for words in drawn["layout"]["annotations"] if words["text"].startswith("<b>B")] == ["<b>B</b>"]
     assert charts.note_words(notes)[1].startswith("B: ")

@@ -19,22 +19,18 @@ import pandas as pd
 import pytest
 from scipy.optimize import linprog
 
-from analysis import (
-    card_figures,
-    disclosure,
-    indicators,
-    measures,
-    overview,
-    phrases,
-    pillar_figures,
-    series,
-    sparkline_figures,
-    withheld,
-)
-from analysis.control_chart import Variation
-from analysis.figure import Caption
-from analysis.indicators import Answers, Series
-from analysis.measures import IndicatorState
+from analysis.figures import disclosure
+from analysis.figures.figure import Caption
+from analysis.indicators import asked as indicators
+from analysis.indicators import cards as indicator_cards
+from analysis.indicators import figures as indicator_figures
+from analysis.indicators import overview, sparklines
+from analysis.indicators import states as measures
+from analysis.indicators.asked import Answers, Series
+from analysis.indicators.states import IndicatorState
+from analysis.methods import series, withheld
+from analysis.methods.control_chart import Variation
+from analysis.words import phrases
 
 CAPTION = Caption("Partner extract of offences, the force", "2025", "Anytown", "0123456789abcdef")
 CALM = [10.0, 9, 11, 10, 12, 8, 10, 11, 9, 10, 10, 12, 8, 10, 9, 11, 10, 10, 9, 11, 12, 8, 10, 9]
@@ -153,8 +149,8 @@ def test_what_is_told_of_hidden_counts_together_leaves_each_of_them_from_1_to_4(
 
 def shown(found: IndicatorState) -> str:
     """All that leaves of a state: table, CSV, chart with what comes up on it, picture, card, sentences, board, since."""
-    figure = disclosure.leave(pillar_figures.indicator(found, CAPTION))
-    card = disclosure.leave(card_figures.card(found, CAPTION))
+    figure = disclosure.leave(indicator_figures.indicator(found, CAPTION))
+    card = disclosure.leave(indicator_cards.card(found, CAPTION))
     then = overview.cut([found], NOTHING, date(2023, 6, 30))
     since = overview.since(then, [found], "", date(2023, 6, 30))
     return "\n".join(
@@ -162,13 +158,13 @@ def shown(found: IndicatorState) -> str:
             figure.csv("OFFICIAL").decode("utf-8-sig"),
             json.dumps(figure.chart),
             *(figure.title, figure.sentence, figure.alt, *figure.notes),
-            card_figures.body(card, found),
-            sparkline_figures.sparkline(found),
+            indicator_cards.body(card, found),
+            sparklines.sparkline(found),
             *(overview.board_sentence(found), measures.change_words(found), *found.refused),
             *(statement.text for statement in since.statements),
             since.rest,
             overview.headline([found]),
-            str(pillar_figures.summary(measures.PillarState(indicators.pillars()[0], (found,), None)).to_dict()),
+            str(indicator_figures.summary(measures.PillarState(indicators.pillars()[0], (found,), None)).to_dict()),
             repr((found.series, found.chart, found.year_total, found.year, found.before, found.rate, found.year_rate)),
         ]
     )
@@ -209,7 +205,7 @@ class Known:
 
 def read_off(found: IndicatorState, number: int) -> Iterator[Known]:
     """All that the CSV and the chart's traces say of months and sums of months."""
-    figure = disclosure.leave(pillar_figures.indicator(found, CAPTION))
+    figure = disclosure.leave(indicator_figures.indicator(found, CAPTION))
     rows = list(csv.DictReader(io.StringIO(figure.csv().decode("utf-8-sig").split("\r\n\r\n")[0])))
     held = {phrases.days(point.first, point.last): inside(point, number) for line in found.lines for point in line.points}
     held |= {phrases.days(point.first, point.last): inside(point, number) for line in found.series for point in line.points}
@@ -323,7 +319,7 @@ def quarter_of_2025(number: int) -> dict[str, date]:
 def test_a_few_handed_in_for_a_restricted_source_are_hidden_and_leave() -> None:
     found = handed_in("N2", [quarter_of_2025(0) | {"value": 12}, quarter_of_2025(1) | {"value": 3}])
     assert [point.value for point in found.series[0].points] == [12, None] and found.point and found.point.hidden
-    cleared = disclosure.leave(pillar_figures.indicator(found, CAPTION))
+    cleared = disclosure.leave(indicator_figures.indicator(found, CAPTION))
     assert list(cleared.table["Status"]) == ["final", "c: not shown, fewer than 5"]
 
 
@@ -356,7 +352,7 @@ def test_a_share_tells_neither_its_part_nor_the_rest_where_these_are_few(
     found = measures.state(one, Answers(pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), "E06990000", partner=rows))
     (point,) = found.series[0].points
     assert (point.value, point.numerator, point.denominator) == expected
-    assert disclosure.leave(pillar_figures.indicator(found, CAPTION))
+    assert disclosure.leave(indicator_figures.indicator(found, CAPTION))
 
 
 def test_a_year_with_hidden_months_is_told_as_far_as_they_are() -> None:

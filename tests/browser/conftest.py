@@ -18,8 +18,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, TimeoutError, expect, sync_playwright
 
-from analysis import database, maps
-from analysis.database import Release
+from analysis.figures import maps
+from analysis.release import database
+from analysis.release.database import Release
 from tests.conftest import PROJECT
 
 CHROMIUM_OPTIONS = (

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 from pyproj import Transformer
 
-from analysis import database
+from analysis.release import database
 
 SERIOUS = ("Possession of weapons", "Robbery", "Violence and sexual offences")
 EVERY_ROW = """

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from analysis import database
+from analysis.release import database
 from etl.acts import past
 from tests.browser.conftest import Server, Visit
 from tests.browser.test_pages import accessibility_findings

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from shapely.geometry import shape
 
-from analysis import database, maps
+from analysis.figures import maps
+from analysis.release import database
 from tests.browser import reckoning
 from tests.browser.conftest import Server, Visit
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from analysis import database
+from analysis.release import database
 from tests.browser.conftest import DESK, PHONE, READY, Server, Visit
 from tests.browser.test_pages import accessibility_findings, assert_nothing_wider_than_the_screen
 from tests.etl.anytown import fingerprint

@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import expect
 from shapely.geometry import shape
 
-from analysis import database, hotspots, maps
+from analysis.crime import hotspots
+from analysis.figures import maps
+from analysis.release import database
 from tests.browser import reckoning
 from tests.browser.conftest import Server, Visit
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis import database, delivery
+from analysis.projects import delivery
+from analysis.release import database
 from etl.acts import loading
 from tests.browser.conftest import Server, Visit
 from tests.conftest import TESTER

@@ -10,8 +10,8 @@ import io
 import json
 from pathlib import Path
 
-from analysis import database
 from analysis.access import Actor
+from analysis.release import database
 from etl.acts import loading
 from etl.release.reading import reading
 

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
+from analysis.declared.sources import sources
 from etl.__main__ import main
-from etl.declarations import sources
 from etl.door import screening
 from etl.door.units import units
 from tests.etl import anytown

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from analysis import database, delivery
-from etl.declarations import sources
+from analysis.declared.sources import sources
+from analysis.projects import delivery
+from analysis.release import database
 from etl.door import workbooks as sheets
 from etl.release.blank_workbook import TABLES, UnknownProject, blank_workbook
 from tests.etl import anytown

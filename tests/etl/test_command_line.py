@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from analysis import catalogue, database
+from analysis.declared.settings import PROJECT
+from analysis.release import database
 from etl.__main__ import main
 from etl.archive.archive import Archive
 from tests.etl import anytown
@@ -206,7 +207,7 @@ def test_a_folder_that_cannot_be_written_ends_with_1_and_words(tmp_path, capsys)
 def test_the_program_runs_as_a_module_from_any_folder(tmp_path):
     data = anytown.data_folder(tmp_path / "data")
     words = [sys.executable, "-m", "etl", "--data", data, "load", "--json", ACCEPTED / "street.csv"]
-    done = subprocess.run(words, cwd=catalogue.PROJECT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(words, cwd=PROJECT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0
     assert json.loads(done.stdout)["release"] == database.release(data).id
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from analysis import database
+from analysis.release import database
 from etl.release.compare import compare
 from tests.etl import anytown
 from tests.etl.anytown import crime, load, street, write

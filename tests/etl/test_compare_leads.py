@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from analysis import catalogue, database
+from analysis.declared import reference_tables
+from analysis.declared.settings import partnership_folder
+from analysis.release import database
 from etl.__main__ import main
 from etl.release import compare
 from tests.etl import anytown
@@ -16,7 +18,7 @@ BREAKS = "source,area_code,from,to,kind,reason,reference"
 @pytest.fixture
 def data(tmp_path):
     """An empty data folder of the area that the shipped lists are made for."""
-    settings = catalogue.partnership_folder("E06000026") / "settings.toml"
+    settings = partnership_folder("E06000026") / "settings.toml"
     anytown.write(tmp_path / "data" / "settings.toml", settings.read_text(encoding="utf-8"))
     return tmp_path / "data"
 
@@ -37,7 +39,7 @@ def a_return(measure, value, version=1, first="2024-07-01", last="2024-09-30"):
 
 
 def test_the_command_line_leads_with_delivery_breaks_and_notes(data, load, capsys):
-    target = catalogue.partnership_table("targets", "E06000026").query("minimum.notna() and kind == 'count'").iloc[0]
+    target = reference_tables.partnership_table("targets", "E06000026").query("minimum.notna() and kind == 'count'").iloc[0]
     before = load("note.csv", "date,indicator_id,area_code,text\n2024-05-01,,,A first note\n")
     line = a_return(target["measure_id"], 300).replace(",P1,", f",{target['project_id']},")
     load("return.csv", f"{RETURNS}\n{line}\n")
@@ -97,7 +99,7 @@ def test_a_month_beside_returns_is_one_new_and_nothing_revised(load):
 
 
 def test_a_list_replaced_whole_names_what_is_gone(data, load):
-    projects = (catalogue.partnership_folder("E06000026") / "projects.csv").read_text(encoding="utf-8").splitlines()
+    projects = (partnership_folder("E06000026") / "projects.csv").read_text(encoding="utf-8").splitlines()
     before = load("all.csv", "\n".join(projects) + "\n")
     after = load("fewer.csv", "\n".join(projects[:-2]) + "\n")
     found = compare.compare(before.file, after.file)

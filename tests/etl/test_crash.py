@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 
 import etl.__main__ as program
-from analysis import catalogue, database
+from analysis.declared.settings import PROJECT
+from analysis.release import database
 from etl.archive.archive import Archive
 from etl.release.build import log_of_releases
 from tests.etl import anytown
@@ -67,7 +68,11 @@ class Launcher:
         self.count = folder / "replacements"
         self.under_way = False
         self.process = subprocess.Popen(
-            [sys.executable, "-c", LAUNCHER], cwd=catalogue.PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", LAUNCHER],
+            cwd=PROJECT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         assert self.process.stdout.readline() == "ready\n"
 

@@ -16,17 +16,18 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from analysis import catalogue
+from analysis.declared import reference_tables
+from analysis.declared.settings import PROJECT, partnership_folder
 from etl import demonstration
 from etl.demonstration import crimes
 from etl.demonstration.files import month_names
 from etl.demonstration.places import read_facts
 from tests import plain
 
-REFERENCE = catalogue.reference_folder()
+REFERENCE = reference_tables.reference_folder()
 FACTS = read_facts(REFERENCE / "demonstration")
 AREA = FACTS.settings["area_code"]
-OWN = catalogue.partnership_folder(AREA)
+OWN = partnership_folder(AREA)
 SETTINGS = FACTS.settings
 MONTHS = month_names(FACTS)
 
@@ -103,9 +104,9 @@ def test_sixty_months_one_of_them_without_a_file(street, outcomes):
 
 
 def test_headings_force_types_and_outcomes_are_known(street, outcomes):
-    types = set(catalogue.crime_types()["crime_type"])
-    known = catalogue.reference_table("outcomes").set_index("outcome")["kind"]
-    force = catalogue.forces().set_index("slug")["name"][SETTINGS["force"]]
+    types = set(reference_tables.crime_types()["crime_type"])
+    known = reference_tables.reference_table("outcomes").set_index("outcome")["kind"]
+    force = reference_tables.forces().set_index("slug")["name"][SETTINGS["force"]]
     for row in all_rows(street):
         assert row["Reported by"] == row["Falls within"] == force
         assert row["Crime type"] in types
@@ -268,7 +269,8 @@ def test_revision_has_more_rows_and_later_outcomes(folder, street):
 def test_returns_have_one_missing_and_one_revised(folder):
     returns = plain.handed_in(sorted(folder.iterdir()), "returns")
     targets = {
-        (target["project_id"], target["measure_id"]) for target in catalogue.partnership_table("targets", AREA).to_dict("records")
+        (target["project_id"], target["measure_id"])
+        for target in reference_tables.partnership_table("targets", AREA).to_dict("records")
     }
     assert {(line["project_id"], line["measure_id"]) for line in returns} == targets
     quarters = Counter(project for project, _ in {(line["project_id"], line["period_start"]) for line in returns})
@@ -321,7 +323,7 @@ def test_partner_lists_changed_their_headings_and_one_has_a_column_that_may_not_
 
 
 def test_partner_lists_have_known_codes_unknown_flags_and_fewer_knives_in_the_end(lists):
-    codes = set(catalogue.reference_table("offence_groups")["offence_code"])
+    codes = set(reference_tables.reference_table("offence_groups")["offence_code"])
     rows = [{name.lower().replace(" ", "_"): cell for name, cell in row.items()} for row in all_rows(lists)]
     assert {row["offence_code"] for row in rows} <= codes
     assert {row["alcohol"] for row in rows} == {"Y", "N", ""}
@@ -382,7 +384,7 @@ def test_every_made_up_figure_says_demonstration(folder):
         assert line["area_code"] == SETTINGS["area_code"]
 
 
-@pytest.mark.parametrize("path", sorted((catalogue.PROJECT / "etl" / "demonstration").glob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted((PROJECT / "etl" / "demonstration").glob("*.py")), ids=lambda path: path.name)
 def test_the_generator_names_no_place(path):
     words = path.read_text(encoding="utf-8")
     named = [SETTINGS["area_name"], SETTINGS["area_code"], SETTINGS["force"], *(ward["name"] for ward in FACTS.wards)]

@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import etl.__main__ as command_line
-from analysis import delivery, faults
+from analysis import faults
+from analysis.projects import delivery
 from tests.conftest import PROJECT
 from tests.etl import anytown
 

@@ -9,7 +9,7 @@ import traceback
 
 import pytest
 
-from analysis import database
+from analysis.release import database
 from etl.__main__ import main
 from etl.acts import loading, past
 from etl.archive.archive import Archive

@@ -5,10 +5,10 @@ import shutil
 
 import pytest
 
+from analysis.declared.sources import Match, recognise
 from etl.__main__ import main
 from etl.acts import past
 from etl.archive.archive import Archive
-from etl.declarations import Match, recognise
 from etl.release.build import build
 from tests.etl import anytown
 from tests.etl.anytown import TESTER, crime, load, rows, table, verdicts, write

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from analysis import catalogue
+from analysis.declared.settings import partnership_folder
 from etl.__main__ import main
 from tests.etl import anytown
 
@@ -15,7 +15,7 @@ SHIPPED = ("police_street", "devon-and-cornwall", "2022-11", "2023-11")
 @pytest.fixture
 def data(tmp_path):
     """An empty data folder of the area that the shipped lists are made for."""
-    settings = catalogue.partnership_folder("E06000026") / "settings.toml"
+    settings = partnership_folder("E06000026") / "settings.toml"
     anytown.write(tmp_path / "data" / "settings.toml", settings.read_text(encoding="utf-8"))
     return tmp_path / "data"
 
@@ -91,7 +91,7 @@ def test_a_break_of_the_area_or_of_a_force_is_not_asked(load, area):
 
 
 def test_a_list_that_no_longer_holds_rows_names_them_and_asks(data, load):
-    projects = (catalogue.partnership_folder("E06000026") / "projects.csv").read_text(encoding="utf-8").splitlines()
+    projects = (partnership_folder("E06000026") / "projects.csv").read_text(encoding="utf-8").splitlines()
     shorter = "\n".join(projects[:-3]) + "\n"
     code, problems = load("projects.csv", shorter)
     assert code == 1 and list(problems) == ["rows_taken_away"]
@@ -106,13 +106,13 @@ def test_a_list_that_no_longer_holds_rows_names_them_and_asks(data, load):
 
 
 def test_a_changed_row_of_a_list_is_named_and_asked(load):
-    grants = (catalogue.partnership_folder("E06000026") / "grants.csv").read_text(encoding="utf-8")
+    grants = (partnership_folder("E06000026") / "grants.csv").read_text(encoding="utf-8")
     code, problems = load("grants.csv", grants.replace("Home Office", "Home Ofice"))
     assert code == 1 and list(problems) == ["rows_changed"]
 
 
 def test_shipped_lists_of_another_area_are_not_asked_about(tmp_path, capsys):
     data = anytown.data_folder(tmp_path / "anytown")
-    grants = (catalogue.partnership_folder("E06000026") / "grants.csv").read_text(encoding="utf-8")
+    grants = (partnership_folder("E06000026") / "grants.csv").read_text(encoding="utf-8")
     file = anytown.write(tmp_path / "grants.csv", grants.replace("Home Office", "Somebody"))
     assert main(["--data", str(data), "load", str(file)]) == 0

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from analysis import database
+from analysis.release import database
 from etl.__main__ import main
 from etl.acts import past
 from etl.archive import seals

@@ -163,7 +163,7 @@ def test_what_a_name_tells():
 
 
 def test_what_a_source_without_months_holds_is_all_its_own():
-    from etl.declarations import sources
+    from analysis.declared.sources import sources
 
     held = Counter({(None, "2025-01"): 100, (None, "2025-04"): 1})
     assert own_parts(sources()["returns"], held, "returns.csv") == set(held)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from analysis import catalogue, coverage, database
-from analysis.catalogue import ConfigurationError
+from analysis.declared.settings import ConfigurationError, settings
+from analysis.loaded import coverage
+from analysis.release import database
 from etl.acts import loading
 from tests.etl import anytown
 from tests.etl.anytown import crime, load, rows, street, write
@@ -59,4 +60,4 @@ def test_the_door_asks_for_no_missing_month_of_it_and_the_grid_shows_none(tmp_pa
 def test_a_wrong_list_of_partial_forces_is_named(tmp_path, value):
     anytown.data_folder(tmp_path, partial_forces=value)
     with pytest.raises(ConfigurationError, match="partial_forces"):
-        catalogue.settings(tmp_path)
+        settings(tmp_path)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis import database
+from analysis.release import database
 from etl.__main__ import main
 from etl.acts import past
 from tests.conftest import PROJECT

@@ -8,10 +8,10 @@ import zipfile
 
 import pytest
 
+from analysis.declared.sources import sources
 from etl.__main__ import main
 from etl.acts import loading
 from etl.archive.archive import Archive
-from etl.declarations import sources
 from etl.personal import kind_of_content, kind_of_heading
 from tests.etl import anytown
 from tests.extracts import workbooks

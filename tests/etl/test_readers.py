@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from analysis import database
+from analysis.release import database
 from tests.etl import anytown
 
 SWAPS = 8

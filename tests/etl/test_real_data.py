@@ -10,7 +10,7 @@ from collections import Counter
 
 import pytest
 
-from analysis import catalogue
+from analysis.declared.settings import PROJECT
 from etl.release.status import status
 from tests.etl import anytown
 from tests.etl.anytown import rows
@@ -233,7 +233,7 @@ def test_all_forces_load_within_memory_and_every_row_is_accounted_for(shared_dat
     lookup = shared_data / "geography/lookup_lsoa21_ward24_plymouth.csv"
     with out.open("w") as stream:
         words = [sys.executable, "-m", "etl", "--data", data, "load", "--yes", "--json", lookup, path]
-        subprocess.run([sys.executable, "-c", MEASURED, peak, *words], cwd=catalogue.PROJECT, stdout=stream, check=True)
+        subprocess.run([sys.executable, "-c", MEASURED, peak, *words], cwd=PROJECT, stdout=stream, check=True)
     megabytes = int(peak.read_text()) / 1024
     record_property("peak_megabytes", round(megabytes))
     assert megabytes <= MOST_MEGABYTES

@@ -6,9 +6,9 @@ import shutil
 
 import pytest
 
-from analysis import catalogue
+from analysis.declared import reference_tables
+from analysis.declared.sources import sources
 from etl.__main__ import main
-from etl.declarations import sources
 from etl.door import screening
 from etl.door.units import units
 from etl.problems import CHECKS
@@ -55,7 +55,7 @@ def data(tmp_path_factory):
     places = [*anytown.lookup_files(files), *anytown.boundary_files(files), anytown.population_file(files)]
     codes = ACCEPTED / "offence_groups.csv"
     # No project ships for Anytown: those that returns are judged beside are loaded.
-    projects = catalogue.shipped_file("projects.csv", "E06000026")
+    projects = reference_tables.shipped_file("projects.csv", "E06000026")
     done = anytown.load(data, *places, street, REJECTED / "loaded_already.csv", codes, projects)
     assert set(anytown.verdicts(done)) == {"accepted"}
     return data

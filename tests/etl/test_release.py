@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from analysis import catalogue, database
+from analysis.declared import reference_tables
+from analysis.declared.settings import ConfigurationError, settings
+from analysis.release import database
 from etl.archive.archive import Archive
 from etl.release.build import build
 from etl.release.status import in_words, status
@@ -246,7 +248,7 @@ def test_a_month_inside_a_break_is_not_comparable(data, files):
 
 
 def test_anti_social_behaviour_is_no_crime():
-    kinds = catalogue.crime_types().set_index("crime_type")["is_crime"]
+    kinds = reference_tables.crime_types().set_index("crime_type")["is_crime"]
     assert kinds["Anti-social behaviour"] == "N"
     assert set(kinds.drop("Anti-social behaviour")) == {"Y"}
 
@@ -284,8 +286,8 @@ def test_two_forces_are_both_needed_for_a_month_to_be_covered(data, files):
 )
 def test_a_setting_that_cannot_be_used_is_named(data, text, said):
     write(data / "settings.toml", text + "\n")
-    with pytest.raises(catalogue.ConfigurationError, match=said):
-        catalogue.settings(data)
+    with pytest.raises(ConfigurationError, match=said):
+        settings(data)
 
 
 # --- tables that people fill in
@@ -328,10 +330,10 @@ def test_what_ships_is_the_first_version_and_a_loaded_list_replaces_it_whole(tmp
     data = tmp_path / "of_the_partnership_that_ships"
     load(data, month_file(files, "2025-01", 1))
     shipped = rows(data, "SELECT count(*) FROM projects")[0][0]
-    assert shipped == len(catalogue.partnership_table("projects")) > 0
+    assert shipped == len(reference_tables.partnership_table("projects")) > 0
     load(data, ACCEPTED / "projects.csv")
     assert rows(data, "SELECT project_id FROM projects ORDER BY 1") == [("Q1",), ("Q2",)]
-    assert rows(data, "SELECT count(*) FROM targets")[0][0] == len(catalogue.partnership_table("targets")), "others stay"
+    assert rows(data, "SELECT count(*) FROM targets")[0][0] == len(reference_tables.partnership_table("targets")), "others stay"
 
 
 def test_what_ships_for_one_area_is_nothing_to_another(data, files):

@@ -6,7 +6,8 @@ import sys
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis import catalogue, partnership
+from analysis.declared.settings import ConfigurationError, settings
+from analysis.release import partnership
 from tests.conftest import PROJECT
 from tests.etl import anytown
 from tests.extracts.make import ACCEPTED
@@ -54,8 +55,8 @@ WRONG = [
 @pytest.mark.parametrize(("content", "said"), WRONG)
 def test_what_is_wrong_is_named_with_line_and_remedy(tmp_path, content, said):
     anytown.write(tmp_path / "settings.toml", content)
-    with pytest.raises(catalogue.ConfigurationError) as raised:
-        catalogue.settings(tmp_path)
+    with pytest.raises(ConfigurationError) as raised:
+        settings(tmp_path)
     assert said in str(raised.value)
 
 
@@ -64,29 +65,29 @@ def test_what_is_wrong_is_named_with_line_and_remedy(tmp_path, content, said):
 )
 def test_a_mark_or_line_ends_that_an_editor_leaves_are_no_fault(tmp_path, content):
     anytown.write(tmp_path / "settings.toml", content)
-    assert catalogue.settings(tmp_path).area_name == "Anytown"
+    assert settings(tmp_path).area_name == "Anytown"
 
 
 def test_another_area_takes_nothing_from_the_partnership_that_ships(tmp_path):
     anytown.write(tmp_path / "settings.toml", 'area_code = "E06990000"\narea_name = "Anytown"\nforces = "all"\n')
-    found = catalogue.settings(tmp_path)
+    found = settings(tmp_path)
     assert (found.partnership, found.area_noun, found.adopted) == ("Anytown community safety partnership", "area", ())
-    assert catalogue.settings(tmp_path / "none").adopted, "the partnership that ships has adopted some"
+    assert settings(tmp_path / "none").adopted, "the partnership that ships has adopted some"
 
 
 def test_single_lines_change_the_partnership_that_ships(tmp_path):
-    shipped = catalogue.settings(tmp_path)
+    shipped = settings(tmp_path)
     anytown.write(tmp_path / "settings.toml", 'marking = "OFFICIAL-SENSITIVE"\n')
-    changed = catalogue.settings(tmp_path)
+    changed = settings(tmp_path)
     assert (changed.area_code, changed.adopted) == (shipped.area_code, shipped.adopted)
     assert changed.marking == "OFFICIAL-SENSITIVE" != shipped.marking
 
 
 def test_settings_written_anew_are_read_anew(tmp_path):
     anytown.data_folder(tmp_path)
-    assert catalogue.settings(tmp_path).area_noun == "town"
+    assert settings(tmp_path).area_noun == "town"
     anytown.data_folder(tmp_path, area_noun='"borough"')
-    assert catalogue.settings(tmp_path).area_noun == "borough"
+    assert settings(tmp_path).area_noun == "borough"
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])

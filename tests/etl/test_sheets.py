@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 import pytest
 import python_calamine
 
-from analysis import catalogue
+from analysis.declared.settings import PROJECT
 from etl.archive.archive import Archive
 from etl.door import sheet_reader, sheet_stream
 from etl.door import workbooks as sheets
@@ -225,7 +225,7 @@ def test_the_largest_published_workbook_takes_little_more_than_its_cells(tmp_pat
     measure += " print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     data = anytown.data_folder(tmp_path / "data")
     words = [sys.executable, "-m", "etl", "--data", str(data), "screen", str(path)]
-    done = subprocess.run([sys.executable, "-c", measure, *words], capture_output=True, text=True, cwd=catalogue.PROJECT)
+    done = subprocess.run([sys.executable, "-c", measure, *words], capture_output=True, text=True, cwd=PROJECT)
     assert done.returncode == 0, done.stderr[-2_000:]
     assert done.stderr.count("300,000 rows: 300,000 loaded") == 4
     assert int(done.stdout.splitlines()[-1]) <= 1_000_000

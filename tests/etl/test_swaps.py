@@ -5,7 +5,8 @@ import sys
 import threading
 import time
 
-from analysis import catalogue, database
+from analysis.declared.settings import PROJECT
+from analysis.release import database
 from tests.etl import anytown
 
 SWAPS = 50
@@ -57,7 +58,7 @@ def test_a_reader_sees_whole_releases_only_through_50_swaps(tmp_path):
     first, ended = database.release(data).id, threading.Event()
     reader = Reader(data, ended)
     words = [sys.executable, "-c", LOADER, str(data), str(SWAPS)]
-    with subprocess.Popen(words, cwd=catalogue.PROJECT, stdout=subprocess.PIPE, text=True) as loader:
+    with subprocess.Popen(words, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as loader:
         reader.start()
         made = loader.communicate()[0].split()
         ended.set()

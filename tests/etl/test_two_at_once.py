@@ -6,7 +6,8 @@ import threading
 
 import pytest
 
-from analysis import catalogue, database
+from analysis.declared.settings import PROJECT
+from analysis.release import database
 from etl.acts import past
 from etl.archive.archive import Archive
 from pages.parts import record
@@ -30,7 +31,7 @@ def month(folder, name):
 def program(data, *words):
     """A command in a process of its own."""
     command = [sys.executable, "-m", "etl", "--data", str(data), *map(str, words)]
-    return subprocess.Popen(command, cwd=catalogue.PROJECT, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.PIPE, text=True)
 
 
 def loaded_months(data):

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from analysis import indicators, measures
+from analysis.indicators import asked as indicators
+from analysis.indicators import states as measures
 from etl.acts import loading, past
 from tests.etl import anytown
 from tests.etl.anytown import load, rows, write

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from analysis import catalogue, database
+from analysis.declared.settings import partnership_folder
+from analysis.release import database
 from etl.__main__ import main
 from etl.acts import past
 from tests.etl import anytown
@@ -15,7 +16,7 @@ BREAKS = "source,area_code,from,to,kind,reason,reference"
 @pytest.fixture
 def data(tmp_path):
     """A folder of the area that the shipped lists are made for, with a note and then a break loaded."""
-    settings = catalogue.partnership_folder("E06000026") / "settings.toml"
+    settings = partnership_folder("E06000026") / "settings.toml"
     data = tmp_path / "data"
     anytown.write(data / "settings.toml", settings.read_text(encoding="utf-8"))
     note = anytown.write(tmp_path / "note.csv", "date,indicator_id,area_code,text\n2024-05-01,,,A note\n")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from analysis import database
+from analysis.release import database
 from etl.__main__ import main
 from etl.archive.archive import Archive
 from tests.etl import anytown

@@ -7,7 +7,9 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis import catalogue, database, indicator_catalogue
+from analysis.declared import indicators as declared_indicators
+from analysis.declared import reference_tables
+from analysis.release import database
 from etl.__main__ import main
 from tests.conftest import PROJECT, SHARED_DATA
 from tests.etl import anytown
@@ -39,8 +41,8 @@ OF_THE_FIRST = re.compile(
             "125,000",
             "Purple Flag: violence",
             "City Survey, ",
-            *catalogue.partnership_table("projects", "E06000026")["title"].map(re.escape),
-            *(zone for zone in catalogue.zone_names("E06000026") if zone not in catalogue.ZONE_KINDS),
+            *reference_tables.partnership_table("projects", "E06000026")["title"].map(re.escape),
+            *(zone for zone in reference_tables.zone_names("E06000026") if zone not in reference_tables.ZONE_KINDS),
         ]
     )
 )
@@ -123,7 +125,7 @@ def test_no_definition_does(part, another):
 
 
 def test_no_indicator_does(another):
-    found = indicator_catalogue.read_all()
+    found = declared_indicators.read_all()
     assert not found.problems and not any(one.adopted for one in found.indicators)
     every = [one.id for one in found.indicators]
     assert "people_trained" not in every and "robbery" in every

@@ -15,10 +15,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from analysis import board, card_figures, disclosure, indicator_detail, indicators, measures, overview, pillar_figures
-from analysis import sparkline_figures as pictures
-from analysis.database import ask, release
-from analysis.figure import Caption
+from analysis.figures import disclosure
+from analysis.figures.figure import Caption
+from analysis.indicators import asked as indicators
+from analysis.indicators import board, detail, overview
+from analysis.indicators import cards as indicator_cards
+from analysis.indicators import figures as indicator_figures
+from analysis.indicators import sparklines as pictures
+from analysis.indicators import states as measures
+from analysis.release.database import ask, release
 from etl.acts import loading
 from tests.conftest import PROJECT, TESTER
 
@@ -109,11 +114,11 @@ def every_word(found):
     answers = indicators.answers(declared, ask)
     said = [overview.headline(found), measures.nothing_else(found), *board.strongest(found), *board.without_figures(found)]
     for one in (each for each in found if each.filled):
-        figure = pillar_figures.indicator(one, CAPTION)
+        figure = indicator_figures.indicator(one, CAPTION)
         said += [figure.title, figure.sentence, figure.alt, *figure.notes, one.judgement, one.target]
         said += [
-            card_figures.body(disclosure.leave(card_figures.card(one, CAPTION)), one),
-            indicator_detail.headline(one, "here"),
+            indicator_cards.body(disclosure.leave(indicator_cards.card(one, CAPTION)), one),
+            detail.headline(one, "here"),
         ]
         said += [pictures.sparkline(one, dark) for dark in (False, True)]
         disclosure.leave(figure)
@@ -123,7 +128,7 @@ def every_word(found):
             since = overview.since(then, [one], overview.compared_by_day(day), day)
             said += [since.rest, since.unchanged, *(each.text for each in since.statements)]
     for pillar in measures.pillar_states(found):
-        said += [pillar.words, pillar.counts, str(pillar_figures.summary(pillar))]
+        said += [pillar.words, pillar.counts, str(indicator_figures.summary(pillar))]
     return said
 
 

@@ -5,7 +5,8 @@ import shutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis import database
+from analysis.declared.settings import data_folder
+from analysis.release import database
 from tests.etl import anytown
 from tests.etl.anytown import crime, load, street, write
 
@@ -31,13 +32,13 @@ def page():
 
     import streamlit as st
 
-    from analysis import catalogue, database
+    from analysis.release import database
     from pages.parts import ask
 
     ask.begin(database.release())
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     st.text(f"{ask.release_id()} {len(ask.cached('months'))}")
-    data = catalogue.data_folder()
+    data = data_folder()
     shutil.copyfile(data / "2025-02.json", database.pointer_file(data))
     st.text(f"{ask.release_id()} {len(ask.cached('months'))}")
 

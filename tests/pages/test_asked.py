@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis import database
+from analysis.release import database
 from tests.conftest import PROJECT
 from tests.etl import anytown
 

@@ -5,7 +5,8 @@ import shutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis import database
+from analysis.declared.settings import data_folder
+from analysis.release import database
 from pages.parts import record
 from tests.etl import anytown
 from tests.etl.anytown import crime, load, street, write
@@ -96,7 +97,7 @@ def test_a_release_asked_for_stays_within_the_session(releases):
 def test_the_newest_by_its_id_is_said_to_be_earlier_once_another_comes(releases, tmp_path):
     test = drawn(releases[-1])
     assert "not the newest" not in texts(test)[1]
-    data = record.data_folder()
+    data = data_folder()
     load(data, write(tmp_path / "more.csv", street([crime("x", "2025-02")])))
     test.run(timeout=60)
     assert texts(test)[0] == f"{releases[-1]} 21" and "not the newest" in texts(test)[1]
@@ -116,7 +117,7 @@ def _first(releases):
 
 
 def test_a_release_whose_files_are_lost_is_said(releases):
-    data = record.data_folder()
+    data = data_folder()
     for file in (data / "releases").glob(f"{releases[0]}*"):
         file.unlink()
     shutil.rmtree(data / "archive" / "originals")

@@ -11,8 +11,10 @@ import zipfile
 import pandas as pd
 import pytest
 
-from analysis import catalogue, checked_files, database, past_acts, release_changes
-from analysis.checked_files import CheckedFile, Finding, Match, Offer
+from analysis.declared.settings import PROJECT
+from analysis.loaded import checked_files, past_acts, release_changes
+from analysis.loaded.checked_files import CheckedFile, Finding, Match, Offer
+from analysis.release import database
 from pages.parts import record
 from pages.parts.record import Choices, NotDone
 from tests.etl import anytown
@@ -291,7 +293,7 @@ def holding(folder, how):
     """A process that holds an upload on disk and then dies, or goes on until its input ends."""
     process = subprocess.Popen(
         [sys.executable, "-c", KILLED, str(folder), how],
-        cwd=catalogue.PROJECT,
+        cwd=PROJECT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

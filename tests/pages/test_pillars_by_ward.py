@@ -5,7 +5,9 @@ from collections import Counter
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis import database, indicators, ward_measures
+from analysis.indicators import asked as indicators
+from analysis.indicators import by_ward
+from analysis.release import database
 from tests.conftest import PROJECT
 
 WARDS = ("Drake", "Ham")
@@ -59,7 +61,7 @@ def test_figures_follow_the_chosen_wards_or_say_that_they_are_for_the_area(pilla
         if one.pillar != pillar:
             continue
         row = table.loc[one.name]
-        if ward_measures.by_ward(one):
+        if by_ward.by_ward(one):
             followed += 1
             period = "quarter" if " to " in row["Period"] else "month"
             periods.add(period)

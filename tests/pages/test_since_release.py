@@ -2,7 +2,9 @@
 
 import pytest
 
-from analysis import database, measures, overview
+from analysis.indicators import overview
+from analysis.indicators import states as measures
+from analysis.release import database
 from pages.parts import record
 from tests.etl import anytown
 

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis import measures
+from analysis.indicators import states as measures
 from etl.acts import loading
 from tests.conftest import PROJECT, TESTER
 

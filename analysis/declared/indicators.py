@@ -1,0 +1,535 @@
+"""The catalogue of indicators: their declarations, read and checked once.
+
+A declaration is `data/indicators/<id>.toml`, or lies in a partnership's own folder where only its projects can fill it. One that
+cannot be used is left out and named with its file and line; the others stand. What a source can answer is declared here too: a
+filter on something its files do not hold would match nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, cast
+
+from analysis.declared import reference_tables
+from analysis.declared.settings import ConfigurationError, Settings, read_toml
+from analysis.methods.series import Polarity, Target
+from analysis.release import partnership
+
+POLARITY: Mapping[str, str] = {
+    "low_is_good": "Lower is better.",
+    "high_is_good": "Higher is better.",
+    "no_judgement": "No judgement: it also rises when more is reported or found.",
+}
+# What each source's files hold, and so what a numerator may name. Where no partner extract or Home Office table is loaded,
+# figures handed in as indicator values stand in for them.
+FILTERS: Mapping[str, tuple[str, ...]] = {
+    "police_street": ("crime_types", "zone", "located"),
+    "partner_extract": ("offence_groups", "offence_codes", "flags", "zone", "hours", "flags_filled", "any_of"),
+    "home_office_csp": ("offence_groups", "offence_codes", "weights"),
+    "indicator_values": ("indicator_id",),
+    "returns": ("project_id", "measures"),
+}
+SOURCES = tuple(FILTERS)
+# A numerator names at least one of these, else it would count everything or nothing.
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "police_street": ("crime_types", "located"),
+    "partner_extract": ("offence_groups", "offence_codes", "flags", "flags_filled", "any_of"),
+    "home_office_csp": ("offence_groups", "offence_codes"),
+    "indicator_values": ("indicator_id",),
+    "returns": ("measures",),
+}
+CHARTS: Mapping[str, str] = {
+    "control": "a control chart",
+    "rate": "a control chart of rates, with limits for each denominator",
+    "list": "a list, never a control chart",
+    "running_total": "a running total, never a control chart",
+}
+FREQUENCIES = ("month", "quarter", "term", "year", "irregular")
+GEOGRAPHIES = ("ward", "city", "zone", "local authority", "community safety partnership", "force", "hospital")
+DENOMINATORS: Mapping[str, str] = {
+    "none": "none",
+    "residents": "residents of the area, from the newest population loaded",
+    "handed_in": "comes with each figure",
+    "all_records": "all records of the forces that count",
+}
+PART = ("name", "offence_groups", "offence_codes", "flags")
+FLAGS = ("knife", "firearm", "domestic_abuse", "alcohol", "hate", "exploitation")
+HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
+REQUIRED = (
+    "id", "title", "definition", "why", "pillar", "polarity", "unit", "source", "frequency", "geographies", "chart", "file",
+    "caveats", "version", "in_force_from", "numerator", "denominator",
+)  # fmt: skip
+OPTIONAL = ("short_title", "rate_per", "owner", "adopted_on", "reviewed_on", "target", "earlier")
+BREAK_KINDS = ("records system", "counting rule", "partial supply", "boundary")
+
+
+@dataclass(frozen=True)
+class Pillar:
+    """One pillar of the partnership's strategy, in the strategy's order."""
+
+    id: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in a declaration: the file, its line, and what to do, in words."""
+
+    file: str
+    line: int
+    message: str
+
+    def words(self) -> str:
+        """For example: "robbery.toml, line 6: pillar is 'nowhere', …"."""
+        return f"{self.file}, line {self.line}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One group of a total over groups that overlap: its name, and a filter. Parts of one name are one group."""
+
+    name: str
+    offence_groups: tuple[str, ...] = ()
+    offence_codes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Numerator:
+    """What is counted: a structured filter. Empty parts do not narrow it."""
+
+    crime_types: tuple[str, ...] = ()
+    offence_groups: tuple[str, ...] = ()
+    offence_codes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    zone: str = ""
+    """A zone, or "night_time": all zones of that kind."""
+    hours: str = ""
+    """Local time, "17:00-05:00"; the later hour is not included."""
+    located: bool = False
+    """Records with a place, as a share of all records."""
+    flags_filled: bool = False
+    """Records whose flags are all filled in, as a share of all records."""
+    any_of: tuple[Part, ...] = ()
+    """Groups that may overlap: a record that is in any of them counts once."""
+    weights: bool = False
+    """Each offence counts by the weight of its code in the loaded harm weights."""
+    indicator_id: str = ""
+    breakdown: tuple[str, ...] = ()
+    without_source: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Breakdown → why the source cannot tell it, so that only figures handed in fill it."""
+    project_id: str = ""
+    measures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a definition: the days on which it was in force, both included; last None: still in force."""
+
+    number: int
+    first: date
+    last: date | None
+    change: str
+
+
+@dataclass(frozen=True)
+class DeclaredTarget:
+    """A target with its origin. due: the day by which it is to be met, None for one that holds for every period."""
+
+    value: float
+    direction: str
+    origin: str
+    due: date | None = None
+
+    def for_chart(self) -> Target:
+        """The target as control charts take it."""
+        return Target(self.value, "at_most" if self.direction == "at_most" else "at_least")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One declared indicator. unit: in the plural; file: what to load where it has no figures."""
+
+    id: str
+    title: str
+    short_title: str
+    definition: str
+    why: str
+    pillar: str
+    polarity: Polarity
+    unit: str
+    source: str
+    frequency: str
+    geographies: tuple[str, ...]
+    file: str
+    caveats: tuple[str, ...]
+    version: int
+    versions: tuple[Version, ...]
+    chart: str
+    rate_per: int | None
+    denominator: str
+    numerator: Numerator
+    target: DeclaredTarget | None
+    adopted_on: date | None
+    reviewed_on: date | None
+    owner: str
+    labels: Mapping[str, str]
+    """Breakdown as filed → its name for readers, in the order declared; the first is the one that is judged."""
+
+    @property
+    def adopted(self) -> bool:
+        """Whether the partnership has adopted it."""
+        return self.adopted_on is not None
+
+    @property
+    def crime_types(self) -> tuple[str, ...]:
+        """The crime types of police street files that it counts."""
+        return self.numerator.crime_types
+
+    @property
+    def is_share(self) -> bool:
+        """Whether its values are percentages of a denominator."""
+        return self.unit == "%"
+
+    @property
+    def name(self) -> str:
+        """Its short title, with the partnership's own number where it has adopted it."""
+        return f"{self.short_title} ({self.id})" if self.adopted else self.short_title
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every indicator that can be used, adopted ones first, and what is wrong with the others."""
+
+    indicators: tuple[Indicator, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+class _Wrong(Exception):
+    """Something wrong at a key of a declaration."""
+
+    def __init__(self, key: str, message: str, place: int = 0) -> None:
+        """place: which of several tables of one name the key is in, counted from 0."""
+        super().__init__(message)
+        self.key, self.place = key, place
+
+
+def pillars() -> list[Pillar]:
+    """The pillars in order: those of the partnership's own strategy where its folder declares them, else data/reference's."""
+    path = reference_tables.shipped_file("pillars.toml", partnership.in_force().area_code)
+    declared: list[dict[str, Any]] = read_toml(path)["pillars"] if path else []
+    ordered = sorted(declared, key=lambda pillar: pillar["order"])
+    return [Pillar(pillar["id"], pillar["name"], pillar["description"]) for pillar in ordered]
+
+
+def read_all(folder: Path | None = None) -> Catalogue:
+    """The whole catalogue; read again when a file of it changes. Problems of the break register are among its problems."""
+    return _read_all(_files(folder), reference_tables.reference_folder(), partnership.in_force())
+
+
+def fingerprint(folder: Path | None = None) -> int:
+    """A number that changes when a declaration does: part of the key of whatever is kept of them."""
+    return hash((_files(folder), partnership.in_force()))
+
+
+def _files(folder: Path | None) -> tuple[tuple[Path, int], ...]:
+    files = sorted(folder.glob("*.toml")) if folder else reference_tables.indicator_files(partnership.in_force().area_code)
+    return tuple((file, file.stat().st_mtime_ns) for file in files)
+
+
+@lru_cache(maxsize=8)
+def _read_all(files: tuple[tuple[Path, int], ...], reference: Path, whose: Settings) -> Catalogue:
+    found: list[Indicator] = []
+    problems = list(break_problems(reference / "breaks.csv"))
+    known = _Known.read(whose)
+    for path, _ in files:
+        try:
+            found.append(read(path, known))
+        except _Wrong as wrong:
+            problems.append(Problem(path.name, line_of(path, wrong.key, wrong.place), str(wrong)))
+        except ConfigurationError as error:
+            at = re.search(r"at line (\d+)", str(error))
+            problems.append(Problem(path.name, int(at[1]) if at else 1, str(error)))
+        except UnicodeDecodeError:
+            problems.append(Problem(path.name, 1, "it is not text in UTF-8. Save it as UTF-8 and start again."))
+    found.sort(key=lambda one: (not one.adopted, one.id if one.adopted else one.title))
+    return Catalogue(tuple(_adopted_in_order(found)), tuple(problems))
+
+
+def read(path: Path, known: _Known | None = None) -> Indicator:
+    """One declaration, checked. Raises what `read_all` turns into a Problem."""
+    known = known or _Known.read(partnership.in_force())
+    content = read_toml(path)
+    _check_keys(path, content)
+    for key, allowed in (
+        ("pillar", known.pillars),
+        ("polarity", tuple(POLARITY)),
+        ("source", SOURCES),
+        ("chart", tuple(CHARTS)),
+        ("frequency", FREQUENCIES),
+    ):
+        _one_of(key, content[key], allowed)
+    for place in _texts(content, "geographies"):
+        _one_of("geographies", place, GEOGRAPHIES)
+    numerator = _table(content, "numerator")
+    _check_filter(content["id"], content["source"], numerator, known)
+    denominator = _table(content, "denominator").get("kind")
+    _one_of("denominator.kind", denominator, tuple(DENOMINATORS))
+    return _indicator(content, numerator, str(denominator), known.adopted.get(content["id"]))
+
+
+def break_problems(path: Path) -> list[Problem]:
+    """What is wrong in the shipped break register: a break that ends before it begins, or of a kind that is not known."""
+    problems: list[Problem] = []
+    if not path.exists():
+        return problems
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = [(reader.line_num, row) for reader in [csv.DictReader(file)] for row in reader]
+    for number, row in rows:
+        first, last = row.get("from") or "", row.get("to") or ""
+        if last < first:
+            said = f"the break ends ({last}) before it begins ({first}). Correct one of the two months."
+            problems.append(Problem(path.name, number, said))
+        if row.get("kind") not in BREAK_KINDS:
+            said = f"kind is '{row.get('kind')}', which is not known. Use one of: {', '.join(BREAK_KINDS)}."
+            problems.append(Problem(path.name, number, said))
+    return problems
+
+
+def line_of(path: Path, key: str, place: int = 0) -> int:
+    """The line that a key stands on; a key of a table ("numerator.flags") is looked for below that table's heading.
+
+    place: below which of several headings of that name, counted from 0.
+    """
+    lines = path.read_text(encoding="utf-8").splitlines()
+    table, _, name = key.rpartition(".")
+    start = 0
+    if table:
+        headings = [at for at, line in enumerate(lines) if re.match(rf"\s*\[+{re.escape(table)}\]+", line)]
+        start = headings[min(place, len(headings) - 1)] if headings else 0
+    for at in range(start, len(lines)):
+        if re.match(rf'\s*"?{re.escape(name)}"?\s*=', lines[at]) or re.match(rf"\s*\[+{re.escape(name)}\]+", lines[at]):
+            return at + 1
+    return start + 1
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What declarations may name."""
+
+    pillars: tuple[str, ...]
+    crime_types: tuple[str, ...]
+    offence_groups: Mapping[str, tuple[str, ...]]
+    measures: Mapping[str, tuple[str, ...]]
+    zones: tuple[str, ...]
+    adopted: Mapping[str, date]
+    """What the partnership has adopted, each with the day."""
+
+    @classmethod
+    def read(cls, whose: Settings) -> _Known:
+        measures: dict[str, tuple[str, ...]] = {}
+        for target in reference_tables.partnership_table("targets", whose.area_code).to_dict("records"):
+            measures[target["project_id"]] = (*measures.get(target["project_id"], ()), target["measure_id"])
+        groups = {group: codes for group, (_, codes) in reference_tables.offence_groups().items()}
+        return cls(
+            tuple(pillar.id for pillar in pillars()),
+            tuple(reference_tables.crime_types()["crime_type"]),
+            groups,
+            measures,
+            reference_tables.zone_names(whose.area_code),
+            dict(whose.adopted),
+        )
+
+
+def _check_keys(path: Path, content: dict[str, Any]) -> None:
+    if missing := [key for key in REQUIRED if key not in content]:
+        raise _Wrong("id", f"it lacks: {', '.join(missing)}. Add it and start again.")
+    if unknown := sorted(set(content) - {*REQUIRED, *OPTIONAL}):
+        raise _Wrong(unknown[0], f"the key {', '.join(unknown)} is not known. Take it out, or correct its spelling.")
+    if content["id"] != path.stem:
+        raise _Wrong("id", f"it declares the id '{content['id']}'. Give file and id the same name.")
+    for key in ("title", "definition", "why", "unit", "file"):
+        if not (isinstance(content[key], str) and content[key].strip()):
+            raise _Wrong(key, f"{key} is empty. Say it in plain words.")
+    if not any(text.strip() for text in _texts(content, "caveats")):
+        raise _Wrong("caveats", "it has no caveat. Say what the figure cannot tell, at least once.")
+
+
+def _check_filter(name: str, source: str, numerator: dict[str, Any], known: _Known) -> None:
+    """Every part of the filter is one that the source's files hold, and can match something."""
+    for key in numerator:
+        if key not in (*FILTERS[source], "breakdown", "labels", "without_source"):
+            raise _Wrong(f"numerator.{key}", f"{key} can match nothing: the files of {source} do not hold it.")
+    if not any(numerator.get(key) for key in NEEDED[source]):
+        raise _Wrong("numerator", f"the source {source} needs {' or '.join(f'numerator.{key}' for key in NEEDED[source])}.")
+    lists: dict[str, Sequence[str]] = {
+        "crime_types": known.crime_types,
+        "offence_groups": tuple(known.offence_groups),
+        "offence_codes": tuple(code for codes in known.offence_groups.values() for code in codes),
+        "flags": FLAGS,
+        "measures": known.measures.get(str(numerator.get("project_id", "")), ()),
+    }
+    for key, allowed in lists.items():
+        for value in _texts(numerator, key):
+            _one_of(f"numerator.{key}", value, allowed)
+    _check_parts(numerator, lists)
+    if zone := numerator.get("zone"):
+        _one_of("numerator.zone", zone, known.zones)
+    if numerator.get("indicator_id", name) != name:
+        raise _Wrong(
+            "numerator.indicator_id", f"indicator_id is '{numerator['indicator_id']}'; its figures carry the id '{name}'."
+        )
+    for key in _table(numerator, "without_source") if "without_source" in numerator else {}:
+        _one_of("numerator.without_source", key, _texts(numerator, "breakdown"))
+    _check_hours(numerator.get("hours"))
+
+
+def _check_parts(numerator: dict[str, Any], lists: Mapping[str, Sequence[str]]) -> None:
+    """Each group of a total over groups: it has a name, and names at least one thing that offences carry."""
+    parts: object = numerator.get("any_of", [])
+    if not (isinstance(parts, list) and all(isinstance(part, dict) for part in cast("list[object]", parts))):
+        raise _Wrong("numerator.any_of", "any_of must be tables: write [[numerator.any_of]] for each group, its keys below.")
+    if parts and any(numerator.get(key) for key in PART[1:]):
+        raise _Wrong("numerator", "a numerator with any_of names its codes and flags in the groups. Move them there.")
+    for place, part in enumerate(cast("list[dict[str, Any]]", parts)):
+        if unknown := sorted(set(part) - set(PART)):
+            raise _Wrong(f"numerator.any_of.{unknown[0]}", f"the key {unknown[0]} of a group is not known.", place)
+        if not str(part.get("name", "")).strip() or not any(part.get(key) for key in PART[1:]):
+            needed = "a name, and offence_groups, offence_codes or flags"
+            raise _Wrong("numerator.any_of.name", f"a group of any_of needs {needed}: else it would match everything.", place)
+        for key in PART[1:]:
+            for value in _texts(part, key):
+                try:
+                    _one_of(f"numerator.any_of.{key}", value, lists[key])
+                except _Wrong as wrong:
+                    raise _Wrong(wrong.key, str(wrong), place) from None
+
+
+def _check_hours(hours: object) -> None:
+    if hours is None:
+        return
+    if not HOURS.fullmatch(str(hours)):
+        raise _Wrong("numerator.hours", f"hours is '{hours}'. Write it as \"17:00-05:00\".")
+    first, last = str(hours).split("-")
+    if first == last:
+        raise _Wrong("numerator.hours", f"hours {hours} can match nothing: it ends when it begins. Correct one of the two.")
+
+
+def _indicator(content: dict[str, Any], figures: dict[str, Any], denominator: str, adopted: date | None) -> Indicator:
+    labels = cast("dict[str, str]", figures.get("labels", {}))
+    filters = {key: tuple(value) if isinstance(value, list) else value for key, value in figures.items() if key != "labels"}
+    parts = cast("list[dict[str, Any]]", figures.get("any_of", []))
+    filters["any_of"] = tuple(
+        Part(part["name"], *(tuple(_texts(part, key)) for key in ("offence_groups", "offence_codes", "flags"))) for part in parts
+    )
+    versions = _versions(content)
+    return Indicator(
+        id=content["id"],
+        title=content["title"],
+        short_title=content.get("short_title", content["title"]),
+        definition=content["definition"],
+        why=content["why"],
+        pillar=content["pillar"],
+        polarity=content["polarity"],
+        unit=content["unit"],
+        source=content["source"],
+        frequency=content["frequency"],
+        geographies=tuple(content["geographies"]),
+        file=content["file"],
+        caveats=tuple(content["caveats"]),
+        version=content["version"],
+        versions=versions,
+        chart=content["chart"],
+        rate_per=content.get("rate_per"),
+        denominator=denominator,
+        numerator=Numerator(**cast("dict[str, Any]", filters)),
+        target=_target(content),
+        adopted_on=_day(content, "adopted_on") or adopted,
+        reviewed_on=_day(content, "reviewed_on"),
+        owner=content.get("owner", ""),
+        labels={key: labels.get(key, readable(key)) for key in figures.get("breakdown", ())},
+    )
+
+
+def _target(content: dict[str, Any]) -> DeclaredTarget | None:
+    if "target" not in content:
+        return None
+    target = _table(content, "target")
+    if "direction" not in target:
+        raise _Wrong("target", 'the target has no direction. Add direction = "at_most" or "at_least".')
+    _one_of("target.direction", target["direction"], ("at_most", "at_least"))
+    if not isinstance(target.get("value"), int | float) or isinstance(target.get("value"), bool):
+        raise _Wrong("target.value", "the target has no number. Add value = and the number.")
+    if not str(target.get("origin", "")).strip():
+        raise _Wrong("target", "the target has no origin. Say who set it, where and when.")
+    return DeclaredTarget(float(target["value"]), target["direction"], target["origin"], _day(target, "due", "target."))
+
+
+def _versions(content: dict[str, Any]) -> tuple[Version, ...]:
+    """All versions, the earliest first. Two in force on one day, or one that ends before it begins, is a problem."""
+    first = _day(content, "in_force_from")
+    assert first is not None
+    found = [Version(content["version"], first, None, "")]
+    for earlier in cast("list[dict[str, Any]]", content.get("earlier", [])):
+        start, end = _day(earlier, "from", "earlier."), _day(earlier, "until", "earlier.")
+        if start is None or end is None or not isinstance(earlier.get("version"), int):
+            raise _Wrong("earlier", "an earlier version needs version, from and until. Add what is missing.")
+        if end < start:
+            raise _Wrong("earlier.until", f"version {earlier['version']} ends before it begins. Correct one of the two days.")
+        found.append(Version(earlier["version"], start, end, str(earlier.get("change", ""))))
+    found.sort(key=lambda version: version.first)
+    for before, after in pairwise(found):
+        if before.last is None or before.last >= after.first:
+            both = f"versions {before.number} and {after.number} are both in force on {after.first}"
+            said = f"{both}. Let one end before the other begins."
+            raise _Wrong("earlier.until" if before.last else "in_force_from", said)
+    if len({version.number for version in found}) < len(found):
+        raise _Wrong("version", f"version {content['version']} is declared twice. Raise the number when the definition changes.")
+    return tuple(found)
+
+
+def _adopted_in_order(found: Sequence[Indicator]) -> list[Indicator]:
+    """National ones (N) before local ones (L), as the partnership lists them; then the others by title."""
+    return sorted(found, key=lambda one: (not one.adopted, one.adopted and not one.id.startswith("N")))
+
+
+def _day(content: dict[str, Any], key: str, table: str = "") -> date | None:
+    value = content.get(key)
+    if value in (None, ""):
+        return None
+    if not isinstance(value, date):
+        raise _Wrong(f"{table}{key}", f"{key} is '{value}', which is not a day. Write it as 2025-03-31, without quotation marks.")
+    return value
+
+
+def _table(content: dict[str, Any], key: str) -> dict[str, Any]:
+    if not isinstance(content[key], dict):
+        raise _Wrong(key, f"{key} must be a table: write [{key}] on a line of its own and its keys below.")
+    return cast("dict[str, Any]", content[key])
+
+
+def _texts(content: dict[str, Any], key: str) -> list[str]:
+    value = content.get(key, [])
+    if not (isinstance(value, list) and all(isinstance(item, str) for item in cast("list[object]", value))):
+        raise _Wrong(key, f'{key} must be a list of texts, such as {key} = ["…"].')
+    return cast("list[str]", value)
+
+
+def _one_of(key: str, value: object, known: Sequence[str]) -> None:
+    if value not in known:
+        named = ", ".join(known) if known else "(none is known here)"
+        raise _Wrong(key, f"{key} is '{value}', which is not known. Use one of: {named}.")
+
+
+def readable(slug: str) -> str:
+    """after_dark → After dark."""
+    words = slug.replace("_", " ")
+    return words[:1].upper() + words[1:]

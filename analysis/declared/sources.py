@@ -1,0 +1,454 @@
+"""The sources that the door knows, each one TOML in `data/sources/`, and how a file's headings are recognised."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from analysis.declared.settings import PROJECT, ConfigurationError, read_toml
+
+SOURCES = PROJECT / "data" / "sources"
+
+Replaces = Literal["force_month", "period", "layer", "whole", "key"]
+"""What a newer receipt replaces: a force and month whole; a period whole; a layer of the same day; the source whole; rows of the
+same key."""
+
+TYPES = {"text", "month", "financial_year", "date", "timestamp", "number", "integer", "boolean", "flag", "choice", "polygon"}
+DATE_STYLES = {"iso", "uk", "serial"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a source: its name with us, its headings in files, and what a cell may hold."""
+
+    name: str
+    heading: str
+    type: str
+    aliases: tuple[str, ...] = ()
+    required: bool = True
+    """Whether a file without this heading is refused."""
+    blank: bool = False
+    """Whether a cell may be blank (not known)."""
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    pattern: str = ""
+    example: str = ""
+    allowed: tuple[str, ...] = ()
+    list: str = ""
+    """Name of the reference list of a `choice`: forces, crime_types or outcomes."""
+    unknown: Literal["fail", "warning"] = "fail"
+    """What a value outside a `choice` means: outcomes are kept as they are, with a warning."""
+    as_at: str = ""
+    """The day that this heading itself stands for, such as the census of an LSOA code."""
+    date_styles: tuple[str, ...] = ("iso",)
+    """How a date may be written: iso (2025-12-31), uk (31/12/2025), serial (the day number of a spreadsheet)."""
+    shorthand: bool = False
+    """Whether [c], [x], [z] and [low] may stand for a number, as the rules for official spreadsheets have them."""
+    meaning: str = ""
+    """What to write into it, in words for whoever fills the table in."""
+    shown: str = ""
+    """In a source that may hold personal data: what a cell must look like for a message to quote it. Blank: never quoted."""
+
+    def match(self, heading: str) -> re.Match[str] | None:
+        """The match of a file's heading with this column, or None."""
+        # Aliases first: a pattern among them may tell the year that the heading carries.
+        for name in (*self.aliases, self.heading):
+            pattern = name[3:] if name.startswith("re:") else re.escape(name)
+            if found := re.fullmatch(pattern, heading.strip(), re.IGNORECASE):
+                return found
+        return None
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One kind of file within a reference source, recognised by the columns it has."""
+
+    id: str
+    needs: tuple[str, ...]
+    key: tuple[str, ...]
+    as_at_from: str = ""
+    """The column whose heading carries the day; the first needed column where blank."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A published form of a source whose headings alone would not tell what they are, such as a table of Nomis."""
+
+    headings: tuple[tuple[str, str], ...]
+    """Pattern of a heading → name of its column. All must be there."""
+    code: tuple[str, str] = ("", "")
+    """A column and the pattern of its first cell, where it tells which of several kinds of area a file lists."""
+    titles: str = ""
+    """A pattern that the rows above the headings must hold: what the figures count."""
+    as_at: str = ""
+    """The day that every file of the form stands for."""
+    passed_over: tuple[str, ...] = ()
+    """Patterns of the form's other headings, which are not used here."""
+
+    def columns(self, source: Source, headings: Sequence[str], sample: Sequence[str]) -> tuple[Column | None, ...] | None:
+        """The column of each heading, or None where the headings are not of this form. `sample`: cells of the first record."""
+        found: list[Column | None] = []
+        seen: set[str] = set()
+        for heading in headings:
+            name = next((name for pattern, name in self.headings if _is(pattern, heading) and name not in seen), None)
+            seen |= {name} if name else set()
+            found.append(source.column(name) if name else None)
+        if len(seen) < len({name for _, name in self.headings}):
+            return None
+        own, pattern = self.code
+        cell = next((c for c, column in zip(sample, found, strict=False) if column and column.name == own), None)
+        return tuple(found) if cell is None or re.fullmatch(pattern, cell.strip()) else None
+
+
+def _is(pattern: str, heading: str) -> bool:
+    return re.fullmatch(pattern, heading.strip(), re.IGNORECASE) is not None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check across the cells of one row, in terms of the typed columns."""
+
+    check: str
+    column: str
+    fails_when: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """What happens to columns that hold personal data: the file is refused, or they are dropped before anything is kept."""
+
+    action: Literal["refuse", "drop"] = "refuse"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One declared source."""
+
+    id: str
+    title: str
+    grain: str
+    replaces: Replaces
+    disclosure: Literal["open", "restricted"]
+    publisher: str
+    where: str
+    choose: str
+    formats: tuple[str, ...]
+    columns: tuple[Column, ...]
+    licence: str = ""
+    layers: tuple[Layer, ...] = ()
+    layouts: tuple[Layout, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    key: tuple[str, ...] = ()
+    period: str = ""
+    force: str = ""
+    force_from_name: str = ""
+    force_name_example: str = ""
+    duplicates: tuple[str, ...] = ()
+    """Columns that make two rows of one force and month the same record; the last row stands."""
+    duplicates_refused: bool = False
+    as_at_from_name: tuple[tuple[str, str], ...] = ()
+    passed_over: tuple[str, ...] = ()
+    """Patterns of headings that belong to the published file and are not used here."""
+    multiline: bool = False
+    """Whether a quoted cell may run over several lines."""
+    one_of: tuple[tuple[str, ...], ...] = ()
+    """Groups of columns of which a file must have at least one whole group."""
+    shares: tuple[tuple[str, str], ...] = ()
+    """What part of a month's rows is told in words and SQL, such as rows without a location: compared with the source's past."""
+    titles_above: bool = False
+    """Whether rows above the headings are part of the published form, and passed over."""
+    privacy: Privacy | None = None
+    """Declared where the source's files are known to arrive with personal columns."""
+    text: str = field(default="", compare=False, repr=False)
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether the source has no periods: places, populations, lists."""
+        return not self.period
+
+    def column(self, name: str) -> Column:
+        """The column of that name."""
+        return next(column for column in self.columns if column.name == name)
+
+    def passes_over(self, heading: str) -> bool:
+        """Whether a heading belongs to the published file and is not used here."""
+        return any(_is(pattern, heading) for pattern in self.passed_over)
+
+    def layer(self, names: set[str]) -> Layer | None:
+        """The layer that a set of present columns makes up, or None."""
+        return next((layer for layer in self.layers if set(layer.needs) <= names), None)
+
+    @property
+    def keeps_declared_only(self) -> bool:
+        """Whether nothing outside the declaration is ever kept: what is restricted holds no more than it must."""
+        return self.disclosure == "restricted"
+
+
+def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+
+
+def _layout(values: dict[str, Any]) -> Layout:
+    headings = tuple((pattern, column) for pattern, column in values.pop("headings").items())
+    return Layout(headings, **_tuples(values))
+
+
+def _source(path: Path) -> Source:
+    values = read_toml(path)
+    try:
+        columns = tuple(Column(**_tuples(column)) for column in values.pop("columns"))
+        layers = tuple(Layer(**_tuples(layer)) for layer in values.pop("layers", []))
+        layouts = tuple(_layout(layout) for layout in values.pop("layouts", []))
+        rules = tuple(Rule(**rule) for rule in values.pop("rules", []))
+        privacy = Privacy(**values.pop("privacy")) if "privacy" in values else None
+        for pairs in ("one_of", "shares"):
+            values[pairs] = tuple(tuple(pair) for pair in values.pop(pairs, []))
+        values["as_at_from_name"] = tuple((pattern, day) for pattern, day in values.pop("as_at_from_name", []))
+        text = path.read_text(encoding="utf-8")
+        parts: dict[str, Any] = {"columns": columns, "layers": layers, "layouts": layouts, "rules": rules, "privacy": privacy}
+        source = Source(**_tuples(values), **parts, text=text)
+    except (TypeError, KeyError, ValueError) as error:
+        raise ConfigurationError(
+            f"data/sources/{path.name}: {error}. See docs/adding_a_source.md for the keys that a source may have."
+        ) from error
+    if styles := {style for column in columns for style in column.date_styles} - DATE_STYLES:
+        raise ConfigurationError(f"data/sources/{path.name}: unknown date style {', '.join(sorted(styles))}.")
+    if unknown := {column.type for column in columns} - TYPES:
+        raise ConfigurationError(
+            f"data/sources/{path.name}: unknown column type {', '.join(sorted(unknown))}. Known: {', '.join(sorted(TYPES))}."
+        )
+    return source
+
+
+_reading = threading.Lock()
+
+
+def sources() -> dict[str, Source]:
+    """All declared sources by id, in the order of their ids; one and the same object for each, whichever thread asks first."""
+    with _reading:
+        return _sources()
+
+
+@cache
+def _sources() -> dict[str, Source]:
+    return {path.stem: _source(path) for path in sorted(SOURCES.glob("*.toml"))}
+
+
+@dataclass(frozen=True)
+class Match:
+    """A heading that somebody matched by hand with a column of a source, since the declaration does not know it."""
+
+    source: str
+    heading: str
+    column: str
+    """The column's name."""
+
+
+Matches = tuple[Match, ...]
+"""Matches in force, oldest first: of two for one heading the later stands."""
+
+
+def normal(heading: str) -> str:
+    """A heading as headings are compared: blanks around it and capitals do not count."""
+    return heading.strip().casefold()
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What a file's headings tell: the source, which heading is which column, and what speaks against it."""
+
+    source: Source | None
+    """The source whose headings these are, or the nearest one where `missing` is not empty."""
+    columns: tuple[Column | None, ...] = ()
+    """The declared column of each heading, in the file's order; None for a heading that is not declared."""
+    layer: Layer | None = None
+    missing: tuple[str, ...] = ()
+    rivals: tuple[Source, ...] = ()
+    """Other sources that fit as well."""
+    wanted: tuple[Column, ...] = ()
+    """The columns any of which would fill what is `missing`."""
+    layout: Layout | None = None
+    """The published form that the headings are of, where one tells what they mean."""
+
+    def passes_over(self, heading: str) -> bool:
+        """Whether a heading belongs to the published file and is not used here."""
+        own = self.layout.passed_over if self.layout else ()
+        return any(_is(pattern, heading) for pattern in own) or (self.source is not None and self.source.passes_over(heading))
+
+    def by_hand(self, headings: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """The headings whose column no declaration tells, each with the column's name: they were matched by hand."""
+        if self.layout:
+            return ()
+        pairs = zip(headings, self.columns, strict=True)
+        return tuple((heading, column.name) for heading, column in pairs if column and not column.match(heading))
+
+
+def _matched(source: Source, headings: Sequence[str], matches: Matches) -> tuple[Column | None, ...]:
+    """The column of each heading: as declared, else as matched by hand, where no declared heading of the file has that column."""
+    declared = [next((c for c in source.columns if c.match(heading)), None) for heading in headings]
+    present = {column.name for column in declared if column}
+    by_hand = {normal(match.heading): match.column for match in matches if match.source == source.id}
+    open_columns = {column.name: column for column in source.columns if column.name not in present}
+    return tuple(
+        column or open_columns.get(by_hand.get(normal(heading), "")) for heading, column in zip(headings, declared, strict=True)
+    )
+
+
+def _missing(source: Source, names: set[str]) -> tuple[str, ...]:
+    lacking = [column.heading for column in source.columns if column.required and column.name not in names]
+    if source.layers and source.layer(names) is None:
+        best = max(source.layers, key=lambda layer: len(set(layer.needs) & names))
+        lacking += [source.column(need).heading for need in best.needs if need not in names]
+    if source.one_of and not any(set(group) <= names for group in source.one_of):
+        groups = [" and ".join(source.column(name).heading for name in group) for group in source.one_of]
+        lacking.append(", or ".join(groups))
+    return tuple(lacking)
+
+
+def _wanted(source: Source, names: set[str]) -> tuple[Column, ...]:
+    lacking = {column.name for column in source.columns if column.required}
+    if source.layers and source.layer(names) is None:
+        lacking |= set(max(source.layers, key=lambda layer: len(set(layer.needs) & names)).needs)
+    if source.one_of and not any(set(group) <= names for group in source.one_of):
+        lacking |= {name for group in source.one_of for name in group}
+    return tuple(column for column in source.columns if column.name in lacking - names)
+
+
+@lru_cache(maxsize=64)
+def recognise(headings: tuple[str, ...], format: str, matches: Matches = (), sample: tuple[str, ...] = ()) -> Recognition:
+    """The source that a file's headings belong to. `sample`: cells of its first record, where only they tell the kind of area.
+
+    A source fits when all its required headings are there; of several that fit, the one that explains most headings is taken,
+    and a tie is left open (`rivals`). Where none fits, the nearest is named if at least half of what it needs is there.
+    Matches by hand fill what declarations leave open; they never take a file from a source that its own headings fit.
+    """
+    found = _recognised(headings, format, ())
+    if found.source is None or found.missing:
+        found = _of_layout(headings, format, sample) or found
+    if not matches or found.layout:
+        return found
+    if found.source is None or found.missing:
+        return _recognised(headings, format, matches)
+    return replace(found, columns=_matched(found.source, headings, matches))
+
+
+def _of_layout(headings: tuple[str, ...], format: str, sample: tuple[str, ...]) -> Recognition | None:
+    """The published form that headings are of."""
+    for source in sources().values():
+        for layout in source.layouts if format in source.formats else ():
+            if columns := layout.columns(source, headings, sample):
+                names = {column.name for column in columns if column}
+                return Recognition(source, columns, source.layer(names), layout=layout)
+    return None
+
+
+def _recognised(headings: tuple[str, ...], format: str, matches: Matches) -> Recognition:
+    ranked: list[tuple[int, float, Recognition]] = []
+    for source in sources().values():
+        if format not in source.formats:
+            continue
+        columns = _matched(source, headings, matches)
+        names = {column.name for column in columns if column}
+        missing = _missing(source, names)
+        explained = sum(column is not None for column in columns)
+        share = 1 - len(missing) / _needed(source)
+        ranked.append((explained, share, Recognition(source, columns, source.layer(names), missing, (), _wanted(source, names))))
+    fits = sorted((r for r in ranked if not r[2].missing), key=lambda r: -r[0])
+    if fits:
+        best = fits[0]
+        rivals = tuple(r[2].source for r in fits[1:] if r[0] == best[0] and r[2].source)
+        return replace(best[2], rivals=rivals, wanted=())
+    near = max(ranked, key=lambda r: (r[1], r[0]), default=None)
+    if near is None or near[1] < CLEARLY or near[0] < 2:
+        return Recognition(None)
+    return near[2]
+
+
+def _needed(source: Source) -> int:
+    return max(sum(column.required for column in source.columns) + bool(source.layers) + bool(source.one_of), 1)
+
+
+CLEARLY = 0.5
+"""The share of what a source needs that makes it the one a file was clearly meant for."""
+ALIKE = 0.8
+"""How alike (difflib's ratio) a misspelt heading and the right one are: 'Crime tpye' and 'Crime type' 0.9, 'Longitude' and
+'Latitude' 0.7."""
+MOST_HEADINGS, LONGEST_HEADING = 60, 60
+"""Beyond these, headings are not compared letter by letter: they are no headings of a table of records."""
+
+
+def near_miss(column: Column, headings: Sequence[str]) -> str | None:
+    """The heading that looks like one of the column's own, misspelt or written with other marks; None where none does."""
+    own = [_letters(name) for name in (column.heading, *column.aliases) if not name.startswith("re:")]
+    for heading in headings[:MOST_HEADINGS]:
+        written = _letters(heading[:LONGEST_HEADING])
+        # LSOA11CD and LSOA21CD differ in one letter, and by ten years.
+        alike = [name for name in own if re.sub(r"[^0-9]", "", name) == re.sub(r"[^0-9]", "", written)]
+        if difflib.get_close_matches(written, alike, n=1, cutoff=ALIKE):
+            return heading
+    return None
+
+
+def _letters(heading: str) -> str:
+    return re.sub(r"[\W_]+", " ", heading.casefold()).strip()
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The source that comes nearest to headings that fit none."""
+
+    recognition: Recognition
+    clearly: bool
+    """Whether the file was clearly meant for it, misspelt headings counted."""
+
+
+@lru_cache(maxsize=64)
+def nearest(headings: tuple[str, ...], format: str) -> Nearest | None:
+    """The source of which most is there, misspelt headings counted; None where no heading is like any that is known."""
+    best: tuple[float, int, Recognition] | None = None
+    for source in sources().values():
+        if format not in source.formats:
+            continue
+        columns = _matched(source, headings, ())
+        names = {column.name for column in columns if column}
+        unknown = [heading for heading, column in zip(headings, columns, strict=True) if column is None]
+        wanted = _wanted(source, names)
+        alike = {column.name for column in wanted if near_miss(column, unknown)}
+        missing = _missing(source, names)
+        share = 1 - len(_missing(source, names | alike)) / _needed(source)
+        seen = len(names | alike)
+        if seen and (best is None or (share, seen) > best[:2]):
+            best = (share, seen, Recognition(source, columns, source.layer(names), missing, (), wanted))
+    return Nearest(best[2], best[0] >= CLEARLY and best[1] >= 2) if best else None
+
+
+def as_at_of(source: Source, layer: Layer, headings: Mapping[str, str], file_name: str) -> str | None:
+    """The day that a reference file stands for (YYYY-MM-DD), where its own name or headings make it certain, else None.
+
+    `headings` maps column names to the headings as the file writes them. A heading such as WD25CD is certain to the year only
+    and stands for 1 January of that year.
+    """
+    for pattern, day in source.as_at_from_name:
+        if found := re.search(pattern, file_name, re.IGNORECASE):
+            if len(day) == 10:
+                return day
+            year = found.group("year")
+            return f"{year if len(year) == 4 else '20' + year}-{day}"
+    if source.as_at_from_name:
+        return None
+    name = layer.as_at_from or layer.needs[0]
+    column = source.column(name)
+    if column.as_at:
+        return column.as_at
+    found = column.match(headings[name])
+    year = found.groupdict().get("year") if found else None
+    return f"20{year}-01-01" if year else None

@@ -1,0 +1,132 @@
+"""Small numbers: which may not be shown, and the one gate that every figure passes on its way to screen or file."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from numbers import Real
+from typing import Any
+
+from analysis.declared.indicators import Indicator
+from analysis.figures.figure import OPEN, THINGS, WORKED_OUT, Cleared, Counted, Counts, Figure, Open
+from analysis.loaded import coverage
+from analysis.methods.withheld import SMALLEST_SHOWN
+
+# Counts of people from restricted sources: 1 to 4 are not shown. Nought is, because it names nobody.
+FEW = f"fewer than {SMALLEST_SHOWN}"
+DRAWN = ("x", "y", "text", "hovertext", "customdata")  # where the numbers of a chart's trace lie
+BARE_NUMBER = re.compile(r"\s*(\d[\d,]*(?:\.\d+)?)\s*")
+AFTER_COLON = re.compile(r": [1-4](?![\d.,]\d|\d| of )")  # what comes up on a point: "March 2025: 3. 7 months below the average"
+TAG = re.compile(r"<[^>]*>")
+
+
+class NotCleared(RuntimeError):
+    """A figure with a small number of people in it, or one that does not say what it counts, was about to leave."""
+
+
+def leave(figure: Figure) -> Cleared:
+    """The figure as it may be shown: measures have left small numbers out, and this gate makes sure of it.
+
+    Raises NotCleared where the figure's table, chart or words hold 1 to 4 people or restricted records, or where it passes for
+    open data and its caption names a source that is not: the whole figure is held back, its chart included.
+    """
+    if isinstance(figure.counts, Open) and (source := _restricted_source(figure.caption.source)):
+        raise NotCleared(
+            f"'{figure.title}' is held back: it is declared as open data and rests on {source}. "
+            "Say so to whoever looks after the dashboard."
+        )
+    if isinstance(figure.counts, Counted) and _shows_few(figure, figure.counts):
+        raise NotCleared(f"'{figure.id}' is held back: it would show {FEW} people. Say so to whoever looks after the dashboard.")
+    return Cleared(
+        figure.id,
+        figure.title,
+        figure.sentence,
+        figure.chart,
+        figure.table,
+        figure.caption,
+        figure.notes,
+        figure.alt,
+        figure.formats,
+    )
+
+
+def too_few(people: float | None) -> bool:
+    """Whether a count of people is so small that it may not be shown. A count that is not known is not small."""
+    return people is not None and 0 < people < SMALLEST_SHOWN
+
+
+def hides_few(one: Indicator) -> bool:
+    """Whether 1 to 4 of what an indicator counts may not be shown: people always, records where its source is not open data.
+
+    Returns tell by their unit: a conference or a workshop is no person.
+    """
+    return one.unit == "people" or (one.source != "returns" and _restricted(one.source))
+
+
+def counts_of(one: Indicator, besides: Sequence[str] = ()) -> Counts:
+    """What a figure of an indicator counts. besides: its columns that hold no counts (see `Counted`)."""
+    if hides_few(one):
+        return Counted(tuple(besides), nouns=() if one.is_share else (one.unit,))
+    return THINGS if _restricted(one.source) else OPEN
+
+
+def _shows_few(figure: Figure, counts: Counted) -> bool:
+    table = figure.table if counts.rows is None else figure.table[list(counts.rows)]
+    cells = (cell for heading in table if heading not in counts.besides for cell in table[heading])
+    words = (figure.title, figure.sentence, figure.alt, *figure.notes)
+    return (
+        any(_few(cell) for cell in cells)
+        or any(_few(part) or _says_few(part) for part in _drawn(figure.chart))
+        or any(_names_few(text, counts.nouns) for text in words)
+    )
+
+
+def _few(cell: Any) -> bool:
+    """Whether a cell is a number from 1 to 4, as a number or written out."""
+    if isinstance(cell, str):
+        written = BARE_NUMBER.fullmatch(cell)
+        return bool(written) and too_few(float(written[1].replace(",", "")))
+    return not isinstance(cell, bool) and isinstance(cell, Real) and too_few(float(cell))
+
+
+def _says_few(part: Any) -> bool:
+    return isinstance(part, str) and AFTER_COLON.search(part) is not None
+
+
+def _names_few(text: str, nouns: tuple[str, ...]) -> bool:
+    """Whether words say so many: "3 offences", "1 person"."""
+    said = "|".join(re.escape(form) for noun in nouns for form in {noun, noun.removesuffix("s"), "person"})
+    return bool(said) and re.search(rf"(?<![\d.,])[1-4] (?:{said})\b", text) is not None
+
+
+def _drawn(chart: Any) -> Iterator[Any]:
+    """The numbers and words of a chart's traces and labels, those of lines that are worked out left aside."""
+    if not isinstance(chart, dict):
+        return
+    for trace in chart["data"]:
+        if trace.get("meta") != WORKED_OUT:
+            for name in DRAWN:
+                yield from _flat(trace.get(name))
+    for label in chart["layout"].get("annotations", ()):
+        yield TAG.sub("", label.get("text") or "")
+
+
+def _flat(part: Any) -> Iterator[Any]:
+    if isinstance(part, list | tuple):
+        for each in part:
+            yield from _flat(each)
+    elif part is not None:
+        yield part
+
+
+def _restricted_source(caption: str) -> str:
+    return next((title for title in _restricted_titles() if title in caption), "")
+
+
+@cache
+def _restricted(source: str) -> bool:
+    return coverage.sources()[source].restricted
+
+
+@cache
+def _restricted_titles() -> tuple[str, ...]:
+    return tuple(source.title for source in coverage.sources().values() if source.restricted)

@@ -1,0 +1,130 @@
+"""A figure: what a page shows and every export renders, in one object."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pandas as pd
+import pydeck  # pyright: ignore[reportMissingTypeStubs]
+
+from analysis.words import fields
+from analysis.words.periods import Period
+
+OPEN_GOVERNMENT_LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+ORDNANCE_SURVEY = "Contains OS data © Crown copyright and database right."
+
+
+@dataclass(frozen=True)
+class Caption:
+    """Where a figure comes from, in plain words; `release` is the release's id, shortened when shown.
+
+    period: the figure's period, which says what of it is missing or not comparable, or words where it is no period.
+    """
+
+    source: str
+    period: Period | str
+    area: str
+    release: str
+    definition: str = ""
+    attribution: str = OPEN_GOVERNMENT_LICENCE
+    earlier: str = ""
+    """Of a release that is not the newest: " of 3 May 2026, not the newest"."""
+
+    def text(self) -> str:
+        """The caption in one line: source, period, area, definition, release, attribution."""
+        parts = [
+            f"Source: {self.source}",
+            str(self.period),
+            self.area,
+            self.definition,
+            f"release {self.release[:8]}{self.earlier}",
+        ]
+        line = " · ".join(part for part in parts if part) + "."
+        return f"{line} {self.attribution}".strip()
+
+
+@dataclass(frozen=True)
+class Open:
+    """The figure counts published open data, which may be shown whole."""
+
+
+@dataclass(frozen=True)
+class Things:
+    """The figure rests on a source that is not open, and counts no people and no records: workshops, pounds, files, days."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The figure counts people, or records of a source that is not open: 1 to 4 of them may not be shown.
+
+    besides: headings of the columns that count neither (rates, averages, limits, targets). Every other column is looked at, so
+    that a column added later is too. rows: which rows of the table count people, in its order; None for all.
+    nouns: what is counted, as words stand beside a number in sentences ("offences").
+    """
+
+    besides: tuple[str, ...] = ()
+    rows: tuple[bool, ...] | None = None
+    nouns: tuple[str, ...] = ()
+
+
+Counts = Open | Things | Counted
+OPEN: Final = Open()
+THINGS: Final = Things()
+WORKED_OUT = "worked out"
+"""The `meta` of a trace of a chart that holds no counts: averages, limits, bands. Every other trace is looked at."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure, as analysis makes it. It is shown and exported only as a `Cleared` one (`disclosure.leave`).
+
+    Title and sentence are plain text (never Markdown).
+
+    chart: a Plotly figure as a dict (`{"data": [...], "layout": {...}}`), a pydeck.Deck, or None for a table alone.
+    table: the figures behind the chart under the headings a reader sees; blank is NaN or None, never zero.
+    formats: heading → number format (`"%.1f"`, `"localized"`, `"percent"`), for the table on screen.
+    counts: what it counts, so whether small numbers may be shown: OPEN, THINGS, or a declaration of its columns.
+    notes: caveats in plain words, shown under the caption.
+    alt: what a screen reader says of the chart; the sentence when empty.
+    """
+
+    id: str
+    title: str
+    sentence: str
+    chart: dict[str, Any] | pydeck.Deck | None
+    table: pd.DataFrame
+    caption: Caption
+    counts: Counts
+    notes: tuple[str, ...] = ()
+    alt: str = ""
+    formats: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """A figure that has passed disclosure: the only one that screens, cards, boards and files take.
+
+    Made by `disclosure.leave` alone. Its fields are those of `Figure`.
+    """
+
+    id: str
+    title: str
+    sentence: str
+    chart: dict[str, Any] | pydeck.Deck | None
+    table: pd.DataFrame
+    caption: Caption
+    notes: tuple[str, ...]
+    alt: str
+    formats: Mapping[str, str]
+
+    def csv(self, marking: str = "") -> bytes:
+        """The table as CSV in UTF-8 with a byte-order mark (so that Excel reads "£"), then marking and caption, then notes.
+
+        No cell can start a formula.
+        """
+        table = self.table.map(fields.inert) if len(self.table.columns) else self.table
+        lines = table.to_csv(index=False, lineterminator="\r\n")
+        # csv.writer-style quoting of the one caption cell keeps its commas inside one cell
+        said = " · ".join(part for part in (marking, self.caption.text()) if part)
+        below = "".join('"' + text.replace('"', '""') + '"\r\n' for text in map(str, map(fields.inert, (said, *self.notes))))
+        return f"{lines}\r\n{below}".encode("utf-8-sig")

@@ -1,0 +1,251 @@
+"""Maps as pydeck layers without a basemap: nothing is fetched from another host, and a map works with the network cut.
+
+Geometry is GeoJSON in WGS84 degrees. Colours are RGBA lists; `dark` chooses those for a dark page. Every layer has an id, so
+that a click names what was clicked.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+import pydeck
+import pydeck.bindings.deck as pydeck_deck
+from shapely.geometry import mapping, shape
+
+from analysis.words import phrases
+
+Colour = list[int]
+
+# Sequential colours of the Analysis Function palette, fewest to most, lightest first (on a dark page darkest first).
+SEQUENTIAL = ("#6BACE6", "#2073BC", "#12436D")
+SEQUENTIAL_DARK = ("#1B4B75", "#3D87C9", "#A9D2F5")
+NO_FIGURE, NO_FIGURE_DARK = "#F3F4F5", "#2B3138"
+INK, INK_DARK = "#0B0C0C", "#FFFFFF"
+OUTLINE, OUTLINE_DARK = "#FFFFFF", "#16191D"
+ATTENTION = "#F46A25"
+QUOTED = "'{}'"  # pydeck takes a bare string for an expression over the data
+
+SIMPLIFY_DEGREES = 0.00015  # about 15 m: under a pixel when a whole city is on screen
+NARROWEST = 350  # pixels: the whole area fits a phone held upright
+PLACES = 5  # decimal places of a degree kept: about a metre
+
+
+NOT_COLOURED = "Not coloured: there are no figures that may be ranked."
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Figures in up to three classes. edges: lowest and highest figure of each; colours: one a class (hex)."""
+
+    edges: tuple[tuple[float, float], ...]
+    colours: tuple[str, ...]
+
+    def index(self, value: float | None) -> int | None:
+        """The class a figure falls in; None for a figure that is not known."""
+        if value is None or pd.isna(value):
+            return None
+        return next(index for index, (_, top) in enumerate(self.edges) if value <= top)
+
+    def colour(self, value: float | None, dark: bool) -> Colour:
+        """The colour of a figure; a pale one of its own where there is none."""
+        index = self.index(value)
+        return rgba((NO_FIGURE_DARK if dark else NO_FIGURE) if index is None else self.colours[index])
+
+
+def thirds(values: Sequence[float | None], dark: bool) -> Classes:
+    """Three classes of about as many members each (terciles of the known figures); fewer where figures are few."""
+    known = sorted(float(value) for value in values if value is not None and not pd.isna(value))
+    if not known:
+        return Classes((), ())
+    parts = [part for part in np.array_split(np.array(known), min(3, len(set(known)))) if len(part)]
+    edges: list[tuple[float, float]] = []
+    for part in parts:
+        low, high = float(part[0]), float(part[-1])
+        if edges and low <= edges[-1][1]:  # equal figures never fall in two classes
+            inside = [value for value in known if edges[-1][1] < value <= high]
+            if not inside:
+                continue
+            low = inside[0]
+        edges.append((low, high))
+    scale = SEQUENTIAL_DARK if dark else SEQUENTIAL
+    chosen = {1: scale[1:2], 2: (scale[0], scale[2]), 3: scale}[len(edges)]
+    return Classes(tuple(edges), chosen)
+
+
+def outlines(rows: pd.DataFrame, properties: Sequence[str]) -> dict[str, Any]:
+    """A GeoJSON collection of the rows that have a geometry (column `geojson`), simplified for a city on screen."""
+    features = [
+        {
+            "type": "Feature",
+            "id": str(row[properties[0]]),
+            "geometry": _simplified(row["geojson"]),
+            "properties": {name: _plain_value(row[name]) for name in properties},
+        }
+        for row in cast("list[dict[str, Any]]", rows.to_dict("records"))
+        if isinstance(row["geojson"], str)
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def choropleth(
+    collection: dict[str, Any],
+    fills: dict[str, Colour],
+    words: dict[str, str],
+    chosen: Sequence[str],
+    dark: bool,
+    layer: str = "wards",
+) -> list[pydeck.Layer]:
+    """Areas filled by `fills` (id → colour), the chosen ones ringed; `words` (id → text) stands in the tooltip."""
+    features = [
+        {**feature, "properties": {**feature["properties"], "fill": fills[feature["id"]], "words": words[feature["id"]]}}
+        for feature in collection["features"]
+    ]
+    ringed = [feature for feature in features if feature["id"] in set(chosen)]
+    areas = _geojson_layer(
+        layer,
+        features,
+        get_fill_color="properties.fill",
+        get_line_color=rgba(OUTLINE_DARK if dark else OUTLINE),
+        line_width_min_pixels=1.5,
+        pickable=True,
+        auto_highlight=True,
+        highlight_color=[244, 106, 37, 90],
+    )
+    ring = _geojson_layer(
+        "chosen",
+        ringed,
+        filled=False,
+        get_line_color=rgba(INK_DARK if dark else INK),
+        line_width_min_pixels=4,
+        line_joint_rounded=True,
+    )
+    return [areas, ring]
+
+
+def lines(collection: dict[str, Any], layer: str, colour: str, width: float) -> pydeck.Layer:
+    """Outlines alone, not clickable."""
+    return _geojson_layer(layer, collection["features"], filled=False, get_line_color=rgba(colour), line_width_min_pixels=width)
+
+
+def markers(collection: dict[str, Any], layer: str) -> pydeck.Layer:
+    """The number of each feature (1, 2 … in the order given) at its middle; a click on it names the feature."""
+    data = [
+        {
+            "position": list(shape(feature["geometry"]).representative_point().coords[0]),
+            "text": str(number),
+            "place": feature["id"],
+            "words": f"{number} {feature['properties']['name']}",
+        }
+        for number, feature in enumerate(collection["features"], start=1)
+    ]
+    return pydeck.Layer(
+        "TextLayer",
+        data=data,
+        id=layer,
+        get_position="position",
+        get_text="text",
+        get_size=15,
+        get_color=rgba(INK),
+        background=True,
+        get_background_color=rgba(OUTLINE),
+        background_padding=[5, 2],
+        get_border_color=rgba(ATTENTION),
+        get_border_width=2,
+        font_family=QUOTED.format("Source Sans, sans-serif"),
+        pickable=True,
+    )
+
+
+# PyDeck looks for Jupyter's widgets anew for every map, 8 ms each time; the answer does not change while we run.
+pydeck_deck.has_jupyter_extra = cache(pydeck_deck.has_jupyter_extra)
+
+
+def deck(layers: Sequence[pydeck.Layer], bounds: tuple[float, float, float, float], pixels: int = NARROWEST) -> pydeck.Deck:
+    """A map of the layers that shows `bounds` (west, south, east, north) in `pixels` across; no basemap."""
+    west, south, east, north = bounds
+    middle = np.cos(np.radians((north + south) / 2))
+    span = max(east - west, (north - south) / middle, 0.002)
+    view = pydeck.ViewState(
+        longitude=(west + east) / 2, latitude=(south + north) / 2, zoom=float(np.log2(360 * pixels / 512 / span))
+    )
+    return pydeck.Deck(
+        layers=list(layers),
+        initial_view_state=view,
+        map_provider=None,  # pyright: ignore[reportArgumentType]
+        tooltip=cast("bool", {"text": "{words}"}),
+    )
+
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east and north, in degrees."""
+EVERYWHERE: Bounds = (-6.4, 49.9, 1.8, 55.8)
+"""England and Wales: what a map shows that has nothing to draw."""
+
+
+def bounds_of_one(feature: dict[str, Any]) -> Bounds:
+    """The bounds of one feature."""
+    return shape(feature["geometry"]).bounds
+
+
+def overlap(one: Bounds, other: Bounds) -> bool:
+    """Whether two boxes have a place in common."""
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
+def bounds_of(collection: dict[str, Any]) -> Bounds:
+    """West, south, east and north of a collection."""
+    boxes = [bounds_of_one(feature) for feature in collection["features"]]
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
+def legend(classes: Classes, unit: str) -> str:
+    """The classes as HTML: a swatch and its figures each. Holds numbers and `unit` only, never text from a file."""
+    swatches = [
+        f'<span><i style="background:{colour}"></i>{_span(low, high)}</span>'
+        for (low, high), colour in zip(classes.edges, classes.colours, strict=True)
+    ]
+    said = f"{''.join(swatches)}<span>{unit}</span>" if swatches else f"<span>{NOT_COLOURED}</span>"
+    return f'<div class="legend">{said}</div>'
+
+
+def _span(low: float, high: float) -> str:
+    first, last = phrases.number(round(low, 1)), phrases.number(round(high, 1))
+    return first if first == last else f"{first} to {last}"
+
+
+def rgba(colour: str, opacity: int = 255) -> Colour:
+    """ "#12436D" as [18, 67, 109, 255]."""
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)] + [opacity]
+
+
+def _geojson_layer(layer: str, features: Sequence[dict[str, Any]], **settings: Any) -> pydeck.Layer:
+    data = {"type": "FeatureCollection", "features": list(features)}
+    return pydeck.Layer("GeoJsonLayer", data=data, id=layer, **settings)
+
+
+def _simplified(geometry: str) -> dict[str, Any]:
+    outline = shape(json.loads(geometry)).simplify(SIMPLIFY_DEGREES, preserve_topology=True)
+    return cast("dict[str, Any]", _rounded(mapping(outline)))
+
+
+def _rounded(part: Any) -> Any:
+    if isinstance(part, float):
+        return round(part, PLACES)
+    if isinstance(part, dict):
+        return {key: _rounded(value) for key, value in cast("dict[str, Any]", part).items()}
+    if isinstance(part, list | tuple):
+        return [_rounded(value) for value in cast("list[Any]", part)]
+    return part
+
+
+def _plain_value(value: Any) -> Any:
+    return None if pd.isna(value) else value.item() if isinstance(value, np.generic) else value

@@ -1,0 +1,636 @@
+"""The indicators' figures from the release, one series a line: what was counted or handed in, period by period.
+
+Figures come from police recorded crime (a filter by crime type, or by zone), from the projects' returns, or from figures handed
+in (`indicator_values`). A period without a figure is a gap, never zero. What a series says is worked out in `measures`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.crime import categories as crime_categories
+from analysis.declared import indicators as declared_indicators
+from analysis.declared import reference_tables
+from analysis.declared.indicators import POLARITY, Indicator, Numerator, Part, Pillar, Problem, pillars, readable
+from analysis.figures import disclosure
+from analysis.methods import comparison, withheld
+from analysis.methods.series import Break, Numbers, Rebase
+from analysis.methods.withheld import SMALLEST_SHOWN, Between
+from analysis.projects import delivery
+from analysis.words import fields, periods, phrases
+from analysis.words.periods import NO_FILE, NO_SUCH_TYPE, Period, month_end
+
+__all__ = ["POLARITY", "Answers", "Indicator", "Pillar", "Point", "Problem", "Series", "pillars"]
+
+Ask = Callable[..., pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One period of a series. value is in the indicator's unit; None: suppressed or not known.
+
+    hidden: it counts 1 to 4 people or restricted records, which may not be shown: no more of the count is kept here than that.
+
+    comparable: outside every registered break; `reason` says which break. unknown: in words, how many records are left out
+    because a flag, hour, place or weight is not known ("" for none).
+    """
+
+    first: date
+    last: date
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    status: str = "final"
+    comparable: bool = True
+    reason: str = ""
+    unknown: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line of an indicator: its label ("" where it is the only one), its points in order, and its area.
+
+    told: what is told of the hidden months of a quarter together (`withheld.quarters`), by the quarter's first day.
+    """
+
+    label: str
+    points: tuple[Point, ...]
+    area_code: str = ""
+    told: Mapping[date, Between] = field(default_factory=dict[date, Between])
+
+
+@dataclass(frozen=True)
+class PoliceMonths:
+    """Police recorded crime by month and crime type. counts: crime type → one number a month, 0 in a month without a file.
+
+    Each count is of the whole configured area; in_force and not_located of all forces that count.
+    """
+
+    firsts: tuple[date, ...]
+    lasts: tuple[date, ...]
+    covered: tuple[bool, ...]
+    comparable: tuple[bool, ...]
+    reasons: tuple[str, ...]
+    counts: Mapping[str, Numbers]
+    in_force: Mapping[str, Numbers]
+    not_located: Mapping[str, Numbers]
+    not_held: Mapping[date, str] = field(default_factory=dict[date, str])
+    """Month → why its files cannot hold what is counted: it has no figure."""
+
+    @classmethod
+    def read(cls, rows: pd.DataFrame) -> PoliceMonths:
+        """rows: as the question `indicator_months` answers: by month, and within a month the same crime types in order."""
+        if not len(rows):
+            return cls((), (), (), (), (), {}, {}, {})
+        types = list(dict.fromkeys(rows["crime_type"].tolist()))
+        one = rows.iloc[:: len(types)]
+        starts = one["month"].to_numpy().astype("datetime64[M]")
+        ends = (starts + 1).astype("datetime64[D]") - 1
+        return cls(
+            tuple(starts.astype("datetime64[D]").tolist()),
+            tuple(ends.tolist()),
+            tuple(bool(value) for value in one["covered"]),
+            tuple(bool(value) for value in one["comparable"]),
+            tuple(fields.text(value) for value in one["reason"]),
+            _by_type(rows, "crimes", types),
+            _by_type(rows, "in_force", types),
+            _by_type(rows, "not_located", types),
+        )
+
+    def points(self, values: Numbers, numerator: Numbers | None = None, denominator: Numbers | None = None) -> tuple[Point, ...]:
+        """One point a month; without a value where no file is loaded."""
+        found: list[Point] = []
+        for place, value in enumerate(values.tolist()):
+            held = self.firsts[place] not in self.not_held
+            seen = self.covered[place] and held and value == value
+            found.append(
+                Point(
+                    self.firsts[place],
+                    self.lasts[place],
+                    value if seen else None,
+                    float(numerator[place]) if seen and numerator is not None else None,
+                    float(denominator[place]) if seen and denominator is not None else None,
+                    status="final" if seen else NO_FILE if held or not self.covered[place] else NO_SUCH_TYPE,
+                    comparable=self.comparable[place],
+                    reason=self.reasons[place] or self.not_held.get(self.firsts[place], ""),
+                )
+            )
+        return tuple(found)
+
+    def counting(self, types: Sequence[str], found: crime_categories.Found) -> PoliceMonths:
+        """The same months, those without a figure whose files cannot hold these types. found: types that older files do hold."""
+        unheld = crime_categories.not_held_as_declared(types, self.firsts, found)
+        return replace(self, not_held=unheld) if unheld else self
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the release says of all indicators together, each frame as the question of its name answers."""
+
+    months: pd.DataFrame
+    values: pd.DataFrame
+    returns: pd.DataFrame
+    area_code: str
+    breaks: pd.DataFrame | None = None
+    zone_months: Mapping[str, pd.DataFrame] = field(default_factory=dict[str, pd.DataFrame])
+    """Zone (or kind of zone) → its months, in the form of `indicator_months`."""
+    residents: float | None = None
+    partner: pd.DataFrame | None = None
+    """As `partner_months` answers; None where no partner extract is loaded."""
+    home_office: pd.DataFrame | None = None
+    """As `home_office_quarters` answers; None where no Home Office table is loaded."""
+    harm: Mapping[str, pd.DataFrame] = field(default_factory=dict[str, pd.DataFrame])
+    """Indicator of weighted offences → its codes by quarter, as `home_office_harm` answers."""
+    groups: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=reference_tables.offence_groups)
+    """Offence group → its name and codes, in the version that the release holds."""
+    rebases: pd.DataFrame | None = None
+    """Recorded decisions on limits, as `rebases` answers."""
+    residents_as_at: date | None = None
+    older_types: crime_categories.Found = frozenset()
+    """Months before the police's categories of today, with the types that their files hold (`crime_categories.found_types`)."""
+
+    @cached_property
+    def police(self) -> PoliceMonths:
+        """Police recorded crime of the whole area."""
+        return PoliceMonths.read(self.months)
+
+    @cached_property
+    def zones(self) -> Mapping[str, PoliceMonths]:
+        """Police recorded crime at the points of each zone asked for."""
+        return {zone: PoliceMonths.read(rows) for zone, rows in self.zone_months.items()}
+
+    @cached_property
+    def filed(self) -> Mapping[str, list[Mapping[Any, Any]]]:
+        """Indicator → its figures handed in."""
+        found: dict[str, list[Mapping[Any, Any]]] = {}
+        for row in self.values.to_dict("records"):
+            found.setdefault(row["indicator_id"], []).append(row)
+        return found
+
+    @cached_property
+    def returned(self) -> list[delivery.Return]:
+        """The projects' returns."""
+        return delivery.read_returns(self.returns)
+
+    @cached_property
+    def _breaks(self) -> Mapping[str, tuple[Break, ...]]:
+        found: dict[str, tuple[Break, ...]] = {}
+        for row in [] if self.breaks is None else self.breaks.to_dict("records"):
+            first, last = fields.day(row["from_month"]), fields.day(row["to_month"])
+            if first and last and first <= last:
+                one = Break(first, month_end(last), fields.text(row["reason"]))
+                found[row["source"]] = (*found.get(row["source"], ()), one)
+        return found
+
+    def breaks_of(self, source: str) -> tuple[Break, ...]:
+        """The registered breaks of a source; those of police files are marked in the months themselves too."""
+        return self._breaks.get(source, ())
+
+    @cached_property
+    def _rebases(self) -> Mapping[str, tuple[Rebase, ...]]:
+        found: dict[str, tuple[Rebase, ...]] = {}
+        for row in [] if self.rebases is None else self.rebases.to_dict("records"):
+            first, decided_on = fields.day(row["limits_from"]), fields.day(row["decided_on"])
+            if first and decided_on:
+                one = Rebase(first, fields.text(row["reason"]), fields.text(row["decided_by"]), decided_on)
+                found[row["indicator_id"]] = (*found.get(row["indicator_id"], ()), one)
+        return found
+
+    def rebases_of(self, indicator_id: str) -> tuple[Rebase, ...]:
+        """The recorded decisions to set the limits of an indicator anew."""
+        return self._rebases.get(indicator_id, ())
+
+
+def declared(folder: Path | None = None) -> list[Indicator]:
+    """Every indicator that can be used; adopted ones first, then by title. What is wrong with others: `problems`."""
+    return list(declared_indicators.read_all(folder).indicators)
+
+
+def problems(folder: Path | None = None) -> list[Problem]:
+    """What is wrong in declarations, each with its file and line: those indicators are left out."""
+    return list(declared_indicators.read_all(folder).problems)
+
+
+def crime_types_asked(found: Sequence[Indicator]) -> list[str]:
+    """All crime types that the indicators count: one question answers them together."""
+    if any(indicator.numerator.located for indicator in found):
+        return sorted(reference_tables.crime_types()["crime_type"])
+    return sorted({crime_type for indicator in found for crime_type in indicator.crime_types})
+
+
+def answers(found: Sequence[Indicator], ask: Ask) -> Answers:
+    """All that the indicators need, in as few questions as there are kinds. ask: `database.ask`, or a cache of it."""
+    known_zones = _zones(ask)
+    # A zone that the release does not hold has no figures: counting at none of its points would give nought.
+    found = [one for one in found if not one.numerator.zone or one.numerator.zone in known_zones]
+    zones = {one.numerator.zone for one in found if one.source == "police_street" and one.numerator.zone}
+    loaded, tables = set(ask("freshness")["source"]), set(ask("tables")["name"])
+    groups = offence_groups(ask, tables)
+    people = ask("residents").iloc[0]
+    residents = people["residents"]
+    info = ask("release_info")
+    months = ask("indicator_months", crime_types=crime_types_asked(found))
+    return Answers(
+        months,
+        ask("indicator_values"),
+        ask("returns"),
+        dict(zip(info["key"], info["value"], strict=True))["area_code"],
+        ask("breaks"),
+        {zone: ask("zone_months", zone=zone, crime_types=_types_in(found, zone)) for zone in sorted(zones)},
+        None if pd.isna(residents) else float(residents),
+        # A release of an earlier version of the program lacks the zones of offences: it is read without them.
+        _partner_months(found, ask, groups) if "partner_extract" in loaded and "offence_zones" in tables else None,
+        _home_office_quarters(found, ask, groups) if "home_office_csp" in loaded else None,
+        _harm(found, ask, groups) if "home_office_csp" in loaded and "harm_weights" in tables else {},
+        groups,
+        ask("rebases") if "rebases" in tables else None,
+        fields.day(people["as_at"]),
+        crime_categories.found_types(ask, fields.day(months["month"].min()) if len(months) else None),
+    )
+
+
+def _zones(ask: Ask) -> set[str]:
+    rows = ask("zones")
+    return {*rows["zone_id"], *rows["kind"]}
+
+
+def offence_groups(ask: Ask, tables: Collection[str] | None = None) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Offence group → its name and codes: the version loaded, else the one that ships. tables: names, where known already."""
+    known = set(ask("tables")["name"]) if tables is None else tables
+    if "offence_groups" not in known:
+        return reference_tables.offence_groups()
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for row in ask("offence_groups").to_dict("records"):
+        _, codes = found.get(row["offence_group"], ("", ()))
+        found[row["offence_group"]] = (row["name"], (*codes, row["offence_code"]))
+    return found
+
+
+def codes_of(wanted: Numerator | Part, groups: Mapping[str, tuple[str, tuple[str, ...]]]) -> list[str] | None:
+    """The Home Office codes that a filter counts; empty for all. None where a group it names is not in the version loaded."""
+    if not all(group in groups for group in wanted.offence_groups):
+        return None
+    return sorted({code for group in wanted.offence_groups for code in groups[group][1]} | set(wanted.offence_codes))
+
+
+def series(
+    indicator: Indicator, months: pd.DataFrame, values: pd.DataFrame, returns: pd.DataFrame, area_code: str
+) -> list[Series]:
+    """The figures of one indicator; empty where nothing is loaded for it. Zones are not asked here: see `series_of`.
+
+    Frames: as the questions `indicator_months`, `indicator_values` and `returns` answer.
+    """
+    return series_of(indicator, Answers(months, values, returns, area_code))
+
+
+def series_of(indicator: Indicator, found: Answers) -> list[Series]:
+    """The figures of one indicator, its judged line first; empty where nothing is loaded for it."""
+    if indicator.source == "police_street":
+        return _from_police(indicator, found)
+    if indicator.source == "returns":
+        return _from_returns(indicator, found.returned)
+    if indicator.source == "partner_extract" and found.partner is not None:
+        return _from_partner(indicator, found.partner)
+    if indicator.numerator.weights:
+        return _from_weights(found.harm[indicator.id]) if indicator.id in found.harm else []
+    if indicator.source == "home_office_csp" and found.home_office is not None:
+        counted, beside = _from_home_office(indicator, found.home_office), _only_handed_in(indicator, found)
+        if counted and beside:
+            return [replace(counted[0], label=next(iter(indicator.labels.values()), "")), *beside]
+        return counted
+    return _from_values(indicator, found.filed.get(indicator.id, []), found.area_code)
+
+
+def latest(one: Series) -> Point | None:
+    """The newest point that has a figure or says why it has none (suppressed, not certain)."""
+    return next(
+        (point for point in reversed(one.points) if point.value is not None or point.status in ("suppressed", NOT_KNOWN)), None
+    )
+
+
+def year_before(one: Series, point: Point) -> Point | None:
+    """The point of the same period a year before, where there is one."""
+    first, last = comparison.year_before(point.first), comparison.end_year_before(point.last)
+    return next((other for other in one.points if (other.first, other.last) == (first, last)), None)
+
+
+def period(found: Sequence[Series], breaks: Sequence[Break] = ()) -> Period:
+    """From the first period to the last of all lines, with the gaps of the judged one and the breaks that it meets."""
+    every = periods.of_points(point for one in found for point in one.points)
+    judged = periods.of_points(found[0].points)
+    met = [one.reason for one in breaks if one.first <= judged.last and judged.first <= one.last]
+    whys = tuple(dict.fromkeys([*judged.breaks, *met]))
+    return replace(judged, first=every.first, last=every.last, breaks=whys, named=every.named)
+
+
+def period_words(found: Sequence[Series]) -> str:
+    """From the first period to the last, in words."""
+    points = [point for one in found for point in one.points]
+    return phrases.days(min(point.first for point in points), max(point.last for point in points))
+
+
+def _types_in(found: Sequence[Indicator], zone: str) -> list[str]:
+    return sorted({kind for one in found if one.numerator.zone == zone for kind in one.crime_types})
+
+
+def _partner_months(found: Sequence[Indicator], ask: Ask, groups: Mapping[str, tuple[str, tuple[str, ...]]]) -> pd.DataFrame:
+    """One question for all indicators of the partner extract, one entry a part; none for what the version loaded cannot tell."""
+    asked: list[tuple[str, str, list[str], list[str], bool, str | None, int | None, int | None]] = []
+    for one in found:
+        wanted = one.numerator
+        parts = [(part.name, part) for part in wanted.any_of] or [("", wanted)]
+        codes = [codes_of(part, groups) for _, part in parts]
+        if one.source != "partner_extract" or None in codes:
+            continue
+        start, length = _minutes(wanted.hours)
+        for (name, part), named in zip(parts, codes, strict=True):
+            entry = (one.id, name, named or [], list(part.flags), wanted.flags_filled, wanted.zone or None, start, length)
+            asked.append(entry)
+    names = ("indicator_ids", "parts", "codes", "flags", "filled", "zones", "starts", "lengths")
+    columns: list[list[Any]] = [list(column) for column in zip(*asked, strict=True)] or [[] for _ in names]
+    return ask("partner_months", **dict(zip(names, columns, strict=True)))
+
+
+def _minutes(hours: str) -> tuple[int | None, int | None]:
+    """When the hours begin, in minutes since midnight, and how many minutes they last: "17:00-05:00" → 1020, 720."""
+    if not hours:
+        return None, None
+    first, last = (60 * int(at[:2]) + int(at[3:]) for at in hours.split("-"))
+    return first, (last - first) % 1440
+
+
+def _home_office_quarters(
+    found: Sequence[Indicator], ask: Ask, groups: Mapping[str, tuple[str, tuple[str, ...]]]
+) -> pd.DataFrame:
+    counts = [one for one in found if one.source == "home_office_csp" and not one.numerator.weights]
+    mine = [(one, codes) for one in counts if (codes := codes_of(one.numerator, groups))]
+    return ask("home_office_quarters", indicator_ids=[one.id for one, _ in mine], codes=[codes for _, codes in mine])
+
+
+def _harm(found: Sequence[Indicator], ask: Ask, groups: Mapping[str, tuple[str, tuple[str, ...]]]) -> dict[str, pd.DataFrame]:
+    mine = [one for one in found if one.source == "home_office_csp" and one.numerator.weights]
+    return {one.id: ask("home_office_harm", codes=codes) for one in mine if (codes := codes_of(one.numerator, groups))}
+
+
+def _by_type(rows: pd.DataFrame, name: str, types: Sequence[str]) -> dict[str, Numbers]:
+    """A column as one array a crime type; nothing where the answer lacks the column."""
+    if name not in rows:
+        return {}
+    table = np.nan_to_num(rows[name].to_numpy(dtype=np.float64, na_value=np.nan)).reshape(-1, len(types))
+    return {kind: table[:, place] for place, kind in enumerate(types)}
+
+
+def _from_police(indicator: Indicator, found: Answers) -> list[Series]:
+    wanted = indicator.numerator
+    months = found.zones.get(wanted.zone) if wanted.zone else found.police
+    if months is None or not any(months.covered):
+        return []
+    if wanted.located:
+        total = _sum(months.in_force, list(months.in_force))
+        placed = total - _sum(months.not_located, list(months.not_located))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return [Series("", months.points(100 * placed / total, placed, total))]
+    counting = months.counting(wanted.crime_types, found.older_types)
+    return [Series("", counting.points(_sum(months.counts, wanted.crime_types)))]
+
+
+def _sum(counts: Mapping[str, Numbers], types: Sequence[str]) -> Numbers:
+    known = [counts[kind] for kind in types if kind in counts]
+    return np.sum(known, axis=0) if known else np.empty(0)
+
+
+def _from_partner(indicator: Indicator, rows: pd.DataFrame, part: str = "") -> list[Series]:
+    """By month. The extract is restricted: 1 to 4 offences are not shown. part: one group of a total over groups."""
+    mine = rows[(rows["indicator_id"] == indicator.id) & (rows["part"] == part)].to_dict("records")
+    points = tuple(_partner_point(indicator, row) for row in mine)
+    counts = [fields.number(row["records"]) if point.hidden else None for row, point in zip(mine, points, strict=True)]
+    told = {} if indicator.is_share else withheld.quarters(points, counts)
+    return [Series(part, points, told=told)] if any(point.status != NO_FILE for point in points) else []
+
+
+def _partner_point(indicator: Indicator, row: Mapping[Any, Any]) -> Point:
+    first, records, of_all = fields.day(row["month"]), fields.number(row["records"]), fields.number(row["of_all"])
+    assert first, "every row of the answer has its month"
+    unknown = _unknown_words(row)
+    if records is None:
+        return Point(first, month_end(first), None, status=NO_FILE)
+    if _uncertain(indicator, row, records):
+        return Point(first, month_end(first), None, status=NOT_KNOWN, unknown=unknown)
+    if disclosure.too_few(records) and not (indicator.is_share and disclosure.too_few(of_all)):
+        shown = of_all if indicator.is_share and not disclosure.too_few(of_all) else None
+        return Point(first, month_end(first), None, None, shown, status="suppressed", unknown=unknown, hidden=True)
+    if indicator.is_share:
+        return _partner_share(first, records, of_all)
+    return Point(first, month_end(first), records, unknown=unknown)
+
+
+def _partner_share(first: date, records: float, of_all: float | None) -> Point:
+    """A share of all records; of fewer than 5 none, and without its parts where these would tell of 1 to 4 that are not of it."""
+    last = month_end(first)
+    if disclosure.too_few(of_all):
+        return Point(first, last, None, status="suppressed")
+    if not of_all or not disclosure.too_few(of_all - records):
+        return Point(first, last, 100 * records / of_all if of_all else None, records, of_all)
+    return Point(first, last, float(round(100 * records / of_all)))
+
+
+NOT_KNOWN = "not known"
+"""The status of a month of which so much is not known that a count would say too little: it has no figure."""
+
+
+def _uncertain(indicator: Indicator, row: Mapping[Any, Any], records: float) -> bool:
+    """Whether a month's list says too little: more offences may belong than do, or the flags of most are blank.
+
+    A list that came without hours, points or a flag would else read as a month with next to no offences.
+    """
+    flags, hours, places = (fields.number(row[name]) or 0 for name in UNKNOWN)
+    wanted = indicator.numerator
+    if max(flags, hours, places) < SMALLEST_SHOWN:
+        return False
+    if wanted.flags and 2 * flags > (fields.number(row["candidates"]) or 0):
+        return True
+    # None counted, and some left out for want of a flag: that is no nought either.
+    return max(hours, places, flags if wanted.any_of or not records else 0) > records
+
+
+UNKNOWN = {"flag_unknown": "flag unknown", "hour_unknown": "hour not certain", "place_unknown": "place not certain"}
+
+
+def _unknown_words(row: Mapping[Any, Any]) -> str:
+    """What is left out because it is not known: "flag unknown for 12, hour not certain for fewer than 5"."""
+    found = {words: fields.number(row[name]) for name, words in UNKNOWN.items()}
+    said = [
+        f"{words} for {disclosure.FEW if disclosure.too_few(count) else phrases.number(count)}"
+        for words, count in found.items()
+        if count
+    ]
+    return ", ".join(said)
+
+
+def _from_home_office(indicator: Indicator, rows: pd.DataFrame) -> list[Series]:
+    """By quarter, for the area's own partnership; the tables have no breakdown. Open data: nothing is suppressed."""
+    points: list[Point] = []
+    for row in rows[rows["indicator_id"] == indicator.id].to_dict("records"):
+        first = fields.day(row["quarter_start"])
+        assert first, "every row of the answer has its quarter"
+        last = (first + timedelta(days=92)).replace(day=1) - timedelta(days=1)
+        offences = fields.number(row["offences"])
+        points.append(Point(first, last, offences, status="final" if offences is not None else JOINED_CODES))
+    return [Series("", tuple(points))] if points else []
+
+
+JOINED_CODES = "joined with other codes"
+"""The status of a quarter whose table gives one figure for codes that count and codes that do not: it has none of its own."""
+
+
+def lacking(indicator: Indicator, found: Answers) -> str:
+    """Why loaded files give an indicator no figure at all; empty where none is loaded, or there is one."""
+    if indicator.source != "home_office_csp" or found.home_office is None or indicator.numerator.weights:
+        return ""
+    if found.home_office.empty:
+        return "Tables are loaded, and none of them has a row of this area."
+    if not (found.home_office["indicator_id"] == indicator.id).any():
+        return "Tables are loaded, and none of their rows carries one of its offence codes."
+    return "The tables loaded give one figure for its offence codes and others together."
+
+
+def _only_handed_in(indicator: Indicator, found: Answers) -> list[Series]:
+    """The breakdowns that the source's own files cannot tell, from figures handed in; none where nothing is, never the whole."""
+    rows = [
+        row for row in found.filed.get(indicator.id, []) if fields.text(row["breakdown"]) in indicator.numerator.without_source
+    ]
+    return [line for line in _from_values(indicator, rows, found.area_code) if line.area_code == found.area_code]
+
+
+def _from_weights(rows: pd.DataFrame) -> list[Series]:
+    """Offences by quarter, each by the weight of its code. Codes without a weight are left out, counted and named."""
+    if not len(rows) or rows["version"].isna().all():
+        return []
+    quarters: dict[date, list[Mapping[Any, Any]]] = {}
+    for row in rows.to_dict("records"):
+        first = fields.day(row["quarter_start"])
+        assert first, "every row of the answer has its quarter"
+        quarters.setdefault(first, []).append(row)
+    points = [
+        Point(
+            first,
+            (first + timedelta(days=92)).replace(day=1) - timedelta(days=1),
+            math.fsum(row["offences"] * row["weight"] for row in mine if not pd.isna(row["weight"])),
+            unknown=_without_weight([row for row in mine if pd.isna(row["weight"]) and row["offences"]]),
+        )
+        for first, mine in sorted(quarters.items())
+    ]
+    return [Series("", tuple(points))]
+
+
+def _without_weight(rows: Sequence[Mapping[Any, Any]]) -> str:
+    """For example: "34 offences without a weight (codes 106 and 8M)"."""
+    if not rows:
+        return ""
+    codes = phrases.listed([str(row["offence_code"]) for row in rows], at_most=12)
+    offences = phrases.count(int(sum(row["offences"] for row in rows)), "offence")
+    return f"{offences} without a weight ({'code' if len(rows) == 1 else 'codes'} {codes})"
+
+
+def weights_words(found: Answers, indicator: Indicator) -> str:
+    """The version of the harm weights that a weighted indicator rests on; empty where none is loaded."""
+    rows = found.harm.get(indicator.id)
+    if rows is None or not len(rows) or rows["version"].isna().all():
+        return ""
+    row = rows.iloc[0]
+    day = fields.day(row["valid_from"])
+    since = f", valid from {phrases.day_and_month(day)}" if day else ""
+    return f"Weights: {row['name']}, version {row['version']}{since}, for all quarters."
+
+
+def _from_values(indicator: Indicator, rows: Sequence[Mapping[Any, Any]], area_code: str) -> list[Series]:
+    mine = [row for row in rows if row["area_code"] == area_code] or rows
+    groups: dict[tuple[str, str], list[Point]] = {}
+    for row in mine:
+        key = (fields.text(row["breakdown"]), fields.text(row["area_code"]))
+        groups.setdefault(key, []).append(_filed_point(indicator, row))
+    order = list(indicator.labels)
+    ranked = sorted(groups.items(), key=lambda item: order.index(item[0][0]) if item[0][0] in order else len(order))
+    return [
+        Series(
+            indicator.labels.get(breakdown, readable(breakdown)),
+            tuple(sorted(points, key=lambda point: (point.first, point.last))),
+            area,
+        )
+        for (breakdown, area), points in ranked
+    ]
+
+
+def _filed_point(indicator: Indicator, row: Mapping[Any, Any]) -> Point:
+    """A figure as it was handed in; of people and restricted records 1 to 4 are not kept."""
+    first, last = fields.day(row["period_start"]), fields.day(row["period_end"])
+    assert first and last, "screening lets no figure in without its period"
+    value, numerator, denominator = (fields.number(row[name]) for name in ("value", "numerator", "denominator"))
+    given = fields.text(row["status"]) == "suppressed"
+    if disclosure.hides_few(indicator) and not given and _tells_few(indicator, value, numerator, denominator):
+        shown = None if disclosure.too_few(denominator) else denominator
+        return Point(first, last, None, None, shown, status="suppressed", hidden=shown is not None or denominator is None)
+    return Point(
+        first,
+        last,
+        None if given else value,
+        numerator=None if given else numerator,
+        denominator=denominator,
+        lower=fields.number(row["lower"]),
+        upper=fields.number(row["upper"]),
+        status=fields.text(row["status"]),
+    )
+
+
+def _tells_few(indicator: Indicator, value: float | None, numerator: float | None, denominator: float | None) -> bool:
+    """Whether a figure tells of 1 to 4: by itself where it is a count, else by what it is a share of."""
+    counted = value if indicator.denominator in ("none", "residents") else numerator
+    return disclosure.too_few(counted) or disclosure.too_few(numerator) or disclosure.too_few(denominator)
+
+
+def _from_returns(indicator: Indicator, returned: Sequence[delivery.Return]) -> list[Series]:
+    """The running total at the end of each period returned."""
+    wanted = indicator.numerator
+    rows = [
+        row
+        for row in returned
+        if row.project_id == wanted.project_id and row.measure_id in wanted.measures and row.value is not None
+    ]
+    points: list[Point] = []
+    for end in sorted({row.last for row in rows}):
+        totals = [
+            delivery.to_date([row for row in rows if row.measure_id == measure and row.last <= end], "count")[0]
+            for measure in wanted.measures
+        ]
+        known = [total for total in totals if total is not None]
+        points.append(Point(min(row.first for row in rows), end, sum(known)))
+    if indicator.unit == "people":
+        points = _without_small_steps(points)
+    return [Series("", tuple(points))] if points else []
+
+
+def _without_small_steps(points: Sequence[Point]) -> list[Point]:
+    """Running totals of people without those of 1 to 4, and without those that one shown later exceeds by 1 to 4."""
+    kept: list[Point] = []
+    later: float | None = None
+    for point in reversed(points):
+        value = point.value or 0.0
+        few = disclosure.too_few(value)
+        if few or (later is not None and disclosure.too_few(abs(later - value))):
+            kept.append(replace(point, value=None, status="suppressed", hidden=few))
+        else:
+            kept.append(point)
+            later = value
+    return kept[::-1]

@@ -1,0 +1,78 @@
+"""What board mode shows: one figure a screen, in letters for the back of the room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.indicators import states as measures
+from analysis.indicators.states import IndicatorState
+from analysis.words import phrases
+
+LARGER = 1.6
+ROWS_AT_MOST = 12
+SIGNALS_AT_MOST = 3
+
+
+def screens(found: Sequence[IndicatorState]) -> list[IndicatorState]:
+    """The indicators that have a screen of their own: adopted ones with figures, then others with a signal, strongest first."""
+    adopted = [one for one in found if one.indicator.adopted and one.filled]
+    others = [one for one in found if not one.indicator.adopted and one.filled and one.variation in measures.SIGNALS]
+    return [*adopted, *sorted(others, key=measures.strength)]
+
+
+def strongest(found: Sequence[IndicatorState]) -> list[str]:
+    """The strongest signals as lines of the first screen, and how many more there are: each has its own."""
+    every = [f"{one.symbol} {one.text}" for one in measures.statements(found)]
+    more = len(every) - SIGNALS_AT_MOST
+    left = (
+        f"And {phrases.count(more, 'more signal')}, {'on a screen of its own' if more == 1 else 'each on a screen of its own'}."
+    )
+    return [*every[:SIGNALS_AT_MOST], *([left] if more > 0 else [])]
+
+
+def without_figures(found: Sequence[IndicatorState]) -> list[str]:
+    """The adopted indicators that have no figure, each with what to load."""
+    return [
+        f"{one.indicator.title} ({one.indicator.id}). {one.judgement if one.fault else f'To load: {one.indicator.file}'}"
+        for one in found
+        if one.indicator.adopted and not one.filled
+    ]
+
+
+def lacking(number: int) -> str:
+    """The title of the screen that lists them."""
+    return f"{phrases.capital(phrases.count(number, 'adopted indicator has', 'adopted indicators have'))} no figures yet"
+
+
+def rows(table: pd.DataFrame) -> pd.DataFrame:
+    """The newest rows of a table as text: whole numbers without a decimal, blank where there is no figure."""
+    return table.tail(ROWS_AT_MOST).map(_in_words)
+
+
+def _in_words(value: Any) -> str:
+    return value if isinstance(value, str) else phrases.number(value)
+
+
+def enlarged(chart: dict[str, Any]) -> dict[str, Any]:
+    """A chart with every letter, line and mark larger, and the room beside it for them; its height is the screen's to give."""
+    larger: dict[str, Any] = _larger(chart)
+    layout: dict[str, Any] = larger["layout"]
+    layout.pop("height", None)
+    layout["margin"] = {side: round(size * LARGER) for side, size in layout.get("margin", {}).items()}
+    return larger
+
+
+def _larger(part: Any, key: str = "", within: str = "") -> Any:
+    """key: the name that the part stands under; within: the name that the dictionary round it stands under."""
+    if isinstance(part, dict):
+        named: dict[str, Any] = part
+        return {name: _larger(value, name, key) for name, value in named.items()}
+    if isinstance(part, list):
+        several: list[Any] = part
+        return [_larger(value, key, within) for value in several]
+    # The width of a bar is one of the axis, not of a stroke.
+    stroke = key in ("size", "xshift", "standoff") or (key == "width" and within == "line")
+    return round(part * LARGER, 1) if stroke and isinstance(part, int | float) and not isinstance(part, bool) else part

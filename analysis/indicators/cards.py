@@ -1,0 +1,128 @@
+"""The cards of the front page: an indicator at a glance, with a small picture, as a figure and as HTML."""
+
+from __future__ import annotations
+
+import html
+from base64 import b64encode
+from typing import Any
+
+import pandas as pd
+
+from analysis.figures import disclosure
+from analysis.figures.figure import WORKED_OUT, Caption, Cleared, Figure
+from analysis.indicators import asked as indicators
+from analysis.indicators import sparklines
+from analysis.indicators.states import IndicatorState
+from analysis.methods.control_chart import Assurance
+from analysis.words import phrases
+
+POLARITY_MARKS = {"low_is_good": "↓ is good", "high_is_good": "↑ is good", "no_judgement": "no judgement"}
+ASSURANCE_SYMBOLS = {Assurance.PASSES: "✓", Assurance.FAILS: "✗", Assurance.HIT_AND_MISS: "≈"}
+LONG_CAVEAT = 80  # letters: two lines of a card
+
+
+def card(found: IndicatorState, caption: Caption) -> Figure:
+    """A card's content as a figure, so that it passes disclosure as every figure does: what its picture draws is its chart."""
+    one = found.indicator
+    counted = one.denominator in ("none", "residents")
+    rows = [{"Period": found.period, "Latest": found.value, "Unit": one.unit}] if found.filled else []
+    return Figure(
+        id=f"card_{one.id}",
+        title=one.short_title,
+        sentence=found.judgement,
+        chart={"data": _drawn(found, counted), "layout": {}},
+        table=pd.DataFrame(rows, columns=["Period", "Latest", "Unit"]),
+        caption=caption,
+        counts=disclosure.counts_of(one, [] if counted else ["Latest"]),
+        notes=(*one.caveats, *([_value_words(found), _picture_words(found), _rule_words(found), found.target] if rows else [])),
+        alt=f"{one.title}. {found.variation_words}. {found.judgement}",
+    )
+
+
+def _drawn(found: IndicatorState, counted: bool) -> list[dict[str, Any]]:
+    """The values in the picture: those of the lines and of the chart."""
+    lines = [[point.value for point in line.points] for line in found.series]
+    lines += [[point.value for point in found.chart.points]] if found.chart else []
+    return [{"type": "scatter", "y": values, "meta": "" if counted else WORKED_OUT} for values in lines]
+
+
+def body(figure: Cleared, found: IndicatorState, dark: bool = False) -> str:
+    """A cleared card as HTML: value and period, picture, what it says with its symbol, target, caveat. All text escaped."""
+    said = html.escape
+    if found.fault:
+        return (
+            '<div class="card"><p class="judged"><b>– Could not be worked out</b></p>'
+            f'<p class="fill">{said(figure.sentence)}</p></div>'
+        )
+    if figure.table.empty:
+        return (
+            f'<div class="card"><p class="judged" title="No figure is loaded"><b>– No data</b></p>'
+            f'<p class="fill">To load: {said(found.indicator.file)}</p></div>'
+        )
+    picture = b64encode(sparklines.sparkline(found, dark).encode()).decode()
+    image = f'<img src="data:image/svg+xml;base64,{picture}" alt="{said(_picture_words(found))}">' if picture else ""
+    rows = [
+        f'<p class="value"><b>{said(str(figure.table["Latest"].iloc[0]))}</b> {said(_value_words(found))}</p>',
+        f'<div class="spark">{image}</div>' if image else "",
+        f'<p class="judged" title="{said(_rule_words(found))}">{_judged(figure.sentence, found)}</p>',
+        f'<p class="target">{assurance_symbol(found)}{said(found.target)}</p>' if found.indicator.target else "",
+        f'<p class="caveat">{said(caveat(found))}</p>',
+    ]
+    return f'<div class="card">{"".join(rows)}</div>'
+
+
+def polarity_words(found: IndicatorState) -> str:
+    """Number and good direction as a card's corner says them: "N2 · ↓ is good"."""
+    one = found.indicator
+    return " · ".join(part for part in (one.id if one.adopted else "", POLARITY_MARKS[one.polarity]) if part)
+
+
+def caveat(found: IndicatorState) -> str:
+    """The one caveat that a card has room for: that the figure is not final, else that a break lies in it, else its first."""
+    if found.provisional:
+        return found.provisional
+    # What the hatched band says is not said twice.
+    caveats = [each for each in found.indicator.caveats if not (found.broken and each.startswith("Not comparable"))]
+    first = next((each for each in caveats if len(each) <= LONG_CAVEAT), min(caveats, key=len, default=""))
+    # A list has no picture and so no hatched band.
+    hatched = found.broken and found.indicator.chart != "list"
+    return " ".join(["Hatched: not comparable." if hatched else "", first]).strip()
+
+
+def assurance_symbol(found: IndicatorState) -> str:
+    """✓ consistently met, ✗ consistently missed, ≈ not reliably met; with a space after it, empty where nothing is held."""
+    kind = found.chart.assurance if found.chart else None
+    return f"{ASSURANCE_SYMBOLS[kind]} " if kind else ""
+
+
+def _value_words(found: IndicatorState) -> str:
+    one = found.indicator
+    known = found.point.value if found.point else None
+    unit = "" if one.is_share or known is None else phrases.unit_of(round(known, 1), one.unit)
+    lines = [f"{line.label.lower()}" for line in found.lines[:1] if line.label]
+    others = [
+        f"{line.label.lower()} {phrases.number(round(point.value, 1))}{'%' if one.is_share else ''}"
+        for line in found.lines[1:2]
+        if (point := indicators.latest(line)) and point.value is not None
+    ]
+    words = ", ".join(part for part in (unit, *lines, *others) if part)
+    joiner = "up to" if one.chart == "running_total" else "in"
+    return f"{words} {joiner} {found.period}".strip()
+
+
+def _picture_words(found: IndicatorState) -> str:
+    first, last = found.series[0].points[0].first, found.series[0].points[-1].last
+    limits = f" The grey band is the usual range, {found.usual}." if found.usual else ""
+    return f"{found.indicator.short_title}, {phrases.days(first, last)}.{limits}"
+
+
+def _judged(sentence: str, found: IndicatorState) -> str:
+    """The sentence with its symbol; its first words, up to the first stop, stand out."""
+    stop = next((place for place, letter in enumerate(sentence) if letter in ".:"), len(sentence)) + 1
+    start = f'<b><span class="{found.variation}">{found.symbol}</span> {html.escape(sentence[:stop])}</b>'
+    return f"{start}{html.escape(sentence[stop:])}"
+
+
+def _rule_words(found: IndicatorState) -> str:
+    words, signal = found.variation_words, phrases.capital(found.signal.rstrip("."))
+    return f"{signal}." if signal.startswith(words) else f"{words}. {signal}." if signal else f"{words}."

@@ -1,0 +1,113 @@
+"""A total over groups that overlap, with the groups beside it: each record counts once in the total and in each group."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from analysis.figures import disclosure
+from analysis.indicators.asked import Answers, Indicator, Point
+from analysis.methods import comparison
+from analysis.methods.withheld import SMALLEST_SHOWN
+from analysis.words import fields
+from analysis.words.periods import month_end
+
+OVERLAP = "Groups overlap; the total counts each record once."
+
+
+@dataclass(frozen=True)
+class Count:
+    """One number that may be hidden. value: None where it is hidden or not known; words: what stands in its place."""
+
+    value: float | None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The total and its groups in a span of days, both included; groups in the order declared. refused: why there are none."""
+
+    first: date
+    last: date
+    total: Count
+    groups: Mapping[str, Count]
+    refused: str = ""
+
+
+def of_month(indicator: Indicator, answers: Answers) -> Groups | None:
+    """The newest month with a file; None where nothing is loaded for the indicator."""
+    lines = _lines(indicator, answers)
+    known = [point for point in lines.get("", ()) if point.value is not None]
+    return _within(lines, known[-1].first, known[-1].last) if known else None
+
+
+def of_year(indicator: Indicator, answers: Answers) -> Groups | None:
+    """The 12 months to the newest; refused where one is missing, a break lies in them, or a sum would tell a hidden month."""
+    month = of_month(indicator, answers)
+    if month is None:
+        return None
+    lines = _lines(indicator, answers)
+    total = comparison.year_ending(lines[""], month.last, answers.breaks_of(indicator.source))
+    inside = [point for point in lines[""] if total.first <= point.first and point.last <= total.last]
+    refused = total.refused
+    if not refused and any(disclosure.too_few(point.value) for point in inside):
+        refused = "No sum of 12 months is shown: with it, the count of a month that is not shown could be worked out."
+    return Groups(total.first, total.last, Count(None), {}, refused) if refused else _within(lines, total.first, total.last)
+
+
+def hidden(total: float, counts: Mapping[str, float]) -> set[str]:
+    """The groups whose count may not be shown: 1 to 4, and as many more as it takes that none of these can be worked out.
+
+    The groups together hold at least the total, so what the shown ones leave of it is the least that the hidden ones hold: each
+    of these must still be able to hold 1 of it, the others as much as they may.
+    """
+    few = {name for name, count in counts.items() if disclosure.too_few(count)}
+    rest = sorted((count, name) for name, count in counts.items() if name not in few and count)
+    also: set[str] = set()
+    while few and rest and _least(total, counts, few, also) > 1:
+        also.add(rest.pop(0)[1])
+    return few | also
+
+
+def _least(total: float, counts: Mapping[str, float], few: Collection[str], also: Collection[str]) -> float:
+    """The least that a group of 1 to 4 must hold: what the shown leave of the total, and the other hidden ones cannot hold."""
+    left = total - sum(count for name, count in counts.items() if name not in few and name not in also)
+    return left - (len(few) - 1) * (SMALLEST_SHOWN - 1) - len(also) * total
+
+
+def _within(lines: Mapping[str, Sequence[Point]], first: date, last: date) -> Groups:
+    sums = {
+        name: sum(point.value or 0 for point in points if first <= point.first and point.last <= last)
+        for name, points in lines.items()
+    }
+    total = sums.pop("")
+    kept_back = hidden(total, sums)
+    return Groups(
+        first,
+        last,
+        _count(total, hide=disclosure.too_few(total)),
+        {name: _count(count, hide=name in kept_back or disclosure.too_few(total)) for name, count in sums.items()},
+    )
+
+
+def _count(value: float, *, hide: bool) -> Count:
+    if not hide:
+        return Count(value)
+    return Count(None, disclosure.FEW if disclosure.too_few(value) else "not shown")
+
+
+def _lines(indicator: Indicator, answers: Answers) -> dict[str, list[Point]]:
+    """Group → its months as counted, unsuppressed; "" for the total. Never handed out."""
+    rows = answers.partner if answers.partner is not None else pd.DataFrame(columns=["indicator_id", "part"])
+    mine = rows[rows["indicator_id"] == indicator.id]
+    names = ["", *dict.fromkeys(part.name for part in indicator.numerator.any_of)]
+    found: dict[str, list[Point]] = {}
+    for name in names:
+        for row in mine[mine["part"] == name].to_dict("records"):
+            first = fields.day(row["month"])
+            assert first, "every row of the answer has its month"
+            found.setdefault(name, []).append(Point(first, month_end(first), fields.number(row["records"])))
+    return found

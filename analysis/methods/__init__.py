@@ -1,0 +1,1 @@
+"""Methods: series, charts, comparisons, rates and forecasts. They know no crime and no project."""

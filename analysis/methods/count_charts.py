@@ -1,0 +1,258 @@
+"""Control charts for counts of events: rates whose denominators vary, rare events, and counts too small for a month.
+
+They are judged as every control chart is (`control_chart.chart_of`); only their lines differ. Sources stand at each.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+
+from analysis.methods import series
+from analysis.methods.control_chart import ControlChart, centre_only, chart_of, level_lines, refused_chart, xmr_chart
+from analysis.methods.control_rules import Limits, Lines, individual_limits
+from analysis.methods.series import Break, Measured, Numbers, Observation, Polarity, Rebase, Target
+from analysis.words import phrases
+
+FEWEST_EVENTS = 5  # counts that average less a period need longer periods or the time between events (docs/deviations.md)
+TIME_BETWEEN_POWER = 3.6  # x ** (1 / 3.6) makes waiting times near enough normal (Nelson 1994, J. Qual. Tech. 26(3))
+SIGMA_OF_RANGES = 1.128  # d2 for ranges of two
+NEARLY_EQUAL = 0.25  # denominators within a quarter of their mean need no limits of their own (Montgomery, ch. 7)
+
+
+def u_chart(
+    points: Iterable[Measured],
+    polarity: Polarity,
+    *,
+    per: float = 1000,
+    breaks: Sequence[Break] = (),
+    rebases: Sequence[Rebase] = (),
+    target: Target | None = None,
+    widened: bool = False,
+) -> ControlChart:
+    """Rates whose denominators vary: ū ± 3√(ū/n) at each point (Montgomery, Introduction to Statistical Quality Control, ch. 7).
+
+    points: numerator = events, denominator = the population or opportunities of the period; values are worked out here, per
+    `per`. widened: limits × the spread of the standardised rates (Laney 2002, Quality Engineering 14(4)), for large denominators
+    whose rates vary by more than chance.
+    """
+    found = [replace(point, value=_per(point, per)) for point in series.observations(points, breaks)]
+
+    def lines(all_points: Sequence[Observation], positions: Sequence[int]) -> tuple[Limits, Lines]:
+        return _rate_lines(all_points, positions, per, widened)
+
+    return chart_of("u chart", found, polarity, lines, breaks, rebases, target)
+
+
+def rate_chart(
+    points: Iterable[Measured],
+    polarity: Polarity,
+    *,
+    per: float = 1000,
+    breaks: Sequence[Break] = (),
+    rebases: Sequence[Rebase] = (),
+    target: Target | None = None,
+    seasonal: bool = True,
+) -> ControlChart:
+    """The chart that fits a series of rates: XmR where the denominators are nearly equal or not all known, else a u chart.
+
+    XmR takes its limits from the rates themselves; a u chart from chance alone, which is widened here, since one child may be
+    counted several times. The choice is announced in the notes. seasonal: as for `xmr_chart`; a u chart knows no season.
+    """
+    found = series.observations(points, breaks)
+    sizes = [point.denominator for point in found if point.value is not None and point.denominator]
+    known = len(sizes) == sum(point.value is not None for point in found)
+    if known and _vary(sizes):
+        chart = u_chart(found, polarity, per=per, breaks=breaks, rebases=rebases, target=target, widened=True)
+        return replace(chart, notes=(*chart.notes, "Limits follow the denominators, and the spread of the rates round chance."))
+    chart = xmr_chart(found, polarity, breaks=breaks, rebases=rebases, target=target, lowest=0, seasonal=seasonal)
+    equal = ("The denominators vary by less than a quarter, so the limits come from the rates themselves.",)
+    return replace(chart, notes=(*chart.notes, *(equal if known else ())))
+
+
+def t_chart(
+    events: Sequence[date],
+    polarity: Polarity,
+    *,
+    breaks: Sequence[Break] = (),
+    rebases: Sequence[Rebase] = (),
+) -> ControlChart:
+    """Days between rare events, with limits set on days ** (1 / 3.6) and turned back (Nelson 1994).
+
+    events: the day of each, in any order. polarity: that of the events; where few are good, long times between them are.
+    The time that runs across a break is not comparable.
+    """
+
+    def lines(found: Sequence[Observation], positions: Sequence[int]) -> tuple[Limits, Lines]:
+        known = series.values(found, positions) ** (1 / TIME_BETWEEN_POWER)
+        limits = _turned_back(individual_limits([known]), known)
+        return limits, level_lines(limits, len(positions), 0)
+
+    return chart_of("t chart", time_between(events, breaks), _opposite(polarity), lines, (), rebases, None, between=True)
+
+
+def g_chart(
+    between: Iterable[Measured],
+    polarity: Polarity,
+    *,
+    breaks: Sequence[Break] = (),
+    rebases: Sequence[Rebase] = (),
+) -> ControlChart:
+    """Opportunities (days, attendances) between rare events: limits ḡ ± 3√(ḡ(ḡ+1)) (Benneyan 2001, Health Care Manag. Sci. 4).
+
+    The centre is the median, since such numbers are far from symmetrical about their mean. polarity: that of the events.
+    """
+
+    def lines(found: Sequence[Observation], positions: Sequence[int]) -> tuple[Limits, Lines]:
+        known = series.values(found, positions)
+        known = known[~np.isnan(known)]
+        if not known.size:
+            return Limits(0), centre_only(None, len(positions))
+        mean = float(known.mean())
+        spread = 3 * float(np.sqrt(mean * (mean + 1)))
+        limits = Limits(len(known), mean, float(np.median(known)), None, max(mean - spread, 0.0), mean + spread)
+        return limits, level_lines(limits, len(positions), 0, centre=limits.median)
+
+    return chart_of("g chart", between, _opposite(polarity), lines, breaks, rebases, None, between=True)
+
+
+def count_chart(
+    points: Iterable[Measured],
+    polarity: Polarity,
+    *,
+    breaks: Sequence[Break] = (),
+    rebases: Sequence[Rebase] = (),
+    target: Target | None = None,
+    screened: bool = True,
+    seasonal: bool = True,
+) -> ControlChart:
+    """The chart that fits a series of counts: by its own periods, by quarter where months average under 5, else none.
+
+    The average is that of all comparable periods, and the choice is announced in the notes. A target of months does not hold for
+    quarters, so it is left out there, with a note. seasonal: as for `xmr_chart`.
+    """
+    found = series.observations(points, breaks)
+
+    def drawn(counts: Sequence[Observation], held: Target | None) -> ControlChart:
+        return xmr_chart(
+            counts,
+            polarity,
+            breaks=breaks,
+            rebases=rebases,
+            target=held,
+            screened=screened,
+            lowest=0,
+            seasonal=seasonal,
+        )
+
+    if not _too_few(found):
+        return drawn(found, target)
+    monthly = series.period_noun(found[0]) == "month" and not series.overlapping(found)
+    quarters = series.quarterly(found) if monthly else []
+    if not quarters or _too_few(quarters):
+        why = f"{_average_in_words(quarters or found)}, too few for limits. They are listed, or charted by the time between."
+        return refused_chart(found, polarity, why)
+    chart = drawn(quarters, None)
+    notes = [f"{_average_in_words(found)}, so they are added up by quarter; only complete quarters are shown."]
+    notes += ["The target is for a month and is not held against quarters."] if target else []
+    return replace(chart, notes=(*notes, *chart.notes))
+
+
+def time_between(events: Sequence[date], breaks: Sequence[Break] = ()) -> list[Observation]:
+    """Days from each event to the next, in order of time; 0 where two fall on one day.
+
+    An interval that touches a break is not comparable.
+    """
+    days = sorted(events)
+    found: list[Observation] = []
+    for earlier, later in pairwise(days):
+        touching = [known.reason for known in breaks if known.first <= later and earlier <= known.last]
+        reason = touching[0] if touching else ""
+        found.append(Observation(earlier, later, float((later - earlier).days), comparable=not touching, reason=reason))
+    return found
+
+
+def _turned_back(limits: Limits, known: Numbers) -> Limits:
+    """Limits set on x ** (1 / 3.6) as days; a limit below 0 is 0."""
+
+    def days(value: float | None) -> float | None:
+        return None if value is None else max(value, 0.0) ** TIME_BETWEEN_POWER
+
+    return Limits(
+        int((~np.isnan(known)).sum()),
+        days(limits.mean),
+        days(limits.median),
+        days(limits.moving_range),
+        days(limits.lower),
+        days(limits.upper),
+        days(limits.near_lower),
+        days(limits.near_upper),
+    )
+
+
+def _rate_lines(points: Sequence[Observation], positions: Sequence[int], per: float, widened: bool) -> tuple[Limits, Lines]:
+    """ū and its limits for one segment: one limit a point, since the denominators differ."""
+    values = series.values(points, positions)
+    known = ~np.isnan(values)
+    size = np.array([_number(points[position].denominator) for position in positions])
+    if not known.any():
+        return Limits(0), centre_only(None, len(positions))
+    events = values[known] * size[known] / per
+    mean = float(events.sum() / size[known].sum())
+    with np.errstate(invalid="ignore", divide="ignore"):
+        sigma = np.sqrt(mean / size)
+        sigma = sigma * _spread(points, positions, mean, per) if widened else sigma
+    lines = Lines(
+        np.full(len(positions), per * mean),
+        np.maximum(per * (mean - 3 * sigma), 0),
+        per * (mean + 3 * sigma),
+        per * (mean - 2 * sigma),
+        per * (mean + 2 * sigma),
+    )
+    limits = Limits(int(known.sum()), per * mean, float(np.median(values[known])))
+    return limits, lines
+
+
+def _spread(points: Sequence[Observation], positions: Sequence[int], mean: float, per: float) -> float:
+    """The spread of the standardised rates by their moving ranges (Laney 2002); 1 where only chance is at work."""
+    ranges: list[float] = []
+    for run in series.stretches(points, positions):
+        size = np.array([_number(points[position].denominator) for position in run])
+        ranges += np.abs(np.diff((series.values(points, run) / per - mean) / np.sqrt(mean / size))).tolist() if mean > 0 else []
+    return max(float(np.mean(ranges)) / SIGMA_OF_RANGES, 1.0) if ranges else 1.0
+
+
+def _vary(sizes: Sequence[float]) -> bool:
+    """Montgomery's rule of thumb: denominators within a quarter of their mean need no limits of their own."""
+    mean = sum(sizes) / len(sizes) if sizes else 0.0
+    return any(abs(size - mean) > NEARLY_EQUAL * mean for size in sizes)
+
+
+def _per(point: Observation, per: float) -> float | None:
+    if point.numerator is None or not point.denominator or point.denominator <= 0:
+        return None
+    return per * point.numerator / point.denominator
+
+
+def _too_few(points: Sequence[Observation]) -> bool:
+    known = [point.value for point in points if point.comparable and point.value is not None]
+    return bool(known) and sum(known) / len(known) < FEWEST_EVENTS
+
+
+def _average_in_words(points: Sequence[Observation]) -> str:
+    known = [point.value for point in points if point.comparable and point.value is not None]
+    average = sum(known) / len(known) if known else 0.0
+    noun = series.period_noun(points[0]) if points else "period"
+    return f"The counts average {phrases.number(round(average, 1))} a {noun}, under {FEWEST_EVENTS}"
+
+
+def _opposite(polarity: Polarity) -> Polarity:
+    """Where few events are good, long times between them are."""
+    opposites: dict[Polarity, Polarity] = {"low_is_good": "high_is_good", "high_is_good": "low_is_good"}
+    return opposites.get(polarity, "no_judgement")
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else float(value)

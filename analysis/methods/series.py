@@ -1,0 +1,246 @@
+"""A measured series: its periods in order, its gaps, the registered breaks and the recorded decisions to start again.
+
+Everything that judges a series over time (control charts, comparisons, forecasts) takes its segments from here, so that
+no signal, change or forecast can cross a break in one place and not in another.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.words import phrases
+
+Polarity = Literal["low_is_good", "high_is_good", "no_judgement"]
+Numbers = NDArray[np.float64]
+
+
+class Period(Protocol):
+    """A span of days, both included."""
+
+    @property
+    def first(self) -> date: ...
+    @property
+    def last(self) -> date: ...
+
+
+class Measured(Period, Protocol):
+    """One period of a series, as the indicators give it. value None: suppressed or not known, never zero."""
+
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def numerator(self) -> float | None: ...
+    @property
+    def denominator(self) -> float | None: ...
+    @property
+    def comparable(self) -> bool: ...
+    @property
+    def reason(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One period, both days included. comparable is false inside a registered break; `reason` says which.
+
+    hidden: a count of 1 to 4 that may not be shown, so that `value` is None, or in a chart what stands in for it (`withheld`).
+    """
+
+    first: date
+    last: date
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+    comparable: bool = True
+    reason: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Break:
+    """A registered break: everything from first to last is itself not comparable, nor are its two sides with each other."""
+
+    first: date
+    last: date
+    reason: str
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError(f"The break '{self.reason}' ends before it begins. Correct its dates in the break register.")
+
+
+@dataclass(frozen=True)
+class Rebase:
+    """A recorded decision to set limits anew from the period that begins on or after `first`."""
+
+    first: date
+    reason: str
+    author: str
+    decided_on: date
+
+    def __post_init__(self) -> None:
+        if not (self.reason.strip() and self.author.strip()):
+            raise ValueError("Limits are set anew only by a recorded decision: give its reason, its author and its date.")
+
+    def words(self) -> str:
+        """The decision as a sentence fragment for charts and notes."""
+        return f"{self.reason.strip().rstrip('.')} (decided by {self.author.strip()}, {phrases.day_and_month(self.decided_on)})"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target for one period's value: at most (or at least) so much."""
+
+    value: float
+    direction: Literal["at_most", "at_least"]
+
+    def words(self) -> str:
+        """≤ 10, ≥ 60."""
+        return f"{'≤' if self.direction == 'at_most' else '≥'} {phrases.number(self.value)}"
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Positions of the periods that may be judged together, and why the segment begins where it does ("" for the first)."""
+
+    positions: tuple[int, ...]
+    begins: str = ""
+
+
+def observations(points: Iterable[Measured], breaks: Sequence[Break] = ()) -> list[Observation]:
+    """The points in order of time, those that touch a break marked as not comparable; values that are no numbers become None."""
+    return [_marked(point, breaks) for point in sorted(points, key=lambda point: (point.first, point.last))]
+
+
+def monthly(first: date, values: Sequence[float | None]) -> list[Observation]:
+    """Values of successive months, beginning with the month of `first`."""
+    starts = [first.replace(day=1)]
+    while len(starts) <= len(values):
+        starts.append((starts[-1] + timedelta(days=31)).replace(day=1))
+    return [Observation(starts[i], starts[i + 1] - timedelta(days=1), value) for i, value in enumerate(values)]
+
+
+def overlapping(points: Sequence[Observation]) -> bool:
+    """Whether any period shares a day with the one before, as rolling 12-month sums do. points: in order of time."""
+    return any(later.first <= earlier.last for earlier, later in pairwise(points))
+
+
+def follows(earlier: Observation, later: Observation) -> bool:
+    """Whether the later period begins on the day after the earlier one ends."""
+    return later.first == earlier.last + timedelta(days=1)
+
+
+def segments(points: Sequence[Observation], breaks: Sequence[Break] = (), rebases: Sequence[Rebase] = ()) -> list[Segment]:
+    """The comparable segments: a new one begins after every break and at every recorded decision.
+
+    points: in order of time, as `observations` gives them. Periods inside a break belong to no segment; periods without a
+    value belong to the segment around them. A break that falls where there are no periods at all still divides.
+    """
+    found: list[tuple[list[int], str]] = []
+    before: Observation | None = None
+    begins: str | None = ""
+    for position, point in enumerate(points):
+        if not point.comparable:
+            begins = point.reason
+        else:
+            begins = begins if begins is not None else _why_divided(before, point, breaks, rebases)
+            if begins is not None or not found:
+                found.append(([], begins or ""))
+            found[-1][0].append(position)
+            begins = None
+        before = point
+    return [Segment(tuple(positions), why) for positions, why in found]
+
+
+def stretches(points: Sequence[Observation], positions: Sequence[int]) -> list[list[int]]:
+    """The positions that have a value, split wherever a period is missing, so that no run of periods crosses a gap."""
+    found: list[list[int]] = []
+    for position in positions:
+        if points[position].value is None:
+            continue
+        if found and follows(points[found[-1][-1]], points[position]):
+            found[-1].append(position)
+        else:
+            found.append([position])
+    return found
+
+
+def values(points: Sequence[Observation], positions: Sequence[int]) -> Numbers:
+    """The values at those positions, NaN where there is none."""
+    found = (points[position].value for position in positions)
+    return np.array([math.nan if value is None else value for value in found], dtype=np.float64)
+
+
+def period_noun(point: Period, number: int = 1) -> str:
+    """What a period is called: month, quarter, year, else period; in the plural unless it is one."""
+    months = phrases.months_between(point.first, point.last) if point.first.day == 1 else 0
+    whole = (point.last + timedelta(days=1)).day == 1
+    noun = {1: "month", 3: "quarter", 12: "year"}.get(months, "period") if whole else "period"
+    return noun if number == 1 else f"{noun}s"
+
+
+def figures_noun(points: Sequence[Observation]) -> str:
+    """What the periods of a series are called: month, quarter, year; "figure" where none follows another, as of surveys."""
+    return period_noun(points[-1]) if any(follows(*pair) for pair in pairwise(points)) else "figure"
+
+
+def named(points: Sequence[Period]) -> str:
+    """The span of some successive periods: "March to September 2025"."""
+    return phrases.days(points[0].first, points[-1].last)
+
+
+def quarter_of(day: date) -> date:
+    """The first day of the calendar quarter that a day lies in."""
+    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+
+
+def quarterly(points: Sequence[Observation]) -> list[Observation]:
+    """Sums of complete calendar quarters of monthly counts (January to March and so on: those of the financial year too).
+
+    A quarter that lacks a month is a gap, with the reason, or is left off at either end; one that touches a break is not
+    comparable. points: months, in order of time.
+    """
+    quarters: dict[date, list[Observation]] = {}
+    for point in points:
+        quarters.setdefault(quarter_of(point.first), []).append(point)
+    found = [_quarter(first, months) for first, months in sorted(quarters.items())]
+    known = [place for place, quarter in enumerate(found) if quarter.value is not None]
+    return found[known[0] : known[-1] + 1] if known else []
+
+
+def _quarter(first: date, months: Sequence[Observation]) -> Observation:
+    last = (first + timedelta(days=92)).replace(day=1) - timedelta(days=1)
+    counts = [month.value for month in months if month.value is not None]
+    broken = [month.reason for month in months if not month.comparable]
+    if len(counts) < 3:
+        return Observation(first, last, None, None, None, not broken, broken[0] if broken else "Not all its months are loaded.")
+    hidden = any(month.hidden for month in months)
+    return Observation(first, last, sum(counts), sum(counts), None, not broken, broken[0] if broken else "", hidden)
+
+
+def _marked(point: Measured, breaks: Sequence[Break]) -> Observation:
+    value = None if point.value is None or not math.isfinite(point.value) else float(point.value)
+    numbers = (value, point.numerator, point.denominator)
+    hidden = bool(getattr(point, "hidden", False))
+    found = Observation(point.first, point.last, *numbers, bool(point.comparable), point.reason or "", hidden)
+    touching = [known.reason for known in breaks if known.first <= point.last and point.first <= known.last]
+    if touching and found.comparable:
+        return replace(found, comparable=False, reason=touching[0])
+    return found if found.comparable or found.reason else replace(found, reason="registered break")
+
+
+def _why_divided(
+    before: Observation | None, point: Observation, breaks: Sequence[Break], rebases: Sequence[Rebase]
+) -> str | None:
+    if before is None:
+        return None
+    for known in breaks:
+        if before.last < known.first and known.last < point.first:
+            return known.reason
+    decided = [rebase for rebase in rebases if before.first < rebase.first <= point.first]
+    return decided[-1].words() if decided else None

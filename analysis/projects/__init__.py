@@ -1,0 +1,1 @@
+"""The funded projects: outputs, money, and their figures."""

@@ -1,0 +1,1 @@
+"""The release as readers see it: questions, and the answers they give."""

@@ -1,0 +1,1 @@
+"""Words: dates, numbers, periods and lists as British readers write them."""
