@@ -15,8 +15,9 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.parts.address import OwnAddress
+from pages.shared.address import OwnAddress
 
+FIRST_PAGES = ("pages.violence.overview_parts.board", "pages.violence.indicator_parts.ward_by_ward")  # they bring the rest along
 SCRIPT = Path(__file__).resolve().parent / "pages" / "every_page.py"
 
 
@@ -29,10 +30,9 @@ async def warm(_: st.App) -> AsyncGenerator[dict[str, Any]]:
 
 
 def _import_heavy_modules() -> None:
-    pages = ("pages.parts.board", "pages.parts.since", "pages.parts.indicator_wards")  # they bring the rest of the rooms along
-    for module in ("plotly.graph_objects", "plotly.io", "analysis.release.database", "analysis.crime.figures", *pages):
+    for module in ("plotly.graph_objects", "plotly.io", "analysis.release.database", "analysis.crime.figures", *FIRST_PAGES):
         importlib.import_module(module)
-    record: Any = importlib.import_module("pages.parts.record")
+    record: Any = importlib.import_module("pages.desk")
     record.clear_up()
     try:
         found = record.look_over()
@@ -51,7 +51,7 @@ def _name_bad_declarations() -> None:
 
 def _say(error: Exception) -> bool:
     """What happens in a part of a page that is drawn by itself, or in a click, is said as the page says it."""
-    from pages.parts import fault
+    from pages.shared import fault
 
     return fault.say(error)
 

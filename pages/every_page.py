@@ -5,8 +5,9 @@ import streamlit as st
 from analysis.declared.settings import data_folder, folder_problem
 from analysis.figures import disclosure
 from analysis.release import database, partnership
-from pages.parts import ask, damage, earlier, fault, frame, load_drop
-from pages.parts.figure_frame import plain
+from pages.extracts.load_parts import drop
+from pages.shared import ask, damage, earlier, fault, frame
+from pages.shared.figure_frame import plain
 
 PAGES = {
     "overview": ("Overview", "violence/overview.py"),
@@ -15,9 +16,9 @@ PAGES = {
     "hotspots": ("Hotspots", "violence/hotspots.py"),
     "projects": ("Projects", "projects/portfolio.py"),
     "load": ("Load", "extracts/load.py"),
-    "data": ("Data", "extracts/history.py"),
+    "data": ("Data", "extracts/data.py"),
     "definitions": ("Definitions", "extracts/definitions.py"),
-    "history": ("History", "extracts/receipts.py"),
+    "history": ("History", "extracts/history.py"),
 }
 SHOWN_WITHOUT_DATA = ("", "load", "data")
 OF_INDICATORS = ("overview", "pillars", "indicator")
@@ -34,7 +35,7 @@ def main() -> None:
 def draw() -> None:
     """The frame, and the page that the address names."""
     settings = partnership.in_force()
-    load_drop.outlast()
+    drop.outlast()
     st.set_page_config(
         page_title=f"Serious Violence Dashboard · {settings.partnership}",
         page_icon=str(frame.HERE / "icon.png"),

@@ -9,8 +9,8 @@ from analysis.indicators import definitions
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators.asked import Indicator
 from analysis.release import database
-from pages.parts import ask, asked, states
-from pages.parts.figure_frame import plain
+from pages.shared import ask, asked, states
+from pages.shared.figure_frame import plain
 
 PARTS = ("Indicators", "Offence groups", "Breaks", "Methods", "Deviations", "Glossary", "Data dictionary")
 

@@ -1,62 +1,68 @@
-"""Data: what is loaded, which months are missing, every row accounted for, and where to get each file."""
+"""History: every load and undo, how to undo one, the archived files, and what differs between any two releases."""
 
-import pandas as pd
+from collections.abc import Sequence
+
 import streamlit as st
 
-from analysis.loaded import coverage, coverage_figures
-from analysis.loaded.coverage import Source
+from analysis.loaded import coverage, past_acts
+from analysis.loaded.past_acts import Line
 from analysis.release import database
-from analysis.words import phrases
-from pages.parts import ask, coverage_grid, figure_frame, source_list
-from pages.parts.figure_frame import plain
+from pages import desk
+from pages.desk import NotDone
+from pages.extracts.history_parts import past_act, past_releases
+from pages.shared import coverage_grid
+from pages.shared.figure_frame import plain
+
+CONTEXT = "Nothing here is ever removed: an undo adds a line of its own. Times are those of the United Kingdom."
 
 
 def page() -> None:
     """The whole page, top to bottom."""
-    sources = coverage.sources()
-    release = database.release()
-    if release is None:
-        st.markdown("# Nothing is loaded yet")
-        st.markdown(
-            "This page will show which months are loaded from which source. Load a file, or look round with made-up data:"
-        )
-        source_list.commands()
+    try:
+        lines = desk.history()
+    except NotDone as problem:
+        st.markdown("# The history cannot be read")
+        st.markdown(plain(str(problem)))
+        return
+    st.markdown(f"# {plain(past_acts.headline(lines))}")
+    if not lines:
+        st.markdown("This page will list every file loaded: who loaded it and when, what it held, and how to undo it.")
         st.page_link("extracts/load.py", label="Load files")
-    else:
-        loaded(release, sources)
-    source_list.show(sources)
+        return
+    st.markdown(CONTEXT)
+    every_act(lines)
+    one_act(lines)
+    past_act.undone()
+    months()
+    past_releases.compare()
+    past_releases.verify()
+    # Last, since it takes a while: the page stands by then.
+    past_act.foresee()
 
 
-def loaded(release: database.Release, sources: dict[str, Source]) -> None:
-    """What the release holds."""
-    cells, _ = coverage_grid.months(release)
-    st.markdown(f"# {plain(coverage_figures.headline(cells))}")
-    built = phrases.day_and_month(release.built_at.date())
-    st.markdown(plain(f"Release {release.id}, built on {built}. The same files always give the same release."))
-    coverage_grid.show(release)
-    caption, titles = coverage_grid.caption(cells), {key: source.title for key, source in sources.items()}
-    draw_breaks(ask.cached("breaks"), titles)
-    figure_frame.show(coverage_figures.accounts(coverage.accounts(ask.cached("coverage"), titles), caption), "accounts")
-    area = ask.release_info()["area_name"]
-    left, right = st.columns(2, gap="medium")
-    with left:
-        figure_frame.show(coverage_figures.set_aside(ask.cached("set_aside"), titles, caption), "set_aside")
-    with right:
-        if len(ask.cached("wards")):
-            forces = coverage_grid.force_names()
-            figure_frame.show(coverage_figures.located(ask.cached("located"), area, forces, caption), "located")
-        else:
-            st.markdown(plain(f"Which records lie in {area} is not known: no lookup of its wards is loaded."))
-    st.markdown(plain(coverage_figures.unmapped_sentence(ask.cached("unmapped"))))
+def every_act(lines: Sequence[Line]) -> None:
+    """All receipts and undos as a table."""
+    titles = {key: source.title for key, source in coverage.sources().items()}
+    counts = {name: st.column_config.NumberColumn(format="localized") for name in past_acts.COUNTS}
+    st.dataframe(past_acts.table(lines, titles), hide_index=True, column_config=counts, placeholder="", key="history_table")
 
 
-def draw_breaks(breaks: pd.DataFrame, titles: dict[str, str]) -> None:
-    """The registered breaks that apply, each with its reason and reference."""
-    st.markdown("## Registered breaks")
-    if breaks.empty:
-        st.markdown("No break in recording is registered for these files.")
-    for row in breaks.to_dict("records"):
-        st.markdown(f"- {plain(coverage.break_sentence(row, titles))}")
+def months() -> None:
+    """Which months the acts have left loaded."""
+    release = database.release()
+    if release is not None:
+        coverage_grid.show(release)
+        st.page_link("extracts/history.py", label="Every row accounted for, and where to get each file: the Data page")
+
+
+def one_act(lines: Sequence[Line]) -> None:
+    """One act, chosen from a list."""
+    st.markdown("## Look at one act")
+    acts = past_acts.by_act(lines)
+    # A new act is shown first: the key of the box goes by how many there are.
+    key = f"history_act_{len(acts)}"
+    number = st.selectbox("Load or undo", list(acts), format_func=lambda act: past_acts.act_label(acts[act]), key=key)
+    past_act.show(acts[number])
 
 
 page()

@@ -9,9 +9,11 @@ import streamlit as st
 from analysis import access
 from analysis.release import database
 from analysis.words import phrases
-from pages.parts import changes, load_check, load_choices, load_done, load_drop, person, record, source_list, work
-from pages.parts.figure_frame import plain
-from pages.parts.record import NOTHING_CHOSEN, Checked
+from pages import desk
+from pages.desk import NOTHING_CHOSEN, Checked
+from pages.extracts.load_parts import check, choices, done, drop
+from pages.shared import changes, person, source_list, work
+from pages.shared.figure_frame import plain
 
 CONTEXT = (
     "CSV, CSV.GZ, XLSX, ODS, ZIP or GeoJSON, as they come, many at once. What a file is, is told by its headings, not by its "
@@ -24,32 +26,32 @@ FIRST = "Nothing is loaded yet: drop the first files here"
 def page() -> None:
     """The whole page, top to bottom."""
     release = database.release()
-    st.markdown(f"# {plain(load_done.headline() or (STATEMENT if release else FIRST))}")
+    st.markdown(f"# {plain(done.headline() or (STATEMENT if release else FIRST))}")
     st.markdown(CONTEXT)
     if access.current().role != "analyst":
         st.markdown("Only analysts load files. Ask one, or have the role given to you.")
         return
-    load_done.show()
-    files, as_at = load_drop.drop()
+    done.show()
+    files, as_at = drop.drop()
     if not files:
         source_list.lead(first=release is None)
-    elif st.button(f"Check {phrases.count(len(files), 'file')}", type="primary", key="load_check", on_click=load_done.forget):
-        load_drop.check(files, as_at, NOTHING_CHOSEN)
-    checked = load_drop.found(load_drop.token(files, as_at))
+    elif st.button(f"Check {phrases.count(len(files), 'file')}", type="primary", key="load_check", on_click=done.forget):
+        drop.check(files, as_at, NOTHING_CHOSEN)
+    checked = drop.found(drop.token(files, as_at))
     if checked is not None and files:
         compare_and_load(checked, files, as_at)
-    load_done.wait()
+    done.wait()
 
 
 def compare_and_load(checked: Checked, files: list[Any], as_at: date | None) -> None:
     """The second and third step."""
     st.markdown("## 2 Check")
-    again = partial(load_drop.check, files, as_at, again=True)
-    load_check.verdicts(checked.files)
-    load_check.findings(checked.files)
-    load_choices.headings(checked, again)
-    left = load_check.unconfirmed(checked.files, str(hash((load_drop.token(files, as_at), checked.choices))))
-    load_choices.leave_out(checked, again)
+    again = partial(drop.check, files, as_at, again=True)
+    check.verdicts(checked.files)
+    check.findings(checked.files)
+    choices.headings(checked, again)
+    left = check.unconfirmed(checked.files, str(hash((drop.token(files, as_at), checked.choices))))
+    choices.leave_out(checked, again)
     if checked.candidate is None:
         st.markdown("No file can be loaded. What is loaded stays as it is.")
         return
@@ -60,7 +62,7 @@ def compare_and_load(checked: Checked, files: list[Any], as_at: date | None) -> 
     waits = left > 0 or person.is_missing()
     if st.button(f"Load {phrases.count(len(going_in), 'file')}", type="primary", disabled=waits, key="load_load"):
         actor, chosen = person.actor(), checked.choices
-        work.begin("load_loading", lambda say: record.load(files, as_at, checked.entries, actor, say, chosen, note))
+        work.begin("load_loading", lambda say: desk.load(files, as_at, checked.entries, actor, say, chosen, note))
 
 
 def compare(checked: Checked, left: int) -> None:

@@ -13,8 +13,9 @@ from analysis.projects import figures as project_figures
 from analysis.projects.delivery import Output, Quarter, Return
 from analysis.release import partnership
 from analysis.words import fields
-from pages.parts import ask, blank_workbooks, figure_frame
-from pages.parts.figure_frame import plain
+from pages.projects.portfolio_parts import blank_workbooks
+from pages.shared import ask, figure_frame
+from pages.shared.figure_frame import plain
 
 CONTEXT = (
     "What the funded projects report against the least that was agreed. A minimum still to be agreed and a return not "

@@ -8,7 +8,8 @@ from analysis.crime.selection import Selection
 from analysis.figures.figure import Caption
 from analysis.release import partnership
 from analysis.words import phrases
-from pages.parts import ask, asked, figure_frame, filters, frame, months_of, saved_views, ward_panel
+from pages.shared import ask, asked, figure_frame, filters, frame, months_of, saved_views
+from pages.violence.explore_parts import ward_panel
 
 STREET_FILES = "police recorded crime, data.police.uk street files"
 OUTCOME_FILES = "data.police.uk street and outcomes files"

@@ -7,7 +7,8 @@ from analysis.crime import hotspot_figures, hotspots, place_changes
 from analysis.crime.selection import Selection
 from analysis.figures.figure import Caption
 from analysis.release import partnership
-from pages.parts import ask, asked, figure_frame, filters, frame, hotspot_map, months_of
+from pages.shared import ask, asked, figure_frame, filters, frame, months_of
+from pages.violence.hotspots_parts import hotspot_map
 
 STREET_FILES = "police recorded crime, data.police.uk street files"
 NOT_FOLLOWED = {"ward": "wards", "lsoa": "a small area", "street": "a street"}

@@ -9,20 +9,9 @@ from analysis.indicators import figures as indicator_figures
 from analysis.indicators import states as measures
 from analysis.indicators.states import IndicatorState
 from analysis.methods.forecast import Forecast
-from pages.parts import (
-    alone,
-    asked,
-    figure_frame,
-    indicator_beside,
-    indicator_choice,
-    indicator_declared,
-    indicator_figure,
-    indicator_wards,
-    saved_views,
-    states,
-    wards,
-)
-from pages.parts.figure_frame import plain
+from pages.shared import alone, asked, figure_frame, indicator_figure, saved_views, states, wards
+from pages.shared.figure_frame import plain
+from pages.violence.indicator_parts import beside, choice, declared, ward_by_ward
 
 
 def page() -> None:
@@ -32,10 +21,10 @@ def page() -> None:
     top = st.container()
     left, right = st.columns(2)
     with left:
-        chosen = indicator_choice.choose(names)
+        chosen = choice.choose(names)
     if chosen is None:
         with top:
-            asked.say(indicator_choice.unmet(names))
+            asked.say(choice.unmet(names))
         return
     state = next(one for one in found if one.indicator.id == chosen)
     with right:
@@ -79,9 +68,9 @@ def chart(shown: IndicatorState, where: str) -> None:
 
 def sections(state: IndicatorState) -> None:
     """Wards, groups, other partnerships, definition, and what feeds it: each asked for when opened."""
-    drawn: dict[str, Callable[[IndicatorState], None]] = indicator_declared.parts()
+    drawn: dict[str, Callable[[IndicatorState], None]] = declared.parts()
     if state.filled:
-        drawn = indicator_wards.parts(state) | indicator_beside.parts(state) | drawn
+        drawn = ward_by_ward.parts(state) | beside.parts(state) | drawn
     asked.part("part", list(drawn))
     for tab, draw in zip(st.tabs(list(drawn), key="part", bind="query-params"), drawn.values(), strict=True):
         if tab.open:

@@ -9,8 +9,9 @@ from analysis.indicators import states as measures
 from analysis.indicators.states import IndicatorState
 from analysis.projects import delivery
 from analysis.release import partnership
-from pages.parts import ask, board, cards, since, states
-from pages.parts.figure_frame import plain
+from pages.shared import ask, states
+from pages.shared.figure_frame import plain
+from pages.violence.overview_parts import board, cards, since
 
 
 def page() -> None:

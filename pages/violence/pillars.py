@@ -8,8 +8,8 @@ from analysis.indicators import asked as indicators
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators import states as measures
 from analysis.indicators.states import IndicatorState, PillarState
-from pages.parts import alone, ask, asked, figure_frame, indicator_figure, saved_views, states, wards
-from pages.parts.figure_frame import plain
+from pages.shared import alone, ask, asked, figure_frame, indicator_figure, saved_views, states, wards
+from pages.shared.figure_frame import plain
 
 WHERE = "Choose a pillar; its indicators stand in a table, each with its chart below."
 

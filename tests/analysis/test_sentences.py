@@ -549,34 +549,34 @@ WITHOUT_WORDS = {
     "analysis.words.fields",
 }
 ELSEWHERE = {
-    "asked_for.folded": "a name for comparing",
-    "asked_for.street_folded": "a name for comparing",
-    "asked_for.headline": "in tests/analysis/test_asked_for.py",
-    "card_figures.assurance_symbol": "a symbol",
-    "card_figures.polarity_words": "a symbol and its word",
-    "coverage.break_sentence": "what the register says",
-    "coverage_figures.accounts": "its sentence is walked by itself",
-    "crime_figures.legend_unit": "a legend",
-    "definitions.document": "a file of the documentation",
-    "definitions.worked_example": "in tests/analysis/test_definitions.py",
+    "words.asked_for.folded": "a name for comparing",
+    "words.asked_for.street_folded": "a name for comparing",
+    "words.asked_for.headline": "in tests/analysis/test_asked_for.py",
+    "indicators.cards.assurance_symbol": "a symbol",
+    "indicators.cards.polarity_words": "a symbol and its word",
+    "loaded.coverage.break_sentence": "what the register says",
+    "loaded.coverage_figures.accounts": "its sentence is walked by itself",
+    "crime.figures.legend_unit": "a legend",
+    "indicators.definitions.document": "a file of the documentation",
+    "indicators.definitions.worked_example": "in tests/analysis/test_definitions.py",
     "faults.Noted.sentence": "in tests/etl/test_faults.py",
     "faults.write": "a reference",
-    "figure.Caption.text": "a caption",
-    "forecast.refusal": "walked within forecasts",
-    "hotspots.place_name": "a name",
-    "indicator_catalogue.Indicator.crime_types": "names",
-    "indicator_catalogue.readable": "a name; read once for all tests",
-    "indicator_detail.feeds": "needs a release; in tests/browser/test_indicators.py",
-    "indicator_detail.versions": "as declared",
-    "indicators.crime_types_asked": "names",
-    "overview.short": "a title",
-    "partnership.moved": "in tests/etl/test_settings.py",
-    "partnership.problem": "in tests/etl/test_settings.py",
-    "periods.Gauged.reason": "a protocol",
-    "periods.Gauged.status": "a protocol",
-    "pillar_figures.area": "a name",
-    "series.Measured.reason": "a protocol",
-    "settings.folder_problem": "in tests/etl/test_paths.py",
+    "figures.figure.Caption.text": "a caption",
+    "methods.forecast.refusal": "walked within forecasts",
+    "crime.hotspots.place_name": "a name",
+    "declared.indicators.Indicator.crime_types": "names",
+    "declared.indicators.readable": "a name; read once for all tests",
+    "indicators.detail.feeds": "needs a release; in tests/browser/test_indicators.py",
+    "indicators.detail.versions": "as declared",
+    "indicators.asked.crime_types_asked": "names",
+    "indicators.overview.short": "a title",
+    "release.partnership.moved": "in tests/etl/test_settings.py",
+    "release.partnership.problem": "in tests/etl/test_settings.py",
+    "words.periods.Gauged.reason": "a protocol",
+    "words.periods.Gauged.status": "a protocol",
+    "indicators.figures.area": "a name",
+    "methods.series.Measured.reason": "a protocol",
+    "declared.settings.folder_problem": "in tests/etl/test_paths.py",
 }
 """Makers that are no sentences, or are held to the same elsewhere: name → why."""
 
@@ -584,7 +584,7 @@ ELSEWHERE = {
 def makers():
     """Public functions and properties of analysis that answer with text or a figure: name → code."""
     found = {}
-    for each in pkgutil.iter_modules(analysis.__path__, "analysis."):
+    for each in pkgutil.walk_packages(analysis.__path__, "analysis."):
         module = importlib.import_module(each.name)
         if each.name in WITHOUT_WORDS:
             continue

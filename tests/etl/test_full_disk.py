@@ -14,7 +14,7 @@ from etl.__main__ import main
 from etl.acts import loading, past
 from etl.archive.archive import Archive
 from etl.release.build import build
-from pages.parts import record
+from pages import desk
 from tests.conftest import PROJECT
 from tests.etl import anytown
 
@@ -125,8 +125,8 @@ def test_a_load_for_which_there_is_no_room(function, on_disk, january, february,
     assert capsys.readouterr().err.strip().splitlines()[-1] == f"{SAID} Nothing has been changed."
     assert_as_before(data, before, 1)
 
-    with february.open("rb") as upload, pytest.raises(record.NotDone, match=f"Nothing has been loaded. {SAID}"):
-        record.load([upload], None, 1, actor, lambda share, word: None)
+    with february.open("rb") as upload, pytest.raises(desk.NotDone, match=f"Nothing has been loaded. {SAID}"):
+        desk.load([upload], None, 1, actor, lambda share, word: None)
     assert_as_before(data, before, 1)
 
     make_room(data)
@@ -167,8 +167,8 @@ def test_an_undo_and_a_build_for_which_there_is_no_room(words, on_disk, january,
     assert capsys.readouterr().err.strip() == f"{SAID} Nothing has been changed."
     assert_as_before(data, before, 2)
     if words[0] == "undo":
-        with pytest.raises(record.NotDone, match=f"Nothing has been undone. {SAID}"):
-            record.undo("2", "the wrong month", actor)
+        with pytest.raises(desk.NotDone, match=f"Nothing has been undone. {SAID}"):
+            desk.undo("2", "the wrong month", actor)
         assert_as_before(data, before, 2)
     make_room(data)
     assert main(["--data", str(data), *words]) == 0

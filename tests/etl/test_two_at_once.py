@@ -10,8 +10,8 @@ from analysis.declared.settings import PROJECT
 from analysis.release import database
 from etl.acts import past
 from etl.archive.archive import Archive
-from pages.parts import record
-from pages.parts.record import NotDone
+from pages import desk
+from pages.desk import NotDone
 from tests.etl import anytown
 
 
@@ -58,9 +58,9 @@ def test_a_page_beside_a_program_waits_or_is_told_to_check_again(town, tmp_path,
         for _ in range(6):
             try:
                 with path.open("rb") as file:
-                    checked = record.check([file], None, actor, lambda share, word: said.append(word))
+                    checked = desk.check([file], None, actor, lambda share, word: said.append(word))
                 with path.open("rb") as file:
-                    record.load([file], None, checked.entries, actor, lambda share, word: said.append(word))
+                    desk.load([file], None, checked.entries, actor, lambda share, word: said.append(word))
                 return
             except NotDone as problem:
                 said.append(str(problem))

@@ -33,7 +33,7 @@ def page():
     import streamlit as st
 
     from analysis.release import database
-    from pages.parts import ask
+    from pages.shared import ask
 
     ask.begin(database.release())
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from analysis.declared.settings import data_folder
 from analysis.release import database
-from pages.parts import record
+from pages import desk
 from tests.etl import anytown
 from tests.etl.anytown import crime, load, street, write
 
@@ -30,7 +30,7 @@ def page():
     """A page that says what it shows and how many crimes it counts, and a fragment that asks again."""
     import streamlit as st
 
-    from pages.parts import ask, earlier
+    from pages.shared import ask, earlier
 
     try:
         release = earlier.begin()
@@ -112,7 +112,7 @@ def test_a_release_that_never_was_is_said_and_nothing_else_shown(releases, asked
 
 
 def _first(releases):
-    lines = record.releases()
+    lines = desk.releases()
     return [line["release"] for line in lines if line["release"] not in releases]
 
 

@@ -15,8 +15,8 @@ from analysis.declared.settings import PROJECT
 from analysis.loaded import checked_files, past_acts, release_changes
 from analysis.loaded.checked_files import CheckedFile, Finding, Match, Offer
 from analysis.release import database
-from pages.parts import record
-from pages.parts.record import Choices, NotDone
+from pages import desk
+from pages.desk import Choices, NotDone
 from tests.etl import anytown
 from tests.etl.anytown import crime, fingerprint, street
 
@@ -201,9 +201,7 @@ def february(kind="Burglary"):
 
 def test_checking_says_what_would_change_and_leaves_the_folder_byte_for_byte(town, actor, own_temporary_folder):
     before, said = fingerprint(town), []
-    found = record.check(
-        [february("Robbery"), Upload("bad.csv", "Crime ID,Month\n1,2\n")], None, actor, lambda *w: said.append(w)
-    )
+    found = desk.check([february("Robbery"), Upload("bad.csv", "Crime ID,Month\n1,2\n")], None, actor, lambda *w: said.append(w))
     assert [file.verdict for file in found.files] == ["accepted", "refused"]
     assert found.changes is not None and found.candidate != database.release(town).id
     assert found.changes.rows[["rows_new", "rows_gone", "rows_changed"]].values.tolist() == [[3, 0, 0]]
@@ -220,45 +218,45 @@ def test_checking_says_what_would_change_and_leaves_the_folder_byte_for_byte(tow
 
 def test_loading_what_was_checked_and_undoing_it_goes_back_exactly(town, actor):
     before = database.release(town).id
-    found = record.check([february()], None, actor, quiet)
-    done = record.load([february()], None, found.entries, actor, quiet, note=" as agreed ")
-    assert past_acts.table(record.history(), {})["Reason or note"][0] == "as agreed"
+    found = desk.check([february()], None, actor, quiet)
+    done = desk.load([february()], None, found.entries, actor, quiet, note=" as agreed ")
+    assert past_acts.table(desk.history(), {})["Reason or note"][0] == "as agreed"
     assert (done.release, done.loaded, done.left_out) == (found.candidate, ("february.csv",), ())
-    newest = record.history()[0]
-    assert record.archived_file(newest["receipt"]) == february().getvalue()
-    assert record.undo(f"{newest['entry']:06}", "wrong month", actor) == before
-    assert past_acts.why_missing(record.history())["police_street", "2025-02"].endswith(": wrong month")
-    again = record.undo(f"{record.history()[0]['entry']:06}", "it was right", actor)
+    newest = desk.history()[0]
+    assert desk.archived_file(newest["receipt"]) == february().getvalue()
+    assert desk.undo(f"{newest['entry']:06}", "wrong month", actor) == before
+    assert past_acts.why_missing(desk.history())["police_street", "2025-02"].endswith(": wrong month")
+    again = desk.undo(f"{desk.history()[0]['entry']:06}", "it was right", actor)
     assert again == done.release
-    assert past_acts.why_missing(record.history()) == {}
-    assert [line["release"] for line in record.releases()] == [done.release, before]
-    changes = record.compare_releases(before, done.release)
+    assert past_acts.why_missing(desk.history()) == {}
+    assert [line["release"] for line in desk.releases()] == [done.release, before]
+    changes = desk.compare_releases(before, done.release)
     assert changes.rows["rows_new"].tolist() == [3]
     burglary = changes.moved.set_index("Indicator")
     assert not burglary.empty and set(burglary["Period after"]) == {"February 2025"}
-    assert record.verify() == []
+    assert desk.verify() == []
 
 
 def test_a_new_heading_is_matched_for_the_check_and_remembered_by_the_load(town, actor):
     before = fingerprint(town)
     new = Upload("new.csv", february().getvalue().replace(b"Crime type", b"Kind of crime"))
-    asked = record.check([new], None, actor, quiet)
+    asked = desk.check([new], None, actor, quiet)
     (offer,) = [file.offer for file in asked.files]
     assert (offer.source, offer.wanted, offer.unknown) == ("police_street", (("Crime type", None),), ("Kind of crime",))
     choices = Choices(matches=(Match(offer.source, "Kind of crime", "Crime type"),))
-    found = record.check([new], None, actor, quiet, choices)
-    assert [(file.name, file.verdict) for file in found.files] == [(record.MATCHES_FILE, "accepted"), ("new.csv", "accepted")]
+    found = desk.check([new], None, actor, quiet, choices)
+    assert [(file.name, file.verdict) for file in found.files] == [(desk.MATCHES_FILE, "accepted"), ("new.csv", "accepted")]
     assert fingerprint(town) == before, "a match is remembered by the load, not by the check"
-    done = record.load([new], None, found.entries, actor, quiet, found.choices)
-    assert (done.release, done.loaded) == (found.candidate, (record.MATCHES_FILE, "new.csv"))
+    done = desk.load([new], None, found.entries, actor, quiet, found.choices)
+    assert (done.release, done.loaded) == (found.candidate, (desk.MATCHES_FILE, "new.csv"))
     # Other crimes of another month: the same Crime IDs under another date would be asked about.
     rows = [crime(digit * 64, "2025-03") for digit in "123"]
     march = Upload("march.csv", street(rows).replace("Crime type", "Kind of crime"))
-    assert [file.verdict for file in record.check([march], None, actor, quiet).files] == ["accepted"]
-    receipt = next(line["receipt"] for line in record.history() if line["source"] == "heading_matches")
-    record.undo(receipt, "it is something else", actor)
-    assert [file.verdict for file in record.check([march], None, actor, quiet).files] == ["refused"]
-    assert record.verify() == []
+    assert [file.verdict for file in desk.check([march], None, actor, quiet).files] == ["accepted"]
+    receipt = next(line["receipt"] for line in desk.history() if line["source"] == "heading_matches")
+    desk.undo(receipt, "it is something else", actor)
+    assert [file.verdict for file in desk.check([march], None, actor, quiet).files] == ["refused"]
+    assert desk.verify() == []
 
 
 def test_one_member_of_a_zip_is_left_out(town, actor):
@@ -268,9 +266,9 @@ def test_one_member_of_a_zip_is_left_out(town, actor):
         archive.writestr("03.csv", february().getvalue().replace(b"2025-02", b"2025-03"))
     archive = Upload("months.zip", packed.getvalue())
     choices = Choices(left_out=("months.zip!02.csv",))
-    found = record.check([archive], None, actor, quiet, choices)
+    found = desk.check([archive], None, actor, quiet, choices)
     assert [file.name for file in found.files] == ["months.zip!03.csv"]
-    done = record.load([archive], None, found.entries, actor, quiet, choices)
+    done = desk.load([archive], None, found.entries, actor, quiet, choices)
     assert (done.loaded, done.left_out) == (("months.zip!03.csv",), ("months.zip!02.csv",))
     assert anytown.rows(town, "SELECT DISTINCT month::VARCHAR FROM crimes ORDER BY 1") == [("2025-01-01",), ("2025-03-01",)]
 
@@ -278,7 +276,7 @@ def test_one_member_of_a_zip_is_left_out(town, actor):
 KILLED = """
 import io, os, signal, sys, tempfile
 tempfile.tempdir = sys.argv[1]
-from pages.parts import record
+from pages import desk as record
 file = io.BytesIO(b"a person's data")
 file.name = "upload.csv"
 with record._on_disk([file]):
@@ -311,40 +309,40 @@ def test_what_a_killed_program_left_on_disk_is_removed_by_the_next_and_what_live
     alive = holding(own_temporary_folder, "live")
     assert not left.exists(), "the next program that opens a folder removes what the killed one left"
     (held,) = own_temporary_folder.glob("*/1/upload.csv")
-    record.clear_up()
+    desk.clear_up()
     assert held.exists(), "a program that lives keeps its files"
     alive.communicate("", timeout=60)
     assert not list(own_temporary_folder.iterdir())
 
 
 def test_a_load_overtaken_by_another_one_is_not_done(town, actor, tmp_path):
-    found = record.check([february()], None, actor, quiet)
+    found = desk.check([february()], None, actor, quiet)
     anytown.load(town, anytown.write(tmp_path / "march.csv", street([crime("f" * 64, "2025-03")])))
     before = fingerprint(town)
     with pytest.raises(NotDone, match="Check them again"):
-        record.load([february()], None, found.entries, actor, quiet)
+        desk.load([february()], None, found.entries, actor, quiet)
     assert fingerprint(town) == before
 
 
 def test_who_waits_is_told(town, actor):
     said = []
-    with record.Archive(town).locked():
-        record._say_if_waiting(town, lambda share, word: said.append(word))
+    with desk.Archive(town).locked():
+        desk._say_if_waiting(town, lambda share, word: said.append(word))
     assert said == ["Somebody else is loading just now. Waiting for them to end"]
-    record._say_if_waiting(town, lambda share, word: pytest.fail("nobody is loading"))
+    desk._say_if_waiting(town, lambda share, word: pytest.fail("nobody is loading"))
 
 
 def test_a_damaged_archive_is_one_sentence(town, actor):
-    receipt = record.history()[0]["receipt"]
+    receipt = desk.history()[0]["receipt"]
     next((town / "archive" / "originals").glob("*.csv")).unlink()
     for original in (town / "archive" / "originals").iterdir():
         original.write_bytes(b"")
     with pytest.raises(NotDone, match="missing or damaged"):
-        record.archived_file(receipt)
-    assert record.verify()
+        desk.archived_file(receipt)
+    assert desk.verify()
     (town / "archive" / "entries" / "000001.json").write_text("{")
     with pytest.raises(NotDone, match=r"000001\.json in archive/entries is damaged"):
-        record.history()
+        desk.history()
 
 
 def test_what_was_found_damaged_is_said_until_it_is_mended(town, actor):
@@ -352,13 +350,13 @@ def test_what_was_found_damaged_is_said_until_it_is_mended(town, actor):
     content = original.read_bytes()
     original.write_bytes(b"")
     database.release(town).file.unlink()
-    release, archived = record.look_over()
+    release, archived = desk.look_over()
     assert release.endswith("It was made again from the archived files.")
-    assert archived.startswith(f"archive/originals/{original.name}: ") and record.damage() == [archived]
+    assert archived.startswith(f"archive/originals/{original.name}: ") and desk.damage() == [archived]
     original.write_bytes(content)
-    assert record.verify() == [] and record.damage() == []
+    assert desk.verify() == [] and desk.damage() == []
     database.pointer_file(town).write_text("{")
-    assert record.build_again(quiet) == database.release(town).id
+    assert desk.build_again(quiet) == database.release(town).id
 
 
 @pytest.mark.parametrize(
@@ -370,7 +368,7 @@ def test_what_was_found_damaged_is_said_until_it_is_mended(town, actor):
     ],
 )
 def test_what_goes_wrong_arrives_in_plain_words(error, said, not_foreseen):
-    with pytest.raises(NotDone) as caught, record.plainly("Nothing."):
+    with pytest.raises(NotDone) as caught, desk.plainly("Nothing."):
         raise error
     assert str(caught.value).startswith(said) and "Jane" not in str(caught.value)
 
@@ -387,7 +385,7 @@ def test_what_goes_wrong_arrives_in_plain_words(error, said, not_foreseen):
     ],
 )
 def test_names_from_strangers_become_safe_names(name, kept):
-    assert record.safe_name(name) == kept and os.sep not in kept
+    assert desk.safe_name(name) == kept and os.sep not in kept
 
 
 # History

@@ -1,0 +1,62 @@
+"""Data: what is loaded, which months are missing, every row accounted for, and where to get each file."""
+
+import pandas as pd
+import streamlit as st
+
+from analysis.loaded import coverage, coverage_figures
+from analysis.loaded.coverage import Source
+from analysis.release import database
+from analysis.words import phrases
+from pages.shared import ask, coverage_grid, figure_frame, source_list
+from pages.shared.figure_frame import plain
+
+
+def page() -> None:
+    """The whole page, top to bottom."""
+    sources = coverage.sources()
+    release = database.release()
+    if release is None:
+        st.markdown("# Nothing is loaded yet")
+        st.markdown(
+            "This page will show which months are loaded from which source. Load a file, or look round with made-up data:"
+        )
+        source_list.commands()
+        st.page_link("extracts/load.py", label="Load files")
+    else:
+        loaded(release, sources)
+    source_list.show(sources)
+
+
+def loaded(release: database.Release, sources: dict[str, Source]) -> None:
+    """What the release holds."""
+    cells, _ = coverage_grid.months(release)
+    st.markdown(f"# {plain(coverage_figures.headline(cells))}")
+    built = phrases.day_and_month(release.built_at.date())
+    st.markdown(plain(f"Release {release.id}, built on {built}. The same files always give the same release."))
+    coverage_grid.show(release)
+    caption, titles = coverage_grid.caption(cells), {key: source.title for key, source in sources.items()}
+    draw_breaks(ask.cached("breaks"), titles)
+    figure_frame.show(coverage_figures.accounts(coverage.accounts(ask.cached("coverage"), titles), caption), "accounts")
+    area = ask.release_info()["area_name"]
+    left, right = st.columns(2, gap="medium")
+    with left:
+        figure_frame.show(coverage_figures.set_aside(ask.cached("set_aside"), titles, caption), "set_aside")
+    with right:
+        if len(ask.cached("wards")):
+            forces = coverage_grid.force_names()
+            figure_frame.show(coverage_figures.located(ask.cached("located"), area, forces, caption), "located")
+        else:
+            st.markdown(plain(f"Which records lie in {area} is not known: no lookup of its wards is loaded."))
+    st.markdown(plain(coverage_figures.unmapped_sentence(ask.cached("unmapped"))))
+
+
+def draw_breaks(breaks: pd.DataFrame, titles: dict[str, str]) -> None:
+    """The registered breaks that apply, each with its reason and reference."""
+    st.markdown("## Registered breaks")
+    if breaks.empty:
+        st.markdown("No break in recording is registered for these files.")
+    for row in breaks.to_dict("records"):
+        st.markdown(f"- {plain(coverage.break_sentence(row, titles))}")
+
+
+page()

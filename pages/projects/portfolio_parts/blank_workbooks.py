@@ -1,0 +1,37 @@
+"""The blank workbooks that projects fill in: an analyst downloads one, sends it to the project, and loads what comes back."""
+
+from functools import partial
+
+import streamlit as st
+
+from analysis import access
+from pages import desk
+
+EXPLAINED = (
+    "A project's blank workbook has its measures and open milestones filled in, and lists to choose from. Send it to whoever "
+    "leads the project; when it comes back, load it on the Load page."
+)
+OF_ANALYSTS = "Only analysts download the projects' blank workbooks: ask one of them for yours."
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def explain() -> None:
+    """What the workbooks are for; to other readers, whom to ask."""
+    st.markdown(EXPLAINED if _allowed() else OF_ANALYSTS)
+
+
+def download(project_id: str) -> None:
+    """The button of one project, for analysts; the workbook is made when it is pressed."""
+    if _allowed():
+        st.download_button(
+            f"Blank workbook for {project_id}",
+            data=partial(desk.blank_workbook, project_id),
+            file_name=desk.safe_name(f"{project_id}.xlsx"),
+            mime=XLSX,
+            key=f"blank_workbook_{project_id}",
+            on_click="ignore",
+        )
+
+
+def _allowed() -> bool:
+    return access.current().role == "analyst"

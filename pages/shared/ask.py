@@ -1,0 +1,99 @@
+"""Questions as pages ask them: kept in memory per release, so that a new release is seen at once."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analysis.figures import maps
+from analysis.figures.figure import OPEN_GOVERNMENT_LICENCE, Caption
+from analysis.release import database
+from analysis.words.periods import Period
+from pages.shared import earlier
+
+BEGUN_ON = "release_begun_on"
+
+
+def cached(question: str, **parameters: Any) -> pd.DataFrame:
+    """The answer to a question (see `analysis.release.database.ask`), kept until another release is in force."""
+    with earlier.reading():
+        return _kept(release_id(), question, parameters)
+
+
+def row(question: str, **parameters: Any) -> dict[str, Any]:
+    """The answer to a question whose answer is one row."""
+    (only,) = cached(question, **parameters).to_dict("records")
+    return {str(name): value for name, value in only.items()}
+
+
+def begin(release: database.Release | None) -> None:
+    """A run of the page begins on this release: every answer in it comes from this one."""
+    st.session_state[BEGUN_ON] = release.id if release else None
+
+
+def release_id() -> str:
+    """The id of the release shown: the one in force, or the earlier one asked for. Raises NoRelease where nothing is loaded.
+
+    Where another came into force since the run began, the page is drawn anew: half of it would be from either.
+    """
+    with earlier.reading():
+        current = database.release()
+    if current is None:
+        raise database.NoRelease("Nothing has been loaded yet.")
+    if st.session_state.get(BEGUN_ON, current.id) != current.id:
+        st.rerun()
+    return current.id
+
+
+def release_info() -> dict[str, str]:
+    """What the release says of itself: area_name, area_noun, demonstration, schematic_wards …"""
+    rows = cached("release_info")
+    return dict(zip(rows["key"], rows["value"], strict=True))
+
+
+def is_demonstration() -> bool:
+    """Whether the figures are made up."""
+    return release_info().get("demonstration") == "true"
+
+
+def schematic_wards() -> bool:
+    """Whether the wards on the map are drawn from centre points; so are those of the demonstration."""
+    info = release_info()
+    return info.get("schematic_wards", info.get("demonstration")) == "true"
+
+
+def caption(
+    source: str, period: Period | str, area: str, *, definition: str = "", attribution: str = OPEN_GOVERNMENT_LICENCE
+) -> Caption:
+    """The caption of a figure from the release in force; made-up figures say so wherever they are copied to."""
+    if is_demonstration():
+        source, attribution = f"demonstration data, made up, in the form of {source}", ""
+    return Caption(source, period, area, release_id(), definition, attribution, earlier.words())
+
+
+def ward_outlines() -> dict[str, Any]:
+    """The wards' outlines for a map; without features where no boundaries are loaded."""
+    return _outlines(release_id())
+
+
+def zone_outlines() -> dict[str, Any]:
+    """The zones' outlines, in order of name."""
+    return _zones(release_id())
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _zones(release: str) -> dict[str, Any]:
+    return maps.outlines(cached("zones"), ["zone_id", "name"])
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _outlines(release: str) -> dict[str, Any]:
+    return maps.outlines(cached("wards"), ["ward_code", "ward_name"])
+
+
+@st.cache_data(max_entries=600, show_spinner=False)
+def _kept(release: str, question: str, parameters: dict[str, Any]) -> pd.DataFrame:
+    answer = database.ask(question, **parameters)
+    if (current := database.release()) is None or current.id != release:
+        st.rerun()  # an answer from the next release is never kept under this one's id
+    return answer

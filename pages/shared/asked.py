@@ -1,0 +1,102 @@
+"""Filters and the address: a filter stands in it by codes, and what an address asks for is honoured or said.
+
+A filter's value comes from the address where the reader opened another one, else from the widget. Streamlit's own binding would
+write labels, and drop what it does not know without a word.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlparse
+
+import streamlit as st
+
+from analysis.words import asked_for, phrases
+from analysis.words.asked_for import Unmet
+from pages.shared.figure_frame import plain
+
+Texts = Sequence[str]
+Read = Callable[[Texts], tuple[Any, list[Unmet]]]
+"""From what stands in the address to a filter's value, and what of it there is not."""
+Write = Callable[[Any], Texts]
+
+
+def settle(key: str, at_first: Any, read: Read, write: Write, valid: Callable[[Any], bool]) -> None:
+    """Before the widget `key` is drawn: give it the value that the address asks for, or that it held on the page before.
+
+    at_first: of a filter that nobody touched. valid: whether a value is among those on offer now.
+    """
+    state, texts, page = st.session_state, tuple(st.query_params.get_all(key)), urlparse(st.context.url or "").path
+    held, first = state.get(f"{key}_held"), state.get(f"{key}_at_first")
+    known = f"{key}_held" in state
+    # The menu opens another page without filters in its address: they go along.
+    came_along = known and state[f"{key}_page"] != page and not texts
+    if known and key in state and state[key] != held:  # chosen just now
+        state[f"{key}_unmet"] = []
+    elif not known or (texts != state[f"{key}_texts"] and not came_along) or (texts and state[f"{key}_unmet"]):
+        state[key], state[f"{key}_unmet"] = read(texts) if texts else (at_first, [])
+    elif held == first and not texts:
+        state[key] = at_first  # never touched: it follows the newest data
+    elif key not in state:
+        state[key] = held
+    if not texts:
+        state[f"{key}_unmet"] = []
+    if not valid(state[key]):
+        state[key], state[f"{key}_unmet"] = read(write(state[key]))
+    state[f"{key}_page"], state[f"{key}_at_first"] = page, at_first
+
+
+def settled(key: str, value: Any, write: Write) -> None:
+    """After the widget is drawn: keep its value, and write it into the address where it is not what a page begins with."""
+    state, texts = st.session_state, tuple(st.query_params.get_all(key))
+    if not state[f"{key}_unmet"]:
+        wanted = () if value == state[f"{key}_at_first"] else tuple(write(value)) or ("",)
+        if wanted and wanted != texts:
+            st.query_params[key] = list(wanted)
+        elif wanted != texts:
+            del st.query_params[key]
+        texts = wanted
+    state[f"{key}_held"], state[f"{key}_texts"] = value, texts
+
+
+def put(key: str, value: Any) -> None:
+    """Give a filter a value, for a callback: what was asked for and is not there is asked for no more."""
+    st.session_state[key] = value
+    st.session_state[f"{key}_unmet"] = []
+
+
+def unmet(*keys: str) -> list[Unmet]:
+    """What the address asks of these filters and is not there."""
+    return [each for key in keys for each in st.session_state.get(f"{key}_unmet", [])]
+
+
+def not_followed(keys: Mapping[str, str]) -> str:
+    """What the address asks for and this page does not follow, in words. keys: filter → its name."""
+    named = [name for key, name in keys.items() if any(st.query_params.get_all(key))]
+    return f"This page does not follow the choice of {phrases.listed(named)} in the address." if named else ""
+
+
+def part(key: str, names: Sequence[str]) -> None:
+    """Before the parts of a page are drawn: say where the address asks for one that it does not have."""
+    asked = st.query_params.get(key)
+    if asked and asked not in names:
+        st.warning(plain(f"“{asked[:60]}” is no part of this page: it has {phrases.listed(names, at_most=9)}."))
+
+
+def say(found: Sequence[Unmet], level: int = 1) -> None:
+    """The statement in place of figures: what cannot be shown, with buttons for what may have been meant."""
+    st.markdown(f"{'#' * level} {plain(asked_for.headline(found))}")
+    st.markdown(plain(asked_for.NOTHING_INSTEAD))
+    for number, each in enumerate(found):
+        if len(found) > 1:
+            st.markdown(plain(each.said))
+        with st.container(horizontal=True, key=f"unmet_{number}"):
+            for value, name in each.nearest:
+                st.button(plain(f"Show {name}"), key=f"unmet_{number}_{value}", on_click=_answer, args=(each, value))
+            st.button(plain(f"Leave out “{each.asked[:60]}”"), key=f"unmet_{number}_out", on_click=_answer, args=(each, None))
+
+
+def _answer(unmet: Unmet, value: str | None) -> None:
+    """Put what was meant into the address in place of what is not there, or take it out."""
+    texts = st.query_params.get_all(unmet.filter) or [unmet.asked]
+    asked = [each if each != unmet.asked else value for each in texts]
+    st.query_params[unmet.filter] = [each for each in asked if each is not None]

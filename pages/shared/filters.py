@@ -1,0 +1,133 @@
+"""The filters of pages on recorded crime. They live in the URL: a copied link opens the same view, and Back works."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from analysis.crime.selection import INCIDENTS, CrimeTypes, Selection, crime_type_groups
+from analysis.declared import reference_tables
+from analysis.words import asked_for, phrases
+from analysis.words.asked_for import Unmet
+from pages.shared import asked, months_of, narrower, wards
+
+MONTHS_AT_FIRST = 12
+OLDER_TYPES_UNTIL = date(2013, 4, 1)  # data.police.uk joined other categories until April 2013
+EVERY_CRIME = "All crime (without anti-social behaviour)"
+
+
+def choose(*, places: bool = True) -> Selection:
+    """Draw the filters and return the reader's choice. places: offer ward, LSOA and street too."""
+    months = months_of.loaded()
+    groups = type_groups(months[0])
+    first = months[max(0, len(months) - MONTHS_AT_FIRST)]
+    with st.expander("Filters", expanded=True, type="compact", key="filters"):
+        columns = st.columns([2.5, 3.1, 1.25, 1.25, 1.6, 1.9] if places else [5, 1.3, 1.3])
+        chosen_wards: dict[str, str] = {}
+        if places:
+            with columns.pop(0):
+                chosen_wards = wards.choose()
+        with columns[0]:
+            chosen_types = _types(groups)
+        with columns[1]:
+            from_month = _month("From", "from", months, first)
+        with columns[2]:
+            to_month = _month("To", "to", months, months[-1])
+        selection = Selection(
+            area=wards.area(),
+            wards=tuple(chosen_wards),
+            ward_names=tuple(chosen_wards.values()),
+            types=tuple(chosen_types) or groups.crimes,
+            groups=groups,
+            start=min(from_month, to_month),
+            end=max(from_month, to_month),
+        )
+        if places:
+            selection = narrower.within(selection, columns[3], columns[4])
+        selection = months_of.counted(selection)
+        if from_month > to_month:
+            st.caption("The first month chosen lies after the last: they are read the other way round.")
+        _buttons(selection, first, months[-1], places)
+    return selection
+
+
+def type_groups(first_month: date) -> CrimeTypes:
+    """The crime types offered for a release that begins with this month."""
+    rows: Any = reference_tables.crime_types().to_dict("records")
+    return crime_type_groups(rows, older=first_month <= OLDER_TYPES_UNTIL)
+
+
+def add_or_remove_ward(code: str) -> None:
+    """Choose a ward, or leave it out if it was chosen: for a callback, before the filters are drawn."""
+    chosen = list(st.session_state.get("ward", []))
+    asked.put("ward", [each for each in chosen if each != code] if code in chosen else [*chosen, code])
+
+
+def unmet(*, places: bool = True) -> list[Unmet]:
+    """What the address asks of the filters drawn, and is not there: then nothing is shown in its place."""
+    return asked.unmet(*(("ward", "lsoa", "street") if places else ("place",)), "type", "from", "to")
+
+
+def _types(groups: CrimeTypes) -> list[str]:
+    names = {name: name for name in groups.offered}
+
+    def read(texts: Sequence[str]) -> tuple[list[str], list[Unmet]]:
+        found = {text: asked_for.matched(text, names) for text in texts if text}
+        where = "in the files loaded"
+        unmet = [asked_for.no_such("type", "crime type", text, names, where) for text, name in found.items() if name is None]
+        return [name for name in groups.offered if name in found.values()], unmet
+
+    asked.settle("type", list(groups.serious_violence), read, list, lambda chosen: set(chosen) <= set(names))
+    chosen = st.multiselect(
+        "Crime types",
+        groups.offered,
+        placeholder=EVERY_CRIME,
+        key="type",
+        select_all=False,
+        help="The police's own types. With none chosen, every crime is counted; anti-social behaviour is an incident, "
+        "not a crime, and is counted only when it is chosen here.",
+    )
+    asked.settled("type", chosen, list)
+    return chosen
+
+
+def _month(label: str, key: str, months: list[date], at_first: date) -> date:
+    def read(texts: Sequence[str]) -> tuple[date, list[Unmet]]:
+        found = asked_for.month(texts[-1], months)
+        return found or at_first, [] if found else [asked_for.no_such_month(key, texts[-1], months)]
+
+    def write(month: date) -> list[str]:
+        return [phrases.short_month(month)]
+
+    asked.settle(key, at_first, read, write, lambda month: month in months)
+    chosen = st.selectbox(label, months, format_func=phrases.short_month, key=key)
+    asked.settled(key, chosen, write)
+    return chosen
+
+
+def _buttons(selection: Selection, first: date, last: date, places: bool) -> None:
+    groups = selection.groups
+    at_first: dict[str, Any] = {"type": list(groups.serious_violence), "from": first, "to": last}
+    at_first |= {"ward": [], "lsoa": None, "street": None} if places else {"place": None}
+    with st.container(horizontal=True, key="filter_buttons"):
+        st.button("Reset filters", on_click=_put, args=(at_first,), type="tertiary", key="reset")
+        # An empty choice would not stand in the address when it is set from here: a copied link would open another view.
+        serious, every = {"type": list(groups.serious_violence)}, {"type": list(groups.crimes)}
+        st.button("Serious-violence types", on_click=_put, args=(serious,), type="tertiary", key="preset_serious")
+        st.button("All crime", on_click=_put, args=(every,), type="tertiary", key="preset_all")
+        st.button(INCIDENTS, on_click=_put, args=({"type": [INCIDENTS]},), type="tertiary", key="preset_asb")
+        _comparable_button(selection)
+
+
+def _comparable_button(selection: Selection) -> None:
+    """Where a break lies in the chosen months: the newest stretch of them without one, at one click."""
+    part = selection.comparable_part()
+    if (part.start, part.end) != (selection.start, selection.end):
+        choice = {"from": part.start, "to": part.end}
+        st.button(f"Only {part.span.span}, comparable", on_click=_put, args=(choice,), type="tertiary", key="preset_comparable")
+
+
+def _put(values: dict[str, Any]) -> None:
+    for key, value in values.items():
+        asked.put(key, value)

@@ -1,0 +1,140 @@
+"""What stands round every page: marking, freshness, the banner on made-up data, the empty state, the attribution."""
+
+import html
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from analysis.declared import reference_tables
+from analysis.declared.settings import Settings
+from analysis.figures.figure import OPEN_GOVERNMENT_LICENCE, ORDNANCE_SURVEY
+from analysis.release import database
+from analysis.words import phrases
+from pages.shared import ask, damage, earlier
+from pages.shared.figure_frame import plain
+
+HERE = Path(__file__).resolve().parent
+SOURCE_NAMES = {"police_street": "Police recorded crime", "returns": "returns"}
+LONDON = ZoneInfo("Europe/London")
+
+
+def style(settings: Settings) -> None:
+    """The style sheets of the frame, for screen and paper; on paper the marking stands on top and at the foot of each page."""
+    st.html(HERE / "frame.css")
+    st.html(HERE / "cards.css")
+    marking = "".join(character for character in settings.marking if character not in '"\\\n<>{}')
+    margins = (
+        f'@page {{ font: 10pt sans-serif; @top-left {{ content: "{marking}"; }} @bottom-left {{ content: "{marking}"; }}'
+        ' @bottom-right { content: "Page " counter(page) " of " counter(pages); } }'
+    )
+    st.html(f"<style>{(HERE / 'print.css').read_text(encoding='utf-8')}{margins}</style>")
+
+
+def strip(settings: Settings, release: database.Release | None) -> None:
+    """The marking on the left; on the right what the figures rest on and how fresh it is."""
+    with st.container(horizontal=True, key="strip"):
+        st.markdown(f"**{plain(settings.marking)}**", width="content")
+        st.markdown(plain(freshness(release) if release else "No data loaded"), width="content")
+
+
+def freshness(release: database.Release) -> str:
+    """For example: "Police recorded crime to September 2025, loaded 5 January 2026 · release 3f9a"."""
+    rows = ask.cached("freshness")
+    last = {source: month.date() for source, month in zip(rows["source"], rows["last_month"], strict=True)}
+    parts: list[str] = []
+    for source, name in SOURCE_NAMES.items():
+        if source in last:
+            loaded = release.loaded.get(source)
+            when = f", loaded {phrases.day_and_month(local_day(loaded))}" if loaded else ""
+            parts.append(f"{name} to {phrases.month(last[source])}{when}")
+    return " · ".join([*parts, f"release {release.id[:4]}{earlier.words()}"])
+
+
+def local_day(moment: str) -> date:
+    """The day in the United Kingdom of a moment written in ISO 8601."""
+    read = datetime.fromisoformat(moment)
+    return (read.astimezone(LONDON) if read.tzinfo else read).date()
+
+
+def banner() -> None:
+    """Says on every page that the figures are made up, where they are."""
+    with st.container(key="demonstration"):
+        st.markdown(
+            "**Demonstration data: made up, not real crimes.** Every figure on these pages is invented to show how the "
+            "dashboard works. Load the police's own files to replace it: the Data page says where to get them."
+        )
+
+
+def unplaced(settings: Settings) -> None:
+    """Says on pages of indicators why police figures are missing, where no lookup places the records that are loaded."""
+    if len(ask.cached("months")) and not len(ask.cached("wards")):
+        with st.container(key="unplaced"):
+            st.markdown(
+                f"**Which police records lie in {plain(settings.area_name)} is not known yet.** Police files are loaded, and no "
+                "lookup says which small areas make up the wards. Until one is loaded, figures of police recorded crime are "
+                "missing here, since every one would read zero. The Data page says where to get it."
+            )
+
+
+def empty(settings: Settings, load_page: "st.Page", data_page: "st.Page") -> None:
+    """Before anything is loaded: what the dashboard will show, what it needs, and where to get it."""
+    st.markdown(f"# No data has been loaded for {plain(settings.area_name)} yet")
+    st.markdown(
+        "Once police files are loaded, these pages show recorded crime by ward and month, the hotspots of the night-time "
+        "economy, the indicators of the four pillars, and how the funded projects deliver."
+    )
+    st.markdown(
+        "**To begin**\n\n"
+        "1. Download the street-level crime files of your police force from the police's open data site, data.police.uk.\n"
+        "2. Load them on the Load page, or in a terminal, in the folder of this program:"
+    )
+    st.page_link(load_page, label="Load files")
+    st.code("python -m etl load FILE…", language=None)
+    if settings.area_code == reference_tables.demonstration_area()[0]:
+        st.markdown("To look round with made-up figures first:")
+        st.code("python -m etl demo", language=None)
+        st.markdown("Then open this page again: the figures are there, nothing needs to be restarted.")
+    st.page_link(data_page, label="Where to get each file: the Data page")
+
+
+def lacks_crime_files(settings: Settings) -> bool:
+    """Whether a page on recorded crime lacks the files it rests on; if so, says which and where to get them."""
+    if not len(ask.cached("months")):
+        st.markdown("# No police recorded crime is loaded yet")
+        st.markdown(
+            "This page shows recorded crime month by month. It needs the street-level crime files of your police force, "
+            "from the police's open data site, data.police.uk."
+        )
+    elif not len(ask.cached("wards")):
+        st.markdown(f"# Which records lie in {plain(settings.area_name)} is not known yet")
+        st.markdown(
+            "Police files are loaded, but no lookup says which small areas make up the wards. Load “LSOA (2021) to "
+            "Electoral Ward, best fit lookup” from the Open Geography Portal of the Office for National Statistics. Until "
+            "then no count is shown, since every count would read zero."
+        )
+    else:
+        return False
+    st.code("python -m etl load FILE…", language=None)
+    st.markdown("The Data page says where to get each file and what to choose there.")
+    return True
+
+
+def not_opened(reason: str, page: str) -> None:
+    """The release that the address asks for cannot be shown: why, and the way to the newest."""
+    st.markdown("# That release cannot be shown")
+    st.markdown(plain(reason))
+    st.html(f'<a href="{html.escape(earlier.back(page))}" target="_self">To the newest release</a>')
+
+
+def unreadable(reason: str) -> None:
+    """The release cannot be read: what happened and what to do, without a trace of code."""
+    st.markdown("# The figures cannot be read just now")
+    st.markdown(plain(reason))
+    damage.build_again()
+
+
+def foot(settings: Settings) -> None:
+    """The attribution that the open licences ask for, and the marking again."""
+    st.caption(plain(f"{settings.marking} · {settings.partnership}. {OPEN_GOVERNMENT_LICENCE} {ORDNANCE_SURVEY}"))

@@ -1,0 +1,66 @@
+"""An indicator's figure as pages take it: with its caption and the notes that analysts have dated."""
+
+from functools import cache
+
+import streamlit as st
+
+from analysis.figures.charts import Note
+from analysis.figures.figure import OPEN_GOVERNMENT_LICENCE, Caption
+from analysis.indicators import asked as indicators
+from analysis.indicators import figures as indicator_figures
+from analysis.indicators import states as measures
+from analysis.indicators.asked import Indicator
+from analysis.indicators.states import IndicatorState
+from analysis.loaded import coverage
+from analysis.methods.forecast import Forecast
+from analysis.release import annotations
+from analysis.words.periods import Period
+from pages.shared import ask
+
+
+def caption(found: IndicatorState, area: str = "", period: Period | str = "") -> Caption:
+    """Source, period, area and definition of an indicator's figure. area: where it is not the one the figures carry."""
+    source = source_of(found.indicator)
+    info = ask.release_info()
+    return ask.caption(
+        f"{source.title}, {source.publisher}",
+        period or (indicators.period(found.series, found.breaks) if found.series else ""),
+        area or indicator_figures.area(found.series, info["area_code"], info["area_name"]),
+        definition=f"definition version {found.indicator.version}",
+        attribution=OPEN_GOVERNMENT_LICENCE if source.licence else "",
+    )
+
+
+def source_of(indicator: Indicator) -> coverage.Source:
+    """The source that an indicator is worked out from."""
+    sources = _sources()
+    return sources.get(indicator.source, sources["indicator_values"])
+
+
+def notes(indicator: Indicator) -> list[Note]:
+    """The dated notes on this indicator in this area, and those on all."""
+    found = annotations.meant_for(_annotations(ask.release_id()), indicator.id, ask.release_info()["area_code"])
+    return [Note(each.day, each.text) for each in found]
+
+
+def forecast_of(found: IndicatorState, where: str) -> Forecast:
+    """The expected range of the next months, worked out once for a release, an indicator and the places chosen."""
+    return _forecast(ask.release_id(), found.indicator.id, where, found)
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _forecast(release: str, indicator: str, where: str, _found: IndicatorState) -> Forecast:
+    return measures.forecast_of(_found)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _annotations(release: str) -> list[annotations.Annotation]:
+    """Every note of the release; none where it was built before notes could be loaded."""
+    known = set(ask.cached("tables")["name"])
+    return annotations.read(ask.cached("annotations")) if "annotations" in known else []
+
+
+@cache
+def _sources() -> dict[str, coverage.Source]:
+    """The declarations of all sources, read once: they ship with the program."""
+    return coverage.sources()

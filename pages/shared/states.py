@@ -1,0 +1,53 @@
+"""The states of all indicators as pages take them: worked out once a release, and once a choice of wards."""
+
+from collections.abc import Collection
+
+import streamlit as st
+
+from analysis.declared import indicators as declared_indicators
+from analysis.indicators import asked as indicators
+from analysis.indicators import by_ward
+from analysis.indicators import states as measures
+from analysis.indicators.asked import Indicator
+from analysis.indicators.by_ward import WardMonths
+from analysis.indicators.states import IndicatorState
+from pages.shared import ask
+
+
+def every() -> list[IndicatorState]:
+    """The state of every indicator, in the catalogue's order. Read only: pages share it."""
+    return _every(ask.release_id(), declared_indicators.fingerprint())
+
+
+def one(indicator_id: str) -> IndicatorState | None:
+    """One indicator's state; None where it is not declared."""
+    return next((state for state in every() if state.indicator.id == indicator_id), None)
+
+
+def in_wards(state: IndicatorState, wards: Collection[str]) -> IndicatorState:
+    """The same indicator's state for the chosen wards together; as it is where none is chosen, or it cannot be told by ward."""
+    if not wards or not follows_wards(state):
+        return state
+    found = ward_months(state.indicator)
+    return by_ward.state(state.indicator, indicators.answers([state.indicator], ask.cached), found, tuple(wards))
+
+
+def follows_wards(state: IndicatorState) -> bool:
+    """Whether the ward filter changes what it shows."""
+    return state.filled and by_ward.by_ward(state.indicator)
+
+
+def ward_months(indicator: Indicator) -> WardMonths:
+    """The indicator's counts by month and ward."""
+    return _ward_months(ask.release_id(), declared_indicators.fingerprint(), indicator.id)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _every(release: str, catalogue: int) -> list[IndicatorState]:
+    return measures.states(ask=ask.cached)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _ward_months(release: str, catalogue: int, indicator_id: str) -> WardMonths:
+    indicator = next(each for each in indicators.declared() if each.id == indicator_id)
+    return by_ward.months(indicator, ask.cached)

@@ -1,0 +1,58 @@
+"""The wards of a selection: a map on which a click chooses a ward, beside the table."""
+
+from typing import Any
+
+import streamlit as st
+
+from analysis.crime import figures as crime_figures
+from analysis.crime import place_changes
+from analysis.crime.selection import Selection
+from analysis.figures import disclosure, maps
+from analysis.figures.figure import Caption
+from analysis.methods.comparison import Comparison
+from pages.shared import ask, figure_frame, filters
+
+MEASURES = ("Count", "Rate")
+NO_BOUNDARIES = (
+    "No map: no ward boundaries are loaded. Load the file “Wards, boundaries (generalised)” as GeoJSON from the Open "
+    "Geography Portal of the Office for National Statistics; the Data page says what to choose there."
+)
+SCHEMATIC = "Schematic map: wards are drawn from their centre points, not from official boundaries."
+
+
+def show(selection: Selection, compared: Comparison, caption: Caption) -> None:
+    """Title, sentence, map and table of the wards. A ward chosen elsewhere is ringed here."""
+    places = selection.where() | {"wards": None}
+    del places["wards"]
+    rows = ask.cached("ward_counts", **selection.when(), **places, **compared.parameters())
+    caption = crime_figures.with_survey_attribution(caption)
+    months = ask.cached("ward_histories", **selection.kinds(), **places, **place_changes.months_asked(selection.end))
+    figure = disclosure.leave(crime_figures.wards(selection, rows, compared, caption, months))
+    figure_frame.say(figure)
+    left, right = st.columns([4, 7], gap="medium")
+    with left:
+        _map(selection, rows, figure.sentence)
+    with right:
+        figure_frame.table(figure, "wards")
+    figure_frame.sign(figure, "wards", with_table=False)
+
+
+def _map(selection: Selection, rows: Any, alt: str) -> None:
+    outlines = ask.ward_outlines()
+    if not outlines["features"]:
+        st.info(NO_BOUNDARIES)
+        return
+    measure = st.segmented_control(
+        "Colour the map by", MEASURES, default="Count", key="map", bind="query-params", required=True, width="content"
+    )
+    dark = figure_frame.dark_page()
+    deck, classes = crime_figures.ward_map(selection, rows, outlines, measure or "Count", dark)
+    key = f"ward_map_{'_'.join(sorted(selection.wards))}"
+    st.pydeck_chart(deck, key=key, height=400, on_select=lambda: _clicked(key), selection_mode="single-object", alt=f"Map. {alt}")
+    st.html(maps.legend(classes, crime_figures.legend_unit(selection, rows, by_rate=measure == "Rate")))
+    st.caption(f"Click a ward to choose it or to leave it out. {SCHEMATIC if ask.schematic_wards() else ''}")
+
+
+def _clicked(key: str) -> None:
+    for ward in st.session_state[key].selection.objects.get("wards", []):
+        filters.add_or_remove_ward(ward["properties"]["ward_code"])

@@ -1,0 +1,35 @@
+"""One indicator as it is declared: the definition in words, and the files that feed it."""
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from analysis.indicators import asked as indicators
+from analysis.indicators import detail
+from analysis.indicators.states import IndicatorState
+from pages.shared import ask, figure_frame, indicator_figure
+from pages.shared.figure_frame import plain
+
+
+def parts() -> dict[str, Callable[[IndicatorState], None]]:
+    """The tabs that every indicator has."""
+    return {"Definition": definition, "Files": files}
+
+
+def definition(state: IndicatorState) -> None:
+    """The declaration in words, its versions and caveats."""
+    pillar = next(each.name for each in indicators.pillars() if each.id == state.indicator.pillar)
+    rows = detail.definition(state.indicator, pillar)
+    st.html(f'<dl class="declared">{"".join(f"<dt>{escape(what)}</dt><dd>{escape(said)}</dd>" for what, said in rows)}</dl>')
+    st.markdown("### What it cannot tell")
+    st.markdown("\n".join(f"- {plain(each)}" for each in state.indicator.caveats))
+    st.markdown("### Versions of the definition")
+    st.markdown("\n".join(f"- {plain(each)}" for each in detail.versions(state.indicator)))
+
+
+def files(state: IndicatorState) -> None:
+    """The extracts that feed the indicator."""
+    source = indicator_figure.source_of(state.indicator)
+    caption = indicator_figure.caption(state)
+    figure_frame.show(detail.feeds(state.indicator, ask.cached("coverage"), source, caption), "feeds")

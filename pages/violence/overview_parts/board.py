@@ -1,0 +1,136 @@
+"""Board mode: the overview one figure a screen, for a projector and for paper. Keys: board.js; letters and paper: board.css."""
+
+import html
+from collections.abc import Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+
+from analysis import faults
+from analysis.figures import disclosure
+from analysis.figures.figure import Cleared
+from analysis.indicators import board, overview
+from analysis.indicators import figures as indicator_figures
+from analysis.indicators import states as measures
+from analysis.indicators.states import IndicatorState
+from analysis.projects import delivery
+from analysis.projects import figures as project_figures
+from analysis.release import partnership
+from pages.shared import alone, ask, earlier, figure_frame, indicator_figure
+from pages.shared.figure_frame import plain
+
+MODE, ON = "board", "1"
+HERE = Path(__file__).resolve().parent
+SCRIPT = f"<script>{(HERE / 'board.js').read_text(encoding='utf-8')}</script>"
+
+
+def chosen() -> bool:
+    """Whether the address asks for board mode."""
+    return st.query_params.get(MODE) == ON
+
+
+def enter() -> None:
+    """The button, and the key B, that begin board mode."""
+    st.button("Board mode", key="board_enter", shortcut="B", on_click=_turn, args=(True,), width="content")
+
+
+def show(found: Sequence[IndicatorState]) -> None:
+    """All screens, one below the other: the browser shows one at a time, paper has one a page."""
+    st.html(HERE / "board.css")
+    st.button("Leave board mode", key="board_leave", shortcut="Esc", on_click=_turn, args=(False,), width="content")
+    own, missing = board.screens(found), board.without_figures(found)
+    figures = [_indicator(one) for one in own]
+    outputs = _delivery()
+    count = 1 + len(figures) + bool(missing) + bool(outputs)
+    with st.container(key="board", gap=None):
+        with _screen(1, count):
+            _first(found)
+        for number, figure in enumerate([*figures, *outputs], start=2):
+            with _screen(number, count, figure if isinstance(figure, Cleared) else None), alone.drawing(f"screen {number}"):
+                if isinstance(figure, Cleared):
+                    _figure(figure, number)
+                else:
+                    st.markdown(f"## {plain(figure)}")
+        if missing:
+            with _screen(count, count):
+                st.markdown(f"## {plain(board.lacking(len(missing)))}")
+                st.markdown("\n".join(f"- {plain(line)}" for line in missing))
+    st.html(SCRIPT, unsafe_allow_javascript=True)
+
+
+def _turn(on: bool) -> None:
+    if on:
+        st.query_params[MODE] = ON
+    else:
+        st.query_params.pop(MODE, None)
+
+
+def _first(found: Sequence[IndicatorState]) -> None:
+    """The statement, what changed, the pillars."""
+    st.markdown(f"# {plain(overview.headline(found))}")
+    said = [*board.strongest(found), measures.nothing_else(found), *_delivered()]
+    st.markdown("\n".join(f"- {plain(line)}" for line in said if line))
+    tiles = [
+        f"<div><p>{html.escape(one.pillar.name)}</p><b>{html.escape(overview.pillar_line(one))}</b><br>{html.escape(one.counts)}</div>"
+        for one in measures.pillar_states(found)
+    ]
+    st.html(f'<div class="board_pillars">{"".join(tiles)}</div>')
+
+
+def _indicator(found: IndicatorState) -> Cleared | str:
+    """The figure of a screen; where it cannot be made or may not be shown, what the screen says instead."""
+    try:
+        dated = indicator_figure.notes(found.indicator)
+        figure = indicator_figures.indicator(found, indicator_figure.caption(found), notes=dated)
+        figure = replace(figure, sentence=overview.board_sentence(found), notes=(indicator_figures.marks(found, dated),))
+        return disclosure.leave(figure)
+    except disclosure.NotCleared as problem:
+        return str(problem)
+    except Exception:  # whatever it is: nobody foresaw it, and it stands in the log
+        reference = faults.write(f"making the figure of {found.indicator.id}")
+        return f"{found.indicator.name} could not be drawn. The log says why, under {reference}."
+
+
+def _delivery() -> list[Cleared]:
+    projects = ask.cached("projects")
+    found = delivery.outputs(ask.cached("targets"), ask.cached("returns"), ask.cached("draft_returns"))
+    titles = {row["project_id"]: row["title"] for row in projects.to_dict("records")}
+    period = delivery.period_words(delivery.read_returns(ask.cached("returns")))
+    figure = project_figures.outputs(found, titles, ask.caption("Project returns", period, ""))
+    return [disclosure.leave(figure)] if len(projects) else []
+
+
+def _delivered() -> list[str]:
+    projects = ask.cached("projects")
+    found = delivery.outputs(ask.cached("targets"), ask.cached("returns"), ask.cached("draft_returns"))
+    return [f"Delivery: {delivery.headline(found, len(projects))}."] if len(projects) else []
+
+
+def _figure(figure: Cleared, number: int) -> None:
+    figure_frame.say(figure)
+    if isinstance(figure.chart, dict):
+        with st.container(key=f"chart_{number}", height="stretch"):
+            figure_frame.draw_chart(replace(figure, chart=board.enlarged(figure.chart)), f"board_{number}", height="stretch")
+    else:
+        st.table(board.rows(figure.table).map(plain), hide_index=True)
+
+
+@contextmanager
+def _screen(number: int, count: int, figure: Cleared | None = None):
+    marking = html.escape(partnership.in_force().marking)
+    with st.container(key=f"screen_{number}", gap=None):
+        st.html(f'<div class="board_top"><span class="marking">{marking}</span><span>{html.escape(_made_up())}</span></div>')
+        yield
+        with st.container(key=f"foot_{number}", gap=None):
+            caption = html.escape(figure.caption.text() if figure else partnership.in_force().partnership)
+            if figure and (said := " ".join(figure.notes)):
+                st.html(f'<p class="board_marks">{html.escape(said)}</p>')
+            st.html(f'<div class="board_foot"><p>{marking} · {caption}</p><p class="place">{number} of {count}</p></div>')
+
+
+def _made_up() -> str:
+    made_up = "Demonstration data: made up, not real crimes" if ask.is_demonstration() else ""
+    earlier_one = f"Release {ask.release_id()[:8]}{earlier.words()}" if earlier.words() else ""
+    return " · ".join(said for said in (earlier_one, made_up) if said)

@@ -1,0 +1,64 @@
+"""The cards of the front page: an indicator at a glance, a pillar in a line, delivery in a strip."""
+
+import html
+from collections.abc import Sequence
+
+import streamlit as st
+
+from analysis.figures import disclosure
+from analysis.indicators import cards as indicator_cards
+from analysis.indicators import overview
+from analysis.indicators.states import IndicatorState, PillarState, Statement
+from analysis.projects.delivery import Output
+from pages.shared import alone, figure_frame, indicator_figure
+from pages.shared.figure_frame import plain
+
+DETAIL, PILLARS, PROJECTS = "violence/indicator.py", "violence/pillars.py", "projects/portfolio.py"
+
+
+def grid(found: Sequence[IndicatorState], across: int = 3) -> None:
+    """Indicators as cards, so many across; one below the other on a phone."""
+    with st.container(gap="xsmall"):
+        for start in range(0, len(found), across):
+            for column, one in zip(st.columns(across, gap="xsmall"), found[start : start + across], strict=False):
+                with column, alone.drawing(f"the card of {one.indicator.id}"):
+                    card(one)
+
+
+def card(found: IndicatorState) -> None:
+    """One indicator: title (a link to all about it), figure, picture, what it says, target, caveat."""
+    figure = disclosure.leave(indicator_cards.card(found, indicator_figure.caption(found)))
+    with st.container(border=True, height="stretch", gap=None, key=f"card_{found.indicator.id}"):
+        with st.container(horizontal=True, horizontal_alignment="distribute", gap="xsmall", key=f"card_top_{found.indicator.id}"):
+            link(found, f"**{plain(figure.title)}**")
+            st.caption(plain(indicator_cards.polarity_words(found)), width="content")
+        st.html(indicator_cards.body(figure, found, figure_frame.dark_page()))
+
+
+def link(found: IndicatorState, label: str) -> None:
+    """A link to all about an indicator."""
+    st.page_link(DETAIL, label=label, query_params={"id": found.indicator.id})
+
+
+def statement(said: Statement) -> None:
+    """One thing that changed; the whole sentence leads to its chart."""
+    st.page_link(DETAIL, label=plain(f"{said.symbol} {said.text}"), query_params={"id": said.indicator_id})
+
+
+def pillars(found: Sequence[PillarState]) -> None:
+    """The pillars as tiles, two in a row: the state in symbol and words; how many indicators stand where comes up on it."""
+    for start in range(0, len(found), 2):
+        for column, one in zip(st.columns(2, gap="xsmall"), found[start : start + 2], strict=False):
+            with column, st.container(border=True, gap=None, height="stretch", key=f"pillar_{one.pillar.id}"):
+                st.page_link(
+                    PILLARS, label=f"**{plain(one.pillar.name)}**", query_params={"pillar": one.pillar.name}, help=one.counts
+                )
+                st.html(f'<div class="tile"><p><b>{html.escape(overview.tile_line(one))}</b></p></div>')
+
+
+def delivery(headline: str, outputs: Sequence[Output]) -> None:
+    """Delivery in one strip: the statement, and how many outputs stand where."""
+    with st.container(border=True, horizontal=True, key="delivery"):
+        st.page_link(PROJECTS, label=f"**Delivery:** {plain(headline)}")
+        parts = [f"<span>{symbol} {html.escape(words)}</span>" for symbol, words in overview.delivery(outputs)]
+        st.html(f'<div class="strip">{"".join(parts)}</div>', width="content")
