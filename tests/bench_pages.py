@@ -29,14 +29,19 @@ BARE_PAGE = """
 import os
 from datetime import date
 import streamlit as st
-from analysis import catalogue, comparison, crime_figures, database, maps, selection
+from analysis.crime import figures as crime_figures
+from analysis.crime import selection
+from analysis.declared import reference_tables
+from analysis.figures import maps
+from analysis.methods import comparison
+from analysis.release import database
 from analysis.figures.figure import Caption
 
 st.set_page_config(layout="wide")
 
 @st.cache_resource
 def constants():
-    groups = selection.crime_type_groups(catalogue.crime_types().to_dict("records"))
+    groups = selection.crime_type_groups(reference_tables.crime_types().to_dict("records"))
     caption = Caption("source", "period", "area", "release")
     outlines = maps.outlines(database.ask("wards"), ["ward_code", "ward_name"])
     months = [month.date() for month in database.ask("months")["month"]]

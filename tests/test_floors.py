@@ -14,9 +14,9 @@ PAGES = r"pages\.(?!desk\b).*"
 # The rooms from the ground up, by the first pattern that fits a module's name. A module may import from its own room and from
 # those below it.
 ANALYSIS = (
-    r"analysis(\.(access|faults))?",
+    r"analysis(\.access)?",
     r"analysis\.words(\..*)?",
-    r"analysis\.declared(\..*)?",
+    r"analysis\.(declared(\..*)?|faults)",
     r"analysis\.release(\..*)?",
     r"analysis\.methods(\..*)?",
     r"analysis\.figures(\..*)?",

@@ -95,7 +95,7 @@ def test_a_folder_that_may_only_be_read_is_read(read_only, tmp_path, monkeypatch
         assert code == 1 and "Read-only file system" in said and "Nothing has been changed." in said, words
     monkeypatch.setenv("VIOLENCE_DATA", str(read_only))
     app = AppTest.from_file(str(PROJECT / "pages" / "every_page.py"), default_timeout=60).run()
-    for page in ("violence/explore", "extracts/history", "extracts/load", "extracts/receipts"):
+    for page in ("violence/explore", "extracts/data", "extracts/load", "extracts/history"):
         app.switch_page(f"{page}.py").run()
         assert not app.exception and not app.error
 

@@ -111,9 +111,7 @@ def loaded(tmp_path_factory):
     return data
 
 
-@pytest.mark.parametrize(
-    "page", ["violence/overview", "violence/explore", "violence/pillars", "extracts/history", "extracts/load"]
-)
+@pytest.mark.parametrize("page", ["violence/overview", "violence/explore", "violence/pillars", "extracts/data", "extracts/load"])
 def test_pages_say_it_and_otherwise_work(loaded, monkeypatch, page):
     monkeypatch.setenv("VIOLENCE_DATA", str(loaded))
     app = AppTest.from_file(str(PROJECT / "pages" / "every_page.py"), default_timeout=60).run()

@@ -13,7 +13,7 @@ PROGRAM = """
 import sys, tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from etl import screening
+from etl.door import screening
 from etl.door.units import units
 
 def screened(unit):

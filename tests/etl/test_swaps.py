@@ -15,7 +15,7 @@ LOADER = """
 import sys
 from pathlib import Path
 from analysis.access import Actor
-from etl import loading
+from etl.acts import loading
 from tests.etl.anytown import crime, street
 data, swaps = Path(sys.argv[1]), int(sys.argv[2])
 for number in range(2, swaps + 2):

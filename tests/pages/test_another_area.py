@@ -21,9 +21,9 @@ PAGES = (
     "violence/hotspots",
     "projects/portfolio",
     "extracts/load",
-    "extracts/history",
+    "extracts/data",
     "extracts/definitions",
-    "extracts/receipts",
+    "extracts/history",
 )
 LUTON = "E06000032"
 LUTON_SETTINGS = f"""area_code = "{LUTON}"

@@ -5,7 +5,6 @@ import shutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis.declared.settings import data_folder
 from analysis.release import database
 from tests.etl import anytown
 from tests.etl.anytown import crime, load, street, write
@@ -32,13 +31,14 @@ def page():
 
     import streamlit as st
 
+    from analysis.declared import settings
     from analysis.release import database
     from pages.shared import ask
 
     ask.begin(database.release())
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     st.text(f"{ask.release_id()} {len(ask.cached('months'))}")
-    data = data_folder()
+    data = settings.data_folder()
     shutil.copyfile(data / "2025-02.json", database.pointer_file(data))
     st.text(f"{ask.release_id()} {len(ask.cached('months'))}")
 

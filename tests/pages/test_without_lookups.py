@@ -25,7 +25,7 @@ def test_indicators_of_police_files_have_no_figure(without_lookups, monkeypatch)
 
 
 @pytest.mark.parametrize(
-    "page", ["violence/overview", "violence/pillars", "violence/explore", "violence/hotspots", "extracts/history"]
+    "page", ["violence/overview", "violence/pillars", "violence/explore", "violence/hotspots", "extracts/data"]
 )
 def test_pages_say_why_and_show_no_nought(page, without_lookups, monkeypatch):
     monkeypatch.setenv("VIOLENCE_DATA", str(without_lookups))
