@@ -44,8 +44,9 @@ def _import_heavy_modules() -> None:
 def _name_bad_declarations() -> None:
     """Say at start which declarations of indicators and breaks cannot be used, each with its file and line."""
     from analysis.declared import indicators as declared_indicators
+    from analysis.release import partnership
 
-    for problem in declared_indicators.read_all().problems:
+    for problem in declared_indicators.read_all(partnership.in_force()).problems:
         print(problem.words(), file=sys.stderr)
 
 

@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from analysis.declared import reference_tables
-from analysis.declared.settings import ConfigurationError, Settings, read_toml
-from analysis.methods.series import Polarity, Target
-from analysis.release import partnership
+from analysis.declared.settings import ConfigurationError, Settings, read_toml, settings
+from analysis.declared.targets import Polarity, Target
 
 POLARITY: Mapping[str, str] = {
     "low_is_good": "Lower is better.",
@@ -222,26 +221,26 @@ class _Wrong(Exception):
         self.key, self.place = key, place
 
 
-def pillars() -> list[Pillar]:
+def pillars(whose: Settings) -> list[Pillar]:
     """The pillars in order: those of the partnership's own strategy where its folder declares them, else data/reference's."""
-    path = reference_tables.shipped_file("pillars.toml", partnership.in_force().area_code)
+    path = reference_tables.shipped_file("pillars.toml", whose.area_code)
     declared: list[dict[str, Any]] = read_toml(path)["pillars"] if path else []
     ordered = sorted(declared, key=lambda pillar: pillar["order"])
     return [Pillar(pillar["id"], pillar["name"], pillar["description"]) for pillar in ordered]
 
 
-def read_all(folder: Path | None = None) -> Catalogue:
+def read_all(whose: Settings, folder: Path | None = None) -> Catalogue:
     """The whole catalogue; read again when a file of it changes. Problems of the break register are among its problems."""
-    return _read_all(_files(folder), reference_tables.reference_folder(), partnership.in_force())
+    return _read_all(_files(whose, folder), reference_tables.reference_folder(), whose)
 
 
-def fingerprint(folder: Path | None = None) -> int:
+def fingerprint(whose: Settings, folder: Path | None = None) -> int:
     """A number that changes when a declaration does: part of the key of whatever is kept of them."""
-    return hash((_files(folder), partnership.in_force()))
+    return hash((_files(whose, folder), whose))
 
 
-def _files(folder: Path | None) -> tuple[tuple[Path, int], ...]:
-    files = sorted(folder.glob("*.toml")) if folder else reference_tables.indicator_files(partnership.in_force().area_code)
+def _files(whose: Settings, folder: Path | None) -> tuple[tuple[Path, int], ...]:
+    files = sorted(folder.glob("*.toml")) if folder else reference_tables.indicator_files(whose.area_code)
     return tuple((file, file.stat().st_mtime_ns) for file in files)
 
 
@@ -266,7 +265,7 @@ def _read_all(files: tuple[tuple[Path, int], ...], reference: Path, whose: Setti
 
 def read(path: Path, known: _Known | None = None) -> Indicator:
     """One declaration, checked. Raises what `read_all` turns into a Problem."""
-    known = known or _Known.read(partnership.in_force())
+    known = known or _Known.read(settings())
     content = read_toml(path)
     _check_keys(path, content)
     for key, allowed in (
@@ -340,7 +339,7 @@ class _Known:
             measures[target["project_id"]] = (*measures.get(target["project_id"], ()), target["measure_id"])
         groups = {group: codes for group, (_, codes) in reference_tables.offence_groups().items()}
         return cls(
-            tuple(pillar.id for pillar in pillars()),
+            tuple(pillar.id for pillar in pillars(whose)),
             tuple(reference_tables.crime_types()["crime_type"]),
             groups,
             measures,

@@ -175,6 +175,16 @@ class Source:
         """Whether the source has no periods: places, populations, lists."""
         return not self.period
 
+    @property
+    def restricted(self) -> bool:
+        """Whether small counts of it may not be shown: it is not open data."""
+        return self.disclosure == "restricted"
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """What a file of one's own must carry."""
+        return tuple(column.heading for column in self.columns)
+
     def column(self, name: str) -> Column:
         """The column of that name."""
         return next(column for column in self.columns if column.name == name)
@@ -190,7 +200,7 @@ class Source:
     @property
     def keeps_declared_only(self) -> bool:
         """Whether nothing outside the declaration is ever kept: what is restricted holds no more than it must."""
-        return self.disclosure == "restricted"
+        return self.restricted
 
 
 def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:

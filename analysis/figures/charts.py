@@ -14,12 +14,12 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.declared.targets import Target
 from analysis.figures.figure import WORKED_OUT
 from analysis.indicators.asked import Point, Series
-from analysis.loaded import coverage
 from analysis.methods.control_chart import ChartPoint, ControlChart, Variation
 from analysis.methods.forecast import Forecast, ForecastMonth
-from analysis.methods.series import Period, Target
+from analysis.methods.series import Period
 from analysis.words import phrases
 
 # Analysis Function palette, in its own order (Government Analysis Function, "Data visualisation: colours in charts").
@@ -87,7 +87,7 @@ def trend(
     divided = [place for place, value in enumerate(months["divided"]) if value] if "divided" in months else []
     data: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []
-    layout: dict[str, Any] = _layout(height)
+    layout: dict[str, Any] = base_layout(height)
     tops = _panel_tops(len(panels))
     for number, (panel, (bottom, top)) in enumerate(zip(panels, tops, strict=True), start=1):
         axis = "y" if number == 1 else f"y{number}"
@@ -117,7 +117,7 @@ def bars(
 ) -> dict[str, Any]:
     """Horizontal bars in the order given, each labelled at its end with `words` (default: the number)."""
     text = list(words) if words is not None else ["" if _missing(value) else number(value) for value in values]
-    layout = _layout(row_height * len(labels) + 56)
+    layout = base_layout(row_height * len(labels) + 56)
     layout["xaxis"] = {**_value_axis(_highest_number(values) * 1.12, None, unit), "fixedrange": True}
     layout["yaxis"] = {
         "tickfont": {"size": SMALL, "color": INK},
@@ -162,7 +162,7 @@ def bullet_bars(
         for value, least in zip(values, minima, strict=True)
     ]
     rows = list(range(len(labels)))
-    layout = _layout(row_height * len(labels) + 56)
+    layout = base_layout(row_height * len(labels) + 56)
     # Room to the right of 100% for its own name on the axis.
     highest = max([130.0, *((share or 0) * 1.06 for share in shares)])
     layout["xaxis"] = {
@@ -172,7 +172,7 @@ def bullet_bars(
     }
     layout["yaxis"] = {"range": [len(rows) - 0.5, -0.75], "visible": False, "fixedrange": True}
     layout["annotations"] = [
-        _words_at(f"{_plain(label)}: <b>{_plain(said)}</b>", 0, row - 0.12, yanchor="bottom")
+        words_at(f"{escaped(label)}: <b>{escaped(said)}</b>", 0, row - 0.12, yanchor="bottom")
         for row, label, said in zip(rows, labels, words, strict=True)
     ]
     mark = {"type": "line", "x0": 100, "x1": 100, "line": {"color": ORANGE, "width": 4}}
@@ -184,7 +184,7 @@ def bullet_bars(
         "x": shares,
         "y": [row + 0.08 for row in rows],
         "width": 0.36,
-        "text": [f"{_plain(label)}: {_plain(said)}" for label, said in zip(labels, words, strict=True)],
+        "text": [f"{escaped(label)}: {escaped(said)}" for label, said in zip(labels, words, strict=True)],
         "textposition": "none",
         "marker": {"color": BLUE},
         "hovertemplate": "%{text}<extra></extra>",
@@ -224,7 +224,7 @@ def _exchange(part: Any) -> Any:
     return part
 
 
-def _layout(height: int) -> dict[str, Any]:
+def base_layout(height: int) -> dict[str, Any]:
     return {
         "height": height,
         "separators": ".,",
@@ -274,7 +274,7 @@ def _panel_tops(count: int) -> list[tuple[float, float]]:
 
 def _panel_title(title: str, top: float) -> dict[str, Any]:
     return {
-        "text": f"<b>{_plain(title)}</b>" if title else "",
+        "text": f"<b>{escaped(title)}</b>" if title else "",
         "xref": "paper",
         "yref": "paper",
         "x": 0,
@@ -322,7 +322,7 @@ def _scatter(
         "x": [_day(date) for date in dates],
         "y": list(values),
         "yaxis": axis,
-        "name": _plain(label),
+        "name": escaped(label),
         "line": {"color": colour, "width": width, "dash": dash},
         "marker": {"size": 5, "color": colour},
         "connectgaps": False,
@@ -346,7 +346,7 @@ def _end_label(dates: Sequence[pd.Timestamp], line: Line, axis: str, *, alone: b
     value = number(line.values[last])
     return [
         {
-            "text": value if alone else f"{_plain(line.label)} {value}",
+            "text": value if alone else f"{escaped(line.label)} {value}",
             "x": _day(dates[last]),
             "y": line.values[last],
             "yref": axis,
@@ -424,7 +424,7 @@ def _band_label(
     narrow = (last - first + 1) / len(dates) < NARROW_BAND
     bottom, height = panel[0], panel[1] - panel[0]
     return {
-        "text": _plain(text),
+        "text": escaped(text),
         "x": _day(middle),
         "xanchor": "center",
         "yref": "paper",
@@ -480,12 +480,12 @@ def _unique(labels: Sequence[str]) -> list[str]:
     seen: dict[str, int] = {}
     kept: list[str] = []
     for label in labels:
-        kept.append(_plain(label) + "\u2009" * seen.get(label, 0))
+        kept.append(escaped(label) + "\u2009" * seen.get(label, 0))
         seen[label] = seen.get(label, 0) + 1
     return kept
 
 
-def _plain(text: str) -> str:
+def escaped(text: str) -> str:
     """Text from files as Plotly shows it, its small HTML switched off."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
@@ -506,13 +506,6 @@ def _day(date: pd.Timestamp) -> str:
 
 MOST_PERIOD_TICKS = 4  # more would run into each other on a phone
 NOT_COMPARABLE = "Not comparable"
-COVERAGE_MARKS = {
-    coverage.LOADED: {"symbol": "square", "color": BLUE, "size": 14},
-    coverage.IN_BREAK: {"symbol": "square-x-open", "color": BLUE, "size": 14},
-    coverage.PARTIAL: {"symbol": "triangle-up-open", "color": BLUE, "size": 13},
-    coverage.GAP: {"symbol": "line-ew-open", "color": ORANGE, "size": 8},
-    coverage.LATE: {"symbol": "circle-open", "color": ORANGE, "size": 10},
-}
 
 
 @dataclass(frozen=True)
@@ -555,7 +548,7 @@ def period_lines(found: Sequence[Series], unit: str, height: int = 220, *, notes
 
     A suppressed figure leaves a gap; a provisional or estimated one has an open mark. notes: dated, each a line with its letter.
     """
-    layout = _layout(height)
+    layout = base_layout(height)
     every = [point for series in found for point in series.points]
     tops = [point.value if point.upper is None else point.upper for point in every]
     layout["yaxis"] = _value_axis(_highest_number(tops) * 1.12, None, unit)
@@ -584,7 +577,7 @@ def grant_strip(labels: Sequence[str], amounts: Sequence[float], unallocated: fl
     parts = list(zip(labels, amounts, marks, strict=True))
     if unallocated > 0:
         parts.append((rest, unallocated, {"pattern": hatch, "line": {"color": CONTEXT_GREY, "width": 1}}))
-    layout = _layout(104)
+    layout = base_layout(104)
     layout |= {"barmode": "stack", "margin": {"l": 16, "r": 36, "t": 4, "b": 8}}
     total = sum(amount for _, amount, _ in parts) or 1
     layout["xaxis"] = {
@@ -597,7 +590,7 @@ def grant_strip(labels: Sequence[str], amounts: Sequence[float], unallocated: fl
     }
     layout["yaxis"] = {"visible": False, "fixedrange": True, "range": [-0.5, 1.1]}
     said = f"{rest} £{unallocated:,.0f}" if unallocated > 0 else "All of it allocated"
-    layout["annotations"] = [_words_at(said, total, 0.5, xanchor="right", yanchor="bottom")]
+    layout["annotations"] = [words_at(said, total, 0.5, xanchor="right", yanchor="bottom")]
     data = [
         {
             "type": "bar",
@@ -606,63 +599,14 @@ def grant_strip(labels: Sequence[str], amounts: Sequence[float], unallocated: fl
             "y": [0],
             "width": 0.9,
             "marker": mark,
-            "hovertemplate": f"{_plain(label)}: £{amount:,.0f}<extra></extra>",
+            "hovertemplate": f"{escaped(label)}: £{amount:,.0f}<extra></extra>",
         }
         for label, amount, mark in parts
     ]
     return {"data": data, "layout": layout}
 
 
-def coverage_grid(cells: Sequence[coverage.Cell], labels: Mapping[tuple[str, str], str]) -> dict[str, Any]:
-    """Months by source as a calendar: a heading a source, under it one row a year and one mark a month.
-
-    Each state has a shape of its own. labels: (source, force) → the heading.
-    """
-    place, headings = _calendar_rows(cells, labels)
-    row = len(place) + len(headings)
-    layout = _layout(26 * row + 90)
-    layout["xaxis"] = {
-        "range": [0.4, 12.6],
-        "tickvals": list(range(1, 13)),
-        "ticktext": list(coverage.MONTH_NAMES),
-        "side": "top",
-        "tickfont": {"size": SMALL, "color": DARK_GREY},
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-    }
-    layout["yaxis"] = {
-        "tickvals": list(place.values()),
-        "ticktext": [str(year) for _, _, year in place],
-        "tickfont": {"size": SMALL, "color": DARK_GREY},
-        "range": [row - 0.4, -0.6],
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-        "automargin": True,
-    }
-    layout["annotations"] = [_words_at(f"<b>{_plain(label)}</b>", 0.5, line) for line, label in headings]
-    layout |= {"showlegend": True, "margin": {"l": 8, "r": 8, "t": 8, "b": 8}}
-    layout["legend"] = {"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 14}}
-    # A state that no month has needs no line in the legend; the three that explain the rest always stand there.
-    present = {cell.state for cell in cells} | {coverage.LOADED, coverage.IN_BREAK, coverage.GAP}
-    traces = [_coverage_trace(state, cells, place) for state in COVERAGE_MARKS if state in present]
-    return {"data": traces, "layout": layout}
-
-
-def _calendar_rows(
-    cells: Sequence[coverage.Cell], labels: Mapping[tuple[str, str], str]
-) -> tuple[dict[tuple[str, str, int], int], list[tuple[int, str]]]:
-    """The row of each source, force and year, and the rows that hold a heading."""
-    place: dict[tuple[str, str, int], int] = {}
-    headings: dict[tuple[str, str], int] = {}
-    for source, force, year in dict.fromkeys((cell.source, cell.force, cell.month.year) for cell in cells):
-        headings.setdefault((source, force), len(place) + len(headings))
-        place[source, force, year] = len(place) + len(headings)
-    return place, [(row, labels[key]) for key, row in headings.items()]
-
-
-def _words_at(text: str, x: float, y: float, *, xanchor: str = "left", yanchor: str = "middle") -> dict[str, Any]:
+def words_at(text: str, x: float, y: float, *, xanchor: str = "left", yanchor: str = "middle") -> dict[str, Any]:
     """Words inside a chart, at a place on its axes. The caller switches off the small HTML of names from files."""
     return {
         "text": text,
@@ -675,20 +619,6 @@ def _words_at(text: str, x: float, y: float, *, xanchor: str = "left", yanchor: 
     }
 
 
-def _coverage_trace(state: str, cells: Sequence[coverage.Cell], place: Mapping[tuple[str, str, int], int]) -> dict[str, Any]:
-    mine = [cell for cell in cells if cell.state == state]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": state,
-        "x": [cell.month.month for cell in mine],
-        "y": [place[cell.source, cell.force, cell.month.year] for cell in mine],
-        "marker": {**COVERAGE_MARKS[state], "line": {"width": 2, "color": COVERAGE_MARKS[state]["color"]}},
-        "text": [f"{cell.month:%B %Y}: {state if cell.rows is None else f'{cell.rows:,} rows, {state}'}" for cell in mine],
-        "hovertemplate": "%{text}<extra></extra>",
-    }
-
-
 def _period_trace(series: Series, colour: str) -> dict[str, Any]:
     points = series.points
     open_mark = [point.status in ("provisional", "estimated") for point in points]
@@ -697,7 +627,7 @@ def _period_trace(series: Series, colour: str) -> dict[str, Any]:
         "mode": "lines+markers",
         "x": [_day(place) for place in _places(points)],
         "y": [point.value for point in points],
-        "name": _plain(series.label),
+        "name": escaped(series.label),
         "connectgaps": False,
         "line": {"color": colour, "width": 2.5},
         "marker": {"size": 9, "color": colour, "symbol": ["circle-open" if mark else "circle" for mark in open_mark]},
@@ -804,7 +734,7 @@ def control_chart(
         *_signal_traces(points),
         *_hidden_traces(points, None if from_zero else low),
     ]
-    layout = _layout(height)
+    layout = base_layout(height)
     axis = _value_axis(high, None, unit if low == 0 else f"{unit} (axis begins at {number(low)})")
     layout["yaxis"] = {**axis, "range": [low, high]}
     ends = [*points, *(fan.months if fan else ())]
@@ -989,7 +919,7 @@ def _hidden(points: Sequence[ChartPoint], level: float | None, kind: Variation |
         "textfont": {"size": SMALL, "color": INK},
         "marker": SIGNAL_MARKS[kind] if kind else {},
         "name": f"not shown, {SIGNAL_NAMES[kind]}" if kind else "not shown",
-        "hovertext": [_plain(text) for text in said],
+        "hovertext": [escaped(text) for text in said],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "meta": WORKED_OUT,
     }
@@ -1004,7 +934,7 @@ def _marks(points: Sequence[ChartPoint], mark: dict[str, Any], name: str) -> dic
         "y": [point.value for point in points],
         "marker": mark,
         "name": name,
-        "text": [_plain(text) for text in said],
+        "text": [escaped(text) for text in said],
         "hovertemplate": "%{text}<extra></extra>",
     }
 
@@ -1100,7 +1030,7 @@ def _other_labels(lines: Sequence[Series]) -> list[tuple[float, str, dict[str, A
     for line, colour in zip(lines[1:], SERIES[1:], strict=False):
         latest = next((point.value for point in reversed(line.points) if point.value is not None), None)
         if latest is not None:
-            found.append((latest, f"{_plain(line.label)}<br>{number(_tidy(latest))}", {"size": SMALL, "color": colour}))
+            found.append((latest, f"{escaped(line.label)}<br>{number(_tidy(latest))}", {"size": SMALL, "color": colour}))
     return found
 
 
@@ -1122,7 +1052,7 @@ def _break_labels(points: Sequence[ChartPoint]) -> list[dict[str, Any]]:
     for first, last, inside in _runs(_in_break(points)):
         if inside and (last - first + 1) / len(points) >= NARROW_BAND:
             middle = points[first].first + (points[last].last - points[first].first) / 2
-            words = _words_at(BREAK_WORDS, 0, 0.98, xanchor="center", yanchor="top")
+            words = words_at(BREAK_WORDS, 0, 0.98, xanchor="center", yanchor="top")
             labels.append({**words, "x": middle.isoformat(), "yref": "paper", "bgcolor": PAGE, "opacity": 0.85})
     return labels
 
@@ -1135,7 +1065,7 @@ def _target_line(chart: ControlChart) -> list[dict[str, Any]]:
 
 
 def _target_words(target: Target) -> dict[str, Any]:
-    words = _words_at(f"target {target.words()}", 0, target.value, yanchor="bottom")
+    words = words_at(f"target {target.words()}", 0, target.value, yanchor="bottom")
     return {**words, "xref": "paper", "font": {"size": SMALL, "color": PLUM}}
 
 
@@ -1147,7 +1077,7 @@ def _note_lines(notes: Sequence[Note], points: Sequence[Period]) -> list[dict[st
 
 def _notes_above(notes: Sequence[Note], points: Sequence[Period]) -> list[dict[str, Any]]:
     """A letter above each note's line; the words stand in the figure's notes, where there is room."""
-    letters = [_words_at(f"<b>{_letter(place)}</b>", 0, 1, xanchor="center", yanchor="bottom") for place in range(len(notes))]
+    letters = [words_at(f"<b>{_letter(place)}</b>", 0, 1, xanchor="center", yanchor="bottom") for place in range(len(notes))]
     shown = list(zip(notes, letters, strict=True))
     return [{**letter, "x": note.day.isoformat(), "yref": "paper"} for note, letter in shown if note in _within(notes, points)]
 
@@ -1193,7 +1123,7 @@ def funnel(
     areas: (name, residents, rate, where it lies in words); curves: confidence → (residents, lower, upper). Areas beyond a limit
     have a mark of their own shape and their name.
     """
-    layout = _layout(height)
+    layout = base_layout(height)
     tops = [high for curve in curves.values() for _, _, high in curve] + [rate for _, _, rate, _ in areas]
     layout["yaxis"] = _value_axis(max(tops) * 1.08, None, unit)
     edges = [size for size, _, _ in next(iter(curves.values()))]
@@ -1212,7 +1142,7 @@ def funnel(
     layout["annotations"] = [_beside("average", average)]
     layout["annotations"] += [_beside(f"{100 * confidence:g}% limit", curve[-1][2]) for confidence, curve in curves.items()]
     if widened:
-        layout["annotations"].append({**_words_at(widened, 0.01, 0.99, yanchor="top"), "xref": "paper", "yref": "paper"})
+        layout["annotations"].append({**words_at(widened, 0.01, 0.99, yanchor="top"), "xref": "paper", "yref": "paper"})
     for beyond, mark in ((False, {"symbol": "circle", "color": BLUE, "size": 9}), (True, FUNNEL_MARK)):
         mine = [area for area in areas if area[3].startswith(("above", "below")) is beyond]
         data.append(_funnel_marks(mine, mark, named=beyond))
@@ -1229,7 +1159,7 @@ def _funnel_line(curve: Sequence[tuple[float, float, float]], side: int, confide
 
 
 def _beside(words: str, level: float) -> dict[str, Any]:
-    return {**_words_at(words, 1, level), "xref": "paper", "xshift": 4}
+    return {**words_at(words, 1, level), "xref": "paper", "xshift": 4}
 
 
 def _funnel_marks(areas: Sequence[tuple[str, float, float, str]], mark: Mapping[str, Any], *, named: bool) -> dict[str, Any]:
@@ -1239,10 +1169,10 @@ def _funnel_marks(areas: Sequence[tuple[str, float, float, str]], mark: Mapping[
         "x": [size for _, size, _, _ in areas],
         "y": [rate for _, _, rate, _ in areas],
         "marker": dict(mark),
-        "text": [_plain(name) for name, _, _, _ in areas],
+        "text": [escaped(name) for name, _, _, _ in areas],
         "textposition": "top center",
         "textfont": {"size": SMALL, "color": INK},
-        "customdata": [_plain(place) for _, _, _, place in areas],
+        "customdata": [escaped(place) for _, _, _, place in areas],
         "hovertemplate": "%{text}: %{y:.1f}, %{customdata}<extra></extra>",
     }
 
@@ -1263,7 +1193,7 @@ class Dot:
 
 def dots(found: Sequence[Dot], average: float | None, unit: str, row_height: int = 28) -> dict[str, Any]:
     """A dot with its interval for each area, in the order given; the chosen one is a filled diamond, the others open circles."""
-    layout = _layout(row_height * len(found) + 92)
+    layout = base_layout(row_height * len(found) + 92)
     labels = _unique([dot.label for dot in found])
     highest = max([dot.upper for dot in found] + [average or 0])
     layout["xaxis"] = {**_value_axis(highest * 1.08, None, unit), "fixedrange": True}
@@ -1287,7 +1217,7 @@ def dots(found: Sequence[Dot], average: float | None, unit: str, row_height: int
             {"type": "line", "xref": "x", "yref": "paper", "x0": average, "x1": average, "y0": 0, "y1": 1, "line": line}
         )
         words = f"Average of the peers {number(round(average, 1))}"
-        above = _words_at(words, average, 1.0, xanchor="center", yanchor="bottom")
+        above = words_at(words, average, 1.0, xanchor="center", yanchor="bottom")
         layout["annotations"] = [{**above, "xref": "x", "yref": "paper"}]
     layout["shapes"] = shapes
     layout["margin"] = {"l": 8, "r": 24, "t": 34, "b": 8}

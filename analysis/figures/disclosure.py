@@ -7,8 +7,8 @@ from numbers import Real
 from typing import Any
 
 from analysis.declared.indicators import Indicator
+from analysis.declared.sources import sources
 from analysis.figures.figure import OPEN, THINGS, WORKED_OUT, Cleared, Counted, Counts, Figure, Open
-from analysis.loaded import coverage
 from analysis.methods.withheld import SMALLEST_SHOWN
 
 # Counts of people from restricted sources: 1 to 4 are not shown. Nought is, because it names nobody.
@@ -124,9 +124,9 @@ def _restricted_source(caption: str) -> str:
 
 @cache
 def _restricted(source: str) -> bool:
-    return coverage.sources()[source].restricted
+    return sources()[source].restricted
 
 
 @cache
 def _restricted_titles() -> tuple[str, ...]:
-    return tuple(source.title for source in coverage.sources().values() if source.restricted)
+    return tuple(source.title for source in sources().values() if source.restricted)

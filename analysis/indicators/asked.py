@@ -20,16 +20,17 @@ import pandas as pd
 from analysis.crime import categories as crime_categories
 from analysis.declared import indicators as declared_indicators
 from analysis.declared import reference_tables
-from analysis.declared.indicators import POLARITY, Indicator, Numerator, Part, Pillar, Problem, pillars, readable
+from analysis.declared.indicators import POLARITY, Indicator, Numerator, Part, Pillar, Problem, readable
 from analysis.figures import disclosure
 from analysis.methods import comparison, withheld
 from analysis.methods.series import Break, Numbers, Rebase
 from analysis.methods.withheld import SMALLEST_SHOWN, Between
 from analysis.projects import delivery
+from analysis.release import partnership
 from analysis.words import fields, periods, phrases
 from analysis.words.periods import NO_FILE, NO_SUCH_TYPE, Period, month_end
 
-__all__ = ["POLARITY", "Answers", "Indicator", "Pillar", "Point", "Problem", "Series", "pillars"]
+__all__ = ["POLARITY", "Answers", "Indicator", "Pillar", "Point", "Problem", "Series"]
 
 Ask = Callable[..., pd.DataFrame]
 
@@ -215,12 +216,22 @@ class Answers:
 
 def declared(folder: Path | None = None) -> list[Indicator]:
     """Every indicator that can be used; adopted ones first, then by title. What is wrong with others: `problems`."""
-    return list(declared_indicators.read_all(folder).indicators)
+    return list(declared_indicators.read_all(partnership.in_force(), folder).indicators)
+
+
+def pillars() -> list[Pillar]:
+    """The partnership's pillars, in the order of its strategy."""
+    return declared_indicators.pillars(partnership.in_force())
+
+
+def fingerprint() -> int:
+    """A number that changes when a declaration does: part of the key of whatever is kept of them."""
+    return declared_indicators.fingerprint(partnership.in_force())
 
 
 def problems(folder: Path | None = None) -> list[Problem]:
     """What is wrong in declarations, each with its file and line: those indicators are left out."""
-    return list(declared_indicators.read_all(folder).problems)
+    return list(declared_indicators.read_all(partnership.in_force(), folder).problems)
 
 
 def crime_types_asked(found: Sequence[Indicator]) -> list[str]:

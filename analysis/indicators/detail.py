@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 
 from analysis.declared.indicators import CHARTS, DENOMINATORS
+from analysis.declared.sources import Source
 from analysis.figures.figure import THINGS, Caption, Figure
 from analysis.indicators import asked as indicators
 from analysis.indicators import by_ward
 from analysis.indicators.asked import Indicator
 from analysis.indicators.states import IndicatorState
-from analysis.loaded.coverage import Source
 from analysis.methods import forecast
 from analysis.methods.forecast import Forecast
 from analysis.words import fields, phrases

@@ -13,11 +13,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.declared.settings import PROJECT, read_toml
+from analysis.declared.sources import Source
 from analysis.words import phrases
 from analysis.words.fields import text
 
-SOURCES = PROJECT / "data" / "sources"
 PUBLISHED = ("police_street", "police_outcomes", "police_stop_search")
 MONTHLY = (*PUBLISHED, "partner_extract")
 LOADED, PARTIAL, IN_BREAK = "loaded", "loaded in part", "loaded, not comparable"
@@ -29,25 +28,6 @@ MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "O
 
 
 @dataclass(frozen=True)
-class Source:
-    """One source as its declaration describes it to a reader. headings: what a file of one's own must carry.
-
-    restricted: not open data, so that small counts of people are not shown.
-    """
-
-    id: str
-    title: str
-    grain: str
-    publisher: str
-    licence: str
-    where: str
-    choose: str
-    headings: tuple[str, ...]
-    formats: tuple[str, ...] = ("csv",)
-    restricted: bool = False
-
-
-@dataclass(frozen=True)
 class Cell:
     """One month of one source and force ("" where its files name none). state: one of those above; rows: None without a file."""
 
@@ -56,26 +36,6 @@ class Cell:
     month: pd.Timestamp
     state: str
     rows: int | None
-
-
-def sources() -> dict[str, Source]:
-    """Every source that can be loaded, by id, from its declaration in data/sources."""
-    declared = [read_toml(path) for path in sorted(SOURCES.glob("*.toml"))]
-    return {
-        source["id"]: Source(
-            id=source["id"],
-            title=source["title"],
-            grain=source["grain"],
-            publisher=source.get("publisher", ""),
-            licence=source.get("licence", ""),
-            where=source.get("where", ""),
-            choose=source.get("choose", ""),
-            headings=tuple(column["heading"] for column in source.get("columns", [])),
-            formats=tuple(source.get("formats", ("csv",))),
-            restricted=source["disclosure"] == "restricted",
-        )
-        for source in declared
-    }
 
 
 def in_reading_order(declared: Mapping[str, Source]) -> list[Source]:

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analysis.figures import charts
 from analysis.figures.figure import OPEN, THINGS, Caption, Figure
-from analysis.loaded import coverage
+from analysis.loaded import calendar_chart, coverage
 from analysis.loaded.coverage import Cell
 from analysis.words import phrases
 
@@ -57,7 +56,7 @@ def grid(
         id="coverage",
         title="Months loaded, by source" if gaps or late or part else "Every month is loaded for every source",
         sentence=" ".join([*late, *gaps, *part]) or "No month lacks a file.",
-        chart=charts.coverage_grid(cells, labels),
+        chart=calendar_chart.calendar(cells, labels),
         table=coverage.calendar([*cells, *others], titles, forces),
         caption=caption,
         counts=THINGS,

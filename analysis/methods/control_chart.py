@@ -22,10 +22,11 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
+from analysis.declared.targets import Polarity, Target
 from analysis.methods import series
 from analysis.methods.control_rules import EQUAL, RULES, RUN_RULES, Limits, Lines, Rule, Signal, alike_limits, individual_limits
 from analysis.methods.season import YEARS_ESTABLISHED, YEARS_SEEN, Season, periods_a_year, season
-from analysis.methods.series import Break, Measured, Numbers, Observation, Polarity, Rebase, Segment, Target
+from analysis.methods.series import Break, Measured, Numbers, Observation, Rebase, Segment
 from analysis.words import phrases
 
 FEWEST_DRAWN = 6  # limits that rest on fewer are worked out and not drawn: they look certain and are not

@@ -10,10 +10,11 @@ from itertools import pairwise
 
 import numpy as np
 
+from analysis.declared.targets import Polarity, Target
 from analysis.methods import series
 from analysis.methods.control_chart import ControlChart, centre_only, chart_of, level_lines, refused_chart, xmr_chart
 from analysis.methods.control_rules import Limits, Lines, individual_limits
-from analysis.methods.series import Break, Measured, Numbers, Observation, Polarity, Rebase, Target
+from analysis.methods.series import Break, Measured, Numbers, Observation, Rebase
 from analysis.words import phrases
 
 FEWEST_EVENTS = 5  # counts that average less a period need longer periods or the time between events (docs/deviations.md)

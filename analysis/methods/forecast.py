@@ -15,8 +15,9 @@ from typing import Any, cast
 
 import numpy as np
 
+from analysis.declared.targets import Target
 from analysis.methods import rates, series
-from analysis.methods.series import Break, Measured, Numbers, Observation, Rebase, Target
+from analysis.methods.series import Break, Measured, Numbers, Observation, Rebase
 from analysis.words import phrases
 
 AHEAD = 6  # months

@@ -9,14 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.words import phrases
 
-Polarity = Literal["low_is_good", "high_is_good", "no_judgement"]
 Numbers = NDArray[np.float64]
 
 
@@ -90,18 +89,6 @@ class Rebase:
     def words(self) -> str:
         """The decision as a sentence fragment for charts and notes."""
         return f"{self.reason.strip().rstrip('.')} (decided by {self.author.strip()}, {phrases.day_and_month(self.decided_on)})"
-
-
-@dataclass(frozen=True)
-class Target:
-    """A target for one period's value: at most (or at least) so much."""
-
-    value: float
-    direction: Literal["at_most", "at_least"]
-
-    def words(self) -> str:
-        """≤ 10, ≥ 60."""
-        return f"{'≤' if self.direction == 'at_most' else '≥'} {phrases.number(self.value)}"
 
 
 @dataclass(frozen=True)

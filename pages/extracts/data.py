@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
+from analysis.declared import sources as declarations
+from analysis.declared.sources import Source
 from analysis.loaded import coverage, coverage_figures
-from analysis.loaded.coverage import Source
 from analysis.release import database
 from analysis.words import phrases
 from pages.shared import ask, coverage_grid, figure_frame, source_list
@@ -13,7 +14,7 @@ from pages.shared.figure_frame import plain
 
 def page() -> None:
     """The whole page, top to bottom."""
-    sources = coverage.sources()
+    sources = declarations.sources()
     release = database.release()
     if release is None:
         st.markdown("# Nothing is loaded yet")

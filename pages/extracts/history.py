@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analysis.loaded import coverage, past_acts
+from analysis.declared import sources as declarations
+from analysis.loaded import past_acts
 from analysis.loaded.past_acts import Line
 from analysis.release import database
 from pages import desk
@@ -42,7 +43,7 @@ def page() -> None:
 
 def every_act(lines: Sequence[Line]) -> None:
     """All receipts and undos as a table."""
-    titles = {key: source.title for key, source in coverage.sources().items()}
+    titles = {key: source.title for key, source in declarations.sources().items()}
     counts = {name: st.column_config.NumberColumn(format="localized") for name in past_acts.COUNTS}
     st.dataframe(past_acts.table(lines, titles), hide_index=True, column_config=counts, placeholder="", key="history_table")
 

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from analysis.declared import reference_tables
+from analysis.declared import sources as declarations
 from analysis.figures import disclosure
 from analysis.figures.figure import Caption, Figure
-from analysis.loaded import coverage, readings, release_changes
+from analysis.loaded import readings, release_changes
 from analysis.loaded.release_changes import Changes
 from analysis.release import partnership
 from analysis.words import phrases
@@ -29,7 +30,7 @@ def show(found: Changes, before: str, after: str, key: str, *, tables: bool = Tr
     caption = Caption(
         "comparison of two releases", f"from release {before[:8]} to {after[:8]}", settings.area_name, after, attribution=""
     )
-    titles = {source.id: source.title for source in coverage.sources().values()}
+    titles = {source.id: source.title for source in declarations.sources().values()}
     table = reference_tables.forces()
     forces = dict(zip(table["slug"], table["name"], strict=True))
     if sentences := release_changes.lists_sentences(found, titles):

@@ -3,6 +3,7 @@
 from datetime import date
 
 from analysis.declared import reference_tables
+from analysis.declared import sources as declarations
 from analysis.figures.figure import Caption
 from analysis.loaded import coverage, coverage_figures, past_acts
 from analysis.loaded.coverage import Cell
@@ -27,7 +28,7 @@ def show(release: Release) -> None:
     """Draw the grid; nothing where no month is loaded."""
     counted, others = months(release)
     if counted:
-        titles = {key: source.title for key, source in coverage.sources().items()}
+        titles = {key: source.title for key, source in declarations.sources().items()}
         late = _due(release) is not None
         figure = coverage_figures.grid(counted, others, titles, force_names(), caption(counted), _withdrawn(), late)
         figure_frame.show(figure, "coverage")

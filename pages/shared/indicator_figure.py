@@ -1,9 +1,8 @@
 """An indicator's figure as pages take it: with its caption and the notes that analysts have dated."""
 
-from functools import cache
-
 import streamlit as st
 
+from analysis.declared import sources as declarations
 from analysis.figures.charts import Note
 from analysis.figures.figure import OPEN_GOVERNMENT_LICENCE, Caption
 from analysis.indicators import asked as indicators
@@ -11,7 +10,6 @@ from analysis.indicators import figures as indicator_figures
 from analysis.indicators import states as measures
 from analysis.indicators.asked import Indicator
 from analysis.indicators.states import IndicatorState
-from analysis.loaded import coverage
 from analysis.methods.forecast import Forecast
 from analysis.release import annotations
 from analysis.words.periods import Period
@@ -31,9 +29,9 @@ def caption(found: IndicatorState, area: str = "", period: Period | str = "") ->
     )
 
 
-def source_of(indicator: Indicator) -> coverage.Source:
+def source_of(indicator: Indicator) -> declarations.Source:
     """The source that an indicator is worked out from."""
-    sources = _sources()
+    sources = declarations.sources()
     return sources.get(indicator.source, sources["indicator_values"])
 
 
@@ -58,9 +56,3 @@ def _annotations(release: str) -> list[annotations.Annotation]:
     """Every note of the release; none where it was built before notes could be loaded."""
     known = set(ask.cached("tables")["name"])
     return annotations.read(ask.cached("annotations")) if "annotations" in known else []
-
-
-@cache
-def _sources() -> dict[str, coverage.Source]:
-    """The declarations of all sources, read once: they ship with the program."""
-    return coverage.sources()

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from analysis.declared.sources import Source
 from analysis.loaded import coverage
-from analysis.loaded.coverage import Source
 from pages.shared.figure_frame import plain
 
 COMMANDS = (

@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from analysis.declared import indicators as declared_indicators
 from analysis.indicators import asked as indicators
 from analysis.indicators import by_ward
 from analysis.indicators import states as measures
@@ -16,7 +15,7 @@ from pages.shared import ask
 
 def every() -> list[IndicatorState]:
     """The state of every indicator, in the catalogue's order. Read only: pages share it."""
-    return _every(ask.release_id(), declared_indicators.fingerprint())
+    return _every(ask.release_id(), indicators.fingerprint())
 
 
 def one(indicator_id: str) -> IndicatorState | None:
@@ -39,7 +38,7 @@ def follows_wards(state: IndicatorState) -> bool:
 
 def ward_months(indicator: Indicator) -> WardMonths:
     """The indicator's counts by month and ward."""
-    return _ward_months(ask.release_id(), declared_indicators.fingerprint(), indicator.id)
+    return _ward_months(ask.release_id(), indicators.fingerprint(), indicator.id)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from analysis.declared.targets import Target
 from analysis.methods import control_chart, control_rules, count_charts, series
 from analysis.methods.control_chart import Assurance, Variation, xmr_chart
 from analysis.methods.control_rules import Lines, Rule
-from analysis.methods.series import Break, Observation, Rebase, Target
+from analysis.methods.series import Break, Observation, Rebase
 
 GOLDEN = json.loads((Path(__file__).parent.parent / "golden" / "nhsrplotthedots_0_2_2.json").read_text(encoding="utf-8"))
 START = date(2022, 1, 1)

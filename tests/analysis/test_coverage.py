@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from analysis.declared import sources as declarations
 from analysis.figures.figure import Caption
 from analysis.loaded import coverage, coverage_figures
 from analysis.loaded.coverage import GAP, IN_BREAK, LATE, LOADED, PARTIAL, Cell
@@ -168,7 +169,7 @@ def test_no_police_file_is_no_gap():
 
 
 def test_every_declared_source_says_where_to_get_it_or_its_headings():
-    declared = coverage.sources()
+    declared = declarations.sources()
     assert {"police_street", "police_outcomes", "police_stop_search", "boundaries", "lookups", "population"} <= set(declared)
     for source in declared.values():
         assert (source.where.startswith("https://") and source.choose) or source.headings

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.declared.targets import Target
 from analysis.methods import forecast, series
-from analysis.methods.series import Break, Observation, Rebase, Target
+from analysis.methods.series import Break, Observation, Rebase
 
 NEW_SYSTEM = Break(date(2022, 11, 1), date(2023, 11, 30), "The force went live on a new records system.")
 

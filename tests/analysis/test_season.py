@@ -9,11 +9,12 @@ from itertools import product
 import numpy as np
 import pytest
 
+from analysis.declared.targets import Target
 from analysis.methods import count_charts, series
 from analysis.methods.control_chart import MAY_BE_SEASON, Assurance, Variation, xmr_chart
 from analysis.methods.control_rules import Rule
 from analysis.methods.season import season
-from analysis.methods.series import Break, Observation, Target
+from analysis.methods.series import Break, Observation
 from tests.analysis import naive_season
 
 START = date(2019, 1, 1)

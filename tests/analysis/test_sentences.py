@@ -17,6 +17,7 @@ from analysis.crime import figures as crime_figures
 from analysis.crime import hotspot_figures, hotspots, place_changes
 from analysis.crime.selection import CrimeTypes, Selection
 from analysis.declared.indicators import Problem
+from analysis.declared.targets import Target
 from analysis.figures import disclosure
 from analysis.figures.figure import Caption, Figure
 from analysis.indicators import asked as indicators
@@ -463,7 +464,7 @@ def outlooks(said):
         one = next(each for each in indicators.declared() if each.id == "robbery")
         said.say(detail.outlook(measures.IndicatorState(one), found))
         said.say([phrases.capital(each.words()) for each in found.tests])
-        said.say(forecast.on_course(found, series.Target(10, "at_most")).words)
+        said.say(forecast.on_course(found, Target(10, "at_most")).words)
 
 
 def coverages(said):
@@ -512,7 +513,7 @@ def single_words(said):
         for words in ("", "knife"):
             said.say(definitions.headline(every, shown, words), sentence=False)
     for value in (0, 1, 12.5):
-        target = series.Target(value, "at_most")
+        target = Target(value, "at_most")
         chart = control_chart.xmr_chart(series.monthly(date(2023, 1, 1), [value] * 20), "low_is_good", target=target)
         said.say([chart.assurance_words, f"{phrases.capital(chart.words)}."])
 
@@ -542,6 +543,7 @@ def test_no_sentence_is_at_fault(walked):
 
 WITHOUT_WORDS = {
     "analysis.figures.charts",
+    "analysis.loaded.calendar_chart",
     "analysis.figures.maps",
     "analysis.indicators.sparklines",
     "analysis.release.database",

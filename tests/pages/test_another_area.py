@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from analysis.declared import indicators as declared_indicators
 from analysis.declared import reference_tables
-from analysis.release import database
+from analysis.release import database, partnership
 from etl.__main__ import main
 from tests.conftest import PROJECT, SHARED_DATA
 from tests.etl import anytown
@@ -125,7 +125,7 @@ def test_no_definition_does(part, another):
 
 
 def test_no_indicator_does(another):
-    found = declared_indicators.read_all()
+    found = declared_indicators.read_all(partnership.in_force())
     assert not found.problems and not any(one.adopted for one in found.indicators)
     every = [one.id for one in found.indicators]
     assert "people_trained" not in every and "robbery" in every

@@ -5,7 +5,6 @@ from datetime import date
 
 import streamlit as st
 
-from analysis.declared import indicators as declared_indicators
 from analysis.indicators import asked as indicators
 from analysis.indicators import overview
 from analysis.indicators import states as measures
@@ -53,7 +52,7 @@ def show(found: list[IndicatorState], asked: Asked) -> None:
     if asked.day is not None:
         st.markdown(f"## What changed since {plain(f'{asked.day.day} {asked.day:%B %Y}')}")
         said = overview.since(
-            _on(ask.release_id(), declared_indicators.fingerprint(), asked.day),
+            _on(ask.release_id(), indicators.fingerprint(), asked.day),
             found,
             overview.compared_by_day(asked.day),
             asked.day,
@@ -61,7 +60,7 @@ def show(found: list[IndicatorState], asked: Asked) -> None:
     else:
         st.markdown("## What changed since the release chosen")
         try:
-            then = _in(asked.release, declared_indicators.fingerprint())
+            then = _in(asked.release, indicators.fingerprint())
         except NotDone as problem:
             st.warning(plain(str(problem)))
             return
