@@ -566,6 +566,7 @@ ELSEWHERE = {
     "figures.figure.Caption.text": "a caption",
     "methods.forecast.refusal": "walked within forecasts",
     "crime.hotspots.place_name": "a name",
+    "declared.sources.Source.headings": "as declared",
     "declared.sources.normal": "a heading as headings are compared",
     "declared.indicators.Indicator.crime_types": "names",
     "declared.indicators.readable": "a name; read once for all tests",
