@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.methods import comparison
 from analysis.methods.comparison import Change
 from analysis.methods.dispersion import LOOKED_BACK, UNMEASURED
-from analysis.methods.series import Observation
+from analysis.methods.series import Point
 from analysis.words.periods import month_end
 
 BY_CHANCE = "Of 20 places without any change, one is called a clear change by chance."
@@ -74,11 +74,11 @@ def _percentage(change: Change) -> int | None:
     return None if change.relative is None else round(100 * change.relative)
 
 
-def _points(rows: Sequence[Mapping[Any, Any]]) -> list[Observation]:
-    found: list[Observation] = []
+def _points(rows: Sequence[Mapping[Any, Any]]) -> list[Point]:
+    found: list[Point] = []
     for row in rows:
         first = row["month"].date()
         value = float(row["chosen"]) if row["covered"] and not pd.isna(row["chosen"]) else None
         reason = row["reason"] if isinstance(row["reason"], str) else ""
-        found.append(Observation(first, month_end(first), value, comparable=bool(row["comparable"]), reason=reason))
+        found.append(Point(first, month_end(first), value, comparable=bool(row["comparable"]), reason=reason))
     return found

@@ -16,10 +16,9 @@ import pandas as pd
 
 from analysis.declared.targets import Target
 from analysis.figures.figure import WORKED_OUT
-from analysis.indicators.asked import Point, Series
 from analysis.methods.control_chart import ChartPoint, ControlChart, Variation
 from analysis.methods.forecast import Forecast, ForecastMonth
-from analysis.methods.series import Period
+from analysis.methods.series import Point, Series, Span
 from analysis.words import phrases
 
 # Analysis Function palette, in its own order (Government Analysis Function, "Data visualisation: colours in charts").
@@ -1069,13 +1068,13 @@ def _target_words(target: Target) -> dict[str, Any]:
     return {**words, "xref": "paper", "font": {"size": SMALL, "color": PLUM}}
 
 
-def _note_lines(notes: Sequence[Note], points: Sequence[Period]) -> list[dict[str, Any]]:
+def _note_lines(notes: Sequence[Note], points: Sequence[Span]) -> list[dict[str, Any]]:
     line = {"color": DARK_GREY, "width": 1, "dash": "dot"}
     shape: dict[str, Any] = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": line}
     return [{**shape, "x0": note.day.isoformat(), "x1": note.day.isoformat()} for note in _within(notes, points)]
 
 
-def _notes_above(notes: Sequence[Note], points: Sequence[Period]) -> list[dict[str, Any]]:
+def _notes_above(notes: Sequence[Note], points: Sequence[Span]) -> list[dict[str, Any]]:
     """A letter above each note's line; the words stand in the figure's notes, where there is room."""
     letters = [words_at(f"<b>{_letter(place)}</b>", 0, 1, xanchor="center", yanchor="bottom") for place in range(len(notes))]
     shown = list(zip(notes, letters, strict=True))
@@ -1091,7 +1090,7 @@ def _letter(place: int) -> str:
     return chr(ord("A") + place) if place < 26 else str(place + 1)
 
 
-def _within(notes: Sequence[Note], points: Sequence[Period]) -> list[Note]:
+def _within(notes: Sequence[Note], points: Sequence[Span]) -> list[Note]:
     return [note for note in notes if points[0].first <= note.day <= points[-1].last]
 
 

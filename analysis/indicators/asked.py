@@ -23,53 +23,16 @@ from analysis.declared import reference_tables
 from analysis.declared.indicators import POLARITY, Indicator, Numerator, Part, Pillar, Problem, readable
 from analysis.figures import disclosure
 from analysis.methods import comparison, withheld
-from analysis.methods.series import Break, Numbers, Rebase
-from analysis.methods.withheld import SMALLEST_SHOWN, Between
+from analysis.methods.series import Break, Numbers, Point, Rebase, Series
+from analysis.methods.withheld import SMALLEST_SHOWN
 from analysis.projects import delivery
 from analysis.release import partnership
 from analysis.words import fields, periods, phrases
 from analysis.words.periods import NO_FILE, NO_SUCH_TYPE, Period, month_end
 
-__all__ = ["POLARITY", "Answers", "Indicator", "Pillar", "Point", "Problem", "Series"]
+__all__ = ["POLARITY", "Answers", "Indicator", "Pillar", "Problem"]
 
 Ask = Callable[..., pd.DataFrame]
-
-
-@dataclass(frozen=True)
-class Point:
-    """One period of a series. value is in the indicator's unit; None: suppressed or not known.
-
-    hidden: it counts 1 to 4 people or restricted records, which may not be shown: no more of the count is kept here than that.
-
-    comparable: outside every registered break; `reason` says which break. unknown: in words, how many records are left out
-    because a flag, hour, place or weight is not known ("" for none).
-    """
-
-    first: date
-    last: date
-    value: float | None
-    numerator: float | None = None
-    denominator: float | None = None
-    lower: float | None = None
-    upper: float | None = None
-    status: str = "final"
-    comparable: bool = True
-    reason: str = ""
-    unknown: str = ""
-    hidden: bool = False
-
-
-@dataclass(frozen=True)
-class Series:
-    """One line of an indicator: its label ("" where it is the only one), its points in order, and its area.
-
-    told: what is told of the hidden months of a quarter together (`withheld.quarters`), by the quarter's first day.
-    """
-
-    label: str
-    points: tuple[Point, ...]
-    area_code: str = ""
-    told: Mapping[date, Between] = field(default_factory=dict[date, Between])
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ import pandas as pd
 from analysis.crime import categories as crime_categories
 from analysis.indicators import asked as indicators
 from analysis.indicators import states as measures
-from analysis.indicators.asked import Ask, Indicator, PoliceMonths, Series
+from analysis.indicators.asked import Ask, Indicator, PoliceMonths
 from analysis.methods import rates
 from analysis.methods.control_chart import ControlChart
 from analysis.methods.rates import FunnelPoint
-from analysis.methods.series import Break, Numbers, Rebase
+from analysis.methods.series import Break, Numbers, Rebase, Series
 from analysis.words import fields, phrases
 
 NO_WARDS = "Not told ward by ward: its figures are for the whole area."

@@ -10,10 +10,11 @@ from analysis.figures.charts import Note
 from analysis.figures.figure import Caption, Figure
 from analysis.indicators import asked as indicators
 from analysis.indicators import states as measures
-from analysis.indicators.asked import Indicator, Point, Problem, Series
+from analysis.indicators.asked import Indicator, Problem
 from analysis.indicators.states import IndicatorState, PillarState
 from analysis.methods.control_chart import ChartPoint, Variation
 from analysis.methods.forecast import Forecast
+from analysis.methods.series import Point, Series
 from analysis.words import fields, periods, phrases
 
 LEGEND = (

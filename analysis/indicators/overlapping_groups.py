@@ -9,8 +9,9 @@ from datetime import date
 import pandas as pd
 
 from analysis.figures import disclosure
-from analysis.indicators.asked import Answers, Indicator, Point
+from analysis.indicators.asked import Answers, Indicator
 from analysis.methods import comparison
+from analysis.methods.series import Point
 from analysis.methods.withheld import SMALLEST_SHOWN
 from analysis.words import fields
 from analysis.words.periods import month_end

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.indicators import asked as indicators
-from analysis.indicators.asked import Point, Series
 from analysis.methods import series
 from analysis.methods.control_chart import ChartPoint, ControlChart
-from analysis.methods.series import Observation
+from analysis.methods.series import Point, Series
 
 OPEN_STATUSES = ("provisional", "estimated")  # a quarter is no more final than its months
 
@@ -44,10 +43,10 @@ def later(months: Series, quarter: Point) -> list[Point]:
 
 
 def _quarters(months: Sequence[Point]) -> tuple[Point, ...]:
-    return tuple(_point(quarter, months) for quarter in series.quarterly(series.observations(months)))
+    return tuple(_point(quarter, months) for quarter in series.quarterly(series.marked(months)))
 
 
-def _point(quarter: ChartPoint | Observation, months: Sequence[Point]) -> Point:
+def _point(quarter: ChartPoint | Point, months: Sequence[Point]) -> Point:
     """A quarter that holds a hidden month is suppressed, not hidden: it need not be fewer than 5 itself."""
     mine = [month for month in months if quarter.first <= month.first and month.last <= quarter.last]
     reasons = [month.reason for month in mine if not month.comparable]
@@ -63,7 +62,7 @@ def _point(quarter: ChartPoint | Observation, months: Sequence[Point]) -> Point:
     )
 
 
-def _comparable(quarter: ChartPoint | Observation) -> bool:
+def _comparable(quarter: ChartPoint | Point) -> bool:
     return quarter.segment is not None if isinstance(quarter, ChartPoint) else quarter.comparable
 
 

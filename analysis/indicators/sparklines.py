@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from analysis.figures import charts
-from analysis.indicators.asked import Point, Series
 from analysis.indicators.states import IndicatorState
 from analysis.methods.control_chart import ChartPoint, ControlChart, Variation
-from analysis.methods.series import Period
+from analysis.methods.series import Point, Series, Span
 
 WIDTH, HEIGHT, EDGE = 264, 48, 6
 LINES_AT_MOST = 2
@@ -92,7 +91,7 @@ def _without_provisional_range(point: ChartPoint, chart: ControlChart) -> ChartP
     return replace(point, lower=None, upper=None) if provisional else point
 
 
-def _lines(found: Sequence[Series], broken: Sequence[Period] = ()) -> list[str]:
+def _lines(found: Sequence[Series], broken: Sequence[Span] = ()) -> list[str]:
     """Series that no chart judges: marks, and lines between neighbours on one side of a break. broken: periods inside one."""
     every = [point for line in found for point in line.points if point.value is not None]
     if not every:
@@ -165,7 +164,7 @@ def _runs(points: Sequence[ChartPoint], with_hidden: bool = False) -> list[list[
     return found
 
 
-def _box(scale: _Scale, point: Period, fill: str) -> str:
+def _box(scale: _Scale, point: Span, fill: str) -> str:
     left = scale.x(point.first)
     width = round(scale.x(point.last) - left + 0.3, 1)
     return f'<rect x="{left}" y="0" width="{width}" height="{HEIGHT}" fill="{fill}"/>'
@@ -197,7 +196,7 @@ def _mark(x: float, y: float, variation: Variation) -> str:
     return f'<polygon points="{x},{y - 5} {x + 5},{y} {x},{y + 5} {x - 5},{y}" fill="{charts.BLUE}"/>'
 
 
-def _middle(point: Period) -> date:
+def _middle(point: Span) -> date:
     return point.first + (point.last - point.first) // 2
 
 

@@ -15,15 +15,14 @@ from analysis import faults
 from analysis.figures import disclosure
 from analysis.indicators import asked as indicators
 from analysis.indicators import quarter_lines
-from analysis.indicators.asked import Answers, Ask, Indicator, Pillar, Point, Series
+from analysis.indicators.asked import Answers, Ask, Indicator, Pillar
 from analysis.methods import comparison, count_charts, forecast, rates, series, withheld
 from analysis.methods.comparison import Change, Total
 from analysis.methods.control_chart import FEWEST, ControlChart, Variation, signed_range, xmr_chart
 from analysis.methods.control_rules import Rule
 from analysis.methods.forecast import Forecast
 from analysis.methods.rates import Rate
-from analysis.methods.series import Break, Measured, Rebase
-from analysis.methods.withheld import Between
+from analysis.methods.series import Between, Break, Point, Rebase, Series
 from analysis.release import database
 from analysis.words import phrases
 
@@ -366,7 +365,7 @@ def chart_of(
 
 
 def _fitting(
-    indicator: Indicator, points: Sequence[Measured], breaks: Sequence[Break], rebases: Sequence[Rebase], with_target: bool
+    indicator: Indicator, points: Sequence[Point], breaks: Sequence[Break], rebases: Sequence[Rebase], with_target: bool
 ) -> ControlChart:
     """Counts by their periods or by quarter, rates by their denominators, else single values."""
     target = indicator.target.for_chart() if indicator.target and with_target else None
@@ -515,7 +514,7 @@ def _changes(
         return Change(None, None, refused=WEIGHTED), None, None
     if indicator.denominator not in ("none", "residents"):
         return _share_change(indicator, line, point, earlier, breaks), None, None
-    known = series.observations(line.points, breaks)
+    known = series.marked(line.points, breaks)
     before = comparison.on_year_before(known, point.first, point.last, breaks)
     if indicator.frequency not in COUNTED:
         return before, None, None

@@ -12,8 +12,9 @@ import pandas as pd
 from analysis.figures import disclosure
 from analysis.figures.figure import OPEN, THINGS, Caption, Counted, Figure
 from analysis.indicators import asked as indicators
-from analysis.indicators.asked import Indicator, Point
+from analysis.indicators.asked import Indicator
 from analysis.loaded import readings
+from analysis.methods.series import Point
 from analysis.release import database
 from analysis.words import fields, phrases
 

@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.methods import rates, series
 from analysis.methods.dispersion import Dispersion, Kind, measure
 from analysis.methods.rates import Interval
-from analysis.methods.series import Break, Measured, Observation
+from analysis.methods.series import Break, Point
 from analysis.words import phrases
 
 LOG_NORMAL_FROM = 10  # from 10 events on both sides the logarithm of a ratio is near enough normal; exact below
@@ -183,12 +183,12 @@ class Change:
         return "more" if more else "fewer"
 
 
-def total(points: Iterable[Measured], first: date, last: date, breaks: Sequence[Break] = ()) -> Total:
+def total(points: Iterable[Point], first: date, last: date, breaks: Sequence[Break] = ()) -> Total:
     """The sum of the counts of a span, or refused: where a period is missing or the span touches a break.
 
     first, last: days, both included; the periods must fill the span exactly.
     """
-    found = series.observations(points, breaks)
+    found = series.marked(points, breaks)
     inside = [point for point in found if first <= point.first and point.last <= last]
     if broken := _breaks_touching(found, breaks, first, last):
         return Total(first, last, refused=f"Not comparable: {'; '.join(broken)}. No sum across it is worked out.")
@@ -198,27 +198,27 @@ def total(points: Iterable[Measured], first: date, last: date, breaks: Sequence[
     return Total(first, last, math.fsum(point.value for point in known if point.value is not None))
 
 
-def year_ending(points: Iterable[Measured], last: date, breaks: Sequence[Break] = ()) -> Total:
+def year_ending(points: Iterable[Point], last: date, breaks: Sequence[Break] = ()) -> Total:
     """The sum of the 12 months that end on the day `last`, or refused. points: months or quarters of counts."""
     first = year_before(last.replace(day=1)) + timedelta(days=31)
     return total(points, first.replace(day=1), last, breaks)
 
 
-def rolling_twelve_months(points: Iterable[Measured], breaks: Sequence[Break] = ()) -> list[Observation]:
+def rolling_twelve_months(points: Iterable[Point], breaks: Sequence[Break] = ()) -> list[Point]:
     """The year ending with each period, in order; a gap, with the reason, where it is refused.
 
     For tables and line charts: a control chart refuses them, since each shares eleven months with the next.
     """
-    found = series.observations(points, breaks)
+    found = series.marked(points, breaks)
     years = [year_ending(found, point.last, breaks) for point in found]
     begins = year_before(found[0].last.replace(day=1)) if found else None
     whole = [year for year in years if begins is not None and year.first > begins and year.first >= found[0].first]
-    return [Observation(year.first, year.last, year.value, year.value, None, True, year.refused) for year in whole]
+    return [Point(year.first, year.last, year.value, year.value, reason=year.refused) for year in whole]
 
 
-def on_year_before(points: Iterable[Measured], first: date, last: date, breaks: Sequence[Break] = ()) -> Change:
+def on_year_before(points: Iterable[Point], first: date, last: date, breaks: Sequence[Break] = ()) -> Change:
     """The counts from first to last (days) against the same days a year before, with an interval, or refused with the reason."""
-    found = series.observations(points, breaks)
+    found = series.marked(points, breaks)
     if phrases.months_between(first, last) > 12:
         return Change(
             None, None, refused="No change is worked out: the period is longer than a year, so it overlaps the one before."
@@ -235,9 +235,9 @@ def on_year_before(points: Iterable[Measured], first: date, last: date, breaks: 
 
 
 def between(
-    earlier: Measured,
-    later: Measured,
-    points: Iterable[Measured],
+    earlier: Point,
+    later: Point,
+    points: Iterable[Point],
     breaks: Sequence[Break] = (),
     *,
     share: bool,
@@ -248,7 +248,7 @@ def between(
     points: the series that both belong to, each with numerator and denominator. sample: people asked independently of each
     other, whose answers vary by chance alone.
     """
-    found = series.observations(points, breaks)
+    found = series.marked(points, breaks)
     if broken := _breaks_touching(found, breaks, earlier.first, later.last):
         return Change(None, None, refused=f"Not comparable: {'; '.join(broken)}. No change across it is worked out.")
     numbers = (later.numerator, later.denominator, earlier.numerator, earlier.denominator)
@@ -268,7 +268,7 @@ def between(
 
 
 def dispersion_of(
-    points: Sequence[Observation], now: tuple[date, date], before: tuple[date, date], breaks: Sequence[Break], kind: Kind
+    points: Sequence[Point], now: tuple[date, date], before: tuple[date, date], breaks: Sequence[Break], kind: Kind
 ) -> Dispersion:
     """How much the periods up to `now` vary beyond chance, since the last break before them (`dispersion.measure`)."""
     upto = [point for point in points if point.last <= now[1]]
@@ -406,20 +406,20 @@ def _method(now: float, before: float, spread: Dispersion | None) -> str:
     return f"{method}; it {spread.words()}" if spread else method
 
 
-def _breaks_touching(found: Sequence[Observation], breaks: Sequence[Break], first: date, last: date) -> list[str]:
+def _breaks_touching(found: Sequence[Point], breaks: Sequence[Break], first: date, last: date) -> list[str]:
     """The reasons of the breaks that touch any day from first to last, each once."""
     broken = [point.reason for point in found if not point.comparable and point.first <= last and first <= point.last]
     broken += [known.reason for known in breaks if known.first <= last and first <= known.last]
     return list(dict.fromkeys(reason.rstrip(".") for reason in broken))
 
 
-def _fill(known: Sequence[Observation], first: date, last: date) -> bool:
+def _fill(known: Sequence[Point], first: date, last: date) -> bool:
     if not known or known[0].first != first or known[-1].last != last:
         return False
     return all(series.follows(*pair) for pair in pairwise(known))
 
 
-def _what_is_missing(inside: Sequence[Observation], first: date, last: date) -> str:
+def _what_is_missing(inside: Sequence[Point], first: date, last: date) -> str:
     """Why the periods inside a span give no sum: a hidden count is a figure, and not said to be missing."""
     hidden = _months_of(point for point in inside if point.value is None and point.hidden)
     covered = {*_months_of(point for point in inside if point.value is not None), *hidden}
@@ -429,7 +429,7 @@ def _what_is_missing(inside: Sequence[Observation], first: date, last: date) -> 
     return " and ".join(said) or f"the figures do not fill {phrases.days(first, last)} exactly"
 
 
-def _months_of(points: Iterable[Observation]) -> list[date]:
+def _months_of(points: Iterable[Point]) -> list[date]:
     return [month for point in points for month in every_month(point.first, point.last)]
 
 

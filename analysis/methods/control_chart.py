@@ -26,7 +26,7 @@ from analysis.declared.targets import Polarity, Target
 from analysis.methods import series
 from analysis.methods.control_rules import EQUAL, RULES, RUN_RULES, Limits, Lines, Rule, Signal, alike_limits, individual_limits
 from analysis.methods.season import YEARS_ESTABLISHED, YEARS_SEEN, Season, periods_a_year, season
-from analysis.methods.series import Break, Measured, Numbers, Observation, Rebase, Segment
+from analysis.methods.series import Break, Numbers, Point, Rebase, Segment
 from analysis.words import phrases
 
 FEWEST_DRAWN = 6  # limits that rest on fewer are worked out and not drawn: they look certain and are not
@@ -198,14 +198,14 @@ class _Judged:
     held: dict[int, list[Signal]]
 
 
-LinesOf = Callable[[Sequence[Observation], Sequence[int]], tuple[Limits, Lines]]
+LinesOf = Callable[[Sequence[Point], Sequence[int]], tuple[Limits, Lines]]
 
 
 # The charts
 
 
 def xmr_chart(
-    points: Iterable[Measured],
+    points: Iterable[Point],
     polarity: Polarity,
     *,
     breaks: Sequence[Break] = (),
@@ -225,7 +225,7 @@ def xmr_chart(
     sign: what stands behind a value in words, "%" for shares.
     """
 
-    def lines(found: Sequence[Observation], positions: Sequence[int]) -> tuple[Limits, Lines]:
+    def lines(found: Sequence[Point], positions: Sequence[int]) -> tuple[Limits, Lines]:
         runs = [series.values(found, run) for run in series.stretches(found, positions)]
         alike = alike_limits(runs, lowest, highest)
         limits = alike or individual_limits(runs, screened)
@@ -238,7 +238,7 @@ def xmr_chart(
 
 
 def run_chart(
-    points: Iterable[Measured],
+    points: Iterable[Point],
     polarity: Polarity,
     *,
     breaks: Sequence[Break] = (),
@@ -246,7 +246,7 @@ def run_chart(
 ) -> ControlChart:
     """Values round their median, without limits: only a run of 7 on one side and a run of 7 rising or falling are signals."""
 
-    def lines(found: Sequence[Observation], positions: Sequence[int]) -> tuple[Limits, Lines]:
+    def lines(found: Sequence[Point], positions: Sequence[int]) -> tuple[Limits, Lines]:
         known = series.values(found, positions)
         known = known[~np.isnan(known)]
         limits = Limits(len(known), float(known.mean()), float(np.median(known))) if known.size else Limits(0)
@@ -310,7 +310,7 @@ def _rounded(value: float) -> float:
 
 def chart_of(
     kind: str,
-    points: Iterable[Measured],
+    points: Iterable[Point],
     polarity: Polarity,
     lines_of: LinesOf,
     breaks: Sequence[Break],
@@ -325,7 +325,7 @@ def chart_of(
 
     between: the points are times between events, which follow one another without a gap. The rest: see `xmr_chart`.
     """
-    found = series.observations(points, breaks)
+    found = series.marked(points, breaks)
     if not between and series.overlapping(found):
         return refused_chart(found, polarity, "No control chart is drawn of periods that overlap, such as rolling 12-month sums.")
     whole = all(point.value is None or point.value.is_integer() for point in found)
@@ -347,7 +347,7 @@ def chart_of(
 
 
 def _judged(
-    kind: str, found: Sequence[Observation], segment: Segment, lines_of: LinesOf, between: bool, seasonal: bool, sign: str
+    kind: str, found: Sequence[Point], segment: Segment, lines_of: LinesOf, between: bool, seasonal: bool, sign: str
 ) -> _Judged:
     """The lines and signals of one segment. An established season is taken out, what is left judged, and lines drawn with it.
 
@@ -380,7 +380,7 @@ def _same_way(signals: Sequence[Signal], others: Sequence[Signal]) -> bool:
 
 
 def _signals(
-    points: Sequence[Observation],
+    points: Sequence[Point],
     positions: Sequence[int],
     runs: Sequence[Sequence[int]],
     lines: Lines,
@@ -404,7 +404,7 @@ def _signals(
 def _with_signals(
     point: ChartPoint,
     signals: Sequence[Signal],
-    found: Sequence[Observation],
+    found: Sequence[Point],
     polarity: Polarity,
     provisional: bool,
     wording: _Wording,
@@ -422,7 +422,7 @@ def _with_signals(
 
 
 def _held_back(
-    point: ChartPoint, held: Sequence[Signal], found: Sequence[Observation], wording: _Wording, part: ChartSegment
+    point: ChartPoint, held: Sequence[Signal], found: Sequence[Point], wording: _Wording, part: ChartSegment
 ) -> ChartPoint:
     """The point without its signals, since a season may explain them and cannot be told apart yet."""
     words = f"{_signal_in_words(_strongest(held), point, found, wording)}, {MAY_BE_SEASON}"
@@ -438,7 +438,7 @@ def _strongest(signals: Sequence[Signal]) -> Signal:
     return min(signals, key=lambda signal: (order.index(signal.rule), -signal.window[1], -signal.window[0]))
 
 
-def _signal_in_words(signal: Signal, point: ChartPoint, found: Sequence[Observation], wording: _Wording) -> str:
+def _signal_in_words(signal: Signal, point: ChartPoint, found: Sequence[Point], wording: _Wording) -> str:
     """The rule that fired: "7 months above the average, March to September 2025"."""
     first, last = signal.window
     length = last - first + 1
@@ -457,7 +457,7 @@ def _signal_in_words(signal: Signal, point: ChartPoint, found: Sequence[Observat
     return f"{length} {nouns} {'above' if high else 'below'} the {wording.centre}{season}, {span}"
 
 
-def _concluded(chart: ControlChart, found: Sequence[Observation], between: bool, seasonal: bool) -> ControlChart:
+def _concluded(chart: ControlChart, found: Sequence[Point], between: bool, seasonal: bool) -> ControlChart:
     """The chart with what its latest point and latest segment say."""
     latest = chart.latest
     if latest is None:
@@ -489,7 +489,7 @@ def _words_without_signal(chart: ControlChart, latest: ChartPoint, segment: Char
     return f"within the usual range{season}, {usual_range}" if latest.lower is not None else "no signal"
 
 
-def _too_short_for_season(found: Sequence[Observation], segment: ChartSegment, noun: str) -> str:
+def _too_short_for_season(found: Sequence[Point], segment: ChartSegment, noun: str) -> str:
     """What a signal must carry where not every month of the year has been seen twice; empty where it has."""
     mine = [point for point in found if point.value is not None and segment.first <= point.first and point.last <= segment.last]
     needed = YEARS_SEEN * periods_a_year(mine, range(len(mine)))
@@ -526,7 +526,7 @@ def _limits_of_the_year(chart: ControlChart, lower: float, upper: float) -> tupl
     return min(lowers), max(uppers)
 
 
-def _notes_on_segments(chart: ControlChart, found: Sequence[Observation], latest: ChartPoint, noun: str) -> tuple[str, ...]:
+def _notes_on_segments(chart: ControlChart, found: Sequence[Point], latest: ChartPoint, noun: str) -> tuple[str, ...]:
     notes = [
         f"Limits begin anew in {phrases.month(segment.first)}: {segment.begins.rstrip('.')}."
         for segment in chart.segments
@@ -570,7 +570,7 @@ def _of_the_year(place: int, year: int) -> str:
 # Lines and small change
 
 
-def _undrawn(point: Observation) -> ChartPoint:
+def _undrawn(point: Point) -> ChartPoint:
     drawn = ChartPoint(point.first, point.last, point.value, hidden=point.hidden)
     if point.comparable:
         return drawn
@@ -582,15 +582,13 @@ def _with_lines(point: ChartPoint, number: int, lines: Lines, place: int) -> Cha
     return replace(point, segment=number, **{name: None if np.isnan(value) else value for name, value in known.items()})
 
 
-def _segment(
-    found: Sequence[Observation], segment: Segment, limits: Limits, time_of_year: Season | None, sign: str
-) -> ChartSegment:
+def _segment(found: Sequence[Point], segment: Segment, limits: Limits, time_of_year: Season | None, sign: str) -> ChartSegment:
     ends = found[segment.positions[0]].first, found[segment.positions[-1]].last
     alike = _alike_words(found, segment.positions, sign) if limits.alike else ""
     return ChartSegment(*ends, limits, limits.points < FEWEST, segment.begins, time_of_year, alike)
 
 
-def _alike_words(found: Sequence[Observation], positions: Sequence[int], sign: str) -> str:
+def _alike_words(found: Sequence[Point], positions: Sequence[int], sign: str) -> str:
     """How many of the values are the same: "all 20 months are 7", "20 of 21 months are 7". Of hidden counts none is named."""
     if any(found[position].hidden for position in positions):
         return f"the {series.period_noun(found[positions[0]], 2)} differ little, as far as they are shown"
@@ -609,7 +607,7 @@ def _times(lines: Lines, factors: Numbers) -> Lines:
     return Lines(*(getattr(lines, name) * factors for name in Lines.__dataclass_fields__))
 
 
-def _known(found: Sequence[Observation], positions: Sequence[int]) -> list[int]:
+def _known(found: Sequence[Point], positions: Sequence[int]) -> list[int]:
     return [position for position in positions if found[position].value is not None]
 
 
@@ -634,7 +632,7 @@ def centre_only(value: float | None, length: int) -> Lines:
     return level_lines(Limits(0, value), length, None)
 
 
-def refused_chart(points: Sequence[Observation], polarity: Polarity, reason: str) -> ControlChart:
+def refused_chart(points: Sequence[Point], polarity: Polarity, reason: str) -> ControlChart:
     return ControlChart("none", polarity, tuple(_undrawn(point) for point in points), words=reason, refused=reason)
 
 

@@ -14,7 +14,7 @@ from analysis.declared.targets import Polarity, Target
 from analysis.methods import series
 from analysis.methods.control_chart import ControlChart, centre_only, chart_of, level_lines, refused_chart, xmr_chart
 from analysis.methods.control_rules import Limits, Lines, individual_limits
-from analysis.methods.series import Break, Measured, Numbers, Observation, Rebase
+from analysis.methods.series import Break, Numbers, Point, Rebase
 from analysis.words import phrases
 
 FEWEST_EVENTS = 5  # counts that average less a period need longer periods or the time between events (docs/deviations.md)
@@ -24,7 +24,7 @@ NEARLY_EQUAL = 0.25  # denominators within a quarter of their mean need no limit
 
 
 def u_chart(
-    points: Iterable[Measured],
+    points: Iterable[Point],
     polarity: Polarity,
     *,
     per: float = 1000,
@@ -39,16 +39,16 @@ def u_chart(
     `per`. widened: limits × the spread of the standardised rates (Laney 2002, Quality Engineering 14(4)), for large denominators
     whose rates vary by more than chance.
     """
-    found = [replace(point, value=_per(point, per)) for point in series.observations(points, breaks)]
+    found = [replace(point, value=_per(point, per)) for point in series.marked(points, breaks)]
 
-    def lines(all_points: Sequence[Observation], positions: Sequence[int]) -> tuple[Limits, Lines]:
+    def lines(all_points: Sequence[Point], positions: Sequence[int]) -> tuple[Limits, Lines]:
         return _rate_lines(all_points, positions, per, widened)
 
     return chart_of("u chart", found, polarity, lines, breaks, rebases, target)
 
 
 def rate_chart(
-    points: Iterable[Measured],
+    points: Iterable[Point],
     polarity: Polarity,
     *,
     per: float = 1000,
@@ -62,7 +62,7 @@ def rate_chart(
     XmR takes its limits from the rates themselves; a u chart from chance alone, which is widened here, since one child may be
     counted several times. The choice is announced in the notes. seasonal: as for `xmr_chart`; a u chart knows no season.
     """
-    found = series.observations(points, breaks)
+    found = series.marked(points, breaks)
     sizes = [point.denominator for point in found if point.value is not None and point.denominator]
     known = len(sizes) == sum(point.value is not None for point in found)
     if known and _vary(sizes):
@@ -86,7 +86,7 @@ def t_chart(
     The time that runs across a break is not comparable.
     """
 
-    def lines(found: Sequence[Observation], positions: Sequence[int]) -> tuple[Limits, Lines]:
+    def lines(found: Sequence[Point], positions: Sequence[int]) -> tuple[Limits, Lines]:
         known = series.values(found, positions) ** (1 / TIME_BETWEEN_POWER)
         limits = _turned_back(individual_limits([known]), known)
         return limits, level_lines(limits, len(positions), 0)
@@ -95,7 +95,7 @@ def t_chart(
 
 
 def g_chart(
-    between: Iterable[Measured],
+    between: Iterable[Point],
     polarity: Polarity,
     *,
     breaks: Sequence[Break] = (),
@@ -106,7 +106,7 @@ def g_chart(
     The centre is the median, since such numbers are far from symmetrical about their mean. polarity: that of the events.
     """
 
-    def lines(found: Sequence[Observation], positions: Sequence[int]) -> tuple[Limits, Lines]:
+    def lines(found: Sequence[Point], positions: Sequence[int]) -> tuple[Limits, Lines]:
         known = series.values(found, positions)
         known = known[~np.isnan(known)]
         if not known.size:
@@ -120,7 +120,7 @@ def g_chart(
 
 
 def count_chart(
-    points: Iterable[Measured],
+    points: Iterable[Point],
     polarity: Polarity,
     *,
     breaks: Sequence[Break] = (),
@@ -134,9 +134,9 @@ def count_chart(
     The average is that of all comparable periods, and the choice is announced in the notes. A target of months does not hold for
     quarters, so it is left out there, with a note. seasonal: as for `xmr_chart`.
     """
-    found = series.observations(points, breaks)
+    found = series.marked(points, breaks)
 
-    def drawn(counts: Sequence[Observation], held: Target | None) -> ControlChart:
+    def drawn(counts: Sequence[Point], held: Target | None) -> ControlChart:
         return xmr_chart(
             counts,
             polarity,
@@ -161,17 +161,17 @@ def count_chart(
     return replace(chart, notes=(*notes, *chart.notes))
 
 
-def time_between(events: Sequence[date], breaks: Sequence[Break] = ()) -> list[Observation]:
+def time_between(events: Sequence[date], breaks: Sequence[Break] = ()) -> list[Point]:
     """Days from each event to the next, in order of time; 0 where two fall on one day.
 
     An interval that touches a break is not comparable.
     """
     days = sorted(events)
-    found: list[Observation] = []
+    found: list[Point] = []
     for earlier, later in pairwise(days):
         touching = [known.reason for known in breaks if known.first <= later and earlier <= known.last]
         reason = touching[0] if touching else ""
-        found.append(Observation(earlier, later, float((later - earlier).days), comparable=not touching, reason=reason))
+        found.append(Point(earlier, later, float((later - earlier).days), comparable=not touching, reason=reason))
     return found
 
 
@@ -193,7 +193,7 @@ def _turned_back(limits: Limits, known: Numbers) -> Limits:
     )
 
 
-def _rate_lines(points: Sequence[Observation], positions: Sequence[int], per: float, widened: bool) -> tuple[Limits, Lines]:
+def _rate_lines(points: Sequence[Point], positions: Sequence[int], per: float, widened: bool) -> tuple[Limits, Lines]:
     """ū and its limits for one segment: one limit a point, since the denominators differ."""
     values = series.values(points, positions)
     known = ~np.isnan(values)
@@ -216,7 +216,7 @@ def _rate_lines(points: Sequence[Observation], positions: Sequence[int], per: fl
     return limits, lines
 
 
-def _spread(points: Sequence[Observation], positions: Sequence[int], mean: float, per: float) -> float:
+def _spread(points: Sequence[Point], positions: Sequence[int], mean: float, per: float) -> float:
     """The spread of the standardised rates by their moving ranges (Laney 2002); 1 where only chance is at work."""
     ranges: list[float] = []
     for run in series.stretches(points, positions):
@@ -231,18 +231,18 @@ def _vary(sizes: Sequence[float]) -> bool:
     return any(abs(size - mean) > NEARLY_EQUAL * mean for size in sizes)
 
 
-def _per(point: Observation, per: float) -> float | None:
+def _per(point: Point, per: float) -> float | None:
     if point.numerator is None or not point.denominator or point.denominator <= 0:
         return None
     return per * point.numerator / point.denominator
 
 
-def _too_few(points: Sequence[Observation]) -> bool:
+def _too_few(points: Sequence[Point]) -> bool:
     known = [point.value for point in points if point.comparable and point.value is not None]
     return bool(known) and sum(known) / len(known) < FEWEST_EVENTS
 
 
-def _average_in_words(points: Sequence[Observation]) -> str:
+def _average_in_words(points: Sequence[Point]) -> str:
     known = [point.value for point in points if point.comparable and point.value is not None]
     average = sum(known) / len(known) if known else 0.0
     noun = series.period_noun(points[0]) if points else "period"

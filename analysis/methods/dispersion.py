@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.methods.series import Numbers, Observation
+from analysis.methods.series import Numbers, Point
 from analysis.words import phrases
 
 LOOKED_BACK = 60  # months: how a series varied longer ago says little about how it varies now
@@ -71,7 +71,7 @@ class Dispersion:
 UNMEASURED = Dispersion(1.0, 0)
 
 
-def measure(history: Sequence[Observation], now: tuple[date, date], before: tuple[date, date], kind: Kind) -> Dispersion:
+def measure(history: Sequence[Point], now: tuple[date, date], before: tuple[date, date], kind: Kind) -> Dispersion:
     """The dispersion of the periods of one comparable stretch: what is left of them when levels and season are taken out.
 
     history: periods that follow one another. now, before: first and last day of what is compared. Each has a level of its own,
@@ -134,7 +134,7 @@ def _leverage(weights: Numbers, levels: Levels, months: Levels) -> tuple[Numbers
     return np.asarray((directions[:, :free] ** 2).sum(axis=1)), free
 
 
-def _level(point: Observation, now: tuple[date, date], before: tuple[date, date], by_year: bool) -> int:
+def _level(point: Point, now: tuple[date, date], before: tuple[date, date], by_year: bool) -> int:
     """A number for the periods that share a level: those compared, then the further years counted back from the end.
 
     by_year: each further year has its own level; else they have one together, as where there is but one period a year.
@@ -145,11 +145,11 @@ def _level(point: Observation, now: tuple[date, date], before: tuple[date, date]
     return _months_ago(point, now[1]) // 12 if by_year else 0
 
 
-def _months_ago(point: Observation, end: date) -> int:
+def _months_ago(point: Point, end: date) -> int:
     return phrases.months_between(point.last, end) - 1
 
 
-def _counted(point: Observation, kind: Kind) -> tuple[float, float] | None:
+def _counted(point: Point, kind: Kind) -> tuple[float, float] | None:
     """A period's count and what it is counted in; None where it is not known or corrects an earlier one."""
     count, size = (point.value, 1.0) if kind == "count" else (point.numerator, point.denominator)
     if count is None or count < 0 or size is None or size <= 0 or (kind == "share" and count > size):

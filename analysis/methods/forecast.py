@@ -17,7 +17,7 @@ import numpy as np
 
 from analysis.declared.targets import Target
 from analysis.methods import rates, series
-from analysis.methods.series import Break, Measured, Numbers, Observation, Rebase
+from analysis.methods.series import Break, Numbers, Point, Rebase
 from analysis.words import phrases
 
 AHEAD = 6  # months
@@ -112,7 +112,7 @@ class Outlook:
 
 
 def forecast(
-    points: Iterable[Measured],
+    points: Iterable[Point],
     *,
     breaks: Sequence[Break] = (),
     rebases: Sequence[Rebase] = (),
@@ -125,7 +125,7 @@ def forecast(
     Refused, with the reason: other periods than months, no figure since a break, fewer than 36 months in a row after the last
     break, recorded decision or missing month.
     """
-    found = series.observations(points, breaks)
+    found = series.marked(points, breaks)
     months, refused = _usable(found, breaks, rebases)
     if refused:
         return Forecast(refused=refused)
@@ -150,9 +150,9 @@ def forecast(
     return Forecast(drawn, chosen, months[0].first, months[-1].last, tuple(tests), prediction)
 
 
-def refusal(points: Iterable[Measured], breaks: Sequence[Break] = (), rebases: Sequence[Rebase] = ()) -> str:
+def refusal(points: Iterable[Point], breaks: Sequence[Break] = (), rebases: Sequence[Rebase] = ()) -> str:
     """Why no forecast can be made of these points, told without fitting any model; empty where one can."""
-    return _usable(series.observations(points, breaks), breaks, rebases)[1]
+    return _usable(series.marked(points, breaks), breaks, rebases)[1]
 
 
 def on_course(found: Forecast, target: Target) -> Outlook:
@@ -261,7 +261,7 @@ def _error_shape(alpha: float, beta: float, phi: float) -> Numbers:
 # What may be forecast
 
 
-def _usable(found: Sequence[Observation], breaks: Sequence[Break], rebases: Sequence[Rebase]) -> tuple[list[Observation], str]:
+def _usable(found: Sequence[Point], breaks: Sequence[Break], rebases: Sequence[Rebase]) -> tuple[list[Point], str]:
     """The months after the last break, decision or gap; or the reason why they do not do."""
     known = [point for point in found if point.value is not None]
     if not known:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.methods import series
-from analysis.methods.series import Numbers, Observation
+from analysis.methods.series import Numbers, Point
 
 YEARS_ESTABLISHED = 3  # 36 comparable months: each month of the year seen three times
 YEARS_SEEN = 2  # 24 months: with fewer, no season can even be looked for
@@ -40,11 +40,11 @@ class Season:
     factors: tuple[float, ...]
     established: bool
 
-    def at(self, points: Sequence[Observation], positions: Sequence[int]) -> Numbers:
+    def at(self, points: Sequence[Point], positions: Sequence[int]) -> Numbers:
         """The factor of each of those periods."""
         return np.array([self.factors[_phase(points[position], len(self.factors))] for position in positions])
 
-    def without(self, points: Sequence[Observation], positions: Sequence[int]) -> list[Observation]:
+    def without(self, points: Sequence[Point], positions: Sequence[int]) -> list[Point]:
         """The same points, the values at those positions freed of the season."""
         found = list(points)
         for position, factor in zip(positions, self.at(points, positions), strict=True):
@@ -65,7 +65,7 @@ class _Fit:
     left: int
 
 
-def periods_a_year(points: Sequence[Observation], positions: Sequence[int]) -> int:
+def periods_a_year(points: Sequence[Point], positions: Sequence[int]) -> int:
     """12 where all are calendar months, 4 where all are calendar quarters; else 0, and there is no season to look for."""
     nouns = {series.period_noun(points[position]) for position in positions}
     if len(nouns) != 1 or (nouns == {"quarter"} and any(points[position].first.month % 3 != 1 for position in positions)):
@@ -73,7 +73,7 @@ def periods_a_year(points: Sequence[Observation], positions: Sequence[int]) -> i
     return PERIODS_A_YEAR.get(nouns.pop(), 0)
 
 
-def season(points: Sequence[Observation], positions: Sequence[int]) -> Season | None:
+def season(points: Sequence[Point], positions: Sequence[int]) -> Season | None:
     """The season of one comparable segment, where it has one that is established or likely; None else.
 
     points: in order of time; those without a value are left out.
@@ -98,11 +98,11 @@ def season(points: Sequence[Observation], positions: Sequence[int]) -> Season | 
     return Season(tuple(factors.tolist()), established) if factors.min() > LOWEST_LEVEL else None
 
 
-def _phase(point: Observation, year: int) -> int:
+def _phase(point: Point, year: int) -> int:
     return (point.first.month - 1) * year // 12
 
 
-def _time(point: Observation, year: int) -> int:
+def _time(point: Point, year: int) -> int:
     return point.first.year * year + _phase(point, year)
 
 

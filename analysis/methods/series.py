@@ -4,9 +4,11 @@ Everything that judges a series over time (control charts, comparisons, forecast
 no signal, change or forecast can cross a break in one place and not in another.
 """
 
+from __future__ import annotations
+
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Protocol
@@ -19,7 +21,7 @@ from analysis.words import phrases
 Numbers = NDArray[np.float64]
 
 
-class Period(Protocol):
+class Span(Protocol):
     """A span of days, both included."""
 
     @property
@@ -28,26 +30,35 @@ class Period(Protocol):
     def last(self) -> date: ...
 
 
-class Measured(Period, Protocol):
-    """One period of a series, as the indicators give it. value None: suppressed or not known, never zero."""
+@dataclass(frozen=True)
+class Between:
+    """What a number is known to lie between, both ends included; equal where it is known."""
+
+    low: float
+    high: float
+
+    def __add__(self, other: Between) -> Between:
+        return Between(self.low + other.low, self.high + other.high)
 
     @property
-    def value(self) -> float | None: ...
-    @property
-    def numerator(self) -> float | None: ...
-    @property
-    def denominator(self) -> float | None: ...
-    @property
-    def comparable(self) -> bool: ...
-    @property
-    def reason(self) -> str: ...
+    def known(self) -> bool:
+        """Whether it is one number."""
+        return self.low == self.high
+
+    def words(self) -> str:
+        """The number, or its two ends: "48 to 72"."""
+        return phrases.number(self.low) if self.known else f"{phrases.number(self.low)} to {phrases.number(self.high)}"
 
 
 @dataclass(frozen=True)
-class Observation:
-    """One period, both days included. comparable is false inside a registered break; `reason` says which.
+class Point:
+    """One period of a series, both days included. value is in the series' unit; None: suppressed or not known, never zero.
 
-    hidden: a count of 1 to 4 that may not be shown, so that `value` is None, or in a chart what stands in for it (`withheld`).
+    hidden: it counts 1 to 4 people or restricted records, which may not be shown: no more of the count is kept here than that,
+    so that `value` is None, or in a chart what stands in for it (`withheld`).
+
+    comparable: outside every registered break; `reason` says which break. unknown: in words, how many records are left out
+    because a flag, hour, place or weight is not known ("" for none).
     """
 
     first: date
@@ -55,9 +66,26 @@ class Observation:
     value: float | None
     numerator: float | None = None
     denominator: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    status: str = "final"
     comparable: bool = True
     reason: str = ""
+    unknown: str = ""
     hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line of a measure: its label ("" where it is the only one), its points in order, and its area.
+
+    told: what is told of the hidden months of a quarter together (`withheld.quarters`), by the quarter's first day.
+    """
+
+    label: str
+    points: tuple[Point, ...]
+    area_code: str = ""
+    told: Mapping[date, Between] = field(default_factory=dict[date, Between])
 
 
 @dataclass(frozen=True)
@@ -99,37 +127,37 @@ class Segment:
     begins: str = ""
 
 
-def observations(points: Iterable[Measured], breaks: Sequence[Break] = ()) -> list[Observation]:
+def marked(points: Iterable[Point], breaks: Sequence[Break] = ()) -> list[Point]:
     """The points in order of time, those that touch a break marked as not comparable; values that are no numbers become None."""
     return [_marked(point, breaks) for point in sorted(points, key=lambda point: (point.first, point.last))]
 
 
-def monthly(first: date, values: Sequence[float | None]) -> list[Observation]:
+def monthly(first: date, values: Sequence[float | None]) -> list[Point]:
     """Values of successive months, beginning with the month of `first`."""
     starts = [first.replace(day=1)]
     while len(starts) <= len(values):
         starts.append((starts[-1] + timedelta(days=31)).replace(day=1))
-    return [Observation(starts[i], starts[i + 1] - timedelta(days=1), value) for i, value in enumerate(values)]
+    return [Point(starts[i], starts[i + 1] - timedelta(days=1), value) for i, value in enumerate(values)]
 
 
-def overlapping(points: Sequence[Observation]) -> bool:
+def overlapping(points: Sequence[Point]) -> bool:
     """Whether any period shares a day with the one before, as rolling 12-month sums do. points: in order of time."""
     return any(later.first <= earlier.last for earlier, later in pairwise(points))
 
 
-def follows(earlier: Observation, later: Observation) -> bool:
+def follows(earlier: Point, later: Point) -> bool:
     """Whether the later period begins on the day after the earlier one ends."""
     return later.first == earlier.last + timedelta(days=1)
 
 
-def segments(points: Sequence[Observation], breaks: Sequence[Break] = (), rebases: Sequence[Rebase] = ()) -> list[Segment]:
+def segments(points: Sequence[Point], breaks: Sequence[Break] = (), rebases: Sequence[Rebase] = ()) -> list[Segment]:
     """The comparable segments: a new one begins after every break and at every recorded decision.
 
-    points: in order of time, as `observations` gives them. Periods inside a break belong to no segment; periods without a
+    points: in order of time, as `marked` gives them. Periods inside a break belong to no segment; periods without a
     value belong to the segment around them. A break that falls where there are no periods at all still divides.
     """
     found: list[tuple[list[int], str]] = []
-    before: Observation | None = None
+    before: Point | None = None
     begins: str | None = ""
     for position, point in enumerate(points):
         if not point.comparable:
@@ -144,7 +172,7 @@ def segments(points: Sequence[Observation], breaks: Sequence[Break] = (), rebase
     return [Segment(tuple(positions), why) for positions, why in found]
 
 
-def stretches(points: Sequence[Observation], positions: Sequence[int]) -> list[list[int]]:
+def stretches(points: Sequence[Point], positions: Sequence[int]) -> list[list[int]]:
     """The positions that have a value, split wherever a period is missing, so that no run of periods crosses a gap."""
     found: list[list[int]] = []
     for position in positions:
@@ -157,13 +185,13 @@ def stretches(points: Sequence[Observation], positions: Sequence[int]) -> list[l
     return found
 
 
-def values(points: Sequence[Observation], positions: Sequence[int]) -> Numbers:
+def values(points: Sequence[Point], positions: Sequence[int]) -> Numbers:
     """The values at those positions, NaN where there is none."""
     found = (points[position].value for position in positions)
     return np.array([math.nan if value is None else value for value in found], dtype=np.float64)
 
 
-def period_noun(point: Period, number: int = 1) -> str:
+def period_noun(point: Span, number: int = 1) -> str:
     """What a period is called: month, quarter, year, else period; in the plural unless it is one."""
     months = phrases.months_between(point.first, point.last) if point.first.day == 1 else 0
     whole = (point.last + timedelta(days=1)).day == 1
@@ -171,12 +199,12 @@ def period_noun(point: Period, number: int = 1) -> str:
     return noun if number == 1 else f"{noun}s"
 
 
-def figures_noun(points: Sequence[Observation]) -> str:
+def figures_noun(points: Sequence[Point]) -> str:
     """What the periods of a series are called: month, quarter, year; "figure" where none follows another, as of surveys."""
     return period_noun(points[-1]) if any(follows(*pair) for pair in pairwise(points)) else "figure"
 
 
-def named(points: Sequence[Period]) -> str:
+def named(points: Sequence[Span]) -> str:
     """The span of some successive periods: "March to September 2025"."""
     return phrases.days(points[0].first, points[-1].last)
 
@@ -186,13 +214,13 @@ def quarter_of(day: date) -> date:
     return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
 
 
-def quarterly(points: Sequence[Observation]) -> list[Observation]:
+def quarterly(points: Sequence[Point]) -> list[Point]:
     """Sums of complete calendar quarters of monthly counts (January to March and so on: those of the financial year too).
 
     A quarter that lacks a month is a gap, with the reason, or is left off at either end; one that touches a break is not
     comparable. points: months, in order of time.
     """
-    quarters: dict[date, list[Observation]] = {}
+    quarters: dict[date, list[Point]] = {}
     for point in points:
         quarters.setdefault(quarter_of(point.first), []).append(point)
     found = [_quarter(first, months) for first, months in sorted(quarters.items())]
@@ -200,30 +228,29 @@ def quarterly(points: Sequence[Observation]) -> list[Observation]:
     return found[known[0] : known[-1] + 1] if known else []
 
 
-def _quarter(first: date, months: Sequence[Observation]) -> Observation:
+def _quarter(first: date, months: Sequence[Point]) -> Point:
     last = (first + timedelta(days=92)).replace(day=1) - timedelta(days=1)
     counts = [month.value for month in months if month.value is not None]
     broken = [month.reason for month in months if not month.comparable]
+    reason = broken[0] if broken else ""
     if len(counts) < 3:
-        return Observation(first, last, None, None, None, not broken, broken[0] if broken else "Not all its months are loaded.")
+        return Point(first, last, None, comparable=not broken, reason=reason or "Not all its months are loaded.")
     hidden = any(month.hidden for month in months)
-    return Observation(first, last, sum(counts), sum(counts), None, not broken, broken[0] if broken else "", hidden)
+    return Point(first, last, sum(counts), sum(counts), comparable=not broken, reason=reason, hidden=hidden)
 
 
-def _marked(point: Measured, breaks: Sequence[Break]) -> Observation:
+def _marked(point: Point, breaks: Sequence[Break]) -> Point:
     value = None if point.value is None or not math.isfinite(point.value) else float(point.value)
-    numbers = (value, point.numerator, point.denominator)
-    hidden = bool(getattr(point, "hidden", False))
-    found = Observation(point.first, point.last, *numbers, bool(point.comparable), point.reason or "", hidden)
     touching = [known.reason for known in breaks if known.first <= point.last and point.first <= known.last]
-    if touching and found.comparable:
-        return replace(found, comparable=False, reason=touching[0])
-    return found if found.comparable or found.reason else replace(found, reason="registered break")
+    comparable = point.comparable and not touching
+    reason = touching[0] if touching and point.comparable else point.reason
+    reason = reason if comparable or reason else "registered break"
+    if type(value) is type(point.value) and (comparable, reason) == (point.comparable, point.reason):
+        return point  # as it is: most are, and charts of many wards ask for many
+    return replace(point, value=value, comparable=comparable, reason=reason)
 
 
-def _why_divided(
-    before: Observation | None, point: Observation, breaks: Sequence[Break], rebases: Sequence[Rebase]
-) -> str | None:
+def _why_divided(before: Point | None, point: Point, breaks: Sequence[Break], rebases: Sequence[Rebase]) -> str | None:
     if before is None:
         return None
     for known in breaks:

@@ -21,7 +21,7 @@ from analysis.methods import comparison, series
 from analysis.methods.comparison import Change
 from analysis.methods.control_chart import ChartPoint, ChartSegment, ControlChart
 from analysis.methods.control_rules import Limits, Rule
-from analysis.methods.series import Break, Measured, Observation, Period
+from analysis.methods.series import Between, Break, Point, Span
 from analysis.words import phrases
 
 SMALLEST_SHOWN = 5
@@ -32,26 +32,6 @@ STEPS = (1, 2)  # averages of charts with hidden counts are rounded to whole num
 SLACK = 1e-9
 EACH = "counts that are not shown are 1 to 4 each"
 UNSURE = "Counts that are not shown could change this."
-
-
-@dataclass(frozen=True)
-class Between:
-    """What a number is known to lie between, both ends included; equal where it is known."""
-
-    low: float
-    high: float
-
-    def __add__(self, other: Between) -> Between:
-        return Between(self.low + other.low, self.high + other.high)
-
-    @property
-    def known(self) -> bool:
-        """Whether it is one number."""
-        return self.low == self.high
-
-    def words(self) -> str:
-        """The number, or its two ends: "48 to 72"."""
-        return phrases.number(self.low) if self.known else f"{phrases.number(self.low)} to {phrases.number(self.high)}"
 
 
 HIDDEN = Between(FEWEST_HIDDEN, MOST_HIDDEN)
@@ -88,7 +68,7 @@ EXTREMES = (
 """Each hidden count is 1 in some and 4 in others, in every one as what is told allows. What they all say is said for certain."""
 
 
-def quarters(points: Sequence[Period], counts: Sequence[float | None]) -> dict[date, Between]:
+def quarters(points: Sequence[Span], counts: Sequence[float | None]) -> dict[date, Between]:
     """Of each calendar quarter whose three months are all hidden, by its first day: what is told of them together.
 
     counts: as counted, None where not known; points: their periods.
@@ -100,13 +80,13 @@ def quarters(points: Sequence[Period], counts: Sequence[float | None]) -> dict[d
     return {first: told_of(three) for first, three in found.items() if len(three) == MONTHS_A_QUARTER}
 
 
-def with_stand_ins(points: Iterable[Measured], told: Mapping[date, Between], taken: Taking = MIDDLE) -> list[Observation]:
+def with_stand_ins(points: Iterable[Point], told: Mapping[date, Between], taken: Taking = MIDDLE) -> list[Point]:
     """The points as charts take them: a hidden count stands in as what it is taken to be, and is marked as hidden.
 
     told: as `quarters` gives it. A share keeps its denominator and takes its numerator so.
     """
     turn = itertools.count()
-    found = series.observations(points)
+    found = series.marked(points)
     return [_stood_in(point, next(turn), told, taken) if point.hidden else point for point in found]
 
 
@@ -145,18 +125,18 @@ def judged(middle: ControlChart, extremes: Sequence[ControlChart]) -> ControlCha
     return replace(middle, points=points, words=weakest.words)
 
 
-def veiled(chart: ControlChart, points: Iterable[Measured], told: Mapping[date, Between]) -> ControlChart:
+def veiled(chart: ControlChart, points: Iterable[Point], told: Mapping[date, Between]) -> ControlChart:
     """The chart as it may be handed out: no stand-in is left where a count is hidden; a quarter that is known is told."""
-    found = series.observations(points)
+    found = series.marked(points)
     return replace(chart, points=tuple(_veiled(point, found, told) for point in chart.points))
 
 
-def total(points: Iterable[Measured], first: date, last: date, told: Mapping[date, Between]) -> Between | None:
+def total(points: Iterable[Point], first: date, last: date, told: Mapping[date, Between]) -> Between | None:
     """What the counts of a span come to, as far as is told; None where a period of it has no count at all.
 
     first, last: days, both included; only periods wholly inside are added.
     """
-    inside = [point for point in series.observations(points) if first <= point.first and point.last <= last]
+    inside = [point for point in series.marked(points) if first <= point.first and point.last <= last]
     if not inside or any(point.value is None and not point.hidden for point in inside):
         return None
     whole = {
@@ -170,14 +150,14 @@ def total(points: Iterable[Measured], first: date, last: date, told: Mapping[dat
 
 
 def year_against_year_before(
-    points: Iterable[Measured], told: Mapping[date, Between], last: date, breaks: Sequence[Break], unit: str
+    points: Iterable[Point], told: Mapping[date, Between], last: date, breaks: Sequence[Break], unit: str
 ) -> str:
     """The 12 months that end on the day `last` beside the 12 before, where counts among them are hidden, in a sentence.
 
     Empty where none is hidden, where a month has no figure at all, or where a break forbids it. The change is called clear, or
     not, where it is so whatever the hidden counts are.
     """
-    found = series.observations(points, breaks)
+    found = series.marked(points, breaks)
     span = comparison.year_ending(found, last, breaks)
     ends = (span.first, span.last), (comparison.year_before(span.first), comparison.end_year_before(span.last))
     inside = [point for point in found if any(first <= point.first and point.last <= end for first, end in ends)]
@@ -228,7 +208,7 @@ def _without_lines(segment: ChartSegment) -> ChartSegment:
     return replace(segment, limits=Limits(segment.limits.points))
 
 
-def _stood_in(point: Observation, turn: int, told: Mapping[date, Between], taken: Taking) -> Observation:
+def _stood_in(point: Point, turn: int, told: Mapping[date, Between], taken: Taking) -> Point:
     month = (point.first.month - 1) % MONTHS_A_QUARTER
     together = told.get(series.quarter_of(point.first)) if series.period_noun(point) == "month" else None
     count = float(taken.of_a_quarter[together.low][month] if together else taken.in_turn[turn % 2])
@@ -245,7 +225,7 @@ def _direction(chart: ControlChart) -> int:
     return chart.latest.direction if chart.latest else 0
 
 
-def _veiled(point: ChartPoint, found: Sequence[Observation], told: Mapping[date, Between]) -> ChartPoint:
+def _veiled(point: ChartPoint, found: Sequence[Point], told: Mapping[date, Between]) -> ChartPoint:
     if not point.hidden:
         return point
     held = total(found, point.first, point.last, told)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.methods import comparison, series
-from analysis.methods.series import Break, Observation
+from analysis.methods.series import Break, Point
 
 START = date(2021, 11, 1)
 NEW_SYSTEM = Break(date(2022, 11, 1), date(2023, 11, 30), "The force went live on a new records system.")
@@ -164,8 +164,7 @@ def test_no_change_crosses_the_real_break():
 
 def test_points_marked_as_not_comparable_are_a_break_as_well():
     points = [
-        Observation(p.first, p.last, p.value, comparable=i != 14, reason="counting rule")
-        for i, p in enumerate(months([9.0] * 30))
+        Point(p.first, p.last, p.value, comparable=i != 14, reason="counting rule") for i, p in enumerate(months([9.0] * 30))
     ]
     change = comparison.on_year_before(points, points[20].first, points[20].last)
     assert change.refused == "Not comparable: counting rule. No change across it is worked out."

@@ -17,7 +17,7 @@ from analysis.declared.targets import Target
 from analysis.methods import control_chart, control_rules, count_charts, series
 from analysis.methods.control_chart import Assurance, Variation, xmr_chart
 from analysis.methods.control_rules import Lines, Rule
-from analysis.methods.series import Break, Observation, Rebase
+from analysis.methods.series import Break, Point, Rebase
 
 GOLDEN = json.loads((Path(__file__).parent.parent / "golden" / "nhsrplotthedots_0_2_2.json").read_text(encoding="utf-8"))
 START = date(2022, 1, 1)
@@ -280,7 +280,7 @@ def test_a_run_chart_goes_by_its_median():
 
 
 def test_no_rolling_sums():
-    rolling = [Observation(START.replace(year=2020 + y, month=m), date(2021 + y, m, 28), 5.0) for y in range(3) for m in (1, 2)]
+    rolling = [Point(START.replace(year=2020 + y, month=m), date(2021 + y, m, 28), 5.0) for y in range(3) for m in (1, 2)]
     drawn = xmr_chart(rolling, "low_is_good")
     assert drawn.kind == "none" and "rolling" in drawn.refused and drawn.variation is Variation.NOT_ENOUGH
     assert not any(point.rules or point.upper is not None for point in drawn.points)
@@ -337,7 +337,7 @@ def test_the_latest_period_inside_a_break_is_not_comparable():
 
 def test_points_marked_by_their_source_divide_as_breaks_do():
     marked = [
-        Observation(p.first, p.last, p.value, comparable=not 12 <= place < 25, reason="new system" if 12 <= place < 25 else "")
+        Point(p.first, p.last, p.value, comparable=not 12 <= place < 25, reason="new system" if 12 <= place < 25 else "")
         for place, p in enumerate(months(real_break(), date(2021, 11, 1)))
     ]
     assert [part.begins for part in xmr_chart(marked, "low_is_good").segments] == ["", "new system"]
@@ -483,7 +483,7 @@ def test_fewer_than_five_a_quarter_have_no_limits():
 
 
 def test_only_complete_quarters_count_and_a_break_marks_its_quarters():
-    points = series.observations(months([1.0] * 14, date(2024, 2, 1)), [Break(date(2024, 8, 1), date(2024, 8, 31), "rule")])
+    points = series.marked(months([1.0] * 14, date(2024, 2, 1)), [Break(date(2024, 8, 1), date(2024, 8, 31), "rule")])
     quarters = series.quarterly(points)
     assert [(q.first, q.value, q.comparable) for q in quarters] == [
         (date(2024, 4, 1), 3, True),
@@ -526,41 +526,39 @@ def test_a_g_chart_has_the_limits_of_the_geometric_distribution():
 
 def test_a_u_chart_has_limits_that_follow_the_denominator():
     counts, sizes = [20.0, 24, 18, 22] * 5, [1000.0, 2000, 900, 1100] * 5
-    points = [
-        Observation(p.first, p.last, None, count, size) for p, count, size in zip(months(counts), counts, sizes, strict=True)
-    ]
+    points = [Point(p.first, p.last, None, count, size) for p, count, size in zip(months(counts), counts, sizes, strict=True)]
     drawn = count_charts.u_chart(points, "low_is_good")
     mean = sum(counts) / sum(sizes)
     for point, size in zip(drawn.points, sizes, strict=True):
         assert point.upper == pytest.approx(1000 * (mean + 3 * math.sqrt(mean / size)), rel=1e-12)
         assert point.lower == pytest.approx(max(1000 * (mean - 3 * math.sqrt(mean / size)), 0), rel=1e-12)
     assert not drawn.notes
-    unknown = [*points, Observation(date(2023, 9, 1), date(2023, 9, 30), None, 5.0, None)]
+    unknown = [*points, Point(date(2023, 9, 1), date(2023, 9, 30), None, 5.0, None)]
     assert count_charts.u_chart(unknown, "low_is_good").points[-1].value is None
 
 
 def test_widened_limits_allow_for_more_than_chance():
-    wild = [Observation(p.first, p.last, None, p.value, 1e6) for p in months([5000.0, 6000.0] * 10)]
+    wild = [Point(p.first, p.last, None, p.value, 1e6) for p in months([5000.0, 6000.0] * 10)]
     assert any(point.rules for point in count_charts.u_chart(wild, "low_is_good").points)
     assert not any(point.rules for point in count_charts.u_chart(wild, "low_is_good", widened=True).points)
 
 
 def test_rates_take_their_limits_from_themselves_unless_their_denominators_differ():
     rates = [3.4, 2.6, 4.4, 3.5, 3.1, 4.2, 2.9] * 3
-    near = [Observation(p.first, p.last, p.value, 10 * p.value, 10_000.0 + 500 * (p.value > 3)) for p in months(rates)]
+    near = [Point(p.first, p.last, p.value, 10 * p.value, 10_000.0 + 500 * (p.value > 3)) for p in months(rates)]
     drawn = count_charts.rate_chart(near, "low_is_good", per=1000)
     alone = chart(rates)
     assert [point.upper for point in drawn.points] == [point.upper for point in alone.points]
     assert drawn.notes[-1].startswith("The denominators vary by less than a quarter")
     apart = [
-        Observation(p.first, p.last, 1000 * events / size, events, size)
+        Point(p.first, p.last, 1000 * events / size, events, size)
         for p, events, size in zip(near, [20.0, 26, 22] * 7, [900.0, 2000, 1300] * 7, strict=True)
     ]
     drawn = count_charts.rate_chart(apart, "low_is_good", per=1000)
     assert [point.upper for point in drawn.points] == [
         point.upper for point in count_charts.u_chart(apart, "low_is_good", per=1000, widened=True).points
     ]
-    unknown = [Observation(p.first, p.last, p.value) for p in months(rates)]
+    unknown = [Point(p.first, p.last, p.value) for p in months(rates)]
     assert [point.upper for point in count_charts.rate_chart(unknown, "low_is_good").points] == [p.upper for p in alone.points]
 
 

@@ -18,12 +18,13 @@ from analysis.indicators import cards as indicator_cards
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators import group_figures, peer_figures, ward_figures
 from analysis.indicators import states as measures
-from analysis.indicators.asked import Answers, Indicator, Point, Series
+from analysis.indicators.asked import Answers, Indicator
 from analysis.indicators.overlapping_groups import Count, Groups
 from analysis.indicators.peers import Beside, Partnership
 from analysis.loaded import release_changes
 from analysis.loaded.release_changes import Changes, Latest
 from analysis.methods import rates, series
+from analysis.methods.series import Point, Series
 from analysis.projects import delivery
 from analysis.projects import figures as project_figures
 from analysis.projects.delivery import Return

@@ -106,7 +106,7 @@ def test_false_changes_of_other_spans(times, mean, months, first, quarters):
 
 def measured(counts, kind="count", sizes=None):
     points = [
-        series.Observation(one.first, one.last, one.value, one.value, None if sizes is None else sizes[place])
+        series.Point(one.first, one.last, one.value, one.value, None if sizes is None else sizes[place])
         for place, one in enumerate(series.monthly(START, [float(count) for count in counts]))
     ]
     return dispersion.measure(points, NOW, BEFORE, kind)
@@ -167,7 +167,7 @@ def test_two_lone_months_are_not_called_clear():
 
 def test_a_series_of_years_is_judged_by_its_other_years():
     years = [
-        series.Observation(date(year, 4, 1), date(year + 1, 3, 31), value)
+        series.Point(date(year, 4, 1), date(year + 1, 3, 31), value)
         for year, value in zip(range(2016, 2025), (400, 440, 380, 420, 460, 390, 410, 420, 470), strict=True)
     ]
     change = comparison.on_year_before(years, date(2024, 4, 1), date(2025, 3, 31))

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.declared.targets import Target
 from analysis.methods import forecast, series
-from analysis.methods.series import Break, Observation, Rebase
+from analysis.methods.series import Break, Point, Rebase
 
 NEW_SYSTEM = Break(date(2022, 11, 1), date(2023, 11, 30), "The force went live on a new records system.")
 
@@ -210,5 +210,5 @@ def test_bands_of_the_yardstick(probability, word):
 
 
 def test_observations_that_are_not_numbers_are_gaps():
-    points = [*months(season(40)), Observation(date(2024, 2, 1), date(2024, 2, 29), float("nan"))]
+    points = [*months(season(40)), Point(date(2024, 2, 1), date(2024, 2, 29), float("nan"))]
     assert forecast.forecast(points).last == date(2024, 1, 31)

@@ -14,8 +14,9 @@ from analysis.indicators import asked as indicators
 from analysis.indicators import by_ward
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators import states as measures
-from analysis.indicators.asked import Answers, Indicator, Point, Series
+from analysis.indicators.asked import Answers, Indicator
 from analysis.indicators.states import IndicatorState
+from analysis.methods.series import Point, Series
 from analysis.release.database import ask
 from tests import plain
 

@@ -18,10 +18,10 @@ from analysis.indicators import asked as indicators
 from analysis.indicators import by_ward
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators import states as measures
-from analysis.indicators.asked import Answers, Point, Series
+from analysis.indicators.asked import Answers
 from analysis.methods import comparison, rates
 from analysis.methods.control_chart import Variation
-from analysis.methods.series import Break
+from analysis.methods.series import Break, Point, Series
 from analysis.release import database
 from analysis.words.periods import month_end
 from tests.analysis import naive_season

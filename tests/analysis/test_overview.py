@@ -16,9 +16,10 @@ from analysis.indicators import board, by_ward, detail, overview, sparklines
 from analysis.indicators import cards as indicator_cards
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators import states as measures
-from analysis.indicators.asked import Answers, Point, Series
+from analysis.indicators.asked import Answers
 from analysis.indicators.states import IndicatorState
 from analysis.methods.control_chart import ChartPoint, ControlChart, Variation
+from analysis.methods.series import Point, Series
 from analysis.release import annotations
 
 CAPTION = Caption("source", "period", "area", "release")

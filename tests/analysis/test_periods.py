@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.figures.figure import Caption
-from analysis.indicators.asked import Point
+from analysis.methods.series import Point
 from analysis.words import periods
 
 SYSTEM = "The force went live on a new records system."

@@ -14,7 +14,7 @@ from analysis.methods import count_charts, series
 from analysis.methods.control_chart import MAY_BE_SEASON, Assurance, Variation, xmr_chart
 from analysis.methods.control_rules import Rule
 from analysis.methods.season import season
-from analysis.methods.series import Break, Observation
+from analysis.methods.series import Break, Point
 from tests.analysis import naive_season
 
 START = date(2019, 1, 1)
@@ -51,7 +51,7 @@ def test_the_season_agrees_with_a_second_computation(months, swing):
         values = counts(rng, expected(rng, months, 200, swing), 2)
         points = series.monthly(START, values)
         if months > 36:  # a gap moves no month
-            points[7] = Observation(points[7].first, points[7].last, None)
+            points[7] = Point(points[7].first, points[7].last, None)
         known = [point for point in points if point.value is not None]
         again = naive_season.factors([(p.first.year, p.first.month) for p in known], [p.value for p in known])
         ours = season(points, range(len(points)))
@@ -198,7 +198,7 @@ def test_quarters_have_a_season_and_years_have_none():
     chart = quarters(counts(rng, np.array([400.0, 600, 500, 300] * 5)))
     assert chart.seasonal and chart.words.startswith("within the usual range for the time of year")
     assert "in October to December" in chart.notes[-1]
-    years = [Observation(date(1980 + n, 1, 1), date(1980 + n, 12, 31), value) for n, value in enumerate(wave(40))]
+    years = [Point(date(1980 + n, 1, 1), date(1980 + n, 12, 31), value) for n, value in enumerate(wave(40))]
     assert not count_charts.count_chart(years, "low_is_good").seasonal
 
 

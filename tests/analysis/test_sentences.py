@@ -25,12 +25,13 @@ from analysis.indicators import board, by_ward, definitions, detail, group_figur
 from analysis.indicators import cards as indicator_cards
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators import states as measures
-from analysis.indicators.asked import Answers, Point, Series
+from analysis.indicators.asked import Answers
 from analysis.indicators.overlapping_groups import Count, Groups
 from analysis.indicators.peers import Beside, Partnership
 from analysis.loaded import checked_files, coverage, coverage_figures, past_acts, readings, release_changes
-from analysis.methods import comparison, control_chart, dispersion, forecast, rates, series, withheld
+from analysis.methods import comparison, control_chart, dispersion, forecast, rates, series
 from analysis.methods.comparison import Comparison
+from analysis.methods.series import Point, Series
 from analysis.projects import delivery
 from analysis.projects import figures as project_figures
 from analysis.projects.delivery import Output
@@ -507,7 +508,7 @@ def single_words(said):
                 assert (change.relative is None) == (before < 10) and (change.interval == "") == (before < 10)
                 if now <= 1234 >= before:
                     said.say(comparison.proportion_change(now, 1234, before, 1234, dispersion=spread).words())
-    said.say([withheld.Between(1, 4).words(), withheld.Between(3, 3).words()], sentence=False)
+    said.say([series.Between(1, 4).words(), series.Between(3, 3).words()], sentence=False)
     every = indicators.declared()
     for shown in ([], every[:1], every):
         for words in ("", "knife"):
@@ -579,7 +580,6 @@ ELSEWHERE = {
     "words.periods.Gauged.reason": "a protocol",
     "words.periods.Gauged.status": "a protocol",
     "indicators.figures.area": "a name",
-    "methods.series.Measured.reason": "a protocol",
     "declared.settings.folder_problem": "in tests/etl/test_paths.py",
 }
 """Makers that are no sentences, or are held to the same elsewhere: name → why."""

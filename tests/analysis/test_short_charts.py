@@ -12,7 +12,8 @@ from analysis.indicators import asked as indicators
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators import sparklines
 from analysis.indicators import states as measures
-from analysis.indicators.asked import Answers, Point, Series
+from analysis.indicators.asked import Answers
+from analysis.methods.series import Point, Series
 
 AREA = "E06000026"
 NOTHING = pd.DataFrame(columns=["indicator_id"])

@@ -26,10 +26,11 @@ from analysis.indicators import cards as indicator_cards
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators import overview, sparklines
 from analysis.indicators import states as measures
-from analysis.indicators.asked import Answers, Series
+from analysis.indicators.asked import Answers
 from analysis.indicators.states import IndicatorState
 from analysis.methods import series, withheld
 from analysis.methods.control_chart import Variation
+from analysis.methods.series import Series
 from analysis.words import phrases
 
 CAPTION = Caption("Partner extract of offences, the force", "2025", "Anytown", "0123456789abcdef")
@@ -56,7 +57,7 @@ def state_of(counts: Sequence[float | None]) -> IndicatorState:
 
 def judged_openly(counts: Sequence[float | None]) -> Any:
     """The chart of the true counts, as if they were open data."""
-    points = [indicators.Point(point.first, point.last, point.value) for point in series.monthly(FIRST, counts)]
+    points = [series.Point(point.first, point.last, point.value) for point in series.monthly(FIRST, counts)]
     return measures.chart_of(KNIVES, points)
 
 
@@ -138,7 +139,7 @@ def test_a_quarter_with_a_hidden_month_is_not_said_to_count_too_few() -> None:
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
 def test_what_is_told_of_hidden_counts_together_leaves_each_of_them_from_1_to_4(number: int) -> None:
-    of: dict[withheld.Between, list[tuple[int, ...]]] = {}
+    of: dict[series.Between, list[tuple[int, ...]]] = {}
     for counts in itertools.product(range(1, 5), repeat=number):
         told = withheld.told_of(counts)
         assert told.low <= sum(counts) <= told.high
