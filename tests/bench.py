@@ -6,7 +6,6 @@ Needs the real police files (folder named by SHARED_DATA, else ../shared/data); 
 from __future__ import annotations
 
 import os
-import re
 import resource
 import shutil
 import statistics
@@ -15,7 +14,7 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import duckdb
@@ -156,7 +155,7 @@ def _questions(data: Path) -> None:
 
     slowest: list[tuple[float, str]] = []
     for question in database.questions():
-        parameters = _parameters(database.question_text(question))
+        parameters = _parameters(database.parameters_of(question))
         times = [_timed(lambda q=question, p=parameters: database.ask(q, **p))[0] for _ in range(9)]
         slowest.append((statistics.median(times) * 1000, question))
     print("questions, median milliseconds (bar: 50):")
@@ -185,10 +184,10 @@ def _indicators(data: Path) -> None:
     print(f"a control chart for each of {len(wards.counts)} wards: {used * 1000:.0f} ms CPU (bar: 200)")
 
 
-def _parameters(sql: str) -> dict[str, object]:
+def _parameters(names: Iterable[str]) -> dict[str, object]:
     """Everything chosen: the whole period, and no restriction where a question allows none."""
     periods = {"start": "2021-03-01", "end": "2025-09-01", "from": "2021-03-01", "to": "2025-09-01"}
-    return {name: periods.get(name) for name in set(re.findall(r"\$([a-z_]+)", sql))}
+    return {name: periods.get(name) for name in names}
 
 
 if __name__ == "__main__":

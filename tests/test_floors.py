@@ -185,6 +185,7 @@ def test_pages_are_short_and_hold_no_sql() -> None:
 def test_every_question_begins_by_saying_what_one_row_is() -> None:
     questions = [path for path in files() if path.startswith("analysis/release/questions/") and path.endswith(".sql")]
     assert questions
+    assert not [path for path in questions if path.count("/") != 4], "a question lies in the folder of its subject"
     assert not [path for path in questions if not (PROJECT / path).read_text(encoding="utf-8").startswith("-- ")]
 
 

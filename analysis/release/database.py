@@ -1,4 +1,4 @@
-"""Questions to the current release: one `.sql` file a question, asked read-only.
+"""Questions to the current release: one `.sql` file a question, in a folder for its subject, asked read-only.
 
 The release is a DuckDB file under a name of its own; `releases/current.json` names the one in force. A reader opens the file
 read-only and locked, keeps it while it is current, and looks at the pointer before each question, so a new release is seen on
@@ -8,8 +8,9 @@ the next question, and a question under way ends on the release it began with.
 from __future__ import annotations
 
 import json
+import re
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ import pandas as pd
 from analysis.declared.settings import data_folder
 
 QUESTIONS = Path(__file__).resolve().parent / "questions"
+PARAMETER = re.compile(r"\$([a-z_]+)")
+COMMENT = re.compile(r"--.*")
 TIMEOUT_SECONDS = 30
 MEMORY_LIMIT = "1GB"
 MOST_OF_THE_PAST = 4
@@ -41,6 +44,10 @@ class UnreadableRelease(Exception):
 
 class QuestionTooSlow(Exception):
     """A question took longer than the time allowed and was stopped."""
+
+
+class WrongQuestion(Exception):
+    """A fault of the program: no question has this name, or a parameter of it is left out or made up."""
 
 
 @dataclass(frozen=True)
@@ -179,14 +186,39 @@ def _connect(file: Path) -> duckdb.DuckDBPyConnection:
 
 
 @cache
-def question_text(question: str) -> str:
-    """The SQL of a question, with its first comment: what one row is, the units, the geography."""
-    return (QUESTIONS / f"{question}.sql").read_text(encoding="utf-8")
+def _files(folder: Path) -> dict[str, Path]:
+    """The files of the questions in the folders of their subjects, by name; a name stands under one subject only."""
+    return {path.stem: path for path in sorted(folder.glob("*/*.sql"))}
 
 
 def questions() -> list[str]:
     """The names of all questions."""
-    return sorted(path.stem for path in QUESTIONS.glob("*.sql"))
+    return sorted(_files(QUESTIONS))
+
+
+@cache
+def question_text(question: str) -> str:
+    """The SQL of a question, with its first comment: what one row is, the units, the geography.
+
+    Raises WrongQuestion for a name that no question has.
+    """
+    if question not in _files(QUESTIONS):
+        raise WrongQuestion(f"There is no question '{question}'. There are: {', '.join(questions())}.")
+    return _files(QUESTIONS)[question].read_text(encoding="utf-8")
+
+
+@cache
+def parameters_of(question: str) -> frozenset[str]:
+    """The names of the parameters that a question takes: every `$name` in it, comments aside."""
+    return frozenset(PARAMETER.findall(COMMENT.sub("", question_text(question))))
+
+
+def _check(question: str, given: Iterable[str]) -> None:
+    """Raises WrongQuestion unless exactly the parameters of the question are given."""
+    takes, given = parameters_of(question), set(given)
+    wrong = [f"lacks {name}" for name in sorted(takes - given)] + [f"does not take {name}" for name in sorted(given - takes)]
+    if wrong:
+        raise WrongQuestion(f"The question '{question}' {', '.join(wrong)}.")
 
 
 def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
@@ -198,9 +230,11 @@ def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
 def ask(question: str, /, **parameters: Any) -> pd.DataFrame:
     """The answer to a question from the current release, one frame.
 
-    `question` names a file in analysis/release/questions; each `$name` in it takes the keyword of that name (lists allowed, None
-    for "all"). Raises NoRelease, UnreadableRelease or QuestionTooSlow.
+    `question` names a file in analysis/release/questions/<subject>; each `$name` in it takes the keyword of that name (lists
+    allowed, None for "all"). Raises NoRelease, UnreadableRelease, QuestionTooSlow, or WrongQuestion for a name or parameter that
+    does not exist, or a parameter left out.
     """
+    _check(question, parameters)
     cursor = _cursor()
     clock = threading.Timer(TIMEOUT_SECONDS, cursor.interrupt)
     clock.start()

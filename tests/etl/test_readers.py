@@ -77,7 +77,7 @@ def test_a_question_cannot_write_or_read_files(data, tmp_path, monkeypatch):
     load_version(data, tmp_path, 1)
     secret = anytown.write(tmp_path / "secret.csv", "a\n1\n")
     for number, sql in enumerate((f"SELECT * FROM read_csv('{secret}')", "DELETE FROM crimes", "SET memory_limit = '8GB'")):
-        anytown.write(tmp_path / "questions" / f"q{number}.sql", sql)
+        anytown.write(tmp_path / "questions" / "subject" / f"q{number}.sql", sql)
     monkeypatch.setattr(database, "QUESTIONS", tmp_path / "questions")
     for number in range(3):
         with pytest.raises(database.duckdb.Error):
