@@ -1,0 +1,167 @@
+"""What one row of each question about crime holds, column by column; None where a release may not know."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A row of `cells.sql`, whose first lines say what it is and its units."""
+
+    cell_east: int | None
+    cell_north: int | None
+    records: int | None
+    street: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CrimeOutcomes:
+    """A row of `crime_outcomes.sql`, whose first lines say what it is and its units."""
+
+    outcome: str | None
+    in_street_file: int | None
+    in_outcomes_files: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ForceTotal:
+    """A row of `force_total.sql`, whose first lines say what it is and its units."""
+
+    in_force: int | None
+    in_area: int | None
+    outside: int | None
+    not_located: int | None
+    in_selection: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GridCells:
+    """A row of `grid_cells.sql`, whose first lines say what it is and its units."""
+
+    cell_east: int
+    cell_north: int
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """A row of `months.sql`, whose first lines say what it is and its units."""
+
+    month: date
+    covered: bool
+    comparable: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OffenceGroups:
+    """A row of `offence_groups.sql`, whose first lines say what it is and its units."""
+
+    offence_group: str
+    name: str | None
+    offence_code: str
+    description: str | None
+    source: str | None
+    version: str | None
+    status: str | None
+    replaced_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeMonths:
+    """A row of `outcome_months.sql`, whose first lines say what it is and its units."""
+
+    period: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTrend:
+    """A row of `place_trend.sql`, whose first lines say what it is and its units."""
+
+    month: date
+    covered: bool
+    comparable: bool
+    reason: str | None
+    chosen: int | None
+    area: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StreetNames:
+    """A row of `street_names.sql`, whose first lines say what it is and its units."""
+
+    street: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Streets:
+    """A row of `streets.sql`, whose first lines say what it is and its units."""
+
+    street: str | None
+    ward_name: str | None
+    records: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A row of `trend.sql`, whose first lines say what it is and its units."""
+
+    month: date
+    covered: bool
+    comparable: bool
+    reason: str | None
+    chosen: int | None
+    area: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TypeMonths:
+    """A row of `type_months.sql`, whose first lines say what it is and its units."""
+
+    month: date
+    crime_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class WardCounts:
+    """A row of `ward_counts.sql`, whose first lines say what it is and its units."""
+
+    ward_code: str
+    ward_name: str | None
+    population: int | None
+    population_as_at: date | None
+    chosen: int | None
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WardHistories:
+    """A row of `ward_histories.sql`, whose first lines say what it is and its units."""
+
+    month: date
+    place: str
+    covered: bool
+    comparable: bool
+    reason: str | None
+    chosen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneCounts:
+    """A row of `zone_counts.sql`, whose first lines say what it is and its units."""
+
+    zone_id: str | None
+    name: str | None
+    chosen: int | None
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneHistories:
+    """A row of `zone_histories.sql`, whose first lines say what it is and its units."""
+
+    month: date
+    place: str
+    covered: bool
+    comparable: bool
+    reason: str | None
+    chosen: int | None

@@ -1,0 +1,93 @@
+"""What one row of each question about projects holds, column by column; None where a release may not know."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """A row of `actions.sql`, whose first lines say what it is and its units."""
+
+    action_id: str
+    group: str | None
+    kind: str | None
+    title: str | None
+    due: date | None
+    status: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReturns:
+    """A row of `draft_returns.sql`, whose first lines say what it is and its units."""
+
+    project_id: str
+    measure_id: str
+    period_start: date
+    period_end: date
+    value: float | None
+    basis: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """A row of `grants.sql`, whose first lines say what it is and its units."""
+
+    grant_id: str
+    title: str | None
+    funder: str | None
+    year: str | None
+    awarded: float | None
+    conditions_signed_on: date | None
+    released_on: date | None
+    allocated: float | None
+    projects_with_allocation: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Projects:
+    """A row of `projects.sql`, whose first lines say what it is and its units."""
+
+    grant_id: str
+    project_id: str
+    title: str | None
+    summary: str | None
+    lead_organisation: str | None
+    pillars: str | None
+    indicators: str | None
+    stage: str | None
+    starts: date | None
+    ends: date | None
+    sustainability: str | None
+    allocated: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """A row of `returns.sql`, whose first lines say what it is and its units."""
+
+    grant_id: str
+    project_id: str
+    measure_id: str
+    period_start: date
+    period_end: date
+    value: float | None
+    basis: str | None
+    status: str | None
+    submitted_on: date | None
+    version: int | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """A row of `targets.sql`, whose first lines say what it is and its units."""
+
+    project_id: str
+    measure_id: str
+    label: str | None
+    unit: str | None
+    kind: str | None
+    minimum: float | None
+    due: date | None
+    counts_people: str | None
+    source: str | None
