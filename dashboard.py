@@ -32,11 +32,11 @@ async def warm(_: st.App) -> AsyncGenerator[dict[str, Any]]:
 def _import_heavy_modules() -> None:
     for module in ("plotly.graph_objects", "plotly.io", "analysis.release.database", "analysis.crime.figures", *FIRST_PAGES):
         importlib.import_module(module)
-    record: Any = importlib.import_module("pages.desk")
-    record.clear_up()
+    desk: Any = importlib.import_module("pages.desk")
+    desk.clear_up()
     try:
-        found = record.look_over()
-    except record.NotDone as problem:
+        found = desk.look_over()
+    except desk.NotDone as problem:
         found = [str(problem)]
     print(*found, sep="\n", end="\n" if found else "", file=sys.stderr)
 

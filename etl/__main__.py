@@ -25,28 +25,20 @@ from tqdm import tqdm
 from analysis import faults
 from analysis.access import current
 from analysis.declared import reference_tables
-from analysis.declared.settings import ConfigurationError, data_folder, folder_problem, settings
+from analysis.declared.settings import data_folder, folder_problem, settings
 from analysis.release import database
-from analysis.release.database import UnreadableRelease
+from analysis.words.in_plain_words import InPlainWords
 from etl import disk
-from etl.acts import loading, past
-from etl.archive.archive import Archive, ArchiveDamaged, Busy
+from etl.acts import listing, loading, lost, undoing, verifying
+from etl.acts.not_possible import NotPossible
+from etl.archive.archive import Archive
 from etl.door import temporary
 from etl.problems import counted
 from etl.release import compare
-from etl.release.build import BuildFailed, UnknownRelease, build, release_file
+from etl.release.build import build, release_file
 from etl.release.status import in_words, status
 from etl.report import Report
 
-EXPECTED = (
-    past.NotPossible,
-    ArchiveDamaged,
-    Busy,
-    BuildFailed,
-    UnknownRelease,
-    UnreadableRelease,
-    ConfigurationError,
-)
 MOST_PROBLEMS_SHOWN = 10
 WHOLE_OR_NOT = "A load or undo happens whole or not at all: python -m etl history says which have."
 VERDICTS = {"accepted": "accepted", "needs_confirmation": "needs confirmation", "refused": "refused"}
@@ -70,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         Archive(data).settle()
         return run(data, options)
-    except EXPECTED as error:
+    except InPlainWords as error:
         say(str(error))
         return 1
     except BrokenPipeError:
@@ -179,11 +171,9 @@ def _load(data: Path, options: argparse.Namespace) -> int:
     with _progress(options.files) as progress:
         done = loading.load(
             data,
-            options.files,
+            loading.Handed(options.files, as_at=options.as_at, progress=progress),
             current(options.who),
-            as_at=options.as_at,
             confirmed=options.yes,
-            progress=progress,
             note=options.note,
         )
     _tell(done.reports, options.json)
@@ -206,7 +196,9 @@ def _say_if_waiting(data: Path) -> None:
 
 def _screen(data: Path, options: argparse.Namespace) -> int:
     with _progress(options.files) as progress:
-        reports = loading.screen(data, options.files, as_at=options.as_at, confirmed=options.yes, progress=progress)
+        reports = loading.screen(
+            data, loading.Handed(options.files, as_at=options.as_at, progress=progress), confirmed=options.yes
+        )
     _tell(reports, options.json)
     if options.json:
         print(json.dumps(_json(reports), indent=1, ensure_ascii=False))
@@ -313,8 +305,8 @@ def _differences(found: compare.Comparison, both: Sequence[database.Release]) ->
 
 
 def _history(data: Path, options: argparse.Namespace) -> int:
-    lines = past.history(data)
-    print(json.dumps(lines, indent=1, ensure_ascii=False) if options.json else "\n".join(past.in_words(lines)))
+    lines = listing.history(data)
+    print(json.dumps(lines, indent=1, ensure_ascii=False) if options.json else "\n".join(listing.in_words(lines)))
     return 0
 
 
@@ -327,13 +319,13 @@ def _undo(data: Path, options: argparse.Namespace) -> int:
         say("Nothing has been changed.")
         return 0
     if not options.reason.strip():
-        raise past.NotPossible("Say why: an undo needs a reason, which the history keeps. To see what it would change: --show.")
+        raise NotPossible("Say why: an undo needs a reason, which the history keeps. To see what it would change: --show.")
     try:
         changes = "" if options.json else _foreseen(data, options.target)[0].words
     except (database.UnreadableRelease, FileNotFoundError):
         # The undo makes a damaged release again.
         changes = "The release before is damaged, so what changes cannot be said."
-    done = past.undo(data, options.target, options.reason, current(options.who))
+    done = undoing.undo(data, options.target, options.reason, current(options.who))
     if options.json:
         print(json.dumps({"entry": done.entry.number, "release": done.release.id}))
     else:
@@ -345,14 +337,14 @@ def _undo(data: Path, options: argparse.Namespace) -> int:
 def _foreseen(data: Path, target: str) -> tuple[_Differences, str]:
     """What an undo would change, and the id of the release that it would give."""
     with temporary.folder("candidate") as folder:
-        foreseen = past.foresee_undo(data, target, folder)
+        foreseen = undoing.foresee_undo(data, target, folder)
         now = database.release(data)
         assert now
         return _differences(foreseen.changes, [now, foreseen.candidate]), foreseen.candidate.id
 
 
 def _lost(data: Path, options: argparse.Namespace) -> int:
-    release = past.lost(data, options.entry, options.reason, current(options.who))
+    release = lost.lost(data, options.entry, options.reason, current(options.who))
     if options.json:
         print(json.dumps({"entry": options.entry, "release": release.id if release else None}))
     said = f"Release {release.id} is in force." if release else "Others are missing still: python -m etl verify."
@@ -361,7 +353,7 @@ def _lost(data: Path, options: argparse.Namespace) -> int:
 
 
 def _verify(data: Path, options: argparse.Namespace) -> int:
-    findings = past.verify(data)
+    findings = verifying.verify(data)
     if options.json:
         print(json.dumps([{"file": f.file, "what": f.what, "remedy": f.remedy} for f in findings], indent=1))
     for finding in findings:

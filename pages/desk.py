@@ -14,16 +14,17 @@ from typing import IO, Any, Protocol, TypeVar, cast
 from analysis import faults
 from analysis.access import Actor
 from analysis.declared import sources as declarations
-from analysis.declared.settings import ConfigurationError, data_folder
+from analysis.declared.settings import data_folder
 from analysis.loaded import readings, release_changes
 from analysis.loaded.checked_files import CheckedFile, Finding, Match, Offer
 from analysis.loaded.release_changes import Changes
 from analysis.release import database
+from analysis.words.in_plain_words import InPlainWords
 from etl import disk
-from etl.acts import loading, past
+from etl.acts import listing, loading, undoing, verifying
 from etl.acts import saved_views as views
 from etl.acts.saved_views import View as View
-from etl.archive.archive import Archive, ArchiveDamaged, Busy
+from etl.archive.archive import Archive, ArchiveDamaged
 from etl.door import temporary
 from etl.judging import heading_matches
 from etl.release import blank_workbook as workbook
@@ -34,24 +35,11 @@ from etl.report import Report
 T = TypeVar("T")
 Say = Callable[[float, str], None]
 """Called as work goes on, with the share done (0 to 1) and a word for what is being done."""
-IN_PLAIN_WORDS = (
-    past.NotPossible,
-    ArchiveDamaged,
-    Busy,
-    build.BuildFailed,
-    build.UnknownRelease,
-    ConfigurationError,
-    database.NoRelease,
-    database.QuestionTooSlow,
-    database.UnreadableRelease,
-    loading.Overtaken,
-    workbook.UnknownProject,
-)
 LONGEST_NAME = 120
 MATCHES_FILE = heading_matches.FILE
 
 
-class NotDone(Exception):
+class NotDone(InPlainWords):
     """What was asked for was not done; the message says why and what to do."""
 
 
@@ -104,7 +92,7 @@ def plainly(what: str) -> Generator[None]:
     """Turns whatever goes wrong into NotDone. what: for example "The files were not checked."."""
     try:
         yield
-    except IN_PLAIN_WORDS as error:
+    except InPlainWords as error:
         raise NotDone(str(error)) from error
     except Exception as error:
         if said := disk.in_words(error):
@@ -121,7 +109,7 @@ def check(files: Sequence[Handed], as_at: date | None, actor: Actor, say: Say, c
     with plainly("The files were not checked."), _on_disk(files, choices) as paths, temporary.folder("candidate") as folder:
         _say_if_waiting(data, say)
         progress, left_out = _progress(paths, say), choices.left_out
-        found = loading.preview(data, paths, actor, folder, as_at=as_at, progress=progress, left_out=left_out)
+        found = loading.preview(data, loading.Handed(paths, as_at=as_at, progress=progress, left_out=left_out), actor, folder)
         candidate = found.candidate.id if found.candidate else None
         changes = None
         if found.changes is not None:
@@ -149,13 +137,10 @@ def load(
         _say_if_waiting(data, say)
         done = loading.load(
             data,
-            paths,
+            loading.Handed(paths, as_at=as_at, progress=_progress(paths, say), left_out=choices.left_out),
             actor,
-            as_at=as_at,
             confirmed=True,
-            progress=_progress(paths, say),
             entries=entries,
-            left_out=choices.left_out,
             note=note,
         )
     accepted = tuple(report.file for report in done.reports if report.verdict == "accepted")
@@ -166,7 +151,7 @@ def load(
 def look_over() -> list[str]:
     """What is damaged in the data folder, one sentence each: made again where it can be, else with what to do. Done at start."""
     with plainly("The archive was not looked over."):
-        findings = past.mend(data_folder())
+        findings = verifying.mend(data_folder())
         _keep_damage(findings)
         return [_sentence(finding) for finding in findings]
 
@@ -179,11 +164,11 @@ def damage() -> list[str]:
 _damage: list[str] = []
 
 
-def _keep_damage(findings: Sequence[past.Finding]) -> None:
+def _keep_damage(findings: Sequence[verifying.Damage]) -> None:
     _damage[:] = [_sentence(finding) for finding in findings if finding.remedy]
 
 
-def _sentence(finding: past.Finding) -> str:
+def _sentence(finding: verifying.Damage) -> str:
     return f"{finding.file}: {finding.what} {finding.remedy}".rstrip()
 
 
@@ -204,22 +189,22 @@ def clear_up() -> None:
 
 
 def history() -> list[dict[str, Any]]:
-    """All receipts and undos, newest first, with the keys of `etl.acts.past.history`. Raises NotDone."""
+    """All receipts and undos, newest first, with the keys of `etl.acts.listing.history`. Raises NotDone."""
     with plainly("The history cannot be read."):
-        return past.history(data_folder())
+        return listing.history(data_folder())
 
 
 def undo(target: str, reason: str, actor: Actor) -> str:
     """Undo a receipt, a load or an undo; the id of the release that is then in force. Raises NotDone."""
     with plainly("Nothing has been undone."):
-        return past.undo(data_folder(), target, reason, actor).release.id
+        return undoing.undo(data_folder(), target, reason, actor).release.id
 
 
 def undo_and_compare(target: str, reason: str, actor: Actor) -> tuple[str, str, Changes]:
     """Undo, and say what has changed by it: the release before, the one then in force, what differs. Raises NotDone."""
     with plainly("Nothing has been undone."):
         before = database.release(data_folder())
-        after = past.undo(data_folder(), target, reason, actor).release.id
+        after = undoing.undo(data_folder(), target, reason, actor).release.id
         assert before
     return before.id, after, compare_releases(before.id, after)
 
@@ -228,7 +213,7 @@ def foresee_undo(target: str) -> tuple[Changes, str]:
     """What an undo would change, without changing anything, and the release that it would give. Raises NotDone."""
     data = data_folder()
     with plainly("What the undo would change was not worked out."), temporary.folder("candidate") as folder:
-        found = past.foresee_undo(data, target, folder)
+        found = undoing.foresee_undo(data, target, folder)
         moved = release_changes.moved(release_changes.latest_figures(), release_changes.latest_figures(folder))
         read = readings.differences(readings.read(), readings.read(folder))
         return _changes(found.changes, moved, read), found.candidate.id
@@ -310,7 +295,7 @@ def opened(release_id: str) -> database.Release:
 def verify() -> list[str]:
     """Hold the archive against its receipts: one sentence for each thing that is not as it should be. Raises NotDone."""
     with plainly("The archive was not verified."):
-        findings = past.verify(data_folder())
+        findings = verifying.verify(data_folder())
         _keep_damage(findings)
         return [_sentence(finding) for finding in findings]
 

@@ -84,8 +84,8 @@ def _load_against_duckdb(files: list[Path], work: Path) -> None:
     for _ in range(ROUNDS):
         plain.append(_timed(lambda: _plain_load(files, work / "plain.duckdb")))
         shutil.rmtree(work / "loaded", ignore_errors=True)
-        loading.load(work / "loaded", places, current(), confirmed=True)
-        ours.append(_timed(lambda: loading.load(work / "loaded", files, current(), confirmed=True)))
+        loading.load(work / "loaded", loading.Handed(places), current(), confirmed=True)
+        ours.append(_timed(lambda: loading.load(work / "loaded", loading.Handed(files), current(), confirmed=True)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     clock, cpu = (statistics.median(o[i] for o in ours) / statistics.median(p[i] for p in plain) for i in (0, 1))
     print(f"19 real months: DuckDB's typed CREATE TABLE AS  {_both(plain)}")

@@ -132,7 +132,7 @@ def real_release(once, real_files):
     """A data folder with the real files loaded as the README's command loads them. Read only."""
 
     def load(folder: Path) -> None:
-        done = loading.load(folder, real_files, TESTER, confirmed=True)
+        done = loading.load(folder, loading.Handed(real_files), TESTER, confirmed=True)
         assert done.release and {report.verdict for report in done.reports} == {"accepted"}
 
     return once("real_data", load)

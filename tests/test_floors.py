@@ -157,6 +157,30 @@ def test_the_gate_alone_clears_figures() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+# Caught by name where they are raised for, and turned into a report or another sentence.
+CAUGHT_BY_NAME = {"Endless", "Outdated", "Refused", "_Wrong"}
+
+
+def test_every_error_of_the_house_is_meant_for_people_or_caught_by_name() -> None:
+    """Whatever is raised to a command or a page says what happened and what to do; nothing of it can end in a trace."""
+    plain, others = set[str](), set[str]()
+    for path in program_files():
+        for node in ast.walk(ast.parse((PROJECT / path).read_text(encoding="utf-8"))):
+            bases = {ast.unparse(base) for base in node.bases} if isinstance(node, ast.ClassDef) else set[str]()
+            if isinstance(node, ast.ClassDef) and "InPlainWords" in bases:
+                plain.add(node.name)
+            elif isinstance(node, ast.ClassDef) and any(re.search(r"(Exception|Error)$", base) for base in bases):
+                others.add(node.name)
+    assert len(plain) >= 13 and others - {"InPlainWords"} == CAUGHT_BY_NAME
+    raised = {
+        ast.unparse(node.exc.func).split(".")[-1]
+        for path in program_files()
+        for node in ast.walk(ast.parse((PROJECT / path).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)
+    }
+    assert plain <= raised | {"InPlainWords"}, "an error that nobody raises is not needed"
+
+
 def test_every_module_has_a_floor() -> None:
     homeless = [path for path in program_files() if height(module_name(path), (*ANALYSIS, *ETL)) is None]
     assert not homeless

@@ -18,6 +18,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
+from analysis.words.in_plain_words import InPlainWords
+
 PROJECT = Path(__file__).resolve().parents[2]
 SETTINGS_FILE = "settings.toml"
 """What both files are called: a partnership's own, and the one in a data folder that changes it."""
@@ -33,7 +35,7 @@ NEEDED = ("area_code", "area_name", "forces")
 AREA_CODE = re.compile(r"[EWSN]\d{8}")
 
 
-class ConfigurationError(Exception):
+class ConfigurationError(InPlainWords):
     """A declaration or setting that cannot be used. The message names the file, the line or key, and what to do."""
 
 

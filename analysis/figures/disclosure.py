@@ -10,6 +10,7 @@ from analysis.declared.indicators import Indicator
 from analysis.declared.sources import sources
 from analysis.figures.figure import OPEN, THINGS, WORKED_OUT, Cleared, Counted, Counts, Figure, Open
 from analysis.methods.withheld import SMALLEST_SHOWN
+from analysis.words.in_plain_words import InPlainWords
 
 # Counts of people from restricted sources: 1 to 4 are not shown. Nought is, because it names nobody.
 FEW = f"fewer than {SMALLEST_SHOWN}"
@@ -19,7 +20,7 @@ AFTER_COLON = re.compile(r": [1-4](?![\d.,]\d|\d| of )")  # what comes up on a p
 TAG = re.compile(r"<[^>]*>")
 
 
-class NotCleared(RuntimeError):
+class NotCleared(InPlainWords):
     """A figure with a small number of people in it, or one that does not say what it counts, was about to leave."""
 
 

@@ -15,7 +15,7 @@ from analysis.words import phrases
 LONDON = ZoneInfo("Europe/London")
 COUNTS = ("Rows", "Loaded", "Set aside")
 Line = Mapping[str, Any]
-"""One line of the history, as `etl.acts.past.history` describes its keys."""
+"""One line of the history, as `etl.acts.listing.history` describes its keys."""
 
 
 def moment(at: str) -> str:

@@ -23,6 +23,7 @@ import duckdb
 import pandas as pd
 
 from analysis.declared.settings import data_folder
+from analysis.words.in_plain_words import InPlainWords
 
 QUESTIONS = Path(__file__).resolve().parent / "questions"
 PARAMETER = re.compile(r"\$([a-z_]+)")
@@ -34,15 +35,15 @@ MOST_OF_THE_PAST = 4
 MADE_AGAIN = "Run: python -m etl build. No loaded file is lost."
 
 
-class NoRelease(Exception):
+class NoRelease(InPlainWords):
     """Nothing has been loaded into this data folder yet."""
 
 
-class UnreadableRelease(Exception):
+class UnreadableRelease(InPlainWords):
     """The release that the pointer names is missing or damaged; `python -m etl build` makes it again."""
 
 
-class QuestionTooSlow(Exception):
+class QuestionTooSlow(InPlainWords):
     """A question took longer than the time allowed and was stopped."""
 
 

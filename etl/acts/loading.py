@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ import filelock
 from analysis.access import Actor
 from analysis.declared.sources import Matches
 from analysis.release import database
+from analysis.words.in_plain_words import InPlainWords
 from etl.archive.archive import Archive, receipts_of, standing
 from etl.door import screening, temporary
 from etl.door.units import Unit, Unreadable, units
@@ -26,8 +27,22 @@ Progress = Callable[[str], None]
 """Called with the name of each unit before it is screened."""
 
 
-class Overtaken(Exception):
+class Overtaken(InPlainWords):
     """Somebody has loaded or undone something since the files were looked at; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Handed:
+    """Files as they are handed in, and what is said of them."""
+
+    paths: Sequence[Path]
+    as_at: date | None = None
+    """The day that layers without a day of their own stand for."""
+    left_out: Collection[str] = ()
+    """Names of units that are not looked at, such as one member of a ZIP."""
+    demonstration: bool = False
+    progress: Progress = lambda name: None
+    """Told the name of each unit as its turn comes, and "" before the release is built."""
 
 
 @dataclass(frozen=True)
@@ -41,53 +56,37 @@ class Loaded:
     """How many demonstration receipts were withdrawn."""
 
 
-def screen(
-    data: Path,
-    paths: Sequence[Path],
-    *,
-    as_at: date | None = None,
-    confirmed: bool = False,
-    demonstration: bool = False,
-    progress: Progress = lambda name: None,
-) -> list[Report]:
+def screen(data: Path, handed: Handed, *, confirmed: bool = False) -> list[Report]:
     """Screen files as a load would, and keep nothing. `confirmed` accepts what only needs confirmation."""
     archive = Archive(data)
     with temporary.folder("screen") as folder:
-        reports = _screened(archive, paths, folder, as_at, demonstration, progress)
+        reports = _screened(archive, handed, folder)
         return [_confirmed(report) if confirmed else report for report in reports]
 
 
 def load(
-    data: Path,
-    paths: Sequence[Path],
-    actor: Actor,
-    *,
-    as_at: date | None = None,
-    confirmed: bool = False,
-    demonstration: bool = False,
-    progress: Progress = lambda name: None,
-    entries: int | None = None,
-    left_out: Collection[str] = (),
-    note: str = "",
+    data: Path, handed: Handed, actor: Actor, *, confirmed: bool = False, entries: int | None = None, note: str = ""
 ) -> Loaded:
     """Load files: screen all, keep the accepted, build once. Units that are refused or not confirmed leave no trace.
 
-    `left_out` names units that are not looked at, such as one member of a ZIP; the history keeps the `note`.
-    `entries`: the number of acts that the archive must still hold, as `preview` told it. Raises Overtaken where it holds others.
+    The history keeps the `note`. `entries`: the number of acts that the archive must still hold, as `preview` told it. Raises
+    Overtaken where it holds others.
     """
     archive = Archive(data)
     with archive.locked(), archive.staging() as folder:
         if entries is not None and len(archive.entries()) != entries:
             raise Overtaken("Somebody has loaded or undone something since these files were checked. Check them again.")
-        reports = _screened(archive, paths, folder, as_at, demonstration, progress, left_out)
+        reports = _screened(archive, handed, folder)
         reports = [_confirmed(report) if confirmed else report for report in reports]
         accepted = [report for report in reports if report.verdict == "accepted"]
         withdrawn: list[str] = []
         if accepted:
-            if not demonstration:
+            if not handed.demonstration:
                 withdrawn = [receipt.id for receipt in archive.receipts() if receipt.demonstration]
-            entry = archive.load_entry(accepted, actor, demonstration=demonstration, withdraws=withdrawn, note=note.strip())
-            progress("")
+            entry = archive.load_entry(
+                accepted, actor, demonstration=handed.demonstration, withdraws=withdrawn, note=note.strip()
+            )
+            handed.progress("")
             return Loaded(tuple(reports), carry_out(archive, entry, accepted), len(withdrawn))
         return Loaded(tuple(reports), database.release(data), 0)
 
@@ -117,44 +116,27 @@ def under_way(data: Path) -> bool:
         return True
 
 
-def preview(
-    data: Path,
-    paths: Sequence[Path],
-    actor: Actor,
-    folder: Path,
-    *,
-    as_at: date | None = None,
-    progress: Progress = lambda name: None,
-    left_out: Collection[str] = (),
-) -> Preview:
+def preview(data: Path, handed: Handed, actor: Actor, folder: Path) -> Preview:
     """Screen files and build the release that loading them would give into `folder`. Nothing is kept in the data folder.
 
-    Files that need confirmation are taken as confirmed; units named in `left_out` are not looked at.
+    Files that need confirmation are taken as confirmed.
     """
     archive = Archive(data)
     with archive.locked(), tempfile.TemporaryDirectory(dir=folder) as staging:
-        reports = _screened(archive, paths, Path(staging), as_at, False, progress, left_out)
+        reports = _screened(archive, handed, Path(staging))
         going_in = [report for report in reports if report.verdict != "refused"]
         if not going_in:
             return Preview(tuple(reports), None, None, len(archive.entries()))
         new = receipts_of(going_in, len(archive.entries()) + 1, actor, demonstration=False)
         stands = standing([*(r for r in archive.receipts() if not r.demonstration), *new])
-        progress("")
+        handed.progress("")
         candidate = make_candidate(Archive(data, going_in), stands, folder)
         current = database.release(data)
         changes = compare(current.file, candidate.file) if current else None
         return Preview(tuple(reports), candidate, changes, len(archive.entries()))
 
 
-def _screened(
-    archive: Archive,
-    paths: Sequence[Path],
-    folder: Path,
-    as_at: date | None,
-    demonstration: bool,
-    progress: Progress,
-    left_out: Collection[str] = (),
-) -> list[Report]:
+def _screened(archive: Archive, handed: Handed, folder: Path) -> list[Report]:
     """Each unit screened by itself, in the order handed in; then all judged beside what is loaded."""
     connection = screening.connect()
 
@@ -162,18 +144,18 @@ def _screened(
         # A folder of its own for each unit: the same bytes may be handed in twice.
         place = Path(tempfile.mkdtemp(dir=folder))
         with connection.cursor() as own:
-            return screening.screen(own, unit, place, as_at, matches)
+            return screening.screen(own, unit, place, handed.as_at, matches)
 
     def all_screened(matches: Matches) -> list[Report]:
         # One after the other: DuckDB 1.5.5 screening several files at once ended the process now and then.
-        return [screened(unit, matches) for unit in _units(paths, matches, left_out, progress)]
+        return [screened(unit, matches) for unit in _units(handed, matches)]
 
     matches = _matches_in_force(connection, archive)
     reports = all_screened(matches)
     if new := heading_matches.handed_in(connection, reports):
         # They count for the files that are handed in with them.
         reports = all_screened((*matches, *new))
-    around = surroundings.gathered(connection, archive, reports, demonstration, folder)
+    around = surroundings.gathered(connection, archive, reports, handed.demonstration, folder)
     return judge.judge_meaning(connection, reports, around)
 
 
@@ -182,11 +164,11 @@ def _matches_in_force(connection: duckdb.DuckDBPyConnection, archive: Archive) -
     return heading_matches.read(connection, [ensure_typed(archive, receipt) for receipt in stands])
 
 
-def _units(paths: Iterable[Path], matches: Matches, left_out: Collection[str], progress: Progress) -> Iterator[Unit | Unreadable]:
-    for path in paths:
+def _units(handed: Handed, matches: Matches) -> Iterator[Unit | Unreadable]:
+    for path in handed.paths:
         for unit in units(path, matches):
-            if unit.name not in left_out:
-                progress(unit.name)
+            if unit.name not in handed.left_out:
+                handed.progress(unit.name)
                 yield unit
 
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.access import Actor
-from etl.acts.past import VIEW_BEFORE_SEALS, NotPossible
+from etl.acts.not_possible import NotPossible
+from etl.acts.verifying import VIEW_BEFORE_SEALS
 from etl.archive import seals
 from etl.archive.archive import write_whole
 

@@ -25,6 +25,7 @@ from analysis.access import Actor
 from analysis.declared import reference_tables
 from analysis.declared.sources import Source, sources
 from analysis.release import database
+from analysis.words.in_plain_words import InPlainWords
 from etl.archive import entries, seals
 from etl.archive.entries import Entry as Entry
 from etl.archive.entries import Receipt as Receipt
@@ -38,11 +39,11 @@ TYPED_ROWS_VERSION = "2"
 """Raised when the code that types rows changes, so that they are made again from the originals."""
 
 
-class ArchiveDamaged(Exception):
+class ArchiveDamaged(InPlainWords):
     """A file of the archive that is missing or not what its receipt says. The message names it and what to do."""
 
 
-class Busy(Exception):
+class Busy(InPlainWords):
     """Another load has been running for longer than anybody waits."""
 
 

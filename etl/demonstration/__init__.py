@@ -50,6 +50,8 @@ def write(folder: Path, seed: int = SEED) -> list[Path]:
 
 def load(data: Path, files: Sequence[Path], actor: Actor, progress: loading.Progress = lambda name: None) -> loading.Loaded:
     """Load what `write` wrote into an empty data folder, in two acts, as an analyst would: all files, then the revised month."""
-    first = loading.load(data, files[:-1], actor, confirmed=True, demonstration=True, progress=progress)
-    then = loading.load(data, files[-1:], actor, confirmed=True, demonstration=True, progress=progress, note=REVISED)
+    first = loading.load(data, loading.Handed(files[:-1], demonstration=True, progress=progress), actor, confirmed=True)
+    then = loading.load(
+        data, loading.Handed(files[-1:], demonstration=True, progress=progress), actor, confirmed=True, note=REVISED
+    )
     return replace(then, reports=(*first.reports, *then.reports))

@@ -13,6 +13,7 @@ import xlsxwriter
 
 from analysis.declared.sources import Column, Source, sources
 from analysis.release import database
+from analysis.words.in_plain_words import InPlainWords
 from etl.release.reading import reading
 
 TABLES = ("returns", "milestones", "spend", "risks")
@@ -25,7 +26,7 @@ LONGEST_LIST = 255
 WIDTHS = {"title": 40, "cause": 40, "impact": 40, "mitigation": 40, "evidence": 40, "note": 40}
 
 
-class UnknownProject(Exception):
+class UnknownProject(InPlainWords):
     """A project that the release does not hold; the message says which it holds."""
 
 

@@ -23,6 +23,7 @@ from analysis.declared import reference_tables
 from analysis.declared.settings import SETTINGS_FILE, partnership_folder, settings
 from analysis.declared.sources import Source, sources
 from analysis.release import database
+from analysis.words.in_plain_words import InPlainWords
 from etl import names
 from etl.archive import seals
 from etl.archive.archive import (
@@ -62,11 +63,11 @@ GEOMETRY_STEPS: dict[str, tuple[tuple[str, ...], Callable[[duckdb.DuckDBPyConnec
 """Tables that need geometry: what they come after, and the function that makes them."""
 
 
-class BuildFailed(Exception):
+class BuildFailed(InPlainWords):
     """The tables do not add up; the message prints what was expected against what was found. The old release goes on serving."""
 
 
-class UnknownRelease(Exception):
+class UnknownRelease(InPlainWords):
     """A release that was never in force here, or that cannot be made again; the message says which are known."""
 
 

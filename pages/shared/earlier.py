@@ -11,6 +11,7 @@ import streamlit as st
 from analysis.declared.settings import data_folder
 from analysis.release import database
 from analysis.words import phrases
+from analysis.words.in_plain_words import InPlainWords
 from pages import desk
 from pages.desk import NotDone, Opened
 
@@ -20,7 +21,7 @@ ACTING = ("load",)
 """Pages on which something is done: they show nothing of an earlier release."""
 
 
-class NotOpened(Exception):
+class NotOpened(InPlainWords):
     """The release that the address asks for cannot be shown; the message says why."""
 
 

@@ -14,7 +14,7 @@ from analysis.indicators import figures as indicator_figures
 from analysis.indicators import states as measures
 from analysis.methods.control_chart import Variation
 from analysis.release.database import ask
-from etl.acts import past
+from etl.acts import listing, undoing
 from tests.conftest import TESTER
 from tests.etl import anytown
 
@@ -70,8 +70,8 @@ def test_a_decision_divides_the_chart_and_its_undo_joins_it_again(data, tmp_path
     figure = indicator_figures.indicator(divided, Caption("a source", "a period", "Anytown", "0123456789abcdef"))
     assert f"Limits begin anew in April 2022: {said}." in figure.notes[0]
     assert divided.series == whole.series and divided.before == whole.before, "a decision changes no figure and no comparison"
-    receipt = next(line["receipt"] for line in past.history(data) if line["source"] == "rebases")
-    past.undo(data, receipt, "the team has ended", TESTER)
+    receipt = next(line["receipt"] for line in listing.history(data) if line["source"] == "rebases")
+    undoing.undo(data, receipt, "the team has ended", TESTER)
     assert admissions().chart == whole.chart and done.release
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from analysis.release import database
-from etl.acts import past
+from etl.acts import verifying
 from tests.browser.conftest import Server, Visit
 from tests.browser.test_pages import accessibility_findings
 
@@ -53,4 +53,4 @@ def test_damage_found_at_start_is_said_and_the_release_made_again(
     visit.press("Build the release again")
     visit.heading(re.compile(r"\d+ loads?, the last on "))
     assert server.release.id == before.id
-    assert [finding.file.split("/")[1] for finding in past.verify(damaged_data)] == ["originals"]
+    assert [finding.file.split("/")[1] for finding in verifying.verify(damaged_data)] == ["originals"]

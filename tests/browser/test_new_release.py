@@ -29,7 +29,7 @@ def two_months(tmp_path_factory: pytest.TempPathFactory, demonstration_files: li
         first, second = sorted(archive.namelist())[:2]
         months = [Path(archive.extract(name, files)) for name in (first, second)]
     geography = [path for path in demonstration_files if any(part in path.name for part in GEOGRAPHY)]
-    done = loading.load(folder, [*geography, months[0]], Actor("tests", "analyst"), confirmed=True)
+    done = loading.load(folder, loading.Handed([*geography, months[0]]), Actor("tests", "analyst"), confirmed=True)
     assert {report.verdict for report in done.reports} == {"accepted"}
     return folder, months[1]
 

@@ -48,7 +48,7 @@ def test_the_late_return_is_downloaded_filled_in_and_loaded(
     handed_back.write_bytes(filled(blank, entries))
 
     data = Path(shutil.copytree(demo_data, tmp_path / "data"))
-    done = loading.load(data, [handed_back], TESTER, demonstration=True)
+    done = loading.load(data, loading.Handed([handed_back], demonstration=True), TESTER)
     assert [(report.file, report.verdict) for report in done.reports] == [
         ("P6.xlsx!returns", "accepted"), ("P6.xlsx!milestones", "accepted"),
     ]  # fmt: skip

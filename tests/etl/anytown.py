@@ -155,9 +155,10 @@ def data_folder(path, **settings):
     return path
 
 
-def load(data, *files, confirmed=True, **options):
+def load(data, *files, confirmed=True, entries=None, note="", **handed):
     """Load files as an analyst would, and return what the load did."""
-    return loading.load(data, [Path(file) for file in files], TESTER, confirmed=confirmed, **options)
+    paths = [Path(file) for file in files]
+    return loading.load(data, loading.Handed(paths, **handed), TESTER, confirmed=confirmed, entries=entries, note=note)
 
 
 def verdicts(done):

@@ -24,7 +24,9 @@ def data(tmp_path_factory):
 def said(data, folder, *rows):
     ((verdict, problems),) = [
         (report.verdict, report.problems)
-        for report in loading.screen(data, [write(folder / "annotations.csv", table(NOTES, [list(row) for row in rows]))])
+        for report in loading.screen(
+            data, loading.Handed([write(folder / "annotations.csv", table(NOTES, [list(row) for row in rows]))])
+        )
     ]
     return verdict, [(each.result, each.line, each.column) for each in problems if each.check == "note_on_no_chart"], problems
 
@@ -56,5 +58,5 @@ def test_the_words_name_the_days_of_the_figures(data, tmp_path):
 def test_figures_handed_in_together_with_the_note_count(data, tmp_path):
     figures = write(tmp_path / "values.csv", table(VALUES, [figure(5.1, "2023-05")]))
     notes = write(tmp_path / "annotations.csv", table(NOTES, [["2023-05-02", "L6", "", "Now it has figures"]]))
-    reports = loading.screen(data, [figures, notes])
+    reports = loading.screen(data, loading.Handed([figures, notes]))
     assert [each.check for report in reports for each in report.problems if each.check == "note_on_no_chart"] == []

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from etl.acts import past
+from etl.acts import undoing
 from etl.archive.archive import Archive
 from etl.release.build import BuildFailed
 from tests.etl import anytown
@@ -83,7 +83,7 @@ def test_an_undo_that_would_make_a_correction_outdated_is_not_done(data, tmp_pat
     load(data, corrections(tmp_path, SLIP))
     before = fingerprint(data)
     with pytest.raises(BuildFailed, match="slip"):
-        past.undo(data, "000002", "the first file was right", anytown.TESTER)
+        undoing.undo(data, "000002", "the first file was right", anytown.TESTER)
     assert fingerprint(data) == before
 
 

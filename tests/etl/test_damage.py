@@ -7,7 +7,7 @@ import pytest
 
 from analysis.release import database
 from etl.__main__ import main
-from etl.acts import past
+from etl.acts import verifying
 from etl.archive.archive import Archive
 from tests.etl import anytown
 from tests.extracts.make import ACCEPTED
@@ -162,15 +162,15 @@ def test_a_damaged_release_is_found_by_verify_and_made_again_at_start(run, data,
     harm(damaged)
     code, err = run("verify")
     assert code == 1 and damaged.name in err
-    (found,) = past.mend(data)
-    assert found == past.Finding(
+    (found,) = verifying.mend(data)
+    assert found == verifying.Damage(
         f"releases/{damaged.name}",
         "The release in force is missing or damaged. It was made again from the archived files.",
         "",
     )
     assert run("verify")[0] == 0
     assert anytown.everything(data) == anytown.everything(sound)
-    assert past.mend(data) == []
+    assert verifying.mend(data) == []
 
 
 @pytest.mark.parametrize("harm", [cut, flip, lambda path: path.unlink()])
@@ -178,7 +178,7 @@ def test_a_damaged_original_is_named_at_start_and_the_release_made_again_without
     lost = original(data, "police_street")
     harm(lost)
     database.release(data).file.unlink()
-    release, archived = past.mend(data)
+    release, archived = verifying.mend(data)
     assert release.remedy == "" and release.file.startswith("releases/")
     assert archived.file == f"archive/originals/{lost.name}" and "Put it back from a copy" in archived.remedy
     # Its typed rows are still there to build from.
@@ -190,7 +190,7 @@ def test_what_can_not_be_made_again_is_named_whole(data):
     lost.unlink()
     shutil.rmtree(data / "archive" / "rows")
     database.release(data).file.unlink()
-    found = past.mend(data)
+    found = verifying.mend(data)
     assert all(finding.remedy for finding in found)
     assert [finding.file.split("/")[0] for finding in found] == ["releases", "archive"]
 
@@ -200,7 +200,7 @@ def test_damaged_typed_rows_are_made_again_at_start(run, data, sound):
     content = rows.read_bytes()
     rows.write_bytes(content[:100] + bytes(len(content) - 108) + content[-8:])
     assert run("verify")[0] == 1
-    (found,) = past.mend(data)
+    (found,) = verifying.mend(data)
     assert found.file == f"archive/rows/{rows.name}" and found.what.endswith("It was made again from the archived files.")
     assert run("verify")[0] == 0
     assert anytown.everything(data) == anytown.everything(sound)
@@ -209,6 +209,6 @@ def test_damaged_typed_rows_are_made_again_at_start(run, data, sound):
 def test_a_release_of_an_earlier_version_of_the_program_is_made_again_at_start(data):
     pointer = database.pointer_file(data)
     pointer.write_text(json.dumps(json.loads(pointer.read_text()) | {"release": "0" * 16}))
-    (found,) = past.mend(data)
+    (found,) = verifying.mend(data)
     assert found.what.startswith("The release in force is not that of the receipts that stand.")
-    assert past.verify(data) == []
+    assert verifying.verify(data) == []

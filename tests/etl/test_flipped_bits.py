@@ -11,7 +11,7 @@ import pytest
 
 from analysis.release import database
 from etl.__main__ import main
-from etl.acts import past, saved_views
+from etl.acts import saved_views, undoing, verifying
 from etl.archive.archive import Archive
 from tests.etl import anytown
 from tests.extracts.make import ACCEPTED
@@ -28,10 +28,10 @@ def sound(tmp_path_factory):
     street = anytown.write(folder / "01.csv", anytown.street([anytown.crime(f"{n}") for n in range(40)]))
     anytown.load(data, *anytown.lookup_files(folder), street)
     anytown.load(data, ACCEPTED / "returns.csv", ACCEPTED / "indicator_values.csv", ACCEPTED / "breaks.csv")
-    past.undo(data, "2", "a trial", anytown.TESTER)
-    past.undo(data, "3", "no trial", anytown.TESTER)
+    undoing.undo(data, "2", "a trial", anytown.TESTER)
+    undoing.undo(data, "3", "no trial", anytown.TESTER)
     saved_views.save(data, "Robbery in North", "explore", [("ward", "E05990001")], anytown.TESTER)
-    assert past.verify(data) == []
+    assert verifying.verify(data) == []
     return data
 
 
@@ -55,7 +55,7 @@ def hold(data, sound, pattern, seed, capsys):
     code = main(["--data", str(data), "build"])
     assert "Traceback" not in capsys.readouterr().err
     if pattern in MADE_AGAIN:
-        assert code == 0 and past.verify(data) == [], name
+        assert code == 0 and verifying.verify(data) == [], name
     assert anytown.everything(data) == anytown.everything(sound), name
 
 
@@ -94,7 +94,7 @@ def test_flipped_bits_in_all_typed_rows_give_the_release_as_it_was(tmp_path, sou
     else:
         assert main(["--data", str(data), "build"]) == 0
     assert "Traceback" not in capsys.readouterr().err
-    assert past.verify(data) == []
+    assert verifying.verify(data) == []
     assert anytown.everything(data) == anytown.everything(sound)
 
 
@@ -103,10 +103,10 @@ def test_rows_of_an_earlier_version_of_the_program_get_their_hash_at_start(tmp_p
     data = tmp_path / "data"
     shutil.copytree(sound, data)
     as_written_before(data)
-    found = past.verify(data)
+    found = verifying.verify(data)
     assert found and all("have no hash" in finding.what for finding in found)
-    assert all(finding.remedy == "" for finding in past.mend(data))
-    assert past.verify(data) == []
+    assert all(finding.remedy == "" for finding in verifying.mend(data))
+    assert verifying.verify(data) == []
     assert anytown.everything(data) == anytown.everything(sound)
 
 
@@ -120,7 +120,7 @@ def test_rows_without_a_hash_still_serve_where_their_file_is_lost(tmp_path, soun
     database.release(data).file.unlink()
     assert main(["--data", str(data), "build"]) == 0
     assert anytown.everything(data) == anytown.everything(sound)
-    assert any(lost.name in finding.file for finding in past.verify(data))
+    assert any(lost.name in finding.file for finding in verifying.verify(data))
 
 
 def as_written_before(data):

@@ -11,7 +11,7 @@ import pytest
 
 from analysis.release import database
 from etl.__main__ import main
-from etl.acts import loading, past
+from etl.acts import loading, verifying
 from etl.archive.archive import Archive
 from etl.release.build import build
 from pages import desk
@@ -106,7 +106,7 @@ def assert_as_before(data, before, month_count):
     assert anytown.fingerprint(data) == before
     with database.using(data):
         assert len(database.ask("months")) == month_count
-    assert past.verify(data) == []
+    assert verifying.verify(data) == []
 
 
 @pytest.mark.parametrize("function", ["_write_typed", "_kept", "_write_tables"])
@@ -117,7 +117,7 @@ def test_a_load_for_which_there_is_no_room(function, on_disk, january, february,
     data = on_disk(january, free)
     before = anytown.fingerprint(data)
     with pytest.raises(Exception) as failed:
-        loading.load(data, [february], actor)
+        loading.load(data, loading.Handed([february]), actor)
     assert function in [frame.name for frame in traceback.extract_tb(failed.tb)]
     assert_as_before(data, before, 1)
 
@@ -146,7 +146,7 @@ def test_a_load_with_any_room_happens_whole_or_not_at_all(on_disk, january, tmp_
         except Exception:
             assert_as_before(data, before, 1)
             return False
-        assert past.verify(data) == []
+        assert verifying.verify(data) == []
         assert anytown.rows(data, "SELECT count(*) FROM crimes") == [(55,)]
         return True
 

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.declared.sources import Match, recognise
 from etl.__main__ import main
-from etl.acts import past
+from etl.acts import undoing, verifying
 from etl.archive.archive import Archive
 from etl.release.build import build
 from tests.etl import anytown
@@ -41,10 +41,10 @@ def test_a_match_is_remembered_for_later_files_until_it_is_undone(data, tmp_path
     assert [p.message for p in report.problems] == ["'Kind of crime' was read as 'Crime type', as matched by hand."]
     assert verdicts(load(data, street(tmp_path, "2025-02", " KIND OF CRIME "))) == ["accepted"]
     assert rows(data, "SELECT crime_type, count(*) FROM crimes GROUP BY ALL") == [("Burglary", 6)]
-    past.undo(data, "000001", "it is something else", TESTER)
+    undoing.undo(data, "000001", "it is something else", TESTER)
     assert rows(data, "FROM heading_matches") == []
     assert verdicts(load(data, street(tmp_path, "2025-03"))) == ["refused"]
-    past.undo(data, "000004", "it was right", TESTER)
+    undoing.undo(data, "000004", "it was right", TESTER)
     assert verdicts(load(data, street(tmp_path, "2025-03"))) == ["accepted"]
 
 
@@ -56,13 +56,13 @@ def test_undoing_a_match_changes_nothing_that_was_loaded_with_it(data, tmp_path)
     receipt = Archive(data).receipts()[-1]
     assert receipt.by_hand == (("Kind of crime", "crime_type"),)
     assert Archive(data).original(receipt).read_bytes() == file.read_bytes(), "the original stays as it came"
-    past.undo(data, "000001", "no longer", TESTER)
+    undoing.undo(data, "000001", "no longer", TESTER)
     # Typed rows are made again from the original as it was read then.
     shutil.rmtree(data / "archive" / "rows")
     build(Archive(data), again=True)
     after = anytown.everything(data)
     assert after["crimes"] == before["crimes"] and len(after["crimes"]) == 3
-    assert past.verify(data) == []
+    assert verifying.verify(data) == []
 
 
 def test_a_match_handed_in_with_the_file_counts_for_it_and_is_kept_in_one_act(capsys, data, tmp_path):
@@ -86,7 +86,7 @@ def test_the_same_bytes_read_by_another_match_are_another_file(data, tmp_path):
     done = load(data, file, matches(tmp_path, *other_way, name="other.csv"))
     assert rows(data, asked) == [("No Location",)], "the newest match stands"
     assert not any(p.check == "file_identical" for p in done.reports[0].problems)
-    past.undo(data, "000002", "the first was right", TESTER)
+    undoing.undo(data, "000002", "the first was right", TESTER)
     assert rows(data, asked) == [("On or near Fore Street",)]
 
 
@@ -128,7 +128,7 @@ def test_a_sheet_of_a_workbook_is_read_by_a_match_too(data, tmp_path):
     assert (report.verdict, report.offer.unknown) == ("refused", ("Counted",))
     assert [column.heading for column in report.offer.wanted] == ["value"]
     assert verdicts(load(data, book, matches(tmp_path, ["returns", "Counted", "value"]))) == ["accepted", "accepted"]
-    past.undo(data, "000001-0002", "no longer", TESTER)
+    undoing.undo(data, "000001-0002", "no longer", TESTER)
     shutil.rmtree(data / "archive" / "rows")
     build(Archive(data), again=True)
     assert rows(data, "SELECT measure_id, value FROM returns") == [("wardens", 3.0)]

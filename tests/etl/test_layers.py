@@ -33,7 +33,8 @@ def data(tmp_path_factory, files):
 
 def asked(data, *paths, **options):
     return [
-        (r.verdict, {p.check for p in r.problems if p.result != "information"}) for r in loading.screen(data, paths, **options)
+        (r.verdict, {p.check for p in r.problems if p.result != "information"})
+        for r in loading.screen(data, loading.Handed(paths, **options))
     ]
 
 
@@ -88,7 +89,7 @@ def test_latitude_before_longitude_is_named(data, files, tmp_path):
             for point in feature["geometry"]["coordinates"][0]:
                 point.reverse()
 
-    (report,) = loading.screen(data, [changed(files["wards"], tmp_path, turn)])
+    (report,) = loading.screen(data, loading.Handed([changed(files["wards"], tmp_path, turn)]))
     assert report.verdict == "refused"
     (problem,) = report.problems
     assert problem.message == "Area 1 and 2 more: the outline lies outside the British Isles."
@@ -168,8 +169,8 @@ def test_codes_of_2011_without_their_lookup_are_said(files, tmp_path):
     load(data, files["ward_of"])
     lines = [crime(str(n), lsoa="E01990001") for n in range(3)] + [crime("old", lsoa=anytown.SPLIT, name="Anytown 005E")]
     path = write(tmp_path / "street.csv", street(lines))
-    (report,) = loading.screen(data, [path])
+    (report,) = loading.screen(data, loading.Handed([path]))
     (said,) = [p for p in report.problems if p.check == "codes_not_placed"]
     assert said.result == "warning" and said.message.startswith("1 of 4 rows carry Anytown's name")
-    (street_report, _) = loading.screen(data, [path, files["changes"]])
+    (street_report, _) = loading.screen(data, loading.Handed([path, files["changes"]]))
     assert "codes_not_placed" not in {p.check for p in street_report.problems}

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.release import database
 from etl.__main__ import main
-from etl.acts import past
+from etl.acts import listing
 from etl.archive import seals
 from etl.archive.archive import Archive
 from tests.etl import anytown
@@ -81,7 +81,7 @@ def test_an_entry_lost_for_good_is_written_down_and_work_goes_on(run, data, numb
     months = {2: ["2025-02"], 3: ["2025-01"]}[number]
     by_month = "SELECT DISTINCT strftime(month, '%Y-%m') FROM crimes"
     assert anytown.rows(data, by_month) == [(month,) for month in months]
-    assert [line["action"] for line in past.history(data) if line["entry"] == number] == ["lost"]
+    assert [line["action"] for line in listing.history(data) if line["entry"] == number] == ["lost"]
     # Its file is nobody's now, and is named with how to have it back.
     code, err = run("verify")
     assert code == 1 and "No entry names this archived file" in err and "Entry" not in err.split(":")[0]

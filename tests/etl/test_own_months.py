@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from etl.__main__ import main
-from etl.acts import loading, past
+from etl.acts import loading, verifying
 from etl.door import dates
 from etl.door.own_months import named_force, named_month, own_parts
 from etl.door.screening import connect
@@ -93,7 +93,7 @@ def test_the_month_of_an_archive_file_is_its_names(data, tmp_path):
 @pytest.mark.parametrize(("february", "expected"), [(9, ["2025-01"]), (10, ["2025-01", "2025-02"])])
 def test_a_file_of_another_name_is_about_the_months_it_holds_a_tenth_of(data, tmp_path, february, expected):
     file = write(tmp_path / "extract.csv", street(month_of("2025-01", 100) + month_of("2025-02", february)))
-    (report,) = loading.screen(data, [file])
+    (report,) = loading.screen(data, loading.Handed([file]))
     assert report.periods == expected
     assert report.loaded + report.set_aside == report.rows
 
@@ -102,7 +102,7 @@ def test_the_edge_of_an_extract_never_replaces_a_whole_month(data, tmp_path):
     """From the 27th to the 28th: five days of January are no January."""
     january = write(tmp_path / "january.csv", street(month_of("2025-01", 100)))
     edge = write(tmp_path / "edge.csv", street(month_of("2025-01", 16) + month_of("2025-02", 100)))
-    (alone,) = loading.screen(data, [edge])
+    (alone,) = loading.screen(data, loading.Handed([edge]))
     assert alone.periods == ["2025-01", "2025-02"]
     load(data, edge)
     load(data, january)
@@ -112,11 +112,11 @@ def test_the_edge_of_an_extract_never_replaces_a_whole_month(data, tmp_path):
     counted = "SELECT month::VARCHAR, count(*) FROM crimes GROUP BY 1 ORDER BY 1"
     assert rows(data, counted) == [("2025-01-01", 100), ("2025-02-01", 100)]
     # The same bytes stand twice in the archive with different rows, and both are what their receipts say, when made again too.
-    assert past.verify(data) == []
+    assert verifying.verify(data) == []
     before = anytown.everything(data)
     shutil.rmtree(data / "archive" / "rows")
     assert main(["--data", str(data), "build"]) == 0
-    assert past.verify(data) == []
+    assert verifying.verify(data) == []
     assert anytown.everything(data) == before
 
 

@@ -47,7 +47,7 @@ def test_where_it_alone_counts_its_gaps_are_gaps(tmp_path):
 
 def test_the_door_asks_for_no_missing_month_of_it_and_the_grid_shows_none(tmp_path):
     data = loaded(tmp_path, '["devon-and-cornwall", "btp"]', ["2025-01", "2025-02", "2025-03"], ["2025-01"])
-    (report,) = loading.screen(data, [month(tmp_path, "2025-04", RAILWAY)])
+    (report,) = loading.screen(data, loading.Handed([month(tmp_path, "2025-04", RAILWAY)]))
     assert report.verdict == "accepted", report.problems
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VIOLENCE_DATA", str(data))

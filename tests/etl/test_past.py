@@ -29,7 +29,10 @@ def data(tmp_path_factory):
 
 
 def warned(data, *files):
-    return [{p.check for p in report.problems if p.result == "warning"} for report in loading.screen(data, list(files))]
+    return [
+        {p.check for p in report.problems if p.result == "warning"}
+        for report in loading.screen(data, loading.Handed(list(files)))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +123,7 @@ def test_months_across_a_registered_break_are_not_compared(tmp_path, registered,
 
 
 def replaced(data, file):
-    (report,) = loading.screen(data, [file])
+    (report,) = loading.screen(data, loading.Handed([file]))
     return [p.message for p in report.problems if p.check == "month_replaced"], {
         p.check for p in report.problems if p.result == "warning"
     }
@@ -149,7 +152,7 @@ def test_months_in_a_zip_stand_in_their_order(tmp_path):
             archive.writestr(
                 f"{month}/{month}-devon-and-cornwall-street.csv", street([crime("", month, kind="Anti-social behaviour")])
             )
-    assert [report.periods for report in loading.screen(data, [tmp_path / "months.zip"])] == [
+    assert [report.periods for report in loading.screen(data, loading.Handed([tmp_path / "months.zip"]))] == [
         ["2025-01"],
         ["2025-02"],
         ["2025-03"],
@@ -174,7 +177,7 @@ def test_rows_outside_the_area_are_information_and_need_no_yes(data, tmp_path):
     rows = [crime(f"out{n}", "2025-07", anytown.ELSEWHERE) for n in range(80)]
     rows += [crime(f"in{n}", "2025-07", "E01990001" if n else "") for n in range(20)]
     rows += [crime("unknown", "2025-07", anytown.UNMAPPED, name="Anytown 099Z")]
-    (report,) = loading.screen(data, [write(tmp_path / "street.csv", street(rows))])
+    (report,) = loading.screen(data, loading.Handed([write(tmp_path / "street.csv", street(rows))]))
     said = [p.message for p in report.problems if p.check == "rows_outside"]
     assert said == ["80 of 101 rows lie outside Anytown, as is usual in a force's file."]
     # A code that no lookup has is asked about, since such a row counts nowhere.

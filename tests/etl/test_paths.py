@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from analysis.release import database
 from etl.__main__ import main
-from etl.acts import past
+from etl.acts import verifying
 from tests.conftest import PROJECT
 from tests.etl import anytown
 
@@ -32,7 +32,7 @@ def test_every_name_of_a_folder_works_and_reads_its_own_files_alone(tmp_path):
         anytown.load(data, *files)
         assert anytown.rows(data, "SELECT count(*) FROM crimes") == [(2,)], name
         if number % 4 == 2:
-            assert main(["--data", str(data), "build"]) == 0 and past.verify(data) == []
+            assert main(["--data", str(data), "build"]) == 0 and verifying.verify(data) == []
             with database.using(data):
                 assert len(database.ask("months")) == 1
 

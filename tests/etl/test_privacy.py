@@ -228,7 +228,7 @@ def test_a_name_that_holds_personal_data_is_neither_kept_nor_repeated(data, tmp_
     "name", ["street_01022025_1200.csv", "CAD 2025-01.csv", "DC Extract January 2025.csv", "202501010930.csv"]
 )
 def test_ordinary_names_of_files_are_left_alone(data, tmp_path, name):
-    (report,) = loading.screen(data, [anytown.write(tmp_path / name, (ACCEPTED / "spend.csv").read_text())])
+    (report,) = loading.screen(data, loading.Handed([anytown.write(tmp_path / name, (ACCEPTED / "spend.csv").read_text())]))
     assert report.verdict == "accepted" and report.file == name
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.declared.settings import PROJECT
 from analysis.release import database
-from etl.acts import past
+from etl.acts import verifying
 from etl.archive.archive import Archive
 from pages import desk
 from pages.desk import NotDone
@@ -46,7 +46,7 @@ def test_two_programs_that_load_at_once_both_land(town, tmp_path):
     assert not [text for text in said if "Traceback" in text or "lock" in text.lower()]
     assert loaded_months(town) == ["2025-01", *names]
     assert len(Archive(town).entries()) == 5
-    assert past.verify(town) == []
+    assert verifying.verify(town) == []
 
 
 def test_a_page_beside_a_program_waits_or_is_told_to_check_again(town, tmp_path, actor):
@@ -84,4 +84,4 @@ def test_a_page_beside_a_program_waits_or_is_told_to_check_again(town, tmp_path,
     assert not problems
     assert loaded_months(town) == ["2025-02", "2025-03", "2025-04"]
     assert sorted(entry.action for entry in Archive(town).entries()) == ["load"] * 4 + ["undo"]
-    assert database.release(town).id and past.verify(town) == []
+    assert database.release(town).id and verifying.verify(town) == []

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.indicators import asked as indicators
 from analysis.indicators import states as measures
-from etl.acts import loading, past
+from etl.acts import loading, verifying
 from tests.etl import anytown
 from tests.etl.anytown import load, rows, write
 from tests.etl.test_home_office import HEADINGS
@@ -47,7 +47,7 @@ def test_a_note_marks_the_year_that_it_speaks_of_and_is_quoted(data, tmp_path):
     done = load(data, book(tmp_path, sheets, [NOTE]))
     assert checks(done.reports) == {"2023_24": set(), "2024_25": {"source_note", "unassigned_jump"}, "2025_26": set()}
     assert rows(data, BREAKS) == [("home_office_csp", "2024-04-01", "2025-03-01", f"The Home Office notes: {NOTE}")]
-    assert past.verify(data) == []
+    assert verifying.verify(data) == []
 
 
 def test_a_note_counts_as_long_as_its_file_stands(data, tmp_path):
@@ -70,7 +70,7 @@ def test_a_note_counts_as_long_as_its_file_stands(data, tmp_path):
     ],
 )
 def test_what_a_note_speaks_of(data, tmp_path, note, first, last):
-    (report,) = loading.screen(data, [book(tmp_path, {"2024_25": year("2024/25")}, [note])])
+    (report,) = loading.screen(data, loading.Handed([book(tmp_path, {"2024_25": year("2024/25")}, [note])]))
     assert report.verdict == "accepted"
     assert [(f"{one[0]}-01", f"{one[1]}-01") for one in report.breaks] == ([(first, last)] if first else [])
 
@@ -80,7 +80,7 @@ def test_a_jump_of_the_share_without_a_partnership_is_asked(data, tmp_path, unas
     """20 of 420 are 4.8%, 24 of 424 are 5.7%; the year before had none."""
     load(data, book(tmp_path, {"2023_24": year("2023/24")}))
     path = book(tmp_path, {"2024_25": year("2024/25", 100, unassigned)}, name="new.xlsx")
-    (report,) = loading.screen(data, [path])
+    (report,) = loading.screen(data, loading.Handed([path]))
     assert (report.verdict == "needs_confirmation") == asked == ("unassigned_jump" in checks([report])["2024_25"])
     load(data, path)
     assert [(first, last) for _, first, last, _ in rows(data, BREAKS)] == [("2024-04-01", "2025-03-01")] * asked
@@ -88,7 +88,7 @@ def test_a_jump_of_the_share_without_a_partnership_is_asked(data, tmp_path, unas
 
 def test_a_share_that_was_always_so_is_no_jump(data, tmp_path):
     sheets = {"2023_24": year("2023/24", 100, 60), "2024_25": year("2024/25", 100, 62)}
-    assert all(report.verdict == "accepted" for report in loading.screen(data, [book(tmp_path, sheets)]))
+    assert all(report.verdict == "accepted" for report in loading.screen(data, loading.Handed([book(tmp_path, sheets)])))
 
 
 def test_an_indicator_refuses_the_change_across_it(data, tmp_path, monkeypatch):

@@ -7,7 +7,7 @@ import pytest
 from analysis.declared.settings import partnership_folder
 from analysis.release import database
 from etl.__main__ import main
-from etl.acts import past
+from etl.acts import listing
 from tests.etl import anytown
 
 BREAKS = "source,area_code,from,to,kind,reason,reference"
@@ -48,7 +48,7 @@ def test_what_an_undo_would_change_is_shown_and_nothing_is_changed(data, capsys)
 def test_the_undo_of_an_undo_is_restored(data, capsys):
     for target in ("2", "3", "4"):
         assert main(["--data", str(data), "undo", target, "--reason", f"of {target}"]) == 0
-    found = {line["entry"]: (line["action"], line["what"]) for line in past.history(data)}
+    found = {line["entry"]: (line["action"], line["what"]) for line in listing.history(data)}
     assert found == {
         1: ("load", "load"),
         2: ("load", "load"),
@@ -63,7 +63,7 @@ def test_the_undo_of_an_undo_is_restored(data, capsys):
 
 def test_who_is_recorded_as_they_name_themselves(data):
     assert main(["--data", str(data), "undo", "2", "--reason", "x", "--who", "Sam Jones"]) == 0
-    who = {line["entry"]: line["who"] for line in past.history(data)}
+    who = {line["entry"]: line["who"] for line in listing.history(data)}
     assert (who[1], who[3]) == ("Jo Smith", "Sam Jones")
     assert who[2] not in ("", "Jo Smith")
 

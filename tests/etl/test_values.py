@@ -56,7 +56,10 @@ def data(tmp_path_factory):
 
 
 def asked(data, path):
-    return [(r.verdict, {p.check for p in r.problems if p.result != "information"}) for r in loading.screen(data, [path])]
+    return [
+        (r.verdict, {p.check for p in r.problems if p.result != "information"})
+        for r in loading.screen(data, loading.Handed([path]))
+    ]
 
 
 OK = ("accepted", set())
@@ -130,7 +133,7 @@ def test_returns_of_what_no_list_holds(data, tmp_path, row, expected):
 
 def test_the_nearest_name_is_said(data, tmp_path):
     path = write(tmp_path / "returns.csv", table(RETURNS, [returned("workshop_count")]))
-    (problem,) = [p for p in loading.screen(data, [path])[0].problems if p.check == "measure_unknown"]
+    (problem,) = [p for p in loading.screen(data, loading.Handed([path]))[0].problems if p.check == "measure_unknown"]
     assert (problem.line, problem.value) == (2, "workshop_count")
     assert problem.remedy.startswith("Did you mean workshops?")
 
@@ -139,7 +142,9 @@ def test_two_sheets_with_one_key_are_asked_and_neither_counts_unasked(data, tmp_
     final, draft = ([VALUES, figure(value, "2025-01", id="N1")] for value in (12, 99))
     path = write(tmp_path / "two.xlsx", workbooks.xlsx({"Final": final, "Draft (old)": draft}))
     assert asked(data, path) == [confirm("key_twice")] * 2
-    (said,) = {p.message for report in loading.screen(data, [path]) for p in report.problems if p.check == "key_twice"}
+    (said,) = {
+        p.message for report in loading.screen(data, loading.Handed([path])) for p in report.problems if p.check == "key_twice"
+    }
     assert "two.xlsx!Final and two.xlsx!Draft (old) hold 1 row of the same indicator_id" in said
     assert "The later one, two.xlsx!Draft (old), would count." in said
     other = write(tmp_path / "apart.xlsx", workbooks.xlsx({"A": final, "B": [VALUES, figure(9, "2025-02", id="N1")]}))
@@ -148,7 +153,7 @@ def test_two_sheets_with_one_key_are_asked_and_neither_counts_unasked(data, tmp_
 
 def test_what_takes_the_place_of_loaded_rows_is_said(data, tmp_path):
     path = write(tmp_path / "again.csv", table(VALUES, [figure(5.5, "2024-12"), figure(40, "2024-12", id="N1")]))
-    (report,) = loading.screen(data, [path])
+    (report,) = loading.screen(data, loading.Handed([path]))
     (said,) = [p.message for p in report.problems if p.check == "rows_replaced"]
     assert said == "1 row of the file takes the place of loaded ones. 1 are loaded already as they are."
 
@@ -161,7 +166,7 @@ def test_counts_that_stand_twice_are_asked_with_what_repeats(data, tmp_path):
     once = [home_office("Elsewhere", "8N", 4), *(home_office("Anytown", code, 20) for code in ("8N", "1", "34B"))]
     assert asked(data, write(tmp_path / "once.csv", table(HOME_OFFICE, once))) == [OK]
     path = write(tmp_path / "twice.csv", table(HOME_OFFICE, once + once[1:]))
-    (report,) = loading.screen(data, [path])
+    (report,) = loading.screen(data, loading.Handed([path]))
     (problem,) = report.problems
     assert (report.verdict, problem.check, problem.line) == ("needs_confirmation", "counts_repeated", 6)
     assert problem.message == (

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.access import Actor
 from etl.acts import saved_views
-from etl.acts.past import NotPossible
+from etl.acts.not_possible import NotPossible
 
 ANN, BOB = Actor("ann", "reader"), Actor("bob", "analyst")
 QUERY = [("ward", "Drake"), ("ward", "Stoke"), ("type", "Robbery")]

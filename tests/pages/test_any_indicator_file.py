@@ -93,7 +93,7 @@ class Loaded:
         file = self.folder / "values.csv"
         with file.open("w", newline="", encoding="utf-8") as out:
             csv.writer(out).writerows([HEADINGS, *found])
-        done = loading.load(self.folder / "data", [file], TESTER, confirmed=True)
+        done = loading.load(self.folder / "data", loading.Handed([file]), TESTER, confirmed=True)
         self.accepted = bool(done.release) and {report.verdict for report in done.reports} == {"accepted"}
         self.said = [problem for report in done.reports for problem in report.problems]
 

@@ -276,10 +276,10 @@ def test_one_member_of_a_zip_is_left_out(town, actor):
 KILLED = """
 import io, os, signal, sys, tempfile
 tempfile.tempdir = sys.argv[1]
-from pages import desk as record
+from pages import desk
 file = io.BytesIO(b"a person's data")
 file.name = "upload.csv"
-with record._on_disk([file]):
+with desk._on_disk([file]):
     print("on disk", flush=True)
     if sys.argv[2] == "die":
         os.kill(os.getpid(), signal.SIGKILL)

@@ -13,7 +13,7 @@ def without_lookups(tmp_path_factory, demonstration_files):
     """A data folder with a street archive of one month alone, not marked as made up."""
     folder = tmp_path_factory.mktemp("without_lookups")
     revision = [path for path in demonstration_files if path.name == "demonstration_revision.zip"]
-    done = loading.load(folder, revision, TESTER, confirmed=True)
+    done = loading.load(folder, loading.Handed(revision), TESTER, confirmed=True)
     assert [report.verdict for report in done.reports] == ["accepted"]
     return folder
 
