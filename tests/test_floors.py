@@ -157,8 +157,8 @@ def test_the_gate_alone_clears_figures() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-# Caught by name where they are raised for, and turned into a report or another sentence.
-CAUGHT_BY_NAME = {"Endless", "Outdated", "Refused", "_Wrong"}
+# Caught by name and turned into a report or another sentence; a wrong question is a fault of the program.
+CAUGHT_BY_NAME = {"Endless", "Outdated", "Refused", "_Wrong", "WrongQuestion"}
 
 
 def test_every_error_of_the_house_is_meant_for_people_or_caught_by_name() -> None:
