@@ -287,7 +287,7 @@ class _Differences:
     json: dict[str, Any]
 
 
-def _differences(found: compare.Comparison, both: Sequence[database.Release]) -> _Differences:
+def _differences(found: compare.Differences, both: Sequence[database.Release]) -> _Differences:
     """What differs, led by what the board will read differently. both: the releases before and after."""
     # Only here: no other command should wait for what works out verdicts to be imported.
     from analysis.loaded import readings

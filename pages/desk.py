@@ -16,7 +16,7 @@ from analysis.access import Actor
 from analysis.declared import sources as declarations
 from analysis.declared.settings import data_folder
 from analysis.loaded import readings, release_changes
-from analysis.loaded.checked_files import CheckedFile, Finding, Match, Offer
+from analysis.loaded.checked_files import CheckedFile, Finding, HeadingsToMatch, MatchByHand
 from analysis.loaded.release_changes import Changes
 from analysis.release import database
 from analysis.words.in_plain_words import InPlainWords
@@ -29,7 +29,7 @@ from etl.door import temporary
 from etl.judging import heading_matches
 from etl.release import blank_workbook as workbook
 from etl.release import build, compare
-from etl.release.compare import Comparison
+from etl.release.compare import Differences
 from etl.report import Report
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ class NotDone(InPlainWords):
     """What was asked for was not done; the message says why and what to do."""
 
 
-class Handed(Protocol):
+class Upload(Protocol):
     """A file as the browser hands it over: its name, and its bytes to be read."""
 
     name: str
@@ -55,7 +55,7 @@ class Handed(Protocol):
 class Choices:
     """What an analyst chose about files beyond handing them in; a check and the load after it go by the same."""
 
-    matches: tuple[Match, ...] = ()
+    matches: tuple[MatchByHand, ...] = ()
     """Headings matched by hand, to be remembered with the load."""
     left_out: tuple[str, ...] = ()
     """Names of units that are not looked at."""
@@ -100,7 +100,7 @@ def plainly(what: str) -> Generator[None]:
         raise NotDone(f"{what} {faults.note(error, what).sentence()} Try again first.") from error
 
 
-def check(files: Sequence[Handed], as_at: date | None, actor: Actor, say: Say, choices: Choices = NOTHING_CHOSEN) -> Checked:
+def check(files: Sequence[Upload], as_at: date | None, actor: Actor, say: Say, choices: Choices = NOTHING_CHOSEN) -> Checked:
     """Screen files and compare the release that loading them would give with the one in force. Nothing is kept.
 
     Raises NotDone.
@@ -120,7 +120,7 @@ def check(files: Sequence[Handed], as_at: date | None, actor: Actor, say: Say, c
 
 
 def load(
-    files: Sequence[Handed],
+    files: Sequence[Upload],
     as_at: date | None,
     entries: int,
     actor: Actor,
@@ -329,7 +329,7 @@ def safe_name(name: str) -> str:
 
 
 @contextmanager
-def _on_disk(files: Sequence[Handed], choices: Choices = NOTHING_CHOSEN) -> Generator[list[Path]]:
+def _on_disk(files: Sequence[Upload], choices: Choices = NOTHING_CHOSEN) -> Generator[list[Path]]:
     """The files on disk, each in a folder of its own, for only as long as they are read: they may hold what may not be kept.
 
     Headings matched by hand are a file among them.
@@ -392,13 +392,13 @@ def _file(report: Report) -> CheckedFile:
     )
 
 
-def _offer(report: Report) -> Offer | None:
+def _offer(report: Report) -> HeadingsToMatch | None:
     found = report.offer
     if found is None:
         return None
     wanted = tuple((column.heading, found.likely(column)) for column in found.wanted)
-    return Offer(found.source.id, found.source.title, wanted, found.unknown, needed=report.verdict == "refused")
+    return HeadingsToMatch(found.source.id, found.source.title, wanted, found.unknown, needed=report.verdict == "refused")
 
 
-def _changes(found: Comparison, moved: Any, read: Any) -> Changes:
+def _changes(found: Differences, moved: Any, read: Any) -> Changes:
     return Changes(found.files, found.rows, found.totals, moved, found.lists, read)

@@ -157,6 +157,18 @@ def test_the_gate_alone_clears_figures() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_a_class_has_one_meaning_in_the_house() -> None:
+    """No two classes of one name. Records beside questions are named by their questions: a row of each."""
+    where: dict[str, list[str]] = {}
+    for path in program_files():
+        if path.startswith("analysis/release/questions/"):
+            continue
+        for node in ast.walk(ast.parse((PROJECT / path).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                where.setdefault(node.name, []).append(path)
+    assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}
+
+
 # Caught by name and turned into a report or another sentence; a wrong question is a fault of the program.
 CAUGHT_BY_NAME = {"Endless", "Outdated", "Refused", "_Wrong", "WrongQuestion"}
 
@@ -223,6 +235,14 @@ def test_nothing_names_a_path_of_one_machine() -> None:
             if OF_ONE_MACHINE.search(line):
                 wrong.append(f"{path}:{number}: {line.strip()[:100]}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_plan_of_the_house_names_what_is_there() -> None:
+    plan = (PROJECT / "docs" / "house.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:analysis|etl|pages|data|tests)/[\w/.]+)`", plan)
+    assert len(named) > 20 and not [path for path in named if not (PROJECT / path).exists()]
+    rooms = {path.split("/")[1] for path in program_files() if path.startswith(("analysis/", "etl/")) and path.count("/") > 1}
+    assert rooms <= set(re.findall(r"^  (\w+)/", plan, re.M)), "each room stands in the plan"
 
 
 def test_no_data_are_committed() -> None:

@@ -24,7 +24,7 @@ Found = Collection[tuple[date, str]]
 
 
 @dataclass(frozen=True)
-class Span:
+class TypeSpan:
     """A stretch of months (first days, both included; None: to this day) in which files hold a type with one meaning.
 
     before_under, after_under: the types under which its records stood before, and stand after. change: what changed as it began.
@@ -43,10 +43,10 @@ class Span:
 
 
 @cache
-def spans() -> tuple[Span, ...]:
+def spans() -> tuple[TypeSpan, ...]:
     """All stretches, in the order of the reference table."""
     return tuple(
-        Span(
+        TypeSpan(
             row["crime_type"],
             _month(row["from"]),
             _month(row["to"]) if isinstance(row["to"], str) else None,
@@ -118,7 +118,7 @@ def refused(compared: Comparison, types: Sequence[str], crimes: Sequence[str], f
     return Comparison(compared.start, compared.end, said)
 
 
-def _counted(one: str, month: date, types: Sequence[str], known: Mapping[str, Sequence[Span]], found: Found) -> bool:
+def _counted(one: str, month: date, types: Sequence[str], known: Mapping[str, Sequence[TypeSpan]], found: Found) -> bool:
     """Whether a type's records of a month are among those of the chosen types."""
     stretches = known.get(one, ())
     if not stretches or (month, one) in found or any(span.holds(month) for span in stretches):
@@ -128,7 +128,7 @@ def _counted(one: str, month: date, types: Sequence[str], known: Mapping[str, Se
     return any(other in types and _counted(other, month, types, known, found) for other in under)
 
 
-def _why(lacking: Sequence[str], known: Mapping[str, Sequence[Span]]) -> str:
+def _why(lacking: Sequence[str], known: Mapping[str, Sequence[TypeSpan]]) -> str:
     """For example: "police files hold the type “Violent crime” only until April 2013, then “Violence and sexual offences”."."""
     said: list[str] = []
     for one in lacking:
@@ -149,8 +149,8 @@ def _begin() -> date:
     return min(span.first for span in spans())
 
 
-def _by_type() -> dict[str, list[Span]]:
-    found: dict[str, list[Span]] = {}
+def _by_type() -> dict[str, list[TypeSpan]]:
+    found: dict[str, list[TypeSpan]] = {}
     for span in spans():
         found.setdefault(span.crime_type, []).append(span)
     return found

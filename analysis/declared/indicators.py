@@ -79,7 +79,7 @@ class Pillar:
 
 
 @dataclass(frozen=True)
-class Problem:
+class DeclarationProblem:
     """One thing wrong in a declaration: the file, its line, and what to do, in words."""
 
     file: str
@@ -209,7 +209,7 @@ class Catalogue:
     """Every indicator that can be used, adopted ones first, and what is wrong with the others."""
 
     indicators: tuple[Indicator, ...]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[DeclarationProblem, ...] = ()
 
 
 class _Wrong(Exception):
@@ -253,12 +253,12 @@ def _read_all(files: tuple[tuple[Path, int], ...], reference: Path, whose: Setti
         try:
             found.append(read(path, known))
         except _Wrong as wrong:
-            problems.append(Problem(path.name, line_of(path, wrong.key, wrong.place), str(wrong)))
+            problems.append(DeclarationProblem(path.name, line_of(path, wrong.key, wrong.place), str(wrong)))
         except ConfigurationError as error:
             at = re.search(r"at line (\d+)", str(error))
-            problems.append(Problem(path.name, int(at[1]) if at else 1, str(error)))
+            problems.append(DeclarationProblem(path.name, int(at[1]) if at else 1, str(error)))
         except UnicodeDecodeError:
-            problems.append(Problem(path.name, 1, "it is not text in UTF-8. Save it as UTF-8 and start again."))
+            problems.append(DeclarationProblem(path.name, 1, "it is not text in UTF-8. Save it as UTF-8 and start again."))
     found.sort(key=lambda one: (not one.adopted, one.id if one.adopted else one.title))
     return Catalogue(tuple(_adopted_in_order(found)), tuple(problems))
 
@@ -285,9 +285,9 @@ def read(path: Path, known: _Known | None = None) -> Indicator:
     return _indicator(content, numerator, str(denominator), known.adopted.get(content["id"]))
 
 
-def break_problems(path: Path) -> list[Problem]:
+def break_problems(path: Path) -> list[DeclarationProblem]:
     """What is wrong in the shipped break register: a break that ends before it begins, or of a kind that is not known."""
-    problems: list[Problem] = []
+    problems: list[DeclarationProblem] = []
     if not path.exists():
         return problems
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -296,10 +296,10 @@ def break_problems(path: Path) -> list[Problem]:
         first, last = row.get("from") or "", row.get("to") or ""
         if last < first:
             said = f"the break ends ({last}) before it begins ({first}). Correct one of the two months."
-            problems.append(Problem(path.name, number, said))
+            problems.append(DeclarationProblem(path.name, number, said))
         if row.get("kind") not in BREAK_KINDS:
             said = f"kind is '{row.get('kind')}', which is not known. Use one of: {', '.join(BREAK_KINDS)}."
-            problems.append(Problem(path.name, number, said))
+            problems.append(DeclarationProblem(path.name, number, said))
     return problems
 
 

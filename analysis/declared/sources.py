@@ -112,7 +112,7 @@ def _is(pattern: str, heading: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Rule:
+class RowRule:
     """A check across the cells of one row, in terms of the typed columns."""
 
     check: str
@@ -146,7 +146,7 @@ class Source:
     licence: str = ""
     layers: tuple[Layer, ...] = ()
     layouts: tuple[Layout, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[RowRule, ...] = ()
     key: tuple[str, ...] = ()
     period: str = ""
     force: str = ""
@@ -218,7 +218,7 @@ def _source(path: Path) -> Source:
         columns = tuple(Column(**_tuples(column)) for column in values.pop("columns"))
         layers = tuple(Layer(**_tuples(layer)) for layer in values.pop("layers", []))
         layouts = tuple(_layout(layout) for layout in values.pop("layouts", []))
-        rules = tuple(Rule(**rule) for rule in values.pop("rules", []))
+        rules = tuple(RowRule(**rule) for rule in values.pop("rules", []))
         privacy = Privacy(**values.pop("privacy")) if "privacy" in values else None
         for pairs in ("one_of", "shares"):
             values[pairs] = tuple(tuple(pair) for pair in values.pop(pairs, []))

@@ -20,7 +20,7 @@ import pandas as pd
 from analysis.crime import categories as crime_categories
 from analysis.declared import indicators as declared_indicators
 from analysis.declared import reference_tables
-from analysis.declared.indicators import POLARITY, Indicator, Numerator, Part, Pillar, Problem, readable
+from analysis.declared.indicators import POLARITY, DeclarationProblem, Indicator, Numerator, Part, Pillar, readable
 from analysis.figures import disclosure
 from analysis.methods import comparison, withheld
 from analysis.methods.series import Break, Numbers, Point, Rebase, Series
@@ -30,7 +30,7 @@ from analysis.release import partnership
 from analysis.words import fields, periods, phrases
 from analysis.words.periods import NO_FILE, NO_SUCH_TYPE, Period, month_end
 
-__all__ = ["POLARITY", "Answers", "Indicator", "Pillar", "Problem"]
+__all__ = ["POLARITY", "Answers", "Indicator", "Pillar"]
 
 Ask = Callable[..., pd.DataFrame]
 
@@ -192,7 +192,7 @@ def fingerprint() -> int:
     return declared_indicators.fingerprint(partnership.in_force())
 
 
-def problems(folder: Path | None = None) -> list[Problem]:
+def problems(folder: Path | None = None) -> list[DeclarationProblem]:
     """What is wrong in declarations, each with its file and line: those indicators are left out."""
     return list(declared_indicators.read_all(partnership.in_force(), folder).problems)
 

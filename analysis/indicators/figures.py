@@ -5,12 +5,13 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.declared.indicators import DeclarationProblem
 from analysis.figures import charts, disclosure
 from analysis.figures.charts import Note
 from analysis.figures.figure import Caption, Figure
 from analysis.indicators import asked as indicators
 from analysis.indicators import states as measures
-from analysis.indicators.asked import Indicator, Problem
+from analysis.indicators.asked import Indicator
 from analysis.indicators.states import IndicatorState, PillarState
 from analysis.methods.control_chart import ChartPoint, Variation
 from analysis.methods.forecast import Forecast
@@ -237,7 +238,7 @@ def _titled(one: Indicator) -> str:
     return f"{one.title}{f' ({one.id})' if one.adopted else ''}"
 
 
-def problem_words(found: Sequence[Problem]) -> str:
+def problem_words(found: Sequence[DeclarationProblem]) -> str:
     """What is left out because its declaration cannot be used; empty where nothing is."""
     if not found:
         return ""

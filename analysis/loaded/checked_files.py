@@ -39,7 +39,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Match:
+class MatchByHand:
     """A heading that somebody says stands for a column of a source (its id), named by our own heading."""
 
     source: str
@@ -48,7 +48,7 @@ class Match:
 
 
 @dataclass(frozen=True)
-class Offer:
+class HeadingsToMatch:
     """Headings of a file that its source does not know, and the columns that the file lacks: they may be matched by hand.
 
     source: its id. wanted: our headings, each with the unknown heading that looks like it, if any. needed: whether the file is
@@ -77,7 +77,7 @@ class CheckedFile:
     loaded: int | None
     set_aside: int | None
     findings: tuple[Finding, ...]
-    offer: Offer | None = None
+    offer: HeadingsToMatch | None = None
 
 
 @dataclass(frozen=True)
@@ -176,16 +176,16 @@ def _other_months(mine: Sequence[Cause]) -> tuple[str, ...]:
     return tuple(sorted(set(said) - set(mine[0].values)))
 
 
-def offers(files: Sequence[CheckedFile]) -> list[tuple[Offer, tuple[str, ...]]]:
+def offers(files: Sequence[CheckedFile]) -> list[tuple[HeadingsToMatch, tuple[str, ...]]]:
     """What may be matched by hand, each with the files that it is about; what files are refused for comes first."""
-    together: dict[Offer, list[str]] = {}
+    together: dict[HeadingsToMatch, list[str]] = {}
     for file in sorted(files, key=lambda file: not (file.offer and file.offer.needed)):
         if file.offer:
             together.setdefault(file.offer, []).append(file.name)
     return [(offer, tuple(names)) for offer, names in together.items()]
 
 
-def offer_sentence(offer: Offer, names: Sequence[str]) -> str:
+def offer_sentence(offer: HeadingsToMatch, names: Sequence[str]) -> str:
     """What is asked of whoever knows the files. names: theirs."""
     unknown = [f"'{heading}'" for heading in offer.unknown]
     files, one = phrases.listed(names, "more files"), len(names) == 1
@@ -196,7 +196,7 @@ def offer_sentence(offer: Offer, names: Sequence[str]) -> str:
     return f"{files} {'has' if one else 'have'} {new}. It would not be used, unless it stands for a column that is not there."
 
 
-def match_sentence(match: Match) -> str:
+def match_sentence(match: MatchByHand) -> str:
     """One match in words."""
     return f"'{match.heading}' stands for '{match.stands_for}'."
 

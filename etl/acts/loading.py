@@ -20,7 +20,7 @@ from etl.door import screening, temporary
 from etl.door.units import Unit, Unreadable, units
 from etl.judging import heading_matches, judge, surroundings
 from etl.release.build import carry_out, ensure_typed, make_candidate
-from etl.release.compare import Comparison, compare
+from etl.release.compare import Differences, compare
 from etl.report import Report
 
 Progress = Callable[[str], None]
@@ -98,7 +98,7 @@ class Preview:
     reports: tuple[Report, ...]
     candidate: database.Release | None
     """The release that would be in force, as a file of its own; None where nothing would be loaded."""
-    changes: Comparison | None
+    changes: Differences | None
     """Against the release in force; None where there is none yet."""
     entries: int = 0
     """How many acts the archive held: a load may ask that it still holds no more."""

@@ -15,7 +15,7 @@ from etl.archive.archive import (
     standing,
 )
 from etl.release import build as building
-from etl.release.compare import Comparison, compare
+from etl.release.compare import Differences, compare
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Foreseen:
 
     candidate: database.Release
     """The release that would be in force, as a file of its own."""
-    changes: Comparison
+    changes: Differences
     """Against the release in force."""
 
 

@@ -161,7 +161,7 @@ class Archive:
             raise ArchiveDamaged(" ".join(fault.words() for fault in found.faults[:3]))
         return found
 
-    def notes(self) -> list[entries.Note]:
+    def notes(self) -> list[entries.ActLine]:
         """The list of all acts, which is kept apart from them."""
         return entries.notes_in(self.notes_file.read_text(encoding="utf-8", errors="replace")) if self.notes_file.exists() else []
 

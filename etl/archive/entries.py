@@ -93,7 +93,7 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Note:
+class ActLine:
     """What the list of acts says of one: enough to tell what is lost where its entry is."""
 
     entry: int
@@ -187,7 +187,7 @@ class Acts:
         return self.seals[-1] if self.seals else ""
 
 
-def read(folder: Path, notes: Sequence[Note], spent: int) -> Acts:
+def read(folder: Path, notes: Sequence[ActLine], spent: int) -> Acts:
     """Read all entries of a folder, and hold each against its seal, the one before it and the list of acts.
 
     notes: the list of acts. spent: the highest number that is known to have been used.
@@ -256,7 +256,7 @@ def _replaced(path: Path, number: int, follows: bool) -> Fault:
     )
 
 
-def _missing(number: int, note: Note | None, *, newest: bool) -> Fault:
+def _missing(number: int, note: ActLine | None, *, newest: bool) -> Fault:
     name = f"{number:06}"
     what = f"Entry {name} of the archive is missing."
     if note:
@@ -270,7 +270,7 @@ def _missing(number: int, note: Note | None, *, newest: bool) -> Fault:
     return Fault(f"archive/entries/{name}.json", what, f"{PUT_BACK}. {_gone(number)}{again}")
 
 
-def _act(note: Note) -> str:
+def _act(note: ActLine) -> str:
     day = note.at[:10]
     if note.action != "load":
         return (
@@ -284,26 +284,26 @@ def _gone(number: int) -> str:
     return f"If there is no copy, say that it is lost: python -m etl lost {number} --reason …; its number is never used again."
 
 
-def note_of(entry: Entry, seal: str) -> Note:
+def note_of(entry: Entry, seal: str) -> ActLine:
     """What the list of acts says of an entry."""
     originals = tuple(f"{receipt.sha256}{receipt.suffix}" for receipt in entry.receipts)
-    return Note(entry.number, seal, entry.at, entry.who, entry.action, tuple(r.file for r in entry.receipts), originals)
+    return ActLine(entry.number, seal, entry.at, entry.who, entry.action, tuple(r.file for r in entry.receipts), originals)
 
 
-def note_line(note: Note) -> str:
+def note_line(note: ActLine) -> str:
     """A line of the list of acts."""
     content = {**note.__dict__, "files": list(note.files), "originals": list(note.originals)}
     return json.dumps(seals.sealed(content), ensure_ascii=False)
 
 
-def notes_in(text: str) -> list[Note]:
+def notes_in(text: str) -> list[ActLine]:
     """The list of acts; a line that is damaged is left out."""
     return [note for line in text.splitlines() if (content := seals.unsealed(line)) and (note := _note(content))]
 
 
-def _note(content: dict[str, Any]) -> Note | None:
+def _note(content: dict[str, Any]) -> ActLine | None:
     try:
         content["files"], content["originals"] = tuple(content["files"]), tuple(content["originals"])
-        return Note(**content)
+        return ActLine(**content)
     except (KeyError, TypeError):
         return None

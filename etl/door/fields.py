@@ -21,7 +21,7 @@ import shapely
 from pyarrow import parquet
 
 from analysis.declared import reference_tables
-from analysis.declared.sources import Column, Rule
+from analysis.declared.sources import Column, RowRule
 from etl import names
 from etl.door import dates
 from etl.door.shape import LONGEST_CELL, Table
@@ -128,12 +128,12 @@ def _kept_choice(column: Column, raw: str, likely: str | None) -> str:
 WORDS = re.compile(r"'[^']*'|\"[a-z_0-9]+\"|[a-z_][a-z_0-9]*")
 """The words of a rule's condition: texts, quoted names, names."""
 
-Fault = tuple[Column | Rule, str]
+Fault = tuple[Column | RowRule, str]
 """What is at fault, and the SQL condition over the text cells under which a row has the fault."""
 
 
 @dataclass(frozen=True)
-class Cells:
+class TypedTable:
     """A table's declared columns as they can be read by SQL, from the relation `source` with a column `row` and texts raw_*."""
 
     table: Table
@@ -148,7 +148,7 @@ class Cells:
 
 
 @contextmanager
-def cells_of(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> Generator[Cells]:
+def cells_of(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> Generator[TypedTable]:
     """The cells of a table, readable while the context lasts."""
     body = folder / "body"
     if table.body is not None:
@@ -164,7 +164,7 @@ def cells_of(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) 
         body.unlink(missing_ok=True)
 
 
-def _read(connection: duckdb.DuckDBPyConnection, table: Table, source: str) -> Cells:
+def _read(connection: duckdb.DuckDBPyConnection, table: Table, source: str) -> TypedTable:
     """How each declared column of a table is read, from a relation of text columns c0, c1, …."""
     blanks_of_r = _any_of_r(connection, table, source)
     day_first = _day_first(connection, table, source)
@@ -179,7 +179,7 @@ def _read(connection: duckdb.DuckDBPyConnection, table: Table, source: str) -> C
     relation = f"(SELECT {', '.join(['(row_number() OVER ())::INTEGER AS row', select, *of_r])} FROM {source})"
     faults = _all_faults(table, columns, expressions, likely)
     conditions = {column.name: quoted("na_" + column.name) for column in columns if blanks_of_r}
-    return Cells(table, columns, relation, expressions, faults, conditions, day_first)
+    return TypedTable(table, columns, relation, expressions, faults, conditions, day_first)
 
 
 def _any_of_r(connection: duckdb.DuckDBPyConnection, table: Table, source: str) -> bool:
@@ -252,7 +252,7 @@ def _cell(name: str, column: Column, table: Table, of_r: bool) -> str:
     return trimmed
 
 
-def write_marked(connection: duckdb.DuckDBPyConnection, cells: Cells, fixed: Mapping[str, str], path: Path) -> None:
+def write_marked(connection: duckdb.DuckDBPyConnection, cells: TypedTable, fixed: Mapping[str, str], path: Path) -> None:
     """Write the typed rows to Parquet: `row` (from 1), the columns of `fixed` (name → SQL), every declared column of the source
     (NULL where the file lacks it), and `fault`, true where any check fails."""
     declared = [
@@ -266,7 +266,7 @@ def write_marked(connection: duckdb.DuckDBPyConnection, cells: Cells, fixed: Map
     )
 
 
-def explain(connection: duckdb.DuckDBPyConnection, cells: Cells) -> list[Problem]:
+def explain(connection: duckdb.DuckDBPyConnection, cells: TypedTable) -> list[Problem]:
     """Every fault of a table by line, column and value, check by check."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {cells.relation}")
     blank = _blank_rows(connection, cells)
@@ -283,7 +283,7 @@ def explain(connection: duckdb.DuckDBPyConnection, cells: Cells) -> list[Problem
 
 
 @declares("cells", "row_blank")
-def _blank_rows(connection: duckdb.DuckDBPyConnection, cells: Cells) -> list[Problem]:
+def _blank_rows(connection: duckdb.DuckDBPyConnection, cells: TypedTable) -> list[Problem]:
     """One finding for each row without a single value, which is then left out: it is no row with many cells to fill in."""
     blank = " AND ".join(f"{_raw(column)} IS NULL" for column in cells.columns)
     rows = [row for (row,) in connection.execute(f"SELECT row FROM raw WHERE {blank} ORDER BY row").fetchall()]
@@ -301,7 +301,7 @@ def _blank_rows(connection: duckdb.DuckDBPyConnection, cells: Cells) -> list[Pro
     return problems
 
 
-def said(connection: duckdb.DuckDBPyConnection, cells: Cells) -> list[Problem]:
+def said(connection: duckdb.DuckDBPyConnection, cells: TypedTable) -> list[Problem]:
     """How many cells were read otherwise than they are written, column by column."""
     asked: list[tuple[Column, str, Say]] = []
     for column in cells.columns:
@@ -373,7 +373,7 @@ def _is_or_are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def _not_explained_by(what: Column | Rule, sql: str, faults: Mapping[str, Fault]) -> str:
+def _not_explained_by(what: Column | RowRule, sql: str, faults: Mapping[str, Fault]) -> str:
     """A rule's condition without the rows in which a cell that it compares is at fault itself: one mistake is told once."""
     if isinstance(what, Column):
         return sql
@@ -476,7 +476,7 @@ def _faults(column: Column, read: str) -> dict[str, str]:
 
 
 def _examples(
-    connection: duckdb.DuckDBPyConnection, table: Table, check: str, what: Column | Rule, sql: str, count: int
+    connection: duckdb.DuckDBPyConnection, table: Table, check: str, what: Column | RowRule, sql: str, count: int
 ) -> list[Problem]:
     column = what if isinstance(what, Column) else table.source.column(what.column)
     found = connection.execute(f"SELECT row - 1, {_raw(column)} FROM raw WHERE {sql} ORDER BY row LIMIT {EXAMPLES}").fetchall()
@@ -493,13 +493,15 @@ def _heading(table: Table, column: Column) -> str:
     return table.headings[index]
 
 
-def _problem(check: str, what: Column | Rule, column: Column, heading: str, table: Table, row: int, value: str | None) -> Problem:
+def _problem(
+    check: str, what: Column | RowRule, column: Column, heading: str, table: Table, row: int, value: str | None
+) -> Problem:
     number = int(table.lines[row])
     is_feature = column.type == "polygon" or "geojson" in table.source.formats
     place = f"{'Area' if is_feature else 'Row'} {number}, column {heading}"
     shown = _shown(column, table, value)
     where: dict[str, Any] = {"line": None if is_feature else number, "column": heading, "value": shown}
-    if isinstance(what, Rule):
+    if isinstance(what, RowRule):
         return fail(check, f"{place}: {what.message}.", f"{what.remedy} {AGAIN}", **where)
     quoted_value = shown if shown is not None or value is None else WITHHELD if kind_of_content(value) else NOT_QUOTED
     message, remedy = _wording(check, column, quoted_value, value or "")

@@ -18,7 +18,7 @@ from etl.sql import literal, quoted
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Differences:
     """What changes from one release to another."""
 
     files: pd.DataFrame
@@ -39,14 +39,14 @@ class Comparison:
         return self.files.empty and self.rows.empty and self.totals.empty and self.lists.empty
 
 
-def compare(before: Path, after: Path) -> Comparison:
+def compare(before: Path, after: Path) -> Differences:
     """Compare two release files. Raises OSError where one is missing, UnreadableRelease where one is damaged."""
     for path in (before, after):
         if not path.exists():
             raise FileNotFoundError(2, "there is no such release file", path.name)
     try:
         with _both(before, after) as connection:
-            return Comparison(_files(connection), _rows(connection), _totals(connection), _lists(connection))
+            return Differences(_files(connection), _rows(connection), _totals(connection), _lists(connection))
     except duckdb.IOException as error:
         names = " or ".join(f"releases/{path.name}" for path in (before, after))
         raise database.UnreadableRelease(
@@ -185,7 +185,7 @@ def _totals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     ).df()
 
 
-def to_json(found: Comparison) -> dict[str, Any]:
+def to_json(found: Differences) -> dict[str, Any]:
     """The comparison as plain values."""
 
     def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -198,7 +198,7 @@ def to_json(found: Comparison) -> dict[str, Any]:
     return {"files": records(found.files), "rows": records(found.rows), "totals": records(found.totals), "lists": lists}
 
 
-def in_words(found: Comparison) -> list[str]:
+def in_words(found: Differences) -> list[str]:
     """The comparison as lines for a person."""
     if found.empty:
         return ["Nothing differs."]

@@ -16,7 +16,7 @@ import analysis
 from analysis.crime import figures as crime_figures
 from analysis.crime import hotspot_figures, hotspots, place_changes
 from analysis.crime.selection import CrimeTypes, Selection
-from analysis.declared.indicators import Problem
+from analysis.declared.indicators import DeclarationProblem
 from analysis.declared.targets import Target
 from analysis.figures import disclosure
 from analysis.figures.figure import Caption, Figure
@@ -393,9 +393,11 @@ def door(said):
             said.say([one.sentence() for one in checked_files.confirmations(some)])
         wanted = tuple((f"Heading {place}", None) for place in range(max(number, 1)))
         for needed in (True, False):
-            offer = checked_files.Offer("police_street", "Police street files", wanted, ("Mnth",), needed)
+            offer = checked_files.HeadingsToMatch("police_street", "Police street files", wanted, ("Mnth",), needed)
             said.say(phrases.capital(checked_files.offer_sentence(offer, ["a.csv", "b.csv"][: max(number, 1)])))
-    said.say(phrases.capital(checked_files.match_sentence(checked_files.Match("police_street", "Mnth", "Month")).lstrip("'")))
+    said.say(
+        phrases.capital(checked_files.match_sentence(checked_files.MatchByHand("police_street", "Mnth", "Month")).lstrip("'"))
+    )
 
 
 def history(said):
@@ -434,7 +436,11 @@ def declarations(said):
         said.say([phrases.capital(definitions.target(one)).rstrip("."), definitions.versions(one).rstrip(".")], sentence=False)
         said.say(phrases.capital(definitions.counted(one)).rstrip("."), sentence=False)
         said.say([f"{what}: {words}".rstrip(".") for what, words in detail.definition(one, "A pillar")], sentence=False)
-    for problems in ([], [Problem("a.toml", 1, "Pillar is not known.")], [Problem("a.toml", 1, "Pillar is not known.")] * 2):
+    for problems in (
+        [],
+        [DeclarationProblem("a.toml", 1, "Pillar is not known.")],
+        [DeclarationProblem("a.toml", 1, "Pillar is not known.")] * 2,
+    ):
         said.say(indicator_figures.problem_words(problems))
     returns = [delivery.Return("P1", "m1", date(2025, 4, 1), date(2025, 6, 30), 1, "period")]
     for awarded in (None, 0, 125000.5):

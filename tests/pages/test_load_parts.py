@@ -13,7 +13,7 @@ import pytest
 
 from analysis.declared.settings import PROJECT
 from analysis.loaded import checked_files, past_acts, release_changes
-from analysis.loaded.checked_files import CheckedFile, Finding, Match, Offer
+from analysis.loaded.checked_files import CheckedFile, Finding, HeadingsToMatch, MatchByHand
 from analysis.release import database
 from pages import desk
 from pages.desk import Choices, NotDone
@@ -153,11 +153,11 @@ def test_no_cell_of_the_findings_starts_a_formula():
     assert set(read["File"]) == {"'=cmd.csv"} and read["Line"].tolist() == ["2", "3", "4", "5", "6"]
 
 
-OFFER = Offer("police_street", "Police recorded crime", (("Crime type", None),), ("Kind of crime",), needed=True)
+OFFER = HeadingsToMatch("police_street", "Police recorded crime", (("Crime type", None),), ("Kind of crime",), needed=True)
 
 
 def test_what_can_be_matched_is_asked_once_for_all_files_of_a_kind():
-    flag = Offer("partner_extract", "Partner extract", (("knife", None), ("hate", None)), ("Blade seen",), needed=False)
+    flag = HeadingsToMatch("partner_extract", "Partner extract", (("knife", None), ("hate", None)), ("Blade seen",), needed=False)
     files = [checked("c.csv", offer=flag), checked("a.csv", offer=OFFER), checked("b.csv", offer=OFFER), checked("d.csv")]
     assert checked_files.offers(files) == [(OFFER, ("a.csv", "b.csv")), (flag, ("c.csv",))]
     assert checked_files.offer_sentence(OFFER, ("a.csv", "b.csv")) == (
@@ -243,7 +243,7 @@ def test_a_new_heading_is_matched_for_the_check_and_remembered_by_the_load(town,
     asked = desk.check([new], None, actor, quiet)
     (offer,) = [file.offer for file in asked.files]
     assert (offer.source, offer.wanted, offer.unknown) == ("police_street", (("Crime type", None),), ("Kind of crime",))
-    choices = Choices(matches=(Match(offer.source, "Kind of crime", "Crime type"),))
+    choices = Choices(matches=(MatchByHand(offer.source, "Kind of crime", "Crime type"),))
     found = desk.check([new], None, actor, quiet, choices)
     assert [(file.name, file.verdict) for file in found.files] == [(desk.MATCHES_FILE, "accepted"), ("new.csv", "accepted")]
     assert fingerprint(town) == before, "a match is remembered by the load, not by the check"

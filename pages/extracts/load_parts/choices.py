@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from analysis.loaded import checked_files
-from analysis.loaded.checked_files import Match, Offer
+from analysis.loaded.checked_files import HeadingsToMatch, MatchByHand
 from analysis.words import phrases
 from pages.desk import MATCHES_FILE, Checked, Choices
 from pages.shared.figure_frame import plain
@@ -39,7 +39,7 @@ def _matched(choices: Choices, again: Again) -> None:
         again(replace(choices, matches=()))
 
 
-def _ask(offer: Offer, names: Sequence[str], choices: Choices, again: Again) -> None:
+def _ask(offer: HeadingsToMatch, names: Sequence[str], choices: Choices, again: Again) -> None:
     """The choices for one kind of file, and the check with what was chosen."""
     key = f"load_match_{hashlib.sha256(repr(offer).encode()).hexdigest()[:16]}"
     with st.form(key, border=offer.needed):
@@ -52,11 +52,11 @@ def _ask(offer: Offer, names: Sequence[str], choices: Choices, again: Again) -> 
         elif max(len(pairs) - len(set(column)) for column in zip(*pairs, strict=True)):
             st.markdown("One heading can stand for one column only.")
         else:
-            new = [Match(offer.source, theirs, ours) for theirs, ours in pairs]
+            new = [MatchByHand(offer.source, theirs, ours) for theirs, ours in pairs]
             again(replace(choices, matches=(*choices.matches, *new)))
 
 
-def _for_ours(offer: Offer, key: str) -> list[tuple[str, str]]:
+def _for_ours(offer: HeadingsToMatch, key: str) -> list[tuple[str, str]]:
     """For each heading that must be there, which of the file's stands for it: pairs of theirs and ours."""
     options = [NONE, *offer.unknown]
     chosen = [
@@ -66,7 +66,7 @@ def _for_ours(offer: Offer, key: str) -> list[tuple[str, str]]:
     return [(theirs, ours) for theirs, ours in chosen if theirs != NONE]
 
 
-def _for_theirs(offer: Offer, key: str) -> list[tuple[str, str]]:
+def _for_theirs(offer: HeadingsToMatch, key: str) -> list[tuple[str, str]]:
     """For each heading that is new, which of ours that may be lacking it stands for: pairs of theirs and ours."""
     options = [NONE, *(ours for ours, _ in offer.wanted)]
     likely = {theirs: ours for ours, theirs in offer.wanted if theirs}
