@@ -237,6 +237,19 @@ def test_nothing_names_a_path_of_one_machine() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_every_page_that_a_link_names_is_there_and_the_one_that_it_says() -> None:
+    wrong: list[str] = []
+    for path in program_files():
+        text = (PROJECT / path).read_text(encoding="utf-8")
+        for page, said in re.findall(r'"((?:violence|projects|extracts)/\w+\.py)"(?:, (?:label=)?"([^"]*)")?', text):
+            if not (PROJECT / "pages" / page).exists():
+                wrong.append(f"{path}: {page} is not there")
+            for name in ("Data", "History"):
+                if (said.startswith(f"{name}:") or said.endswith(f"the {name} page")) and page != f"extracts/{name.lower()}.py":
+                    wrong.append(f"{path}: {page} is not the page {name}")
+    assert not wrong, "\n".join(wrong)
+
+
 def test_the_plan_of_the_house_names_what_is_there() -> None:
     plan = (PROJECT / "docs" / "house.md").read_text(encoding="utf-8")
     named = re.findall(r"`((?:analysis|etl|pages|data|tests)/[\w/.]+)`", plan)

@@ -53,7 +53,7 @@ def months() -> None:
     release = database.release()
     if release is not None:
         coverage_grid.show(release)
-        st.page_link("extracts/history.py", label="Every row accounted for, and where to get each file: the Data page")
+        st.page_link("extracts/data.py", label="Every row accounted for, and where to get each file: the Data page")
 
 
 def one_act(lines: Sequence[Line]) -> None:

@@ -57,7 +57,7 @@ def nothing_yet() -> None:
         "and `targets`; then `returns`, quarter by quarter. The Data page names their headings."
     )
     st.page_link("extracts/load.py", label="Load the tables")
-    st.page_link("extracts/history.py", label="Which headings they have: the Data page")
+    st.page_link("extracts/data.py", label="Which headings they have: the Data page")
 
 
 def draw_projects(grant: dict[Any, Any], projects: pd.DataFrame, found: Sequence[Output], read: Sequence[Return]) -> None:

@@ -42,4 +42,4 @@ def lead(*, first: bool) -> None:
             "the lookups that say which small areas make up the wards. The same can be done in a terminal:"
         )
         commands()
-    st.page_link("extracts/history.py", label="Where to get each file, and which headings it has: the Data page")
+    st.page_link("extracts/data.py", label="Where to get each file, and which headings it has: the Data page")

@@ -12,8 +12,8 @@ NEXT = (
     ("violence/explore.py", "Explore: recorded crime with the new months"),
     ("violence/pillars.py", "Pillars: the indicators"),
     ("projects/portfolio.py", "Projects: the returns"),
-    ("extracts/history.py", "Data: what is loaded now, and what is missing"),
-    ("extracts/receipts.py", "History: this load, and how to undo it"),
+    ("extracts/data.py", "Data: what is loaded now, and what is missing"),
+    ("extracts/history.py", "History: this load, and how to undo it"),
 )
 
 
