@@ -22,7 +22,11 @@ def reports(tmp_path_factory):
     """The report of every sample, by name; screened in an empty folder, so that each speaks for itself."""
     data = anytown.data_folder(tmp_path_factory.mktemp("anytown"))
     # One by one: of files of one call that hold the same month it is asked which one counts.
-    return {report.file: report for name in FILES for report in anytown.loading.screen(data, [ACCEPTED / name])}
+    return {
+        report.file: report
+        for name in FILES
+        for report in anytown.loading.screen(data, anytown.loading.Handed([ACCEPTED / name]))
+    }
 
 
 @pytest.mark.parametrize("line", EXPECTED, ids=lambda line: line["file"])

@@ -48,7 +48,7 @@ def test_control_characters_are_refused_by_name_and_place(tmp_path, kind, charac
         pytest.skip("XML cannot hold it")
     data = anytown.data_folder(tmp_path / "data")
     path = written(tmp_path, kind, ["harmless", f"x{character}gnp.exe"])
-    (report,) = anytown.loading.screen(data, [path])
+    (report,) = anytown.loading.screen(data, anytown.loading.Handed([path]))
     (problem,) = report.problems
     assert (report.verdict, problem.check, problem.line, problem.column) == ("refused", "control_character", 3, "note")
     assert f"U+{ord(character):04X} (" in problem.message and character not in problem.message

@@ -200,7 +200,7 @@ def test_boundaries_of_all_wards_and_lsoas_are_there(real_release):
 def test_the_edge_rows_are_read(shared_data, tmp_path):
     path = shared_data / "police/devon-and-cornwall_edge_rows.csv"
     data = tmp_path / "data"
-    (report,) = anytown.loading.screen(data, [path])
+    (report,) = anytown.loading.screen(data, anytown.loading.Handed([path]))
     assert report.verdict == "needs_confirmation", "two columns do not belong to a street file"
     assert [p.column for p in report.problems] == ["why", "f"]
     assert (report.rows, report.loaded, report.set_aside) == (71, 69, 2)
@@ -212,7 +212,7 @@ def test_the_edge_rows_are_read(shared_data, tmp_path):
 def test_another_force_is_asked_about_kept_and_counted_in_no_figure(shared_data, tmp_path):
     path = shared_data / "police/bedfordshire_2023-06_all-kinds.zip"
     data = tmp_path / "data"
-    reports = anytown.loading.screen(data, [path])
+    reports = anytown.loading.screen(data, anytown.loading.Handed([path]))
     assert [(r.source.id, r.verdict) for r in reports] == [
         ("police_street", "needs_confirmation"),
         ("police_stop_search", "needs_confirmation"),

@@ -257,7 +257,7 @@ def test_a_sheet_beside_an_open_one_that_holds_personal_data_is_not_kept(data, t
 
 def test_a_marked_workbook_is_refused_by_its_marking(data, tmp_path):
     book = workbooks.xlsx({"breaks": BREAKS, "Cover": [["OFFICIAL-SENSITIVE"]]})
-    (report,) = anytown.loading.screen(data, [anytown.write(tmp_path / "book.xlsx", book)])
+    (report,) = anytown.loading.screen(data, anytown.loading.Handed([anytown.write(tmp_path / "book.xlsx", book)]))
     assert [(p.check, "OFFICIAL-SENSITIVE" in p.message) for p in report.problems] == [("file_marked", True)]
 
 

@@ -21,7 +21,7 @@ data, swaps = Path(sys.argv[1]), int(sys.argv[2])
 for number in range(2, swaps + 2):
     file = data.parent / f"{number}.csv"
     file.write_text(street([crime(f"{number} {row}", kind="Robbery") for row in range(number)]))
-    done = loading.load(data, [file], Actor("loader", "analyst"), confirmed=True)
+    done = loading.load(data, loading.Handed([file]), Actor("loader", "analyst"), confirmed=True)
     print(done.release.id, flush=True)
 """
 

@@ -61,7 +61,7 @@ def test_a_refused_real_file_withdraws_nothing(data):
 def test_demonstration_lookups_do_not_place_real_rows(data, tmp_path):
     """A real file is judged beside real lookups alone: Anytown's own are part of the demonstration here."""
     elsewhere = anytown.write(tmp_path / "x.csv", anytown.street([anytown.crime("a", lsoa=anytown.ELSEWHERE)]))
-    (report,) = anytown.loading.screen(data, [elsewhere])
+    (report,) = anytown.loading.screen(data, anytown.loading.Handed([elsewhere]))
     assert [p.check for p in report.problems] == ["demonstration_loaded"]
 
 
