@@ -44,7 +44,7 @@ def spoil(folder, old, new, name="robbery"):
 
 
 def test_all_that_was_asked_for_is_declared():
-    found = read_all()
+    found = read_all(settings())
     assert found.problems == ()
     assert [one.id for one in found.indicators if one.adopted] == ADOPTED
     assert len(found.indicators) >= 25
@@ -54,18 +54,18 @@ def test_all_that_was_asked_for_is_declared():
 
 
 def test_every_indicator_is_defined_judged_sourced_and_cautioned():
-    for one in read_all().indicators:
+    for one in read_all(settings()).indicators:
         assert one.definition and one.why and one.polarity and one.source and one.file and one.caveats and one.geographies
         assert one.target is None or (one.target.origin and one.target.direction in ("at_most", "at_least"))
         assert len(one.versions) >= 1 and one.versions[-1].last is None
 
 
 def test_what_rises_with_confidence_or_searching_carries_no_judgement():
-    assert {one.id for one in read_all().indicators if one.polarity == "no_judgement"} == NO_JUDGEMENT
+    assert {one.id for one in read_all(settings()).indicators if one.polarity == "no_judgement"} == NO_JUDGEMENT
 
 
 def test_what_open_police_data_cannot_give_comes_from_another_source():
-    for one in read_all().indicators:
+    for one in read_all(settings()).indicators:
         if one.numerator.flags or one.numerator.hours or one.numerator.offence_groups:
             assert one.source != "police_street"
 
@@ -89,7 +89,7 @@ def test_what_open_police_data_cannot_give_comes_from_another_source():
 )  # fmt: skip
 def test_a_bad_value_is_named_with_its_file_and_line_and_the_rest_stands(folder, old, new, said):
     line = spoil(folder, old, new) + new.count("\n")
-    found = read_all(folder)
+    found = read_all(settings(), folder)
     (problem,) = found.problems
     assert problem.words().startswith(f"robbery.toml, line {line}: ") and said in problem.message
     assert [one.id for one in found.indicators] == ["L1"]
@@ -105,7 +105,7 @@ def test_an_indicator_without_a_part_it_needs_is_left_out(folder, key):
     elif key == "numerator":
         kept = text[: text.index("[numerator]")] + text[text.index("[denominator]") :]
     path.write_text(kept if isinstance(kept, str) else "\n".join(kept), encoding="utf-8")
-    found = read_all(folder)
+    found = read_all(settings(), folder)
     assert [problem.file for problem in found.problems] == ["robbery.toml"]
     assert f"it lacks: {key}" in found.problems[0].message
     assert [one.id for one in found.indicators] == ["L1"]
@@ -118,7 +118,7 @@ def test_an_empty_definition_or_caveat_is_as_good_as_none(folder, key, said):
     at, end = text.index(f"{key} ="), text.index("why" if key == "definition" else "owner")
     empty = "[]" if key == "caveats" else '" "'
     path.write_text(f"{text[:at]}{key} = {empty}\n{text[end:]}", encoding="utf-8")
-    (problem,) = read_all(folder).problems
+    (problem,) = read_all(settings(), folder).problems
     assert said in problem.message
 
 
@@ -134,7 +134,7 @@ def test_an_empty_definition_or_caveat_is_as_good_as_none(folder, key, said):
 )
 def test_a_filter_that_can_match_nothing_is_refused(folder, filter_, said):
     spoil(folder, 'crime_types = ["Robbery"]', filter_)
-    (problem,) = read_all(folder).problems
+    (problem,) = read_all(settings(), folder).problems
     assert problem.file == "robbery.toml" and said in problem.message
 
 
@@ -166,9 +166,9 @@ def test_bad_filters_and_targets_of_other_sources(folder, name, old, new, said):
     (path,) = (path for path in reference_tables.indicator_files(settings().area_code) if path.stem == name)
     shutil.copyfile(path, folder / f"{name}.toml")
     spoil(folder, old, new, name)
-    (problem,) = read_all(folder).problems
+    (problem,) = read_all(settings(), folder).problems
     assert problem.file == f"{name}.toml" and problem.line > 1 and said in problem.message
-    assert len(read_all(folder).indicators) == 2
+    assert len(read_all(settings(), folder).indicators) == 2
 
 
 EARLIER = '\n[[earlier]]\nversion = 1\nfrom = 2024-01-01\nuntil = {until}\nchange = "counted incidents too"\n'
@@ -183,20 +183,20 @@ def version_two(folder, until):
 def test_a_fault_in_one_of_several_groups_is_named_with_its_own_line(folder):
     shutil.copyfile(reference_tables.indicators_folder() / "serious_violence.toml", folder / "serious_violence.toml")
     line = spoil(folder, 'flags = ["alcohol"]', 'flags = ["spirits"]', "serious_violence")
-    (problem,) = read_all(folder).problems
+    (problem,) = read_all(settings(), folder).problems
     assert (problem.file, problem.line) == ("serious_violence.toml", line)
 
 
 def test_two_versions_in_force_on_one_day_are_named(folder):
     version_two(folder, "2025-04-01")
-    (problem,) = read_all(folder).problems
+    (problem,) = read_all(settings(), folder).problems
     assert "versions 1 and 2 are both in force on 2025-04-01" in problem.message
     assert problem.line == len((folder / "robbery.toml").read_text(encoding="utf-8").splitlines()) - 1
 
 
 def test_versions_one_after_the_other_stand_in_order(folder):
     version_two(folder, "2025-03-31")
-    found = read_all(folder)
+    found = read_all(settings(), folder)
     assert found.problems == ()
     robbery = next(one for one in found.indicators if one.id == "robbery")
     assert [(one.number, one.last is None) for one in robbery.versions] == [(1, False), (2, True)]
@@ -204,12 +204,12 @@ def test_versions_one_after_the_other_stand_in_order(folder):
 
 def test_a_version_that_ends_before_it_begins_is_named(folder):
     version_two(folder, "2023-01-01")
-    assert "version 1 ends before it begins" in read_all(folder).problems[0].message
+    assert "version 1 ends before it begins" in read_all(settings(), folder).problems[0].message
 
 
 def test_a_file_that_is_no_toml_is_named_with_its_line(folder):
     spoil(folder, 'polarity = "low_is_good"', "polarity = low")
-    (problem,) = read_all(folder).problems
+    (problem,) = read_all(settings(), folder).problems
     assert problem.line == 7 and "cannot be read" in problem.message
 
 
@@ -229,6 +229,6 @@ def test_the_shipped_break_register_is_sound():
 
 def test_what_is_left_out_is_said_in_words(folder):
     spoil(folder, 'pillar = "responding_to_harm"', 'pillar = "nowhere"')
-    said = indicator_figures.problem_words(read_all(folder).problems)
+    said = indicator_figures.problem_words(read_all(settings(), folder).problems)
     assert said.startswith("1 declaration cannot be used and is left out. robbery.toml, line 6: pillar is 'nowhere'")
     assert indicator_figures.problem_words([]) == ""
