@@ -1,6 +1,6 @@
 # make run   sets everything up and serves the dashboard on http://localhost:8501
 # make test  sets everything up and runs all checks and tests
-.PHONY: run test check setup packages load bench endurance figures-of-merit
+.PHONY: run test check setup packages load bench endurance
 
 PYTHON ?= python3.11
 VENV := .venv

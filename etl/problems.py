@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any
 
+from analysis.words.problem import Problem
 from etl.personal import kind_of_content
 
-Result = Literal["fail", "warning", "information"]
 EXAMPLES = 20
 """How many cells of one cause are named one by one; the rest are counted."""
 LONGEST_VALUE = 80
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One finding of one check. `line` is the line as an editor shows it, counting from 1; None where there is none."""
-
-    check: str
-    result: Result
-    message: str
-    remedy: str
-    line: int | None = None
-    column: str | None = None
-    value: str | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """The problem in the key order of the documented JSON."""
-        values = asdict(self)
-        return {key: values[key] for key in ("check", "result", "line", "column", "value", "message", "remedy")}
 
 
 class Refused(Exception):

@@ -16,7 +16,7 @@ from analysis.access import Actor
 from analysis.declared import sources as declarations
 from analysis.declared.settings import data_folder
 from analysis.loaded import readings, release_changes
-from analysis.loaded.checked_files import CheckedFile, Finding, HeadingsToMatch, MatchByHand
+from analysis.loaded.checked_files import CheckedFile, HeadingsToMatch, MatchByHand
 from analysis.loaded.release_changes import Changes
 from analysis.release import database
 from analysis.words.in_plain_words import InPlainWords
@@ -387,7 +387,7 @@ def _file(report: Report) -> CheckedFile:
         rows=report.rows,
         loaded=report.loaded,
         set_aside=report.set_aside,
-        findings=tuple(Finding(p.check, p.result, p.message, p.remedy, p.line, p.column, p.value) for p in report.problems),
+        findings=report.problems,
         offer=_offer(report),
     )
 

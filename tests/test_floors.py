@@ -157,6 +157,35 @@ def test_the_gate_alone_clears_figures() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_every_import_names_what_is_there_also_in_programs_that_tests_write() -> None:
+    """Type checks do not see tests, nor the small programs that tests and benches hold as text."""
+    line = re.compile(r"^\s*from ((?:analysis|etl|pages)[\w.]*) import (?:\(([\w,\s]+)\)|([\w, ]+))", re.M)
+    wrong: list[str] = []
+    for path in (path for path in files() if path.endswith(".py")):
+        for module, several, one in line.findall((PROJECT / path).read_text(encoding="utf-8")):
+            there = named_in(module)
+            asked = [name.split(" as ")[0].strip() for name in (several or one).split(",")]
+            wrong += [f"{path}: {module} has no {name}" for name in asked if name and name not in there]
+    assert not wrong, "\n".join(wrong)
+
+
+@cache
+def named_in(module: str) -> frozenset[str]:
+    """What a module or package offers: its modules, and the names bound at its top."""
+    folder = PROJECT / module.replace(".", "/")
+    found = {path.stem for path in folder.glob("*.py")} | {path.name for path in folder.glob("*/")}
+    file = folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
+    if file.exists():
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef | ast.FunctionDef):
+                found.add(node.name)
+            elif isinstance(node, ast.Import | ast.ImportFrom):
+                found |= {alias.asname or alias.name for alias in node.names}
+            else:
+                found |= {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+    return frozenset(found)
+
+
 def test_a_class_has_one_meaning_in_the_house() -> None:
     """No two classes of one name. Records beside questions are named by their questions: a row of each."""
     where: dict[str, list[str]] = {}

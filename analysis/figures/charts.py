@@ -192,15 +192,6 @@ def bullet_bars(
     return {"data": [trace], "layout": layout}
 
 
-def sparkline(months: pd.DataFrame, values: Sequence[float | None], height: int = 90) -> dict[str, Any]:
-    """A small trend without axes' words: one line, gaps and breaks kept."""
-    chart = trend(months, [Panel("", [Line("", values)], "")], height)
-    chart["layout"]["margin"] = {"l": 4, "r": 36, "t": 4, "b": 4}
-    chart["layout"]["xaxis"] |= {"nticks": 3}
-    chart["layout"]["yaxis"] |= {"nticks": 2, "title": None}
-    return chart
-
-
 def in_theme(chart: dict[str, Any], dark: bool) -> dict[str, Any]:
     """The chart as it is for a light page; for a dark one a copy with each palette colour exchanged."""
     return _exchange(chart) if dark else chart
@@ -513,33 +504,6 @@ class Note:
 
     day: date
     text: str
-
-
-def indicator_trend(found: Sequence[Series], unit: str, height: int = 220) -> dict[str, Any]:
-    """An indicator's series: months as a trend with its gaps and breaks, other periods as points with their intervals."""
-    points = found[0].points
-    if all((point.first.year, point.first.month) == (point.last.year, point.last.month) for point in points):
-        months = pd.DataFrame(
-            {
-                "month": [point.first for point in points],
-                "covered": [point.status != "no file" for point in points],
-                "comparable": [point.comparable for point in points],
-                # The reason stands in the notes: a small chart has no room for it.
-                "reason": ["" if point.comparable else NOT_COMPARABLE for point in points],
-            }
-        )
-        lines = [
-            Line(series.label, [point.value for point in series.points], colour)
-            for series, colour in zip(found, SERIES, strict=False)
-        ]
-        chart = trend(months, [Panel("", lines, unit)], height)
-        # Words written upwards on a narrow band would cover a small chart: the notes say what the bands mean.
-        chart["layout"]["annotations"] = [words for words in chart["layout"]["annotations"] if words.get("textangle") != -90]
-        if not months["comparable"].all():
-            # Room above the lines for the words on the break.
-            chart["layout"]["yaxis"]["range"] = [0, chart["layout"]["yaxis"]["range"][1] * 1.2]
-        return chart
-    return period_lines(found, unit, height)
 
 
 def period_lines(found: Sequence[Series], unit: str, height: int = 220, *, notes: Sequence[Note] = ()) -> dict[str, Any]:

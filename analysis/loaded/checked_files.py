@@ -10,6 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from analysis.words import fields, phrases
+from analysis.words.problem import Problem
 
 Verdict = Literal["accepted", "needs_confirmation", "refused"]
 VERDICTS: dict[Verdict, str] = {
@@ -23,19 +24,6 @@ EXAMPLES = 5
 MONTH, NUMBERS = re.compile(r"\d{4}-\d{2}"), re.compile(r"\d[\d,.%-]*")
 FURTHER = re.compile(r"([\d,]+) further (?:cells|lines|rows) ")
 """How the door counts what it does not name one by one."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One finding of one check. result: fail, warning or information; `line` as an editor counts from 1."""
-
-    check: str
-    result: str
-    message: str
-    remedy: str
-    line: int | None = None
-    column: str | None = None
-    value: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +64,7 @@ class CheckedFile:
     rows: int | None
     loaded: int | None
     set_aside: int | None
-    findings: tuple[Finding, ...]
+    findings: tuple[Problem, ...]
     offer: HeadingsToMatch | None = None
 
 
@@ -302,12 +290,12 @@ def findings_csv(files: Sequence[CheckedFile]) -> bytes:
     return table.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
-def _key(finding: Finding) -> tuple[str, ...]:
+def _key(finding: Problem) -> tuple[str, ...]:
     key = (finding.check, finding.result, finding.column or "")
     return key if finding.line is not None else (*key, finding.message)
 
 
-def _first(file: str, finding: Finding) -> Cause:
+def _first(file: str, finding: Problem) -> Cause:
     return Cause(
         file,
         finding.check,
@@ -321,7 +309,7 @@ def _first(file: str, finding: Finding) -> Cause:
     )
 
 
-def _with(cause: Cause, finding: Finding) -> Cause:
+def _with(cause: Cause, finding: Problem) -> Cause:
     """The cause with one more occurrence; only the first few lines and values are kept as examples."""
     lines, values = cause.lines, cause.values
     if finding.line is not None and len(lines) < EXAMPLES:

@@ -373,7 +373,7 @@ def door(said):
     """Files checked: none, one and two findings of each kind, in one file and in several."""
     for number in (0, 1, 2):
         findings = tuple(
-            checked_files.Finding(
+            checked_files.Problem(
                 "check", result, "Row 2, column Month: this is no month.", "Write it as 2025-12.", place + 2, "Month", "x"
             )
             for result in ("fail", "warning", "information")

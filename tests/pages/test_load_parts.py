@@ -13,8 +13,9 @@ import pytest
 
 from analysis.declared.settings import PROJECT
 from analysis.loaded import checked_files, past_acts, release_changes
-from analysis.loaded.checked_files import CheckedFile, Finding, HeadingsToMatch, MatchByHand
+from analysis.loaded.checked_files import CheckedFile, HeadingsToMatch, MatchByHand
 from analysis.release import database
+from analysis.words.problem import Problem
 from pages import desk
 from pages.desk import Choices, NotDone
 from tests.etl import anytown
@@ -37,7 +38,7 @@ def quiet(share, word):
 
 def cell(line, value="2025-13", check="cell_month", result="fail", column="Month"):
     message = f"Row {line}, column {column}: '{value}' is not a month."
-    return Finding(check, result, message, AGAIN, line, column, value)
+    return Problem(check, result, message, AGAIN, line, column, value)
 
 
 def checked(name="street.csv", verdict="refused", findings=(), **more):
@@ -61,7 +62,7 @@ def checked(name="street.csv", verdict="refused", findings=(), **more):
 
 def test_one_cause_repeated_thousands_of_times_is_one_row_with_its_count_and_examples():
     findings = [cell(line) for line in range(2, 22)]
-    findings.append(Finding("cell_month", "information", "3,980 further cells of column Month have the same fault.", ""))
+    findings.append(Problem("cell_month", "information", "3,980 further cells of column Month have the same fault.", ""))
     findings.append(cell(7, "x", check="cell_number", column="Longitude"))
     month, number = checked_files.causes(checked(findings=findings))
     assert (month.count, month.lines, month.values) == (4000, (2, 3, 4, 5, 6), ("2025-13",))
@@ -72,7 +73,7 @@ def test_one_cause_repeated_thousands_of_times_is_one_row_with_its_count_and_exa
 
 
 def test_findings_about_the_whole_file_stay_apart():
-    findings = [Finding("month_small", "warning", f"{month} is much smaller.", "Check it.") for month in ("January", "May")]
+    findings = [Problem("month_small", "warning", f"{month} is much smaller.", "Check it.") for month in ("January", "May")]
     assert [cause.message for cause in checked_files.causes(checked(findings=findings))] == [
         "January is much smaller.",
         "May is much smaller.",
@@ -80,13 +81,13 @@ def test_findings_about_the_whole_file_stay_apart():
 
 
 def test_a_warning_in_several_files_is_one_tick():
-    made_up = Finding("demonstration_loaded", "warning", "Demonstration data are loaded.", "Confirm to withdraw them.")
+    made_up = Problem("demonstration_loaded", "warning", "Demonstration data are loaded.", "Confirm to withdraw them.")
     outcome = [cell(line, "Lost", "cell_choice", "warning", "Outcome") for line in (2, 3)]
     files = [
         checked("a.csv", "needs_confirmation", [made_up, *outcome]),
         checked("b.csv", "needs_confirmation", [made_up, outcome[0]]),
         checked("c.csv", "refused", [made_up, cell(5)]),
-        checked("d.csv", "accepted", [Finding("encoding_utf16", "information", "Read as UTF-16.", "")]),
+        checked("d.csv", "accepted", [Problem("encoding_utf16", "information", "Read as UTF-16.", "")]),
     ]
     first, second = checked_files.confirmations(files)
     assert first.sentence() == "Demonstration data are loaded. In a.csv and b.csv."
@@ -96,12 +97,12 @@ def test_a_warning_in_several_files_is_one_tick():
 
 
 def small(month, rows):
-    return Finding("month_size", "warning", f"{month} is unusually small: {rows} rows.", "Ask the sender.", value=month)
+    return Problem("month_size", "warning", f"{month} is unusually small: {rows} rows.", "Ask the sender.", value=month)
 
 
 def test_one_cause_over_the_files_of_several_months_is_one_tick():
-    lost = Finding("share_unusual", "warning", "In 2025-02, 27% are without a Crime ID.", "Ask.", value="2025-02")
-    pair = [Finding("part_twice", "warning", f"a{n}.csv and b.csv both hold 2025-0{n}.", "Leave one out.") for n in (1, 2)]
+    lost = Problem("share_unusual", "warning", "In 2025-02, 27% are without a Crime ID.", "Ask.", value="2025-02")
+    pair = [Problem("part_twice", "warning", f"a{n}.csv and b.csv both hold 2025-0{n}.", "Leave one out.") for n in (1, 2)]
     files = [
         checked(f"{m}.csv", "needs_confirmation", [small(m, 20 + n)]) for n, m in enumerate(("2025-01", "2025-02", "2025-03"))
     ]
@@ -116,7 +117,7 @@ def test_one_cause_over_the_files_of_several_months_is_one_tick():
 
 
 def test_what_is_only_information_is_not_called_wrong():
-    told = [Finding("rows_outside", "information", f"{n} rows lie outside.", "") for n in range(13)]
+    told = [Problem("rows_outside", "information", f"{n} rows lie outside.", "") for n in range(13)]
     assert checked_files.causes_sentence([checked(findings=told)]) == "13 for information"
     assert checked_files.causes_sentence([checked(findings=[*told, cell(2), small("2025-01", 2)])]) == (
         "1 to correct, 1 to confirm and 13 for information"
