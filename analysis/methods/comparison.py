@@ -204,18 +204,6 @@ def year_ending(points: Iterable[Point], last: date, breaks: Sequence[Break] = (
     return total(points, first.replace(day=1), last, breaks)
 
 
-def rolling_twelve_months(points: Iterable[Point], breaks: Sequence[Break] = ()) -> list[Point]:
-    """The year ending with each period, in order; a gap, with the reason, where it is refused.
-
-    For tables and line charts: a control chart refuses them, since each shares eleven months with the next.
-    """
-    found = series.marked(points, breaks)
-    years = [year_ending(found, point.last, breaks) for point in found]
-    begins = year_before(found[0].last.replace(day=1)) if found else None
-    whole = [year for year in years if begins is not None and year.first > begins and year.first >= found[0].first]
-    return [Point(year.first, year.last, year.value, year.value, reason=year.refused) for year in whole]
-
-
 def on_year_before(points: Iterable[Point], first: date, last: date, breaks: Sequence[Break] = ()) -> Change:
     """The counts from first to last (days) against the same days a year before, with an interval, or refused with the reason."""
     found = series.marked(points, breaks)
