@@ -83,14 +83,6 @@ def rate(events: float | None, population: float | None, per: float = 1000, conf
     return Rate(events, population, scale * events, scale * lower, scale * upper, per)
 
 
-def proportion(events: float | None, total: float | None, confidence: float = 0.95) -> Rate:
-    """A percentage of a total with its Wilson interval; blank, with the reason, where there is no total."""
-    if events is None or total is None or events != events or total != total or total <= 0:
-        return Rate(events, total, per=100, refused="No total to take a share of.")
-    lower, upper = wilson(events, total, confidence)
-    return Rate(events, total, 100 * events / total, 100 * lower, 100 * upper, 100)
-
-
 def poisson_interval(events: float, confidence: float = 0.95) -> Interval:
     """An interval for the number of events expected: exact under 10 events, Byar's from 10."""
     return exact_poisson(events, confidence) if events < BYAR_FROM else byars(events, confidence)

@@ -133,10 +133,7 @@ def test_a_rate_that_may_not_be_shown_is_blank_with_its_reason(events, populatio
     assert (found.value, found.lower, found.upper, found.refused) == (None, None, None, reason)
 
 
-def test_proportions():
-    found = rates.proportion(5, 20)
-    assert (found.value, round(found.lower, 1), round(found.upper, 1)) == (25, 11.2, 46.9)
-    assert rates.proportion(5, 0).refused == rates.proportion(None, 3).refused == "No total to take a share of."
+def test_intervals_of_what_cannot_be_are_errors():
     with pytest.raises(ValueError, match="no more events than that"):
         rates.wilson(5, 4)
     with pytest.raises(ValueError, match="0 or more"):
