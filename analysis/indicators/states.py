@@ -417,11 +417,6 @@ def statements(found: Sequence[IndicatorState], since: date | None = None) -> li
     ]
 
 
-def sentences(found: Sequence[IndicatorState], since: date | None = None) -> list[str]:
-    """`statements` as plain sentences."""
-    return [statement.text for statement in statements(found, since)]
-
-
 def strength(one: IndicatorState) -> tuple[int, int, float, str]:
     """The order of signals: concern before improvement, then by rule (outside the limits first), then how far from the mean.
 

@@ -57,6 +57,10 @@ def robbery(first, counts, broken=(), residents=None):
     return measures.state(declared("robbery"), answers)
 
 
+def said_of(state):
+    return [statement.text for statement in measures.statements([state])]
+
+
 def steady(length, around=40):
     """A process without a signal."""
     return [around + (3, -3, 1, -2, 4, -4, 2, -1)[place % 8] for place in range(length)]
@@ -91,7 +95,7 @@ def test_a_month_above_the_limits_is_of_concern_with_its_rule():
     state = robbery("2023-01-01", [*steady(29), 90])
     assert (state.variation, state.symbol, state.variation_words) == (Variation.CONCERN, "▲", "Of concern")
     assert state.judgement == "Of concern: June 2025 (90) is above the usual range, 29 to 54."
-    assert measures.sentences([state]) == [f"Robbery: 90 crimes in June 2025. {state.judgement}"]
+    assert said_of(state) == [f"Robbery: 90 crimes in June 2025. {state.judgement}"]
 
 
 def test_a_month_without_a_file_a_year_before_refuses_the_change():
@@ -126,7 +130,7 @@ def test_thirty_six_months_with_the_real_break_give_no_signal_change_or_forecast
     assert state.year.refused.startswith("Not comparable:")
     assert state.year_total.value == sum(after)
     assert measures.forecast_of(state).refused
-    assert measures.sentences([state]) == []
+    assert said_of(state) == []
 
 
 def test_a_point_inside_a_break_is_not_comparable():
@@ -239,9 +243,9 @@ def test_the_strongest_signal_stands_first_and_concern_before_improvement():
     ]
     said = measures.statements([calm, shift, better, outside])
     assert [one.text for one in said] == [
-        *measures.sentences([outside]),
-        *measures.sentences([better]),
-        *measures.sentences([shift]),
+        *said_of(outside),
+        *said_of(better),
+        *said_of(shift),
     ]
     assert measures.statements([outside], since=date(2025, 6, 30)) == []
     assert len(measures.statements([outside], since=date(2025, 5, 31))) == 1

@@ -169,7 +169,14 @@ def of_state(said, found):
 def several(said, found):
     said.say(overview.headline(found), sentence=False)
     said.say([overview.none_adopted(found, "Safer Anytown"), overview.none_adopted([], "Safer Anytown")])
-    said.say([measures.nothing_else(found), *measures.sentences(found), *board.strongest(found), *board.without_figures(found)])
+    said.say(
+        [
+            measures.nothing_else(found),
+            *(each.text for each in measures.statements(found)),
+            *board.strongest(found),
+            *board.without_figures(found),
+        ]
+    )
     said.say(board.lacking(len(found)), sentence=False)
     for pillar in measures.pillar_states(found):
         said.say([overview.pillar_line(pillar), overview.tile_line(pillar)], sentence=False)
