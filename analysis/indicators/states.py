@@ -58,7 +58,7 @@ class IndicatorState:
     series: every line, the judged one first (empty: nothing is loaded). quarters: the same lines by quarter, where months count
     too few and the chart goes by quarter. point: the latest of the judged line, there the latest whole quarter.
     before: the latest period against the same one a year before, `earlier` (surveys: against the one before).
-    year: its last 12 months against the 12 before. rate: of the latest period; year_rate: of the last 12 months.
+    year: its last 12 months against the 12 before. rate: of the latest period.
     refused: what is not worked out, each with its reason. method: the version of the weights that it rests on, where it does.
     year_between: the last 12 months beside the 12 before, in words, where counts among them are not shown.
     fault: the reference under which the log says why this state could not be worked out; then it says nothing else.
@@ -76,7 +76,6 @@ class IndicatorState:
     year_total: Total | None = None
     year: Change | None = None
     rate: Rate | None = None
-    year_rate: Rate | None = None
     target: str = ""
     refused: tuple[str, ...] = ()
     breaks: tuple[Break, ...] = ()
@@ -329,7 +328,6 @@ def state(
         year_total,
         year,
         _rate(indicator, point.value, residents, answers.residents_as_at),
-        _rate(indicator, year_total.value, residents, answers.residents_as_at) if year_total else None,
         _against_target(indicator, chart) if with_target else "",
         _refused(chart, before, year),
         breaks,

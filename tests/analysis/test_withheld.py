@@ -166,7 +166,7 @@ def shown(found: IndicatorState) -> str:
             since.rest,
             overview.headline([found]),
             str(indicator_figures.summary(measures.PillarState(indicators.pillars()[0], (found,), None)).to_dict()),
-            repr((found.series, found.chart, found.year_total, found.year, found.before, found.rate, found.year_rate)),
+            repr((found.series, found.chart, found.year_total, found.year, found.before, found.rate)),
         ]
     )
 
