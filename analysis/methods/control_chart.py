@@ -99,7 +99,7 @@ class ChartPoint:
 
 @dataclass(frozen=True)
 class ControlChart:
-    """A chart with its judgement. kind: "XmR chart", "run chart", "u chart", "t chart", "g chart" or "none".
+    """A chart with its judgement. kind: "XmR chart", "run chart", "u chart" or "none".
 
     words: the rule that fired at the latest point, or why none can be told; refused: why there is no chart at all.
     unsure: in words that counts which are not shown decide what the latest point says; empty where they do not.
@@ -174,11 +174,10 @@ class ControlChart:
 
 @dataclass(frozen=True)
 class _Wording:
-    """What the words of one segment need: whether all values are whole, what a period and the centre line are called,
-    whether the lines follow the season, and the sign of the values."""
+    """What the words of one segment need: whether all values are whole, what the centre line is called, whether the lines
+    follow the season, and the sign of the values."""
 
     whole: bool
-    noun: str
     centre: str
     seasonal: bool = False
     sign: str = ""
@@ -316,26 +315,25 @@ def chart_of(
     breaks: Sequence[Break],
     rebases: Sequence[Rebase],
     target: Target | None,
-    between: bool = False,
     seasonal: bool = False,
     highest: float | None = None,
     sign: str = "",
 ) -> ControlChart:
     """Every chart is built here: segments, lines, rules within them, then the judgement of the latest point.
 
-    between: the points are times between events, which follow one another without a gap. The rest: see `xmr_chart`.
+    The arguments: see `xmr_chart`.
     """
     found = series.marked(points, breaks)
-    if not between and series.overlapping(found):
+    if series.overlapping(found):
         return refused_chart(found, polarity, "No control chart is drawn of periods that overlap, such as rolling 12-month sums.")
     whole = all(point.value is None or point.value.is_integer() for point in found)
     drawn = [_undrawn(point) for point in found]
     parts: list[ChartSegment] = []
     for number, segment in enumerate(series.segments(found, breaks, rebases)):
-        judged = _judged(kind, found, segment, lines_of, between, seasonal, sign)
+        judged = _judged(kind, found, segment, lines_of, seasonal, sign)
         lines = replace(judged.lines, upper=np.minimum(judged.lines.upper, np.inf if highest is None else highest))
         parts.append(judged.part)
-        wording = replace(_wording(kind, judged.part, whole, between), sign=sign)
+        wording = replace(_wording(kind, judged.part, whole), sign=sign)
         for place, position in enumerate(segment.positions):
             point = _with_lines(drawn[position], number, lines, place)
             point = _with_signals(point, judged.signals.get(position, []), found, polarity, judged.part.provisional, wording)
@@ -343,12 +341,10 @@ def chart_of(
             drawn[position] = point if point.rules or not held else _held_back(point, held, found, wording, judged.part)
     kind = "run chart" if kind == "XmR chart" and parts and parts[-1].provisional else kind
     chart = ControlChart(kind, polarity, tuple(drawn), tuple(parts), target=target, sign=sign)
-    return _concluded(chart, found, between, seasonal)
+    return _concluded(chart, found, seasonal)
 
 
-def _judged(
-    kind: str, found: Sequence[Point], segment: Segment, lines_of: LinesOf, between: bool, seasonal: bool, sign: str
-) -> _Judged:
+def _judged(kind: str, found: Sequence[Point], segment: Segment, lines_of: LinesOf, seasonal: bool, sign: str) -> _Judged:
     """The lines and signals of one segment. An established season is taken out, what is left judged, and lines drawn with it.
 
     A season that is likely and not established moves no line: it holds back those signals that are none once it is taken out.
@@ -363,7 +359,7 @@ def _judged(
     part = _segment(found, segment, limits, time_of_year, sign)
     if part.provisional and kind == "XmR chart":
         lines = replace(lines, centre=_line(limits.median, len(positions)))
-    runs = [_known(found, positions)] if between else series.stretches(found, positions)
+    runs = series.stretches(found, positions)
     rules = RUN_RULES if part.provisional or kind == "run chart" else RULES
     signals = _signals(level, positions, runs, lines, rules)
     if time_of_year is None:
@@ -442,7 +438,7 @@ def _signal_in_words(signal: Signal, point: ChartPoint, found: Sequence[Point], 
     """The rule that fired: "7 months above the average, March to September 2025"."""
     first, last = signal.window
     length = last - first + 1
-    nouns = f"{wording.noun}s" if wording.noun else series.period_noun(point, length)
+    nouns = series.period_noun(point, length)
     span = series.named(found[first : last + 1])
     high = signal.direction > 0
     season = wording.of_the_year
@@ -457,7 +453,7 @@ def _signal_in_words(signal: Signal, point: ChartPoint, found: Sequence[Point], 
     return f"{length} {nouns} {'above' if high else 'below'} the {wording.centre}{season}, {span}"
 
 
-def _concluded(chart: ControlChart, found: Sequence[Point], between: bool, seasonal: bool) -> ControlChart:
+def _concluded(chart: ControlChart, found: Sequence[Point], seasonal: bool) -> ControlChart:
     """The chart with what its latest point and latest segment say."""
     latest = chart.latest
     if latest is None:
@@ -465,9 +461,9 @@ def _concluded(chart: ControlChart, found: Sequence[Point], between: bool, seaso
     if latest.segment is None:
         said = f"Target {chart.target.words()}: not judged inside a break." if chart.target else ""
         judged = replace(chart, variation=Variation.NOT_COMPARABLE, words=latest.words, assurance_words=said)
-        return replace(judged, notes=_notes_on_segments(judged, found, latest, "interval" if between else ""))
+        return replace(judged, notes=_notes_on_segments(judged, found, latest, ""))
     segment = chart.segments[latest.segment]
-    noun = "interval" if between else series.figures_noun(found)
+    noun = series.figures_noun(found)
     notes = _notes_on_segments(chart, found, latest, noun)
     words = latest.words or _words_without_signal(chart, latest, segment, noun)
     if latest.rules and segment.provisional:
@@ -598,9 +594,9 @@ def _alike_words(found: Sequence[Point], positions: Sequence[int], sign: str) ->
     return f"{f'all {number}' if number == len(known) else f'{number} of {len(known)}'} {nouns} are {_short(value)}{sign}"
 
 
-def _wording(kind: str, part: ChartSegment, whole: bool, between: bool) -> _Wording:
+def _wording(kind: str, part: ChartSegment, whole: bool) -> _Wording:
     seasonal = part.season is not None and part.season.established
-    return _Wording(whole, "interval" if between else "", _centre_noun(kind, part.provisional or bool(part.alike)), seasonal)
+    return _Wording(whole, _centre_noun(kind, part.provisional or bool(part.alike)), seasonal)
 
 
 def _times(lines: Lines, factors: Numbers) -> Lines:
@@ -612,7 +608,7 @@ def _known(found: Sequence[Point], positions: Sequence[int]) -> list[int]:
 
 
 def _centre_noun(kind: str, median: bool) -> str:
-    on_median = kind in ("run chart", "g chart") or (kind == "XmR chart" and median)
+    on_median = kind == "run chart" or (kind == "XmR chart" and median)
     return "median" if on_median else "average"
 
 

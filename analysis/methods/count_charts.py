@@ -1,24 +1,21 @@
-"""Control charts for counts of events: rates whose denominators vary, rare events, and counts too small for a month.
+"""Control charts for counts of events: rates whose denominators vary, and counts too small for a month.
 
 They are judged as every control chart is (`control_chart.chart_of`); only their lines differ. Sources stand at each.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
-from itertools import pairwise
 
 import numpy as np
 
 from analysis.declared.targets import Polarity, Target
 from analysis.methods import series
-from analysis.methods.control_chart import ControlChart, centre_only, chart_of, level_lines, refused_chart, xmr_chart
-from analysis.methods.control_rules import Limits, Lines, individual_limits
-from analysis.methods.series import Break, Numbers, Point, Rebase
+from analysis.methods.control_chart import ControlChart, centre_only, chart_of, refused_chart, xmr_chart
+from analysis.methods.control_rules import Limits, Lines
+from analysis.methods.series import Break, Point, Rebase
 from analysis.words import phrases
 
-FEWEST_EVENTS = 5  # counts that average less a period need longer periods or the time between events (docs/deviations.md)
-TIME_BETWEEN_POWER = 3.6  # x ** (1 / 3.6) makes waiting times near enough normal (Nelson 1994, J. Qual. Tech. 26(3))
+FEWEST_EVENTS = 5  # counts that average less a period need longer periods (docs/deviations.md)
 SIGMA_OF_RANGES = 1.128  # d2 for ranges of two
 NEARLY_EQUAL = 0.25  # denominators within a quarter of their mean need no limits of their own (Montgomery, ch. 7)
 
@@ -73,52 +70,6 @@ def rate_chart(
     return replace(chart, notes=(*chart.notes, *(equal if known else ())))
 
 
-def t_chart(
-    events: Sequence[date],
-    polarity: Polarity,
-    *,
-    breaks: Sequence[Break] = (),
-    rebases: Sequence[Rebase] = (),
-) -> ControlChart:
-    """Days between rare events, with limits set on days ** (1 / 3.6) and turned back (Nelson 1994).
-
-    events: the day of each, in any order. polarity: that of the events; where few are good, long times between them are.
-    The time that runs across a break is not comparable.
-    """
-
-    def lines(found: Sequence[Point], positions: Sequence[int]) -> tuple[Limits, Lines]:
-        known = series.values(found, positions) ** (1 / TIME_BETWEEN_POWER)
-        limits = _turned_back(individual_limits([known]), known)
-        return limits, level_lines(limits, len(positions), 0)
-
-    return chart_of("t chart", time_between(events, breaks), _opposite(polarity), lines, (), rebases, None, between=True)
-
-
-def g_chart(
-    between: Iterable[Point],
-    polarity: Polarity,
-    *,
-    breaks: Sequence[Break] = (),
-    rebases: Sequence[Rebase] = (),
-) -> ControlChart:
-    """Opportunities (days, attendances) between rare events: limits ḡ ± 3√(ḡ(ḡ+1)) (Benneyan 2001, Health Care Manag. Sci. 4).
-
-    The centre is the median, since such numbers are far from symmetrical about their mean. polarity: that of the events.
-    """
-
-    def lines(found: Sequence[Point], positions: Sequence[int]) -> tuple[Limits, Lines]:
-        known = series.values(found, positions)
-        known = known[~np.isnan(known)]
-        if not known.size:
-            return Limits(0), centre_only(None, len(positions))
-        mean = float(known.mean())
-        spread = 3 * float(np.sqrt(mean * (mean + 1)))
-        limits = Limits(len(known), mean, float(np.median(known)), None, max(mean - spread, 0.0), mean + spread)
-        return limits, level_lines(limits, len(positions), 0, centre=limits.median)
-
-    return chart_of("g chart", between, _opposite(polarity), lines, breaks, rebases, None, between=True)
-
-
 def count_chart(
     points: Iterable[Point],
     polarity: Polarity,
@@ -159,38 +110,6 @@ def count_chart(
     notes = [f"{_average_in_words(found)}, so they are added up by quarter; only complete quarters are shown."]
     notes += ["The target is for a month and is not held against quarters."] if target else []
     return replace(chart, notes=(*notes, *chart.notes))
-
-
-def time_between(events: Sequence[date], breaks: Sequence[Break] = ()) -> list[Point]:
-    """Days from each event to the next, in order of time; 0 where two fall on one day.
-
-    An interval that touches a break is not comparable.
-    """
-    days = sorted(events)
-    found: list[Point] = []
-    for earlier, later in pairwise(days):
-        touching = [known.reason for known in breaks if known.first <= later and earlier <= known.last]
-        reason = touching[0] if touching else ""
-        found.append(Point(earlier, later, float((later - earlier).days), comparable=not touching, reason=reason))
-    return found
-
-
-def _turned_back(limits: Limits, known: Numbers) -> Limits:
-    """Limits set on x ** (1 / 3.6) as days; a limit below 0 is 0."""
-
-    def days(value: float | None) -> float | None:
-        return None if value is None else max(value, 0.0) ** TIME_BETWEEN_POWER
-
-    return Limits(
-        int((~np.isnan(known)).sum()),
-        days(limits.mean),
-        days(limits.median),
-        days(limits.moving_range),
-        days(limits.lower),
-        days(limits.upper),
-        days(limits.near_lower),
-        days(limits.near_upper),
-    )
 
 
 def _rate_lines(points: Sequence[Point], positions: Sequence[int], per: float, widened: bool) -> tuple[Limits, Lines]:
@@ -247,12 +166,6 @@ def _average_in_words(points: Sequence[Point]) -> str:
     average = sum(known) / len(known) if known else 0.0
     noun = series.period_noun(points[0]) if points else "period"
     return f"The counts average {phrases.number(round(average, 1))} a {noun}, under {FEWEST_EVENTS}"
-
-
-def _opposite(polarity: Polarity) -> Polarity:
-    """Where few events are good, long times between them are."""
-    opposites: dict[Polarity, Polarity] = {"low_is_good": "high_is_good", "high_is_good": "low_is_good"}
-    return opposites.get(polarity, "no_judgement")
 
 
 def _number(value: float | None) -> float:

@@ -495,35 +495,6 @@ def test_only_complete_quarters_count_and_a_break_marks_its_quarters():
     assert [quarter.value for quarter in gap] == [3, None, 3] and gap[1].reason == "Not all its months are loaded."
 
 
-def test_time_between_events_turns_polarity_round():
-    days = [date(2024, 1, 1)]
-    for place in range(20):
-        days.append(date.fromordinal(days[-1].toordinal() + (20 if place % 2 else 30)))
-    drawn = count_charts.t_chart([*days, date.fromordinal(days[-1].toordinal() + 400)], "low_is_good")
-    assert drawn.kind == "t chart" and drawn.rule is Rule.OUTSIDE and drawn.variation is Variation.IMPROVEMENT
-    powers = [value ** (1 / 3.6) for value in [30.0, 20.0] * 10 + [400.0]]
-    ranges = [abs(b - a) for a, b in pairwise(powers)]
-    average = sum(ranges) / len(ranges)
-    kept = [each for each in ranges if each < 3.267 * average]
-    upper = (sum(powers) / len(powers) + 2.66 * sum(kept) / len(kept)) ** 3.6
-    assert drawn.segments[0].limits.upper == pytest.approx(upper, rel=1e-9)
-
-
-def test_the_time_across_a_break_is_not_comparable():
-    days = [date(2024, month, 1) for month in range(1, 13)]
-    found = count_charts.time_between(days, [Break(date(2024, 5, 10), date(2024, 7, 20), "new system")])
-    assert [point.comparable for point in found] == [True] * 4 + [False] * 3 + [True] * 4
-    assert count_charts.time_between([date(2024, 1, 1)] * 2)[0].value == 0
-    assert count_charts.t_chart([date(2024, 1, 1)], "low_is_good").words == "No figures."
-
-
-def test_a_g_chart_has_the_limits_of_the_geometric_distribution():
-    between = count_charts.time_between([date.fromordinal(738000 + 7 * place) for place in range(16)])
-    drawn = count_charts.g_chart(between, "low_is_good")
-    assert drawn.points[0].upper == pytest.approx(7 + 3 * math.sqrt(7 * 8)) and drawn.points[0].lower == 0
-    assert drawn.points[0].centre == 7 and not any(point.rules for point in drawn.points)
-
-
 def test_a_u_chart_has_limits_that_follow_the_denominator():
     counts, sizes = [20.0, 24, 18, 22] * 5, [1000.0, 2000, 900, 1100] * 5
     points = [Point(p.first, p.last, None, count, size) for p, count, size in zip(months(counts), counts, sizes, strict=True)]
