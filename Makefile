@@ -1,6 +1,6 @@
 # make run   sets everything up and serves the dashboard on http://localhost:8501
 # make test  sets everything up and runs all checks and tests
-.PHONY: run test check setup packages load bench endurance
+.PHONY: run test check packages bench endurance
 
 PYTHON ?= python3.11
 VENV := .venv
@@ -19,8 +19,6 @@ check: $(VENV)/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
-
-setup: $(VENV)/ready
 
 # Packages are installed again only when the pinned list changes. A Python of another name may be given: make run PYTHON=python3
 $(VENV)/ready: requirements.txt
