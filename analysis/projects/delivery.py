@@ -221,15 +221,22 @@ def headline(found: Sequence[Output], projects: int) -> str:
 def funding(grant: Mapping[Any, Any]) -> list[str]:
     """The grant in sentences: awarded, released, allocated. `grant`: one row of the question `grants`, in pounds."""
     awarded, allocated = fields.number(grant["awarded"]), fields.number(grant["allocated"])
-    signed, released = fields.day(grant["conditions_signed_on"]), fields.day(grant["released_on"])
+    released = fields.day(grant["released_on"])
     by, year = fields.text(grant["funder"]), fields.text(grant["year"])
     said = f"{phrases.capital(phrases.pounds(awarded))} awarded{' for ' + year if year else ''}{f' ({by})' if by else ''}."
-    conditions = f"The conditions were confirmed on {phrases.day_and_month(signed)}. " if signed else ""
     if released:
         money = f"The money was released on {phrases.day_and_month(released)}; £0 spent before then is {NOT_RELEASED}."
     else:
         money = f"The day of release has not been handed in; £0 spent before it is {NOT_RELEASED}."
-    return [said, conditions + money, _allocation(awarded, allocated)]
+    return [said, _conditions(grant) + money, _allocation(awarded, allocated)]
+
+
+def _conditions(grant: Mapping[Any, Any]) -> str:
+    """When the funder said what the conditions are, and when they were signed off: two days, either of which may not be known."""
+    said = (("confirmed", "conditions_confirmed_on"), ("signed off", "conditions_signed_on"))
+    known = [(what, day) for what, column in said if (day := fields.day(grant[column]))]
+    parts = [f"{what} on {phrases.day_and_month(day)}" for what, day in known]
+    return f"The conditions were {phrases.listed(parts, at_most=len(parts))}. " if parts else ""
 
 
 def _allocation(awarded: float | None, allocated: float | None) -> str:
@@ -244,10 +251,10 @@ def _allocation(awarded: float | None, allocated: float | None) -> str:
 
 
 def quarters(year: str) -> list[Quarter]:
-    """The four quarters of a financial year written `2024/25`; none where the year is blank or written otherwise."""
-    start = year.split("/")[0].strip()
-    if not (start.isdigit() and len(start) == len("2024")):
+    """The four quarters of a financial year, as the question `grants` writes it (`2024/25`); none where it is blank."""
+    if not year:
         return []
+    start = year.partition("/")[0]
     firsts = [
         pd.Timestamp(int(start), FIRST_MONTH_OF_FINANCIAL_YEAR, 1) + pd.DateOffset(months=MONTHS_A_QUARTER * number)
         for number in range(QUARTERS_A_YEAR)

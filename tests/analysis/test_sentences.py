@@ -456,6 +456,7 @@ def declarations(said):
                 "grant_id": "g",
                 "awarded": awarded,
                 "allocated": allocated,
+                "conditions_confirmed_on": None,
                 "conditions_signed_on": None,
                 "released_on": None,
             }

@@ -31,7 +31,7 @@ def data(tmp_path_factory):
         ["grant_id", "project_id", "title", "summary", "lead_organisation", "pillars", "indicators", "stage", "starts", "ends",
          "sustainability"], [["G1", "Q1", "One", "", "", "", "", "", "", "", ""]])  # fmt: skip
     grants = table(["grant_id", "title", "funder", "year", "awarded", "conditions_signed_on", "released_on"],
-                   [["G1", "Grant", "", "2025", "1000", "", ""]])  # fmt: skip
+                   [["G1", "Grant", "", "2025/26", "1000", "", ""]])  # fmt: skip
     targets = table(
         ["project_id", "measure_id", "label", "unit", "kind", "minimum", "due", "counts_people", "source"],
         [

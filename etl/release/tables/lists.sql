@@ -1,5 +1,10 @@
 -- The tables that people fill in, as they stand.
-CREATE TABLE grants AS SELECT grant_id, title, funder, year, awarded, conditions_signed_on, released_on FROM typed_grants;
+-- year: as 2024/25, however the file writes it.
+CREATE TABLE grants AS
+SELECT
+    grant_id, title, funder, strftime(year, '%Y') || '/' || strftime(year + INTERVAL 1 YEAR, '%y') AS year, awarded,
+    conditions_confirmed_on, conditions_signed_on, released_on
+FROM typed_grants;
 CREATE TABLE allocations AS SELECT grant_id, project_id, amount FROM typed_allocations;
 CREATE TABLE projects AS
 SELECT grant_id, project_id, title, summary, lead_organisation, pillars, indicators, stage, starts, ends, sustainability

@@ -37,6 +37,7 @@ class Grants:
     funder: str | None
     year: str | None
     awarded: float | None
+    conditions_confirmed_on: date | None
     conditions_signed_on: date | None
     released_on: date | None
     allocated: float | None
