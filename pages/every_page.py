@@ -11,14 +11,14 @@ from pages.shared.figure_frame import plain
 
 PAGES = {
     "overview": ("Overview", "violence/overview.py"),
-    "explore": ("Explore", "violence/explore.py"),
     "pillars": ("Pillars", "violence/pillars.py"),
+    "explore": ("Explore", "violence/explore.py"),
     "hotspots": ("Hotspots", "violence/hotspots.py"),
     "projects": ("Projects", "projects/portfolio.py"),
     "load": ("Load", "extracts/load.py"),
     "data": ("Data", "extracts/data.py"),
-    "definitions": ("Definitions", "extracts/definitions.py"),
     "history": ("History", "extracts/history.py"),
+    "definitions": ("Definitions", "extracts/definitions.py"),
 }
 SHOWN_WITHOUT_DATA = ("", "load", "data")
 OF_INDICATORS = ("overview", "pillars", "indicator")
@@ -58,9 +58,7 @@ def draw() -> None:
             ask.begin(release)
             frame.strip(settings, release)
             earlier.banner(page.url_path)
-            if release is not None and release.demonstration:
-                frame.banner()
-            elif release is not None and page.url_path in OF_INDICATORS:
+            if release is not None and not release.demonstration and page.url_path in OF_INDICATORS:
                 frame.unplaced(settings)
             damage.say(release)
             if release is None and page.url_path not in SHOWN_WITHOUT_DATA:

@@ -2,7 +2,7 @@
 
 Opened at /explore, Streamlit's front end asks /explore/_stcore/health before it tries /_stcore/health. The failed requests stand
 as errors in the browser's console and cost a round trip each. Told the server's own address, it asks there at once. What
-address.js does about Back, and tables.js about wide tables, is said there.
+address.js does about Back, tables.js about wide tables and copy_link.js about the clipboard, is said there.
 """
 
 from pathlib import Path
@@ -10,11 +10,15 @@ from pathlib import Path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HERE = Path(__file__).resolve().parent
-SCRIPT = b"<script>" + b"".join((HERE / name).read_bytes() for name in ("address.js", "tables.js")) + b"</script></head>"
+SCRIPT = (
+    b"<script>"
+    + b"".join((HERE / name).read_bytes() for name in ("address.js", "tables.js", "copy_link.js"))
+    + b"</script></head>"
+)
 
 
 class OwnAddress:
-    """Middleware that adds address.js and tables.js to the one HTML page that Streamlit serves."""
+    """Middleware that adds these scripts to the one HTML page that Streamlit serves."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

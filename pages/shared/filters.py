@@ -85,6 +85,7 @@ def _types(groups: CrimeTypes) -> list[str]:
         placeholder=EVERY_CRIME,
         key="type",
         select_all=False,
+        wrap=True,
         help="The police's own types. With none chosen, every crime is counted; anti-social behaviour is an incident, "
         "not a crime, and is counted only when it is chosen here.",
     )

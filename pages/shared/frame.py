@@ -1,6 +1,7 @@
-"""What stands round every page: marking, freshness, the banner on made-up data, the empty state, the attribution."""
+"""What stands round every page: marking, made-up data, freshness, the empty state, the attribution."""
 
 import html
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from pages.shared import ask, damage, earlier
 from pages.shared.figure_frame import plain
 
 HERE = Path(__file__).resolve().parent
+PRODUCT = "Serious Violence Dashboard"
 SOURCE_NAMES = {"police_street": "Police recorded crime", "returns": "returns"}
 LONDON = ZoneInfo("Europe/London")
 
@@ -24,47 +26,69 @@ def style(settings: Settings) -> None:
     """The style sheets of the frame, for screen and paper; on paper the marking stands on top and at the foot of each page."""
     st.html(HERE / "frame.css")
     st.html(HERE / "cards.css")
-    marking = "".join(character for character in settings.marking if character not in '"\\\n<>{}')
+    names = f':root {{ --product: "{PRODUCT}"; --partnership: "{_quoted(settings.partnership)}"; }}'
+    marking = _quoted(settings.marking)
     margins = (
         f'@page {{ font: 10pt sans-serif; @top-left {{ content: "{marking}"; }} @bottom-left {{ content: "{marking}"; }}'
         ' @bottom-right { content: "Page " counter(page) " of " counter(pages); } }'
     )
-    st.html(f"<style>{(HERE / 'print.css').read_text(encoding='utf-8')}{margins}</style>")
+    st.html(f"<style>{names}{(HERE / 'print.css').read_text(encoding='utf-8')}{margins}</style>")
+
+
+def _quoted(text: str) -> str:
+    """A name as it may stand between the quotation marks of a style sheet."""
+    return "".join(character for character in text if character not in '"\\\n<>{}')
 
 
 def strip(settings: Settings, release: database.Release | None) -> None:
-    """The marking on the left; on the right what the figures rest on and how fresh it is."""
-    with st.container(horizontal=True, key="strip"):
+    """One line: the marking, whether the figures are made up, how fresh they are, and behind a click the release they are of."""
+    with st.container(horizontal=True, key="strip", vertical_alignment="center", gap="small"):
         st.markdown(f"**{plain(settings.marking)}**", width="content")
-        st.markdown(plain(freshness(release) if release else "No data loaded"), width="content")
+        if release is None:
+            st.markdown("No data loaded", width="content")
+            return
+        if release.demonstration:
+            with st.container(key="demonstration", width="content"):
+                st.markdown("**Demonstration data: made up, not real crimes.**", width="content")
+        last = _last_months()
+        with st.container(key="freshness", width="content"):
+            st.markdown(plain(" · ".join(f"{name} to {phrases.short_month(last[source])}" for source, name in known(last))))
+        with st.popover(f"release {release.id[:4]}{earlier.words()}", key="release_open", type="tertiary", width="content"):
+            _behind(release, last)
 
 
-def freshness(release: database.Release) -> str:
-    """For example: "Police recorded crime to September 2025, loaded 5 January 2026 · release 3f9a"."""
+def known(last: Mapping[str, date]) -> list[tuple[str, str]]:
+    """The sources named in the strip, and what they are called there: those of which anything is loaded."""
+    return [(source, name) for source, name in SOURCE_NAMES.items() if source in last]
+
+
+def _last_months() -> dict[str, date]:
+    """Source → the last month that is loaded of it."""
     rows = ask.cached("freshness")
-    last = {source: month.date() for source, month in zip(rows["source"], rows["last_month"], strict=True)}
-    parts: list[str] = []
-    for source, name in SOURCE_NAMES.items():
-        if source in last:
-            loaded = release.loaded.get(source)
-            when = f", loaded {phrases.day_and_month(local_day(loaded))}" if loaded else ""
-            parts.append(f"{name} to {phrases.month(last[source])}{when}")
-    return " · ".join([*parts, f"release {release.id[:4]}{earlier.words()}"])
+    return {source: month.date() for source, month in zip(rows["source"], rows["last_month"], strict=True)}
+
+
+def _behind(release: database.Release, last: Mapping[str, date]) -> None:
+    """What the figures rest on, in full."""
+    built = phrases.day_and_month(release.built_at.date())
+    st.markdown(plain(f"Release {release.id}, built on {built}. Every figure on these pages comes from it."))
+    lines: list[str] = []
+    for source, name in known(last):
+        loaded = release.loaded.get(source)
+        when = f", loaded {phrases.day_and_month(local_day(loaded))}" if loaded else ""
+        lines.append(f"- {plain(f'{name[0].upper()}{name[1:]} to {phrases.month(last[source])}{when}')}")
+    st.markdown("\n".join(lines))
+    if release.demonstration:
+        st.markdown(
+            "Every figure on these pages is invented to show how the dashboard works. Load the police's own files to replace it: "
+            "the Data page says where to get them."
+        )
 
 
 def local_day(moment: str) -> date:
     """The day in the United Kingdom of a moment written in ISO 8601."""
     read = datetime.fromisoformat(moment)
     return (read.astimezone(LONDON) if read.tzinfo else read).date()
-
-
-def banner() -> None:
-    """Says on every page that the figures are made up, where they are."""
-    with st.container(key="demonstration"):
-        st.markdown(
-            "**Demonstration data: made up, not real crimes.** Every figure on these pages is invented to show how the "
-            "dashboard works. Load the police's own files to replace it: the Data page says where to get them."
-        )
 
 
 def unplaced(settings: Settings) -> None:

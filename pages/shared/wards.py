@@ -24,6 +24,7 @@ def choose() -> dict[str, str]:
         placeholder=f"All of {area()}",
         key="ward",
         select_all=False,
+        wrap=True,
     )
     asked.settled("ward", chosen, list)
     return {code: names[code] for code in chosen}

@@ -8,7 +8,7 @@ from analysis.crime.selection import Selection
 from analysis.figures.figure import Caption
 from analysis.release import partnership
 from analysis.words import phrases
-from pages.shared import ask, asked, figure_frame, filters, frame, months_of, saved_views
+from pages.shared import ask, asked, figure_frame, filters, frame, months_of, saved_views, statement
 from pages.violence.explore_parts import ward_panel
 
 STREET_FILES = "police recorded crime, data.police.uk street files"
@@ -31,13 +31,13 @@ def page() -> None:
     before = crime_figures.in_period(trend, compared.start, compared.end) if compared.allowed else None
     change = place_changes.of_months(trend, chosen.start, chosen.end) if compared.allowed else None
     with top:
-        st.markdown(f"# {figure_frame.plain(crime_figures.headline(chosen, recorded, before, [], change))}")
-        st.markdown(figure_frame.plain(crime_figures.context(chosen, [], compared)))
-    saved_views.offer("explore")
+        said = crime_figures.headline(chosen, recorded, before, [], change)
+        with statement.say(said, crime_figures.context(chosen, [], compared)):
+            saved_views.offer("explore")
+            statement.copy_link()
+    figure_frame.show(crime_figures.trend(chosen, trend, caption(every)), "trend")
     total = ask.row("force_total", **chosen.when(), **chosen.where())
     st.caption(figure_frame.plain(crime_figures.accounting(chosen, total)))
-
-    figure_frame.show(crime_figures.trend(chosen, trend, caption(every)), "trend")
     asked.part("view", VIEWS)
     wards, streets, outcomes = st.tabs(VIEWS, key="view", bind="query-params")
     if wards.open:

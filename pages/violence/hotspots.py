@@ -7,7 +7,7 @@ from analysis.crime import hotspot_figures, hotspots, place_changes
 from analysis.crime.selection import Selection
 from analysis.figures.figure import Caption
 from analysis.release import partnership
-from pages.shared import ask, asked, figure_frame, filters, frame, months_of
+from pages.shared import ask, asked, figure_frame, filters, frame, months_of, statement
 from pages.violence.hotspots_parts import hotspot_map
 
 STREET_FILES = "police recorded crime, data.police.uk street files"
@@ -33,9 +33,9 @@ def page() -> None:
     found = hotspots.cells(ask.cached("cells", **chosen.when()))
     total = ask.row("force_total", **chosen.when(), **chosen.where())
     with top:
-        st.markdown(f"# {figure_frame.plain(hotspots.headline(chosen, found))}")
         said = (crime_figures.context(chosen, [], compared), hotspots.left_out(choice, chosen), asked.not_followed(NOT_FOLLOWED))
-        st.markdown(figure_frame.plain(" ".join(part for part in said if part)))
+        with statement.say(hotspots.headline(chosen, found), " ".join(part for part in said if part)):
+            statement.copy_link()
     counted.caption(figure_frame.plain(hotspots.accounting(chosen, found, total)))
     with left:
         hotspot_map.show(chosen, found, zones, place, crime_figures.with_survey_attribution(caption(chosen)))

@@ -9,7 +9,7 @@ from analysis.indicators import figures as indicator_figures
 from analysis.indicators import states as measures
 from analysis.indicators.states import IndicatorState
 from analysis.methods.forecast import Forecast
-from pages.shared import alone, asked, figure_frame, indicator_figure, saved_views, states, wards
+from pages.shared import alone, asked, figure_frame, indicator_figure, saved_views, statement, states, wards
 from pages.shared.figure_frame import plain
 from pages.violence.indicator_parts import beside, choice, declared, ward_by_ward
 
@@ -36,9 +36,9 @@ def page() -> None:
         return
     shown = states.in_wards(state, chosen_wards)
     where = wards.words(chosen_wards)
-    with top:
-        st.markdown(f"# {plain(detail.headline(shown, where))}")
-    saved_views.offer("indicator", {"id": chosen})
+    with top, statement.say(detail.headline(shown, where)):
+        saved_views.offer("indicator", {"id": chosen})
+        statement.copy_link()
     place = st.container()
     sections(state)
     # Last, though it stands above: a link that asks for the expected range waits for its models with the rest in sight.

@@ -9,7 +9,7 @@ from analysis.indicators import states as measures
 from analysis.indicators.states import IndicatorState
 from analysis.projects import delivery
 from analysis.release import partnership
-from pages.shared import ask, states
+from pages.shared import ask, statement, states
 from pages.shared.figure_frame import plain
 from pages.violence.overview_parts import board, cards, since
 
@@ -20,16 +20,17 @@ def page() -> None:
     if board.chosen():
         board.show(found)
         return
-    with st.container(key="overview_top", gap="xxsmall"):
-        st.markdown(f"# {plain(overview.headline(found))}")
-        st.markdown(plain(f"{ask.release_info()['area_name']}. {overview.HOW_TO_READ}"))
-        if not any(one.indicator.adopted for one in found):
-            st.markdown(plain(overview.none_adopted(found, partnership.in_force().partnership)))
+    with statement.say(overview.headline(found), f"{ask.release_info()['area_name']}. {overview.HOW_TO_READ}"):
+        asked = since.choose()
+        board.enter()
+        statement.copy_link()
+    if not any(one.indicator.adopted for one in found):
+        st.markdown(plain(overview.none_adopted(found, partnership.in_force().partnership)))
     if said := indicator_figures.problem_words(indicators.problems()):
         st.warning(plain(said))
     left, right = st.columns([4, 9], gap="medium")
     with left, st.container(key="overview_left"):
-        changed(found)
+        changed(found, asked)
         st.markdown("## The four pillars")
         cards.pillars(measures.pillar_states(found))
     with right:
@@ -41,17 +42,14 @@ def page() -> None:
     st.caption(plain(indicator_figures.LEGEND))
 
 
-def changed(found: list[IndicatorState]) -> None:
+def changed(found: list[IndicatorState], asked: since.Asked | None) -> None:
     """What changed, strongest signal first; since a day or a release where the reader asks for one."""
-    with st.container(horizontal=True, gap="small", key="overview_buttons"):
-        asked = since.choose()
-        board.enter()
     if asked is not None:
         since.show(found, asked)
         return
     st.markdown("## What changed")
-    for statement in measures.statements(found):
-        cards.statement(statement)
+    for each in measures.statements(found):
+        cards.statement(each)
     st.markdown(plain(measures.nothing_else(found)))
 
 

@@ -8,7 +8,7 @@ from analysis.indicators import asked as indicators
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators import states as measures
 from analysis.indicators.states import IndicatorState, PillarState
-from pages.shared import alone, ask, asked, figure_frame, indicator_figure, saved_views, states, wards
+from pages.shared import alone, ask, asked, figure_frame, indicator_figure, saved_views, statement, states, wards
 from pages.shared.figure_frame import plain
 
 WHERE = "Choose a pillar; its indicators stand in a table, each with its chart below."
@@ -17,7 +17,9 @@ WHERE = "Choose a pillar; its indicators stand in a table, each with its chart b
 def page() -> None:
     """The whole page, top to bottom: the four pillars in a line each, then the chosen one."""
     pillars = measures.pillar_states(states.every())
-    st.markdown(f"# {plain(indicator_figures.headline(pillars))}")
+    with statement.say(indicator_figures.headline(pillars)):
+        saved_views.offer("pillars")
+        statement.copy_link()
     if said := indicator_figures.problem_words(indicators.problems()):
         st.warning(plain(said))
     for column, one in zip(st.columns(len(pillars), gap="medium"), pillars, strict=True):
@@ -26,7 +28,6 @@ def page() -> None:
             st.markdown(f"{one.symbol} {plain(one.words)}")
             st.caption(plain(one.counts))
     st.caption(plain(f"{indicator_figures.LEGEND} {WHERE}"))
-    saved_views.offer("pillars")
     chosen_wards = wards.choose()
     if unmet := wards.unmet():
         asked.say(unmet, level=2)

@@ -159,12 +159,12 @@ def test_loading_is_seen_at_once_and_undone_exactly(
     expect(page.locator("h1")).to_contain_text(f"release {after.id[:8]} is in force")
     # Another reader's page shows the new release on its next question, without a restart.
     reader.press("Reset filters")
-    expect(explore.locator(".st-key-strip")).to_contain_text("Police recorded crime to October 2025")
+    expect(explore.locator(".st-key-strip")).to_contain_text("Police recorded crime to Oct 2025")
     undo(visit, "the demonstration is still needed")
     restored = database.release(copied_data)
     assert restored is not None and restored.id == before.id
     reader.press("Reset filters")
-    expect(explore.locator(".st-key-strip")).to_contain_text("Police recorded crime to September 2025")
+    expect(explore.locator(".st-key-strip")).to_contain_text("Police recorded crime to Sep 2025")
     expect(explore.locator(".st-key-demonstration")).to_be_visible()
 
 

@@ -42,7 +42,7 @@ def test_load_under_a_running_server(serve: Callable[[Path], Server], two_months
     visit.heading("recorded in October 2020")
     former = server.release.id
     strip = page.locator(".st-key-strip")
-    expect(strip).to_contain_text("Police recorded crime to October 2020")
+    expect(strip).to_contain_text("Police recorded crime to Oct 2020")
     expect(strip).to_contain_text(f"release {former[:4]}")
     expect(page.locator(".st-key-demonstration")).to_have_count(0)
 
@@ -54,7 +54,7 @@ def test_load_under_a_running_server(serve: Callable[[Path], Server], two_months
 
     visit.press("Anti-social behaviour")
     visit.heading("Anti-social behaviour in Plymouth: ")
-    expect(strip).to_contain_text("Police recorded crime to November 2020")
+    expect(strip).to_contain_text("Police recorded crime to Nov 2020")
     expect(strip).to_contain_text(f"release {server.release.id[:4]}")
     visit.press("Reset filters")
     visit.heading("in the 2 months to November 2020")

@@ -1,0 +1,21 @@
+"""The statement that a page begins with, its line of context, and the small bar beside it: saved views, copy link."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.shared.figure_frame import plain
+
+
+def say(statement: str, context: str = "") -> DeltaGenerator:
+    """Draw the page's answer in one sentence, and under it what is counted. Returns the bar beside the context, to draw into."""
+    with st.container(key="statement", gap="xxsmall"):
+        st.markdown(f"# {plain(statement)}")
+        with st.container(horizontal=True, key="under_statement", vertical_alignment="center", gap="small"):
+            if context:
+                st.markdown(plain(context), width="stretch")
+            return st.container(horizontal=True, key="bar", gap="xsmall", width="content")
+
+
+def copy_link() -> None:
+    """A button that puts the page's address, with its filters, on the clipboard: copy_link.js does it in the browser."""
+    st.html('<button type="button" class="copy_link">Copy link</button>', width="content")
