@@ -74,7 +74,7 @@ def program_files() -> list[str]:
 
 
 def module_name(path: str) -> str:
-    """analysis/figures/charts.py as analysis.figures.charts."""
+    """analysis/figures/maps.py as analysis.figures.maps."""
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 

@@ -14,7 +14,8 @@ import pydeck  # pyright: ignore[reportMissingTypeStubs]
 
 from analysis.crime import place_changes
 from analysis.crime.selection import INCIDENTS, Selection
-from analysis.figures import charts, maps
+from analysis.figures import maps
+from analysis.figures.charts import bars, canvas, palette, trends
 from analysis.figures.figure import OPEN, ORDNANCE_SURVEY, Caption, Figure
 from analysis.methods import comparison, rates
 from analysis.methods.comparison import Change, Comparison
@@ -94,10 +95,10 @@ def trend(selection: Selection, rows: pd.DataFrame, caption: Caption) -> Figure:
     rows = rows.assign(divided=[month.date() in changes for month in pd.to_datetime(rows["month"])])
     chosen, whole = _numbers(rows["chosen"]), _numbers(rows["area"])
     unit = f"{selection.unit} a month"
-    panels = [charts.Panel(selection.place(), [charts.Line(selection.place(), chosen)], unit)]
+    panels = [trends.Panel(selection.place(), [canvas.Line(selection.place(), chosen)], unit)]
     if not selection.whole_area:
-        context = charts.Line(selection.area, whole, charts.CONTEXT_GREY)
-        panels.append(charts.Panel(f"All of {selection.area}, the same types", [context], unit))
+        context = canvas.Line(selection.area, whole, palette.CONTEXT_GREY)
+        panels.append(trends.Panel(f"All of {selection.area}, the same types", [context], unit))
     ends = (selection.start.isoformat(), selection.end.isoformat())
     table = pd.DataFrame(
         {
@@ -111,7 +112,7 @@ def trend(selection: Selection, rows: pd.DataFrame, caption: Caption) -> Figure:
         id="recorded_crime_trend",
         title="Month by month",
         sentence=_trend_sentence(selection, rows),
-        chart=charts.trend(rows, panels, 270 if len(panels) == 1 else 380, chosen=ends),
+        chart=trends.trend(rows, panels, 270 if len(panels) == 1 else 380, chosen=ends),
         table=table,
         caption=caption,
         counts=OPEN,
@@ -250,7 +251,7 @@ def streets(selection: Selection, rows: pd.DataFrame, caption: Caption) -> Figur
         id="recorded_crime_streets",
         title="Busiest streets: on or near",
         sentence=sentence,
-        chart=charts.bars(labels, _numbers(top["records"]), selection.unit) if labels else None,
+        chart=bars.bars(labels, _numbers(top["records"]), selection.unit) if labels else None,
         table=table,
         caption=caption,
         counts=OPEN,
@@ -285,7 +286,7 @@ def outcomes(selection: Selection, rows: pd.DataFrame, caption: Caption, loaded:
         id="recorded_crime_outcomes",
         title="Outcomes: the latest published for each crime",
         sentence=_outcome_sentence(selection, known, total),
-        chart=charts.bars([str(name) for name in known["outcome"]], counts, "crimes", words=labels) if total else None,
+        chart=bars.bars([str(name) for name in known["outcome"]], counts, "crimes", words=labels) if total else None,
         table=table,
         caption=caption,
         counts=OPEN,
@@ -430,7 +431,7 @@ def _outcome_notes(selection: Selection, loaded: str) -> tuple[str, ...]:
 
 def _month_note(row: dict[str, Any]) -> str:
     if not row["covered"]:
-        return charts.GAP_WORDS
+        return canvas.GAP_WORDS
     if pd.isna(row["chosen"]):
         return "No such type in the files"
     return "" if row["comparable"] else f"Not comparable: {row['reason']}"

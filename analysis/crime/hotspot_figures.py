@@ -9,7 +9,8 @@ from analysis.crime import figures as crime_figures
 from analysis.crime import hotspots
 from analysis.crime.hotspots import Cells
 from analysis.crime.selection import Selection
-from analysis.figures import charts, maps
+from analysis.figures import maps
+from analysis.figures.charts import canvas, palette, trends
 from analysis.figures.figure import OPEN, Caption, Figure
 from analysis.words import phrases
 
@@ -50,7 +51,7 @@ def hotspot_map(
     ink = maps.INK_DARK if dark else maps.INK
     layers = [
         drawn,
-        maps.lines(wards, "wards", charts.DARK_THEME[charts.CONTEXT_GREY] if dark else charts.CONTEXT_GREY, 1),
+        maps.lines(wards, "wards", palette.DARK_THEME[palette.CONTEXT_GREY] if dark else palette.CONTEXT_GREY, 1),
         maps.lines(zones, "zones", maps.ATTENTION, 2.5),
         ring,
     ]
@@ -77,7 +78,7 @@ def place_trend(selection: Selection, rows: pd.DataFrame, name: str, caption: Ca
     """Records a month at one zone or cell. rows: the answers of `place_trend`."""
     counts = [None if pd.isna(count) else float(count) for count in rows["chosen"]]
     recorded = crime_figures.in_period(rows, selection.start, selection.end)
-    panel = charts.Panel(name, [charts.Line(name, counts)], f"{selection.unit} a month")
+    panel = trends.Panel(name, [canvas.Line(name, counts)], f"{selection.unit} a month")
     ends = (selection.start.isoformat(), selection.end.isoformat())
     months = [phrases.short_month(month.date()) for month in pd.to_datetime(rows["month"])]
     table = pd.DataFrame({"Month": months, selection.unit.capitalize(): rows["chosen"].astype("Int64")})
@@ -87,7 +88,7 @@ def place_trend(selection: Selection, rows: pd.DataFrame, name: str, caption: Ca
         sentence=f"{phrases.counted(recorded, selection.unit)} recorded, {selection.period()}."
         if selection.span.loaded
         else f"{phrases.capital(selection.span.nothing())}.",
-        chart=charts.trend(rows, [panel], 230, chosen=ends),
+        chart=trends.trend(rows, [panel], 230, chosen=ends),
         table=table,
         caption=caption,
         counts=OPEN,

@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.declared.indicators import DeclarationProblem
-from analysis.figures import charts, disclosure
-from analysis.figures.charts import Note
+from analysis.figures import disclosure
+from analysis.figures.charts import control, control_marks, period_lines
+from analysis.figures.charts.notes import Note, note_words
 from analysis.figures.figure import Caption, Figure
 from analysis.indicators import asked as indicators
 from analysis.indicators import states as measures
@@ -119,10 +120,10 @@ def chart(
     if found.indicator.chart == "list":
         return None
     if found.chart is None:
-        return charts.period_lines(found.series, axis(found), height, notes=notes)
+        return period_lines.period_lines(found.series, axis(found), height, notes=notes)
     share = found.indicator.denominator not in ("none", "residents")
     lines = () if _drawn_with_limits(found) else found.lines
-    return charts.control_chart(found.chart, axis(found), height, notes=notes, fan=fan, from_zero=not share, lines=lines)
+    return control.control_chart(found.chart, axis(found), height, notes=notes, fan=fan, from_zero=not share, lines=lines)
 
 
 def axis(found: IndicatorState) -> str:
@@ -177,11 +178,11 @@ def marks(found: IndicatorState, notes: Sequence[Note] = ()) -> str:
         "Grey: no file is loaded." if periods.NO_FILE in missing else "",
         "Grey: the files hold no such type." if periods.NO_SUCH_TYPE in missing else "",
         "Grey: not shown, because it would count too few people." if "suppressed" in missing else "",
-        charts.HIDDEN_WORDS if hidden else "",
+        control_marks.HIDDEN_WORDS if hidden else "",
         "Grey: not known, since what decides was blank for too many offences that might count."
         if indicators.NOT_KNOWN in missing
         else "",
-        *charts.note_words(notes),
+        *note_words(notes),
     ]
     return " ".join(text for text in said if text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.figures import charts
+from analysis.figures.charts import bars, palette
 from analysis.figures.figure import Caption, Counted, Figure
 from analysis.indicators.asked import Indicator
 from analysis.indicators.overlapping_groups import OVERLAP, Count, Groups
@@ -31,12 +31,12 @@ def groups(one: Indicator, month: Groups, year: Groups, caption: Caption) -> Fig
         id=f"groups_{one.id}",
         title=f"{one.short_title}: {_counted(longest.total, one.unit)} {_in(longest)}, each counted once",
         sentence=f"{_largest(drawn, one.unit)} {OVERLAP}".strip(),
-        chart=charts.bars(
+        chart=bars.bars(
             labels,
             [count.value for count in counts],
             f"{one.unit}, {when}",
             words=[_words(count) for count in counts],
-            colours=[charts.DARK_GREY, *[charts.BLUE] * len(drawn)],
+            colours=[palette.DARK_GREY, *[palette.BLUE] * len(drawn)],
         ),
         table=table,
         caption=caption,

@@ -6,7 +6,8 @@ from datetime import date
 
 import pandas as pd
 
-from analysis.figures import charts, disclosure
+from analysis.figures import disclosure
+from analysis.figures.charts import dots
 from analysis.figures.figure import Caption, Figure
 from analysis.indicators.asked import Indicator
 from analysis.indicators.peers import BROKEN, Beside, Partnership
@@ -111,7 +112,7 @@ def _span(found: Beside) -> str:
 
 
 def _chart(one: Indicator, found: Beside, rated: list[Partnership]) -> dict[str, object]:
-    dots = [
-        charts.Dot(each.name, each.rate.value or 0, each.rate.lower or 0, each.rate.upper or 0, chosen=each.own) for each in rated
+    drawn = [
+        dots.Dot(each.name, each.rate.value or 0, each.rate.lower or 0, each.rate.upper or 0, chosen=each.own) for each in rated
     ]
-    return charts.dots(dots, found.average, f"{one.unit} {_rate_name(one, found).replace('Per', 'per', 1)}")
+    return dots.dots(drawn, found.average, f"{one.unit} {_rate_name(one, found).replace('Per', 'per', 1)}")

@@ -10,14 +10,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from analysis.figures import charts
+from analysis.figures.charts import control, control_marks, palette
 from analysis.indicators.states import IndicatorState
 from analysis.methods.control_chart import ChartPoint, ControlChart, Variation
 from analysis.methods.series import Point, Series, Span
 
 WIDTH, HEIGHT, EDGE = 264, 48, 6
 LINES_AT_MOST = 2
-BAND = charts.CONTEXT_GREY
+BAND = palette.CONTEXT_GREY
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,9 @@ def _control(chart: ControlChart) -> list[str]:
     for run in _runs(points):
         places = [(scale.x(_middle(point)), scale.y(point.value or 0)) for point in run]
         broken = run[0].variation is Variation.NOT_COMPARABLE
-        parts.append(_path(places, BAND, 1.2, "2 2") if broken else _path(places, charts.BLUE, 2))
+        parts.append(_path(places, BAND, 1.2, "2 2") if broken else _path(places, palette.BLUE, 2))
     latest = next(point for point in reversed(points) if point.value is not None or point.hidden)
-    place = min(max(charts.hidden_at(latest), low), high) if latest.value is None else latest.value
+    place = min(max(control_marks.hidden_at(latest), low), high) if latest.value is None else latest.value
     parts.append(_mark(scale.x(_middle(latest)), scale.y(place), chart.variation))
     return parts
 
@@ -101,7 +101,7 @@ def _lines(found: Sequence[Series], broken: Sequence[Span] = ()) -> list[str]:
     running = len({point.first for point in every}) == 1 and len(every) > 1
     parts = [_box(scale, point, "url(#hatch)") for point in broken if scale.first <= point.first <= scale.last]
     stops = {point.first for point in broken}
-    for line, colour in zip(found, charts.SERIES, strict=False):
+    for line, colour in zip(found, palette.SERIES, strict=False):
         for run in _stretches(line.points, stops):
             places = [(scale.x(point.last if running else _middle(point)), scale.y(value)) for point, value in run]
             parts.append(_path(places, colour, 2))
@@ -126,7 +126,7 @@ def _stretches(points: Sequence[Point], broken: Collection[date]) -> list[list[t
 def _range(values: Sequence[float]) -> tuple[float, float]:
     """From zero, or a little under the lowest where a line from zero would be flat."""
     low, high = min(values), max(values)
-    if low > charts.NEVER_FROM_ZERO_ABOVE * high:
+    if low > control.NEVER_FROM_ZERO_ABOVE * high:
         room = 0.3 * (high - low) or 0.1 * high or 1.0
         return low - room, high + room
     return min(0.0, low), high or 1.0
@@ -186,14 +186,14 @@ def _places(places: Sequence[tuple[float, float]]) -> str:
 def _mark(x: float, y: float, variation: Variation) -> str:
     """The latest point: circle improving, triangle of concern, ring no judgement, diamond no clear change, square not judged."""
     if variation is Variation.CONCERN:
-        return f'<polygon points="{x},{y - 7} {x + 6},{y + 5} {x - 6},{y + 5}" fill="{charts.ORANGE}" stroke="{charts.INK}"/>'
+        return f'<polygon points="{x},{y - 7} {x + 6},{y + 5} {x - 6},{y + 5}" fill="{palette.ORANGE}" stroke="{palette.INK}"/>'
     if variation is Variation.IMPROVEMENT:
-        return f'<circle cx="{x}" cy="{y}" r="5" fill="{charts.BLUE}"/>'
+        return f'<circle cx="{x}" cy="{y}" r="5" fill="{palette.BLUE}"/>'
     if variation is Variation.NO_JUDGEMENT:
-        return f'<circle cx="{x}" cy="{y}" r="4.5" fill="{charts.PAGE}" stroke="{charts.BLUE}" stroke-width="2"/>'
+        return f'<circle cx="{x}" cy="{y}" r="4.5" fill="{palette.PAGE}" stroke="{palette.BLUE}" stroke-width="2"/>'
     if variation in (Variation.NOT_ENOUGH, Variation.NOT_COMPARABLE):
-        return f'<polygon points="{x - 3},{y - 3} {x + 3},{y - 3} {x + 3},{y + 3} {x - 3},{y + 3}" fill="{charts.BLUE}"/>'
-    return f'<polygon points="{x},{y - 5} {x + 5},{y} {x},{y + 5} {x - 5},{y}" fill="{charts.BLUE}"/>'
+        return f'<polygon points="{x - 3},{y - 3} {x + 3},{y - 3} {x + 3},{y + 3} {x - 3},{y + 3}" fill="{palette.BLUE}"/>'
+    return f'<polygon points="{x},{y - 5} {x + 5},{y} {x},{y + 5} {x - 5},{y}" fill="{palette.BLUE}"/>'
 
 
 def _middle(point: Span) -> date:
@@ -202,8 +202,8 @@ def _middle(point: Span) -> date:
 
 def _in_dark(picture: str) -> str:
     # A single pass over placeholders: some colours of one theme are colours of the other.
-    for place, colour in enumerate(charts.DARK_THEME):
+    for place, colour in enumerate(palette.DARK_THEME):
         picture = picture.replace(colour, f"@{place:02d}@")
-    for place, colour in enumerate(charts.DARK_THEME.values()):
+    for place, colour in enumerate(palette.DARK_THEME.values()):
         picture = picture.replace(f"@{place:02d}@", colour)
     return picture

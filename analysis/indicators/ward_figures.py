@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.figures import charts, disclosure
+from analysis.figures import disclosure
+from analysis.figures.charts import funnels
 from analysis.figures.figure import Caption, Figure
 from analysis.indicators import sparklines
 from analysis.indicators.asked import Indicator
@@ -186,7 +187,7 @@ def _funnel_chart(found: Sequence[FunnelPoint], unit: str) -> dict[str, Any] | N
     if not shown:
         return None
     sizes = [float(point.rate.population or 0) for point in shown]
-    return charts.funnel(
+    return funnels.funnel(
         [(point.name, size, float(point.rate.value or 0), point.place) for point, size in zip(shown, sizes, strict=True)],
         shown[0].average,
         funnel_curves(min(sizes), max(sizes), shown[0].average, shown[0].rate.per, shown[0].overdispersion),

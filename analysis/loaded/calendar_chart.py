@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis.figures import charts
+from analysis.figures.charts import canvas, palette
 from analysis.loaded import coverage
 from analysis.loaded.coverage import Cell
 
 MARKS = {
-    coverage.LOADED: {"symbol": "square", "color": charts.BLUE, "size": 14},
-    coverage.IN_BREAK: {"symbol": "square-x-open", "color": charts.BLUE, "size": 14},
-    coverage.PARTIAL: {"symbol": "triangle-up-open", "color": charts.BLUE, "size": 13},
-    coverage.GAP: {"symbol": "line-ew-open", "color": charts.ORANGE, "size": 8},
-    coverage.LATE: {"symbol": "circle-open", "color": charts.ORANGE, "size": 10},
+    coverage.LOADED: {"symbol": "square", "color": palette.BLUE, "size": 14},
+    coverage.IN_BREAK: {"symbol": "square-x-open", "color": palette.BLUE, "size": 14},
+    coverage.PARTIAL: {"symbol": "triangle-up-open", "color": palette.BLUE, "size": 13},
+    coverage.GAP: {"symbol": "line-ew-open", "color": palette.ORANGE, "size": 8},
+    coverage.LATE: {"symbol": "circle-open", "color": palette.ORANGE, "size": 10},
 }
 
 
@@ -25,13 +25,13 @@ def calendar(cells: Sequence[Cell], labels: Mapping[tuple[str, str], str]) -> di
     """
     place, headings = _calendar_rows(cells, labels)
     row = len(place) + len(headings)
-    layout = charts.base_layout(26 * row + 90)
+    layout = canvas.base_layout(26 * row + 90)
     layout["xaxis"] = {
         "range": [0.4, 12.6],
         "tickvals": list(range(1, 13)),
         "ticktext": list(coverage.MONTH_NAMES),
         "side": "top",
-        "tickfont": {"size": charts.SMALL, "color": charts.DARK_GREY},
+        "tickfont": {"size": canvas.SMALL, "color": palette.DARK_GREY},
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
@@ -39,14 +39,14 @@ def calendar(cells: Sequence[Cell], labels: Mapping[tuple[str, str], str]) -> di
     layout["yaxis"] = {
         "tickvals": list(place.values()),
         "ticktext": [str(year) for _, _, year in place],
-        "tickfont": {"size": charts.SMALL, "color": charts.DARK_GREY},
+        "tickfont": {"size": canvas.SMALL, "color": palette.DARK_GREY},
         "range": [row - 0.4, -0.6],
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
         "automargin": True,
     }
-    layout["annotations"] = [charts.words_at(f"<b>{charts.escaped(label)}</b>", 0.5, line) for line, label in headings]
+    layout["annotations"] = [canvas.words_at(f"<b>{canvas.escaped(label)}</b>", 0.5, line) for line, label in headings]
     layout |= {"showlegend": True, "margin": {"l": 8, "r": 8, "t": 8, "b": 8}}
     layout["legend"] = {"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 14}}
     # A state that no month has needs no line in the legend; the three that explain the rest always stand there.

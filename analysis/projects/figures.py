@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.figures import charts
+from analysis.figures.charts import bars
 from analysis.figures.figure import THINGS, Caption, Counted, Figure
 from analysis.projects import delivery
 from analysis.projects.delivery import Output
@@ -29,7 +29,7 @@ def grant(row: Mapping[Any, Any], projects: pd.DataFrame, caption: Caption) -> F
         id=f"grant_{row['grant_id']}",
         title=f"{phrases.capital(phrases.pounds(awarded))} awarded, {_division(awarded, rest, bool(known))}",
         sentence=" ".join(said),
-        chart=charts.grant_strip([label for label, _ in known], [amount for _, amount in known], rest, rest_name),
+        chart=bars.grant_strip([label for label, _ in known], [amount for _, amount in known], rest, rest_name),
         table=pd.DataFrame(
             {
                 "Project": [label for label, _ in given] + [rest_name],
@@ -55,7 +55,7 @@ def outputs(found: Sequence[Output], titles: Mapping[str, str], caption: Caption
     """Outputs that can be counted against an agreed minimum, as bullet bars; the table holds every output."""
     drawn = [output for output in found if output.minimum and output.kind != "yes_no"]
     labels = [f"{output.label} ({output.project_id})" for output in drawn]
-    chart = charts.bullet_bars(
+    chart = bars.bullet_bars(
         labels,
         [output.shown for output in drawn],
         [output.minimum for output in drawn],

@@ -6,7 +6,8 @@ from typing import Any, Literal
 import pydeck
 import streamlit as st
 
-from analysis.figures import charts, disclosure
+from analysis.figures import disclosure
+from analysis.figures.charts import palette
 from analysis.figures.figure import Cleared, Figure
 from analysis.release import partnership
 
@@ -49,7 +50,7 @@ def draw_chart(figure: Cleared, key: str, *, height: Literal["content", "stretch
     """The Plotly chart in the reader's theme, at the height it asks for, so that nothing jumps; or at that of what holds it."""
     assert isinstance(figure.chart, dict)
     st.plotly_chart(
-        charts.in_theme(figure.chart, dark_page()),
+        palette.in_theme(figure.chart, dark_page()),
         key=f"{key}_chart",
         height=height,
         config={"displayModeBar": False, "responsive": True},

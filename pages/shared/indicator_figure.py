@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analysis.declared import sources as declarations
-from analysis.figures.charts import Note
+from analysis.figures.charts.notes import Note
 from analysis.figures.figure import OPEN_GOVERNMENT_LICENCE, Caption
 from analysis.indicators import asked as indicators
 from analysis.indicators import figures as indicator_figures

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from analysis.crime import figures as crime_figures
 from analysis.crime import hotspots, place_changes
 from analysis.crime.selection import CrimeTypes, Selection, crime_type_groups
-from analysis.figures import charts, disclosure, maps
+from analysis.figures import disclosure, maps
+from analysis.figures.charts import bars, canvas, control_labels, palette
 from analysis.figures.figure import OPEN, Caption, Counted, Figure
 from analysis.methods import comparison, rates
 from analysis.words import periods, phrases
@@ -360,26 +361,26 @@ def test_trend_breaks_its_line_at_a_gap_and_at_a_break():
     assert lines["Anytown"]["yaxis"] == "y2"
     assert all(figure.chart["layout"][axis]["range"][0] == 0 for axis in ("yaxis", "yaxis2"))
     words = [each["text"] for each in figure.chart["layout"]["annotations"]]
-    assert charts.GAP_WORDS in words and charts.BREAK_WORDS in words
+    assert canvas.GAP_WORDS in words and canvas.BREAK_WORDS in words
     assert any("New records system" in note for note in figure.notes)
 
 
 def test_trend_table_leaves_a_gap_blank():
     figure = crime_figures.trend(selection(), trend_rows(), CAPTION)
     assert figure.table["Anytown"].isna().tolist() == [False, False, True, False, False, False]
-    assert figure.table["Note"].tolist()[2] == charts.GAP_WORDS
+    assert figure.table["Note"].tolist()[2] == canvas.GAP_WORDS
 
 
 def test_text_from_files_is_not_markup_on_a_chart():
-    chart = charts.bars(["<b>Bold</b> & more"], [3], "crimes")
+    chart = bars.bars(["<b>Bold</b> & more"], [3], "crimes")
     assert chart["data"][0]["y"] == ["&lt;b&gt;Bold&lt;/b&gt; &amp; more"]
 
 
 def test_a_dark_page_exchanges_the_palette_and_nothing_else():
-    chart = charts.bars(["A"], [3], "crimes")
-    dark = charts.in_theme(chart, True)
-    assert dark["data"][0]["marker"]["color"] == charts.DARK_THEME[charts.BLUE]
-    assert charts.in_theme(chart, False) is chart
+    chart = bars.bars(["A"], [3], "crimes")
+    dark = palette.in_theme(chart, True)
+    assert dark["data"][0]["marker"]["color"] == palette.DARK_THEME[palette.BLUE]
+    assert palette.in_theme(chart, False) is chart
     assert dark["data"][0]["x"] == chart["data"][0]["x"]
 
 
@@ -484,6 +485,6 @@ def test_lists_months_and_percentages_read_as_british_readers_write_them():
 
 
 def test_labels_that_would_overlap_stand_apart_and_near_their_lines():
-    assert charts._set_apart([90, 50, 10], 13) == [90, 50, 10]
-    assert charts._set_apart([52, 50, 10], 13) == pytest.approx([57.5, 44.5, 10])
-    assert charts._set_apart([50, 50, 50], 10) == pytest.approx([60, 50, 40])
+    assert control_labels._set_apart([90, 50, 10], 13) == [90, 50, 10]
+    assert control_labels._set_apart([52, 50, 10], 13) == pytest.approx([57.5, 44.5, 10])
+    assert control_labels._set_apart([50, 50, 50], 10) == pytest.approx([60, 50, 40])

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.figures import disclosure
-from analysis.figures.charts import Note
+from analysis.figures.charts.notes import Note
 from analysis.figures.figure import Caption
 from analysis.indicators import asked as indicators
 from analysis.indicators import board, by_ward, detail, overview, sparklines

@@ -6,8 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analysis.figures import charts
-from analysis.figures.charts import Note
+from analysis.figures.charts.notes import Note, note_words
 from analysis.indicators import asked as indicators
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators import sparklines
@@ -126,4 +125,4 @@ def test_the_letters_of_notes_are_those_of_the_words():
     notes = [Note(date(1990, 1, 1), "Long ago"), OPENED]
     drawn = indicator_figures.chart(years([40.0, 41, 42], first=2019), notes=notes)
     assert [words["text"] for words in drawn["layout"]["annotations"] if words["text"].startswith("<b>B")] == ["<b>B</b>"]
-    assert charts.note_words(notes)[1].startswith("B: ")
+    assert note_words(notes)[1].startswith("B: ")

@@ -1,0 +1,1 @@
+"""Charts, a module for each kind: Plotly figures as plain dictionaries, from zero, labelled directly, gaps and breaks shown."""
