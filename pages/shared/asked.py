@@ -5,10 +5,12 @@ write labels, and drop what it does not know without a word.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlparse
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from analysis.words import asked_for, phrases
 from analysis.words.asked_for import Unmet
@@ -20,12 +22,57 @@ Read = Callable[[Texts], tuple[Any, list[Unmet]]]
 Write = Callable[[Any], Texts]
 
 
+@dataclass(frozen=True)
+class Written:
+    """What a page wrote of a filter into its address last, and what it wrote over."""
+
+    page: str
+    texts: Texts
+    former: frozenset[Texts]
+
+
+def standing(key: str) -> Texts:
+    """What the address holds of a filter, as this page left it; it is put right where it is not.
+
+    A click made before the browser shows what the page has just written comes with the address of before, and asks nothing by it.
+    """
+    texts, written = tuple(st.query_params.get_all(key)), st.session_state.get(f"{key}_written")
+    if written is None or written.page != _page() or _is_back_or_forward():
+        st.session_state[f"{key}_written"] = None
+        return texts
+    if texts in written.former:
+        put_into_address(key, written.texts)
+        return written.texts
+    return texts
+
+
+def put_into_address(key: str, texts: Texts) -> None:
+    """Put into the address what it is to hold of a filter; nothing takes the filter out."""
+    now, before, written = tuple(texts), tuple(st.query_params.get_all(key)), st.session_state.get(f"{key}_written")
+    former = {before, *(written.former if written and written.page == _page() else ())}
+    st.session_state[f"{key}_written"] = Written(_page(), now, frozenset(former - {now}))
+    if now:
+        st.query_params[key] = list(now)
+    elif before:
+        del st.query_params[key]
+
+
+def _page() -> str:
+    return urlparse(st.context.url or "").path
+
+
+def _is_back_or_forward() -> bool:
+    """Whether this run was asked for by the browser's Back or Forward button: the one way to mean a former address."""
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation
+
+
 def settle(key: str, at_first: Any, read: Read, write: Write, valid: Callable[[Any], bool]) -> None:
     """Before the widget `key` is drawn: give it the value that the address asks for, or that it held on the page before.
 
     at_first: of a filter that nobody touched. valid: whether a value is among those on offer now.
     """
-    state, texts, page = st.session_state, tuple(st.query_params.get_all(key)), urlparse(st.context.url or "").path
+    state, texts, page = st.session_state, standing(key), _page()
     held, first = state.get(f"{key}_held"), state.get(f"{key}_at_first")
     known = f"{key}_held" in state
     # The menu opens another page without filters in its address: they go along.
@@ -50,10 +97,8 @@ def settled(key: str, value: Any, write: Write) -> None:
     state, texts = st.session_state, tuple(st.query_params.get_all(key))
     if not state[f"{key}_unmet"]:
         wanted = () if value == state[f"{key}_at_first"] else tuple(write(value)) or ("",)
-        if wanted and wanted != texts:
-            st.query_params[key] = list(wanted)
-        elif wanted != texts:
-            del st.query_params[key]
+        if wanted != texts:
+            put_into_address(key, wanted)
         texts = wanted
     state[f"{key}_held"], state[f"{key}_texts"] = value, texts
 
@@ -97,6 +142,5 @@ def say(found: Sequence[Unmet], level: int = 1) -> None:
 
 def _answer(unmet: Unmet, value: str | None) -> None:
     """Put what was meant into the address in place of what is not there, or take it out."""
-    texts = st.query_params.get_all(unmet.filter) or [unmet.asked]
-    asked = [each if each != unmet.asked else value for each in texts]
-    st.query_params[unmet.filter] = [each for each in asked if each is not None]
+    asked = [each if each != unmet.asked else value for each in standing(unmet.filter) or [unmet.asked]]
+    put_into_address(unmet.filter, [each for each in asked if each is not None])

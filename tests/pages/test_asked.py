@@ -98,6 +98,41 @@ def test_a_choice_stands_in_the_address_and_what_every_page_begins_with_does_not
     assert " in Plymouth: " in headline(app) and not app.query_params
 
 
+def asks_with_the_address_of_before(app, **query):
+    """What the browser's next request names: not yet what the page has just written."""
+    app.query_params.clear()
+    for key, value in query.items():
+        app.query_params[key] = value
+
+
+def test_a_choice_outlasts_a_click_made_before_the_browser_shows_its_address(demo_data, codes):
+    app = opened("explore", ward="Drake")
+    app.multiselect(key="ward").select(codes["Ham"]).run()
+    chosen = [codes["Drake"], codes["Ham"]]
+    for former in ("Drake", codes["Drake"]):
+        asks_with_the_address_of_before(app, ward=former)
+        app.multiselect(key="type").set_value(["Robbery"]).run()
+        assert headline(app).startswith("# Robbery in Drake and Ham: ")
+        assert in_address(app, "ward") == chosen and in_address(app, "type") == ["Robbery"]
+    # Reset at once: what was chosen a moment ago does not come back either.
+    press(app, "Reset filters")
+    asks_with_the_address_of_before(app, ward=chosen, type="Robbery")
+    app.multiselect(key="type").set_value(["Burglary"]).run()
+    assert headline(app).startswith("# Burglary in Plymouth: ") and list(app.query_params) == ["type"]
+
+
+def test_an_answer_and_an_indicator_outlast_a_click_made_too_early(demo_data, codes):
+    app = opened("indicator", id="L2", ward="Drak")
+    press(app, "Show Drake")
+    asks_with_the_address_of_before(app, id="L2", ward="Drak")
+    app.run()
+    assert " in Drake: " in headline(app)
+    app.selectbox(key="indicator").select("robbery").run()
+    asks_with_the_address_of_before(app, id="L2", ward=codes["Drake"])
+    app.run()
+    assert headline(app).startswith("# Robbery in Drake: ") and in_address(app, "id") == ["robbery"]
+
+
 def test_a_street_is_chosen_from_the_polices_own_names(demo_data):
     app = opened("explore")
     assert "Union Street" in app.selectbox(key="street").options

@@ -4,11 +4,12 @@ import streamlit as st
 
 from analysis.words import asked_for
 from analysis.words.asked_for import Unmet
+from pages.shared import asked
 
 
 def choose(names: dict[str, str]) -> str | None:
     """The chosen indicator's id, None where the address asks for one that there is not. It stands there as ?id=N1."""
-    text, state = st.query_params.get("id", ""), st.session_state
+    text, state = _in_address(), st.session_state
     wanted = asked_for.matched(text, names) if text else state.get("indicator") or next(iter(names))
     if state.get("indicator") != wanted:
         state["indicator"] = wanted
@@ -19,9 +20,14 @@ def choose(names: dict[str, str]) -> str | None:
 
 def unmet(names: dict[str, str]) -> list[Unmet]:
     """What is said of an indicator that there is not."""
-    return [asked_for.no_such("id", "indicator", st.query_params.get("id", ""), names, "of this dashboard")]
+    return [asked_for.no_such("id", "indicator", _in_address(), names, "of this dashboard")]
 
 
 def put_in_address() -> None:
     """A copied link opens the same indicator."""
-    st.query_params["id"] = st.session_state["indicator"] or []
+    chosen = st.session_state["indicator"]
+    asked.put_into_address("id", [chosen] if chosen else [])
+
+
+def _in_address() -> str:
+    return next(iter(asked.standing("id")), "")
