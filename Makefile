@@ -1,10 +1,11 @@
 # make run   sets everything up and serves the dashboard on http://localhost:8501
-# make test  sets everything up and runs all checks and tests
-.PHONY: run test check packages bench endurance
+# make test  sets everything up and runs all checks and tests; make test-unit those that need no browser
+.PHONY: run test test-unit check packages bench endurance
 
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 DATA := $(or $(VIOLENCE_DATA),data)
 
 run: $(VENV)/ready
@@ -13,7 +14,10 @@ run: $(VENV)/ready
 	@VIOLENCE_DATA="$(DATA)" $(BIN)/streamlit run dashboard.py
 
 test: $(VENV)/ready packages check
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+
+test-unit: $(VENV)/ready check
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --ignore tests/browser
 
 check: $(VENV)/ready
 	$(BIN)/ruff format --check .

@@ -42,15 +42,8 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(items):
-    """Browser tests come first, since they take longest; tests on the real files say that they were skipped without them.
-
-    A browser test that fails is run once more, and the summary names it: where all cores are busy, a click may be lost while a
-    page is still moving. One that fails twice has failed.
-    """
+    """Browser tests come first, since they take longest; tests on the real files say that they were skipped without them."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=1))
     if SHARED_DATA.is_dir():
         return
     absent = pytest.mark.skip(reason=f"the real files are not at {SHARED_DATA}; name their folder with SHARED_DATA")

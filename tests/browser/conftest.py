@@ -37,6 +37,16 @@ ANOTHER_HOST = re.compile(r"^(?:https?|wss?)://(?!(?:localhost|127\.0\.0\.1)(?::
 NOT_FORESEEN = "Something went wrong that this program does not know"
 READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 DESK, PHONE = (1440, 900), (390, 844)
+# Whatever a reader may look at or click has kept its place for a tenth of a second, and the window has been drawn meanwhile.
+STANDS_STILL = """() => {
+    const boxes = [...document.querySelectorAll("h1, h2, h3, p, a, button, input, label, table, canvas, svg.main-svg")]
+        .map(each => each.getBoundingClientRect())
+        .map(box => [box.x, box.y, box.width, box.height].map(Math.round).join());
+    const now = {at: performance.now(), boxes: boxes.join(" ")};
+    if (window.lookedAt?.boxes !== now.boxes) window.lookedAt = now;
+    return now.at - window.lookedAt.at >= 100;
+}"""
+TRACES = PROJECT / "test-results"
 
 expect.set_options(timeout=PATIENCE * 1000)
 
@@ -135,6 +145,11 @@ class Visit:
         expect(page.locator('[data-testid="stDataFrame"]:not(:has(canvas))')).to_have_count(0)
         self.faults += [f"exception: {text}" for text in page.locator('[data-testid="stException"]').all_inner_texts()]
         self.faults += [f"not foreseen: {text}" for text in page.get_by_text(NOT_FORESEEN).all_inner_texts()]
+        self.settled()
+
+    def settled(self) -> None:
+        """Return when nothing moves any more: a click on what gives way is lost."""
+        self.page.wait_for_function(STANDS_STILL, polling="raf")
 
     def heading(self, text: str | re.Pattern[str]) -> None:
         """Wait until the page's statement holds `text` (or fits it) and the script has ended; charts may still be drawn."""
@@ -142,9 +157,11 @@ class Visit:
         expect(self.page.locator("h1").filter(has_text=text)).to_have_count(1)
         expect(self.page.locator(READY)).to_be_attached()
         expect(self.page.locator("h1")).to_contain_text(text)
+        self.settled()
 
     def choose(self, filter: str, option: str) -> None:
         """Choose an option of a filter with the keyboard: open it, type, Enter, close it."""
+        self.settled()
         box = self.page.get_by_role("combobox", name=filter, exact=True)
         box.click()
         box.fill(option)
@@ -154,6 +171,7 @@ class Visit:
 
     def press(self, button: str) -> None:
         """Click the button with this name."""
+        self.settled()
         self.page.get_by_role("button", name=button, exact=True).first.click()
 
     def click_map(self, point: Sequence[float], bounds: tuple[float, float, float, float]) -> None:
@@ -243,6 +261,15 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
+def keep(visit: Visit, name: Path) -> None:
+    """Keep what a reader did and saw in a test that failed, and the window as it was."""
+    picture, trace = name.with_suffix(".png"), name.with_suffix(".zip")
+    visit.page.screenshot(path=picture)
+    visit.context.tracing.stop(path=trace)
+    print(f"The window as it was, at {visit.page.url}: {picture}")
+    print(f"Every step: {sys.executable} -m playwright show-trace {trace}")
+
+
 @pytest.fixture
 def visitor(chromium: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
     """Opens windows, each a session of its own: `visitor(size, colour_scheme="dark")`. Their faults fail the test."""
@@ -256,6 +283,7 @@ def visitor(chromium: Browser, request: pytest.FixtureRequest, tmp_path: Path) -
             reduced_motion="reduce",
         )
         context.set_default_timeout(PATIENCE * 1000)
+        context.tracing.start(snapshots=True)
         visits.append(Visit(context))
         return visits[-1]
 
@@ -265,9 +293,7 @@ def visitor(chromium: Browser, request: pytest.FixtureRequest, tmp_path: Path) -
         if not failed:
             visit.drawn()
         else:
-            picture = tmp_path / f"window_{number}.png"
-            visit.page.screenshot(path=picture)
-            print(f"The window as it was, at {visit.page.url}: {picture}")
+            keep(visit, TRACES / f"{re.sub('[^a-z0-9_]+', '_', request.node.name.lower())}_{number}")
         visit.context.close()
     assert not [fault for visit in visits for fault in visit.faults]
 
