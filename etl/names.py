@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 OF_FORCES = r" (police|constabulary|police service|police force)( service)?$"
 """What data.police.uk adds to the name of a force, and the Home Office does not."""
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """A name as names are compared: without capitals, accents, points, apostrophes and needless blanks, with 'and' for '&'."""
     text = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")

@@ -60,10 +60,15 @@ class Column:
         """The match of a file's heading with this column, or None."""
         # Aliases first: a pattern among them may tell the year that the heading carries.
         for name in (*self.aliases, self.heading):
-            pattern = name[3:] if name.startswith("re:") else re.escape(name)
-            if found := re.fullmatch(pattern, heading.strip(), re.IGNORECASE):
+            if found := _pattern(name).fullmatch(heading.strip()):
                 return found
         return None
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """What a declared heading or alias matches; there are more of them than Python keeps compiled by itself."""
+    return re.compile(name[3:] if name.startswith("re:") else re.escape(name), re.IGNORECASE)
 
 
 @dataclass(frozen=True)

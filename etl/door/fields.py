@@ -260,10 +260,15 @@ def write_marked(connection: duckdb.DuckDBPyConnection, cells: TypedTable, fixed
     ]
     extra = [f"{sql} AS {quoted(name)}" for name, sql in fixed.items()]
     fault = " OR ".join(f"({sql})" for _, sql in cells.faults.values()) or "false"
-    connection.execute(
-        f"COPY (SELECT row, {', '.join(extra + declared)}, coalesce({fault}, false) AS fault FROM {cells.relation})"
-        f" TO {literal(str(path))} (FORMAT parquet)"
-    )
+    # One pass over one file leaves the optimizer nothing to gain, and 20,000 characters to think about.
+    connection.execute("PRAGMA disable_optimizer")
+    try:
+        connection.execute(
+            f"COPY (SELECT row, {', '.join(extra + declared)}, coalesce({fault}, false) AS fault FROM {cells.relation})"
+            f" TO {literal(str(path))} (FORMAT parquet)"
+        )
+    finally:
+        connection.execute("PRAGMA enable_optimizer")
 
 
 def explain(connection: duckdb.DuckDBPyConnection, cells: TypedTable) -> list[Problem]:

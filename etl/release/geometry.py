@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +61,7 @@ def add_points(connection: duckdb.DuckDBPyConnection) -> None:
         "SELECT DISTINCT longitude, latitude FROM crimes WHERE place = 'area' AND longitude IS NOT NULL ORDER BY ALL"
     ).fetchnumpy()
     longitude, latitude = points["longitude"], points["latitude"]
-    to_grid = pyproj.Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
-    easting, northing = to_grid.transform(longitude, latitude)
+    easting, northing = _projection("EPSG:4326", "EPSG:27700").transform(longitude, latitude)
     connection.execute(
         "CREATE TABLE points (longitude DOUBLE, latitude DOUBLE, easting DOUBLE, northing DOUBLE,"
         " cell_east INTEGER, cell_north INTEGER)"
@@ -96,8 +96,7 @@ def add_partner_points(connection: duckdb.DuckDBPyConnection) -> None:
     easting, northing = points["easting"], points["northing"]
     if not len(easting):
         return
-    to_degrees = pyproj.Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
-    longitude, latitude = to_degrees.transform(easting, northing)
+    longitude, latitude = _projection("EPSG:27700", "EPSG:4326").transform(easting, northing)
     found = {"ward_code": _names_at(connection, "wards", "ward_code", longitude, latitude)}
     found["lsoa_code"] = _names_at(connection, "lsoas", "lsoa_code", longitude, latitude)
     ward_of = dict(connection.execute("SELECT lsoa_code, ward_code FROM lsoas").fetchall())
@@ -122,8 +121,8 @@ def add_offence_zones(connection: duckdb.DuckDBPyConnection) -> None:
     points = connection.execute(
         "SELECT DISTINCT easting, northing FROM partner_offences WHERE easting IS NOT NULL AND northing IS NOT NULL ORDER BY ALL"
     ).fetchnumpy()
-    to_degrees = pyproj.Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
-    index, zone = _within(*to_degrees.transform(points["easting"], points["northing"]), [text for _, text in zones])
+    degrees = _projection("EPSG:27700", "EPSG:4326").transform(points["easting"], points["northing"])
+    index, zone = _within(*degrees, [text for _, text in zones])
     at_point = {"easting": points["easting"][index], "northing": points["northing"][index], "zone_id": names[zone]}
     connection.execute("CREATE TEMP TABLE zone_grid_points (easting DOUBLE, northing DOUBLE, zone_id VARCHAR)")
     _insert(connection, "zone_grid_points", at_point)
@@ -201,6 +200,12 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str
         path = Path(folder) / "block.parquet"
         parquet.write_table(block, path)
         connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM read_parquet({one_file(path)})")
+
+
+@cache
+def _projection(given: str, wanted: str) -> pyproj.Transformer:
+    """Between two systems of coordinates, x before y. To make one takes longer than to move the points of a month."""
+    return pyproj.Transformer.from_crs(given, wanted, always_xy=True)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
