@@ -1,15 +1,19 @@
-"""A reader asks questions without a pause while another process puts one release after another in force: whole answers only."""
+"""A reader asks questions without a pause while another process puts one release after another in force: whole answers only.
+
+12 releases in make test, 50 in make endurance.
+"""
 
 import subprocess
 import sys
 import threading
 import time
 
+import pytest
+
 from analysis.declared.settings import PROJECT
 from analysis.release import database
 from tests.etl import anytown
 
-SWAPS = 50
 # Loads one month again and again, each time with one row more, in a process of its own.
 LOADER = """
 import sys
@@ -52,19 +56,20 @@ class Reader(threading.Thread):
             self.totals.add((int(located["records"].sum()), int(coverage["loaded"].sum())))
 
 
-def test_a_reader_sees_whole_releases_only_through_50_swaps(tmp_path):
+@pytest.mark.parametrize("swaps", [12, pytest.param(50, marks=pytest.mark.endurance)])
+def test_a_reader_sees_whole_releases_only_through_swaps(tmp_path, swaps):
     data = anytown.data_folder(tmp_path / "data")
     anytown.load(data, anytown.write(tmp_path / "1.csv", anytown.street([anytown.crime("0", kind="Robbery")])))
     first, ended = database.release(data).id, threading.Event()
     reader = Reader(data, ended)
-    words = [sys.executable, "-c", LOADER, str(data), str(SWAPS)]
+    words = [sys.executable, "-c", LOADER, str(data), str(swaps)]
     with subprocess.Popen(words, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as loader:
         reader.start()
         made = loader.communicate()[0].split()
         ended.set()
         reader.join()
-    assert loader.returncode == 0 and len({first, *made}) == SWAPS + 1
+    assert loader.returncode == 0 and len({first, *made}) == swaps + 1
     assert not reader.wrong
     # Every file of the month holds another number of rows: two that differ in one answer would be of two releases.
-    assert all(records == loaded and 1 <= records <= SWAPS + 1 for records, loaded in reader.totals)
-    assert reader.releases <= {first, *made} and len(reader.releases) > SWAPS // 2
+    assert all(records == loaded and 1 <= records <= swaps + 1 for records, loaded in reader.totals)
+    assert reader.releases <= {first, *made} and len(reader.releases) > swaps // 2
