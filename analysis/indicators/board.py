@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.indicators import states as measures
-from analysis.indicators.states import IndicatorState
+from analysis.indicators import what_changed
+from analysis.indicators.indicator_state import SIGNALS, IndicatorState
 from analysis.words import phrases
 
 LARGER = 1.6
@@ -19,13 +19,13 @@ SIGNALS_AT_MOST = 3
 def screens(found: Sequence[IndicatorState]) -> list[IndicatorState]:
     """The indicators that have a screen of their own: adopted ones with figures, then others with a signal, strongest first."""
     adopted = [one for one in found if one.indicator.adopted and one.filled]
-    others = [one for one in found if not one.indicator.adopted and one.filled and one.variation in measures.SIGNALS]
-    return [*adopted, *sorted(others, key=measures.strength)]
+    others = [one for one in found if not one.indicator.adopted and one.filled and one.variation in SIGNALS]
+    return [*adopted, *sorted(others, key=what_changed.strength)]
 
 
 def strongest(found: Sequence[IndicatorState]) -> list[str]:
     """The strongest signals as lines of the first screen, and how many more there are: each has its own."""
-    every = [f"{one.symbol} {one.text}" for one in measures.statements(found)]
+    every = [f"{one.symbol} {one.text}" for one in what_changed.statements(found)]
     more = len(every) - SIGNALS_AT_MOST
     left = (
         f"And {phrases.count(more, 'more signal')}, {'on a screen of its own' if more == 1 else 'each on a screen of its own'}."

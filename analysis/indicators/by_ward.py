@@ -13,6 +13,7 @@ from analysis.crime import categories as crime_categories
 from analysis.indicators import asked as indicators
 from analysis.indicators import states as measures
 from analysis.indicators.asked import Ask, Indicator, PoliceMonths
+from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods import rates
 from analysis.methods.control_chart import ControlChart
 from analysis.methods.rates import FunnelPoint
@@ -115,7 +116,7 @@ def charts(
     }
 
 
-def state(indicator: Indicator, answers: indicators.Answers, found: WardMonths, wards: Sequence[str]) -> measures.IndicatorState:
+def state(indicator: Indicator, answers: indicators.Answers, found: WardMonths, wards: Sequence[str]) -> IndicatorState:
     """The indicator's state for the chosen wards together, judged as the area is; rates by their own residents."""
     own = replace(answers, residents=found.residents(wards))
     return measures.state(indicator, own, lines=[found.together(wards)], with_target=False)

@@ -12,7 +12,7 @@ from analysis.figures import disclosure
 from analysis.figures.figure import WORKED_OUT, Caption, Cleared, Figure
 from analysis.indicators import asked as indicators
 from analysis.indicators import sparklines
-from analysis.indicators.states import IndicatorState
+from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods.control_chart import Assurance
 from analysis.words import phrases
 

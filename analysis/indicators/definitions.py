@@ -11,7 +11,7 @@ from analysis.declared.indicators import CHARTS, DENOMINATORS, POLARITY, Indicat
 from analysis.declared.settings import PROJECT
 from analysis.indicators import asked as indicators
 from analysis.indicators import by_ward
-from analysis.indicators.states import IndicatorState
+from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods.control_chart import ControlChart
 from analysis.words import fields, phrases
 

@@ -13,7 +13,7 @@ from analysis.figures.figure import THINGS, Caption, Figure
 from analysis.indicators import asked as indicators
 from analysis.indicators import by_ward
 from analysis.indicators.asked import Indicator
-from analysis.indicators.states import IndicatorState
+from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods import forecast
 from analysis.methods.forecast import Forecast
 from analysis.words import fields, phrases

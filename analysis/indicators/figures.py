@@ -11,9 +11,10 @@ from analysis.figures.charts import control, control_marks, period_lines
 from analysis.figures.charts.notes import Note, note_words
 from analysis.figures.figure import Caption, Figure
 from analysis.indicators import asked as indicators
-from analysis.indicators import states as measures
+from analysis.indicators import indicator_state, what_changed
 from analysis.indicators.asked import Indicator
-from analysis.indicators.states import IndicatorState, PillarState
+from analysis.indicators.indicator_state import IndicatorState
+from analysis.indicators.what_changed import PillarState
 from analysis.methods.control_chart import ChartPoint, Variation
 from analysis.methods.forecast import Forecast
 from analysis.methods.series import Point, Series
@@ -79,7 +80,7 @@ def sentence(found: IndicatorState) -> str:
     said = [
         f"{found.symbol} {_judged(found)}",
         _rate_words(found),
-        measures.change_words(found),
+        indicator_state.change_words(found),
         found.target,
         found.later,
         found.provisional,
@@ -99,7 +100,7 @@ def _judged(found: IndicatorState) -> str:
 
 def _rate_words(found: IndicatorState) -> str:
     """The rate with its own period, or why there is none: beside the sums of 12 months it would else pass for theirs."""
-    words = measures.rate_words(found.rate, found.indicator).rstrip(".")
+    words = indicator_state.rate_words(found.rate, found.indicator).rstrip(".")
     if not words or found.rate is None or found.rate.value is None or found.point is None:
         return f"{words}." if words else ""
     return f"{phrases.capital(phrases.days(found.point.first, found.point.last))}: {words}."
@@ -160,7 +161,7 @@ def figure_notes(found: IndicatorState, notes: Sequence[Note] = ()) -> tuple[str
     points = [point for line in found.series for point in line.points]
     if any(point.status in ("provisional", "estimated") for point in points):
         said.append("Some figures are provisional or estimated: the table says which.")
-    said += [part for part in (found.missing_lines, found.method, measures.change_method(found)) if part]
+    said += [part for part in (found.missing_lines, found.method, indicator_state.change_method(found)) if part]
     if found.point and found.point.unknown:
         said.append(f"Left out in {found.period}: {found.point.unknown}.")
     said += found.chart.notes if found.chart else ()
@@ -207,7 +208,7 @@ def summary(found: PillarState, where: Mapping[str, str] | None = None, area_nam
             "Usual range": state.usual,
             "Target": state.target if state.indicator.target else "",
         }
-        for state in sorted(found.states, key=lambda state: (not state.filled, measures.strength(state)[:2]))
+        for state in sorted(found.states, key=lambda state: (not state.filled, what_changed.strength(state)[:2]))
     ]
     return pd.DataFrame(rows).drop(columns=["Where"] if where is None else [])
 

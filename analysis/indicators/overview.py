@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from analysis.indicators import states as measures
+from analysis.indicators import what_changed
 from analysis.indicators.asked import Answers
-from analysis.indicators.states import SIGNALS, IndicatorState, PillarState, Statement
+from analysis.indicators.indicator_state import SIGNALS, WORDS, IndicatorState
+from analysis.indicators.what_changed import PillarState, Statement
 from analysis.methods.control_chart import Variation
 from analysis.projects.delivery import Output
 from analysis.words import fields, phrases
@@ -46,7 +48,7 @@ def headline(found: Sequence[IndicatorState]) -> str:
 def on_cards(found: Sequence[IndicatorState]) -> list[IndicatorState]:
     """What has a card: the indicators that the partnership has adopted; before it has, those with figures, strongest first."""
     adopted = [one for one in found if one.indicator.adopted]
-    return adopted or sorted((one for one in found if one.filled), key=measures.strength)
+    return adopted or sorted((one for one in found if one.filled), key=what_changed.strength)
 
 
 def none_adopted(found: Sequence[IndicatorState], partnership: str) -> str:
@@ -119,7 +121,7 @@ def _first_of(names: Sequence[str]) -> str:
 def _of_kind(found: Sequence[IndicatorState], kinds: Sequence[Variation]) -> list[IndicatorState]:
     """The indicators with such a signal: adopted ones first, the strongest first."""
     mine = [one for one in found if one.filled and one.variation in kinds]
-    return sorted(mine, key=lambda one: (not one.indicator.adopted, measures.strength(one)))
+    return sorted(mine, key=lambda one: (not one.indicator.adopted, what_changed.strength(one)))
 
 
 def _calm(adopted: Sequence[IndicatorState]) -> str:
@@ -181,7 +183,7 @@ def since(then: Sequence[IndicatorState], now: Sequence[IndicatorState], compare
     pairs = [(before.get(one.indicator.id), one) for one in now]
     changed = [
         Statement(one.indicator.id, one.variation, one.symbol, text, one.rule)
-        for old, one in sorted(pairs, key=lambda pair: measures.strength(pair[1]))
+        for old, one in sorted(pairs, key=lambda pair: what_changed.strength(pair[1]))
         if (text := _difference(old, one) or _in_between(one, day))
     ]
     told = {statement.indicator_id for statement in changed}
@@ -224,7 +226,7 @@ def _difference(then: IndicatorState | None, now: IndicatorState) -> str:
         return f"{now.headline}. Still so: {_judged(now)}. {earlier}"
     if is_signal:
         return f"{now.headline}. New: {now.judgement} {earlier}"
-    return f"{now.headline}. No longer {measures.WORDS[was].lower() if was else ''}: {_judged(now)}. {earlier}"
+    return f"{now.headline}. No longer {WORDS[was].lower() if was else ''}: {_judged(now)}. {earlier}"
 
 
 def _judged(found: IndicatorState) -> str:
@@ -241,7 +243,7 @@ def _in_between(now: IndicatorState, day: date | None) -> str:
         return ""
     was = signals[-1]
     when = phrases.days(was.first, was.last)
-    return f"{now.headline}. {now.judgement} In between, last in {when}: {measures.WORDS[was.variation].lower()}, {was.words}."
+    return f"{now.headline}. {now.judgement} In between, last in {when}: {WORDS[was.variation].lower()}, {was.words}."
 
 
 def _value(found: IndicatorState) -> str:

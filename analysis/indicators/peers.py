@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.indicators import asked as indicators
 from analysis.indicators.asked import Ask, Indicator
-from analysis.indicators.states import IndicatorState
+from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods import comparison, rates
 from analysis.methods.rates import Rate
 from analysis.words import fields, phrases

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from analysis.figures.charts import control, control_marks, palette
-from analysis.indicators.states import IndicatorState
+from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods.control_chart import ChartPoint, ControlChart, Variation
 from analysis.methods.series import Point, Series, Span
 

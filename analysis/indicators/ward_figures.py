@@ -15,7 +15,7 @@ from analysis.figures.charts import funnels
 from analysis.figures.figure import Caption, Figure
 from analysis.indicators import sparklines
 from analysis.indicators.asked import Indicator
-from analysis.indicators.states import SIGNALS, SYMBOLS, WORDS
+from analysis.indicators.indicator_state import SIGNALS, SYMBOLS, WORDS
 from analysis.methods import rates
 from analysis.methods.control_chart import ControlChart, Variation
 from analysis.methods.rates import FunnelPoint

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.indicators import states as measures
 from analysis.indicators.asked import Ask
-from analysis.indicators.states import IndicatorState
+from analysis.indicators.indicator_state import IndicatorState
 from analysis.projects import delivery
 from analysis.release import annotations, database
 from analysis.words import fields, phrases

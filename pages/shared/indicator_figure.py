@@ -7,9 +7,9 @@ from analysis.figures.charts.notes import Note
 from analysis.figures.figure import OPEN_GOVERNMENT_LICENCE, Caption
 from analysis.indicators import asked as indicators
 from analysis.indicators import figures as indicator_figures
-from analysis.indicators import states as measures
+from analysis.indicators import outlook
 from analysis.indicators.asked import Indicator
-from analysis.indicators.states import IndicatorState
+from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods.forecast import Forecast
 from analysis.release import annotations
 from analysis.words.periods import Period
@@ -48,7 +48,7 @@ def forecast_of(found: IndicatorState, where: str) -> Forecast:
 
 @st.cache_resource(max_entries=40, show_spinner=False)
 def _forecast(release: str, indicator: str, where: str, _found: IndicatorState) -> Forecast:
-    return measures.forecast_of(_found)
+    return outlook.forecast_of(_found)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

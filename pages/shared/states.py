@@ -9,7 +9,7 @@ from analysis.indicators import by_ward
 from analysis.indicators import states as measures
 from analysis.indicators.asked import Indicator
 from analysis.indicators.by_ward import WardMonths
-from analysis.indicators.states import IndicatorState
+from analysis.indicators.indicator_state import IndicatorState
 from pages.shared import ask
 
 

@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from analysis.indicators import by_ward, detail
+from analysis.indicators import by_ward, detail, outlook
 from analysis.indicators import figures as indicator_figures
-from analysis.indicators import states as measures
-from analysis.indicators.states import IndicatorState
+from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods.forecast import Forecast
 from pages.shared import alone, asked, figure_frame, indicator_figure, saved_views, statement, states, wards
 from pages.shared.figure_frame import plain
@@ -53,7 +52,7 @@ def page() -> None:
 def chart(shown: IndicatorState, where: str) -> None:
     """The full chart. The models of the expected range take seconds: they run when asked for, beside the page."""
     ahead: Forecast | None = None
-    refused = measures.forecast_refused(shown)
+    refused = outlook.forecast_refused(shown)
     if refused and shown.indicator.frequency == "month":
         st.caption(plain(refused))
     elif not refused and st.toggle("Show the expected range of the next six months", key="ahead", bind="query-params"):

@@ -4,9 +4,8 @@ import streamlit as st
 
 from analysis.indicators import asked as indicators
 from analysis.indicators import figures as indicator_figures
-from analysis.indicators import overview
-from analysis.indicators import states as measures
-from analysis.indicators.states import IndicatorState
+from analysis.indicators import overview, what_changed
+from analysis.indicators.indicator_state import IndicatorState
 from analysis.projects import delivery
 from analysis.release import partnership
 from pages.shared import ask, statement, states
@@ -32,7 +31,7 @@ def page() -> None:
     with left, st.container(key="overview_left"):
         changed(found, asked)
         st.markdown("## The four pillars")
-        cards.pillars(measures.pillar_states(found))
+        cards.pillars(what_changed.pillar_states(found))
     with right:
         cards.grid(overview.on_cards(found))
     projects = ask.cached("projects")
@@ -48,9 +47,9 @@ def changed(found: list[IndicatorState], asked: since.Asked | None) -> None:
         since.show(found, asked)
         return
     st.markdown("## What changed")
-    for each in measures.statements(found):
+    for each in what_changed.statements(found):
         cards.statement(each)
-    st.markdown(plain(measures.nothing_else(found)))
+    st.markdown(plain(what_changed.nothing_else(found)))
 
 
 page()

@@ -6,8 +6,9 @@ import streamlit as st
 
 from analysis.indicators import asked as indicators
 from analysis.indicators import figures as indicator_figures
-from analysis.indicators import states as measures
-from analysis.indicators.states import IndicatorState, PillarState
+from analysis.indicators import what_changed
+from analysis.indicators.indicator_state import IndicatorState
+from analysis.indicators.what_changed import PillarState
 from pages.shared import alone, ask, asked, figure_frame, indicator_figure, saved_views, statement, states, wards
 from pages.shared.figure_frame import plain
 
@@ -16,7 +17,7 @@ WHERE = "Choose a pillar; its indicators stand in a table, each with its chart b
 
 def page() -> None:
     """The whole page, top to bottom: the four pillars in a line each, then the chosen one."""
-    pillars = measures.pillar_states(states.every())
+    pillars = what_changed.pillar_states(states.every())
     with statement.say(indicator_figures.headline(pillars)):
         saved_views.offer("pillars")
         statement.copy_link()
@@ -54,7 +55,7 @@ def draw(one: PillarState, chosen_wards: dict[str, str]) -> None:
         st.markdown("### Projects meant to move these indicators")
         st.markdown("\n".join(f"- {plain(line)}" for line in projects))
         st.caption("A project stands here because it is meant to contribute. Nothing here says that it caused a change.")
-    filled = sorted((state for state in one.states if state.filled), key=lambda state: measures.strength(state)[:2])
+    filled = sorted((state for state in one.states if state.filled), key=lambda state: what_changed.strength(state)[:2])
     st.markdown("### Charts")
     for place, state in enumerate(filled):
         draw_indicator(state, place == 0, (where or {}).get(state.indicator.id, ""))

@@ -16,7 +16,7 @@ from analysis.figures.figure import OPEN, THINGS, WORKED_OUT, Caption, Cleared, 
 from analysis.indicators import asked as indicators
 from analysis.indicators import cards as indicator_cards
 from analysis.indicators import figures as indicator_figures
-from analysis.indicators import group_figures, peer_figures, ward_figures
+from analysis.indicators import group_figures, indicator_state, peer_figures, ward_figures
 from analysis.indicators import states as measures
 from analysis.indicators.asked import Answers, Indicator
 from analysis.indicators.overlapping_groups import Count, Groups
@@ -108,7 +108,7 @@ def points(*values: float) -> tuple[Point, ...]:
     return tuple(Point(each.first, each.last, each.value) for each in series.monthly(date(2024, 1, 1), values))
 
 
-def state(name: str, *values: float) -> measures.IndicatorState:
+def state(name: str, *values: float) -> indicator_state.IndicatorState:
     """A state whose counts nobody has hidden: what a fault anywhere before the gate would hand it."""
     answers = Answers(pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), "E1")
     return measures.state(declared(name), answers, lines=[Series("", points(*values))])

@@ -11,11 +11,11 @@ import pytest
 
 from analysis.figures.figure import Caption
 from analysis.indicators import asked as indicators
-from analysis.indicators import by_ward
+from analysis.indicators import by_ward, indicator_state
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators import states as measures
 from analysis.indicators.asked import Answers, Indicator
-from analysis.indicators.states import IndicatorState
+from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods.series import Point, Series
 from analysis.release.database import ask
 from tests import plain
@@ -113,7 +113,7 @@ def test_breakdowns_stand_side_by_side_and_a_survey_is_compared_with_the_one_bef
     assert [series.label for series in state.series] == ["After dark", "By day"]
     assert state.headline == "Feeling of safety (L1): after dark 55% and by day 88% in May to July 2022"
     assert state.judgement == "Not enough data (after dark): 2 figures; 13 are needed to tell a signal from noise."
-    assert measures.change_words(state).startswith(
+    assert indicator_state.change_words(state).startswith(
         "After dark, May to July 2022 against 62% in May to July 2018: 7.0 percentage points lower (95% interval"
     )
     assert "The figure came with an interval: 53.0% to 57.0%." in indicator_figures.sentence(state)

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.indicators import asked as indicators
-from analysis.indicators import by_ward
+from analysis.indicators import by_ward, indicator_state, outlook, what_changed
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators import states as measures
 from analysis.indicators.asked import Answers
@@ -58,7 +58,7 @@ def robbery(first, counts, broken=(), residents=None):
 
 
 def said_of(state):
-    return [statement.text for statement in measures.statements([state])]
+    return [statement.text for statement in what_changed.statements([state])]
 
 
 def steady(length, around=40):
@@ -73,8 +73,8 @@ def test_a_steady_series_has_no_clear_change_and_names_its_usual_range():
     state = robbery("2023-01-01", steady(30), residents=264_718)
     assert state.symbol == "◇" and state.judgement.startswith("No clear change. Usual range ")
     assert state.headline == "Robbery: 36 crimes in June 2025"
-    assert measures.rate_words(state.rate, state.indicator) == "0.14 per 1,000 residents (95% interval 0.10 to 0.19)"
-    assert measures.change_words(state).startswith(
+    assert indicator_state.rate_words(state.rate, state.indicator) == "0.14 per 1,000 residents (95% interval 0.10 to 0.19)"
+    assert indicator_state.change_words(state).startswith(
         "Year on year: 479 crimes in the 12 months to June 2025, 481 in the 12 before. No clear change"
     )
 
@@ -108,7 +108,7 @@ def test_a_month_without_a_file_a_year_before_refuses_the_change():
 
 def test_no_rate_is_worked_out_on_fewer_than_ten_records():
     state = robbery("2023-01-01", [8, 6, 9, 7, 5] * 6, residents=264_718)
-    assert state.rate.value is None and measures.rate_words(state.rate, state.indicator) == rates.RULE
+    assert state.rate.value is None and indicator_state.rate_words(state.rate, state.indicator) == rates.RULE
 
 
 def test_an_indicator_without_data_names_its_file():
@@ -129,7 +129,7 @@ def test_thirty_six_months_with_the_real_break_give_no_signal_change_or_forecast
     assert state.before.refused.startswith("Not comparable:") and "new records system" in state.before.refused
     assert state.year.refused.startswith("Not comparable:")
     assert state.year_total.value == sum(after)
-    assert measures.forecast_of(state).refused
+    assert outlook.forecast_of(state).refused
     assert said_of(state) == []
 
 
@@ -188,7 +188,7 @@ def test_value_period_range_and_verdict_are_of_the_same_quarter():
     assert state.later == "Since then, not yet a quarter: April 2025 18."
     sentence = indicator_figures.sentence(state)
     assert sentence.index(state.usual) < sentence.index("Since then, not yet a quarter: April 2025 18.")
-    assert measures.forecast_of(state).refused.endswith("added up by quarter.")
+    assert outlook.forecast_of(state).refused.endswith("added up by quarter.")
     assert indicator_figures.axis(state) == "crimes a quarter"
     table = indicator_figures.table(state)
     assert table["Period"].iloc[12] == "January to March 2025" and table["Usual to"].notna().sum() == 13
@@ -241,15 +241,15 @@ def test_the_strongest_signal_stands_first_and_concern_before_improvement():
         Variation.IMPROVEMENT,
         Variation.COMMON_CAUSE,
     ]
-    said = measures.statements([calm, shift, better, outside])
+    said = what_changed.statements([calm, shift, better, outside])
     assert [one.text for one in said] == [
         *said_of(outside),
         *said_of(better),
         *said_of(shift),
     ]
-    assert measures.statements([outside], since=date(2025, 6, 30)) == []
-    assert len(measures.statements([outside], since=date(2025, 5, 31))) == 1
-    assert measures.nothing_else([calm, shift]) == "No clear change in 1 indicator."
+    assert what_changed.statements([outside], since=date(2025, 6, 30)) == []
+    assert len(what_changed.statements([outside], since=date(2025, 5, 31))) == 1
+    assert what_changed.nothing_else([calm, shift]) == "No clear change in 1 indicator."
 
 
 def test_a_pillar_is_of_concern_if_one_of_its_indicators_is():
@@ -258,11 +258,14 @@ def test_a_pillar_is_of_concern_if_one_of_its_indicators_is():
     empty = measures.state(declared("N2"), Answers(NOTHING, NOTHING, NO_RETURNS, AREA))
 
     def word(*found):
-        return measures.pillar_states(found, [pillar])[0].words
+        return what_changed.pillar_states(found, [pillar])[0].words
 
     assert (word(concern, better, calm), word(better, calm, empty)) == ("Of concern", "Improving")
     assert (word(calm, empty), word(empty)) == ("No clear change", "No data to judge by")
-    assert measures.pillar_states([concern, calm, empty], [pillar])[0].counts == "1 of concern, 1 no clear change, 1 without data"
+    assert (
+        what_changed.pillar_states([concern, calm, empty], [pillar])[0].counts
+        == "1 of concern, 1 no clear change, 1 without data"
+    )
 
 
 # The demonstration, counted a second time
@@ -613,7 +616,7 @@ def test_the_statement_of_the_pillars_counts_only_what_can_be_judged():
     pillar = next(one for one in indicators.pillars() if one.id == calm.indicator.pillar)
 
     def said(*states):
-        return indicator_figures.headline(measures.pillar_states(states, [pillar]))
+        return indicator_figures.headline(what_changed.pillar_states(states, [pillar]))
 
     assert said(calm, calm) == "No clear change in the 2 indicators with figures, in 1 pillar"
     assert said(calm, few) == "No clear change in 1 of the 2 indicators with figures, in 1 pillar"
@@ -630,6 +633,6 @@ def test_the_change_of_one_of_several_lines_names_it():
 
     answers = Answers(NOTHING, NOTHING, NO_RETURNS, AREA)
     both = measures.state(declared("L1"), answers, [line("After dark", 50, 58), line("By day", 90, 75)])
-    assert measures.change_words(both).startswith("After dark, March 2024 against 50% in March 2023: no clear change")
+    assert indicator_state.change_words(both).startswith("After dark, March 2024 against 50% in March 2023: no clear change")
     alone = measures.state(declared("L1"), answers, [line("After dark", 50, 58)])
-    assert measures.change_words(alone).startswith("March 2024 against 50% in March 2023: no clear change")
+    assert indicator_state.change_words(alone).startswith("March 2024 against 50% in March 2023: no clear change")

@@ -12,12 +12,12 @@ from analysis.figures import disclosure
 from analysis.figures.charts.notes import Note
 from analysis.figures.figure import Caption
 from analysis.indicators import asked as indicators
-from analysis.indicators import board, by_ward, detail, overview, sparklines
+from analysis.indicators import board, by_ward, detail, overview, sparklines, what_changed
 from analysis.indicators import cards as indicator_cards
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators import states as measures
 from analysis.indicators.asked import Answers
-from analysis.indicators.states import IndicatorState
+from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods.control_chart import ChartPoint, ControlChart, Variation
 from analysis.methods.series import Point, Series
 from analysis.release import annotations
@@ -94,7 +94,7 @@ def test_a_statement_never_hides_a_concern_however_many_signals_there_are() -> N
 def test_a_pillar_with_a_change_that_is_not_judged_does_not_say_no_clear_change() -> None:
     changed, calm = state("hate_crime", [*CALM, 60.0]), state("L2", list(CALM))
     assert changed.variation is Variation.NO_JUDGEMENT
-    found = measures.pillar_states([changed, calm, state("L1", list(CALM))])
+    found = what_changed.pillar_states([changed, calm, state("L1", list(CALM))])
     named = {one.words for one in found if changed in one.states}
     assert named == {"Changed, no judgement"}
     assert indicator_figures.headline(found).startswith("Changes without judgement in ")
@@ -117,7 +117,7 @@ def test_a_state_that_cannot_be_worked_out_says_so_and_the_others_stand(monkeypa
     )
     assert broken.fault in indicator_figures.lacking(broken)
     assert not any(one.fault for one in found.values())
-    assert measures.nothing_else([broken]) == "1 could not be worked out."
+    assert what_changed.nothing_else([broken]) == "1 could not be worked out."
 
 
 def test_the_statement_says_what_cannot_be_judged() -> None:
@@ -170,7 +170,7 @@ def test_a_cut_looks_at_nothing_that_ended_later() -> None:
     assert not none.filled
 
 
-def card_body(found: measures.IndicatorState) -> str:
+def card_body(found: IndicatorState) -> str:
     return indicator_cards.body(disclosure.leave(indicator_cards.card(found, CAPTION)), found)
 
 
@@ -242,7 +242,7 @@ def test_the_rate_of_a_month_says_its_month_beside_the_sum_of_twelve() -> None:
 
 
 def test_the_statement_of_the_pillars_counts_those_with_figures() -> None:
-    pillars = measures.pillar_states([state("L2", list(CALM)), state("L3", [])])
+    pillars = what_changed.pillar_states([state("L2", list(CALM)), state("L3", [])])
     assert indicator_figures.headline(pillars) == "No clear change in the 1 indicator with figures, in 1 of the 4 pillars"
 
 

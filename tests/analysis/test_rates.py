@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 
 from analysis.figures.figure import Caption
 from analysis.indicators import asked as indicators
-from analysis.indicators import states as measures
-from analysis.indicators import ward_figures
+from analysis.indicators import indicator_state, ward_figures
 from analysis.methods import rates
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -237,7 +236,9 @@ def test_the_residents_and_their_year_stand_beside_a_rate():
     assert found.of_residents() == "11,044 residents, 2021"
     assert rates.rate(1379, 11044).of_residents() == ""
     one = next(each for each in indicators.declared() if each.id == "L2")
-    assert measures.rate_words(found, one) == ("124.9 per 1,000 residents (95% interval 118.4 to 131.6; 11,044 residents, 2021)")
+    assert indicator_state.rate_words(found, one) == (
+        "124.9 per 1,000 residents (95% interval 118.4 to 131.6; 11,044 residents, 2021)"
+    )
     caption = Caption("a source", "a period", "Anytown", "0123456789abcdef")
     points = [replace(point, rate=replace(point.rate, as_at=date(2021, 3, 21))) for point in rates.funnel([("A", 90, 9000.0)])]
     figure = ward_figures.funnel(one, points, date(2024, 10, 1), date(2025, 9, 30), caption)

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.figures.figure import Caption
 from analysis.indicators import asked as indicators
-from analysis.indicators import by_ward
+from analysis.indicators import by_ward, outlook
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators import states as measures
 from analysis.methods.control_chart import Variation
@@ -90,9 +90,9 @@ def test_the_newest_words_of_a_decision_count(data, tmp_path):
 def test_no_expected_range_is_taken_across_a_decision(demo_data):
     (robbery,) = [one for one in indicators.declared() if one.id == "robbery"]
     answers = indicators.answers([robbery], ask)
-    assert measures.forecast_refused(measures.state(robbery, answers)) == ""
+    assert outlook.forecast_refused(measures.state(robbery, answers)) == ""
     decided = pd.DataFrame([["robbery", date(2024, 6, 1), "A new team", "Board", date(2024, 9, 2)]], columns=DECISIONS)
-    refused = measures.forecast_refused(measures.state(robbery, replace(answers, rebases=decided)))
+    refused = outlook.forecast_refused(measures.state(robbery, replace(answers, rebases=decided)))
     assert refused.startswith(
         "No forecast: 16 comparable months in a row since the last break or decision (A new team (decided by"
     )

@@ -21,7 +21,19 @@ from analysis.declared.targets import Target
 from analysis.figures import disclosure
 from analysis.figures.figure import Caption, Figure
 from analysis.indicators import asked as indicators
-from analysis.indicators import board, by_ward, definitions, detail, group_figures, overview, peer_figures, ward_figures
+from analysis.indicators import (
+    board,
+    by_ward,
+    definitions,
+    detail,
+    group_figures,
+    indicator_state,
+    outlook,
+    overview,
+    peer_figures,
+    ward_figures,
+    what_changed,
+)
 from analysis.indicators import cards as indicator_cards
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators import states as measures
@@ -107,7 +119,7 @@ def states(said):
         every.setdefault((one.unit, one.frequency, one.chart, one.denominator, bool(one.target)), one)
     together = []
     several(said, together)
-    said.say([indicator_figures.lacking(measures.IndicatorState(one)) for one in every.values()])
+    said.say([indicator_figures.lacking(indicator_state.IndicatorState(one)) for one in every.values()])
     for one in every.values():
         answers = Answers(*(pd.DataFrame(columns=["indicator_id"]) for _ in range(3)), AREA, residents=264_718)
         broken = replace(answers, breaks=pd.DataFrame([BREAK | {"source": one.source}]))
@@ -121,7 +133,7 @@ def states(said):
         said.unwatched()
     for number in (1, 2, len(together)):
         several(said, together[:number])
-    several(said, [one for one in together if one.variation in measures.SIGNALS][:1])
+    several(said, [one for one in together if one.variation in indicator_state.SIGNALS][:1])
 
 
 def points(one, values):
@@ -146,8 +158,8 @@ def of_state(said, found):
     titles = (found.headline, detail.headline(found, "Anytown"), found.variation_words)
     said.say([one for one in titles if one], sentence=False)
     said.say([found.judgement, found.target, found.provisional, found.missing_lines, found.broken, *found.refused[1:]])
-    said.say([measures.change_words(found), measures.change_method(found), overview.board_sentence(found)])
-    said.say(measures.forecast_refused(found))
+    said.say([indicator_state.change_words(found), indicator_state.change_method(found), overview.board_sentence(found)])
+    said.say(outlook.forecast_refused(found))
     card = indicator_cards.card(found, CAPTION)
     said.say([card.sentence, *found.indicator.caveats, indicator_cards.caveat(found)])
     if not found.filled:
@@ -171,20 +183,20 @@ def several(said, found):
     said.say([overview.none_adopted(found, "Safer Anytown"), overview.none_adopted([], "Safer Anytown")])
     said.say(
         [
-            measures.nothing_else(found),
-            *(each.text for each in measures.statements(found)),
+            what_changed.nothing_else(found),
+            *(each.text for each in what_changed.statements(found)),
             *board.strongest(found),
             *board.without_figures(found),
         ]
     )
     said.say(board.lacking(len(found)), sentence=False)
-    for pillar in measures.pillar_states(found):
+    for pillar in what_changed.pillar_states(found):
         said.say([overview.pillar_line(pillar), overview.tile_line(pillar)], sentence=False)
         said.say(phrases.capital(pillar.counts), sentence=False)
         rows = [{"title": "One", "project_id": "P1", "pillars": pillar.pillar.id, "indicators": "N1;N2"}]
         said.say([line.rstrip(".") for line in indicator_figures.projects(pillar, rows)], sentence=False)
         said.say(f"{indicator_figures.followed(pillar, {}, 'Anytown').rstrip('.')}.")
-    said.say(indicator_figures.headline(measures.pillar_states(found)), sentence=False)
+    said.say(indicator_figures.headline(what_changed.pillar_states(found)), sentence=False)
     for day in (date(2025, 1, 31), LAST):
         answers = Answers(*(pd.DataFrame(columns=["indicator_id"]) for _ in range(3)), AREA)
         since = overview.since(overview.cut(found[:40], answers, day), found[:40], overview.compared_by_day(day), day)
@@ -477,7 +489,7 @@ def outlooks(said):
     for values in ([7, 12, 9, 8, 14, 10] * 7, [1] * 40, [3] * 5):
         found = forecast.forecast(series.monthly(date(2022, 1, 1), [float(value) for value in values]))
         one = next(each for each in indicators.declared() if each.id == "robbery")
-        said.say(detail.outlook(measures.IndicatorState(one), found))
+        said.say(detail.outlook(indicator_state.IndicatorState(one), found))
         said.say([phrases.capital(each.words()) for each in found.tests])
         said.say(forecast.on_course(found, Target(10, "at_most")).words)
 

@@ -24,10 +24,10 @@ from analysis.figures.figure import Caption
 from analysis.indicators import asked as indicators
 from analysis.indicators import cards as indicator_cards
 from analysis.indicators import figures as indicator_figures
-from analysis.indicators import overview, sparklines
+from analysis.indicators import indicator_state, outlook, overview, sparklines, what_changed
 from analysis.indicators import states as measures
 from analysis.indicators.asked import Answers
-from analysis.indicators.states import IndicatorState
+from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods import series, withheld
 from analysis.methods.control_chart import Variation
 from analysis.methods.series import Series
@@ -121,9 +121,7 @@ def test_hidden_months_are_not_said_to_have_no_figure() -> None:
     found = state_of([*CALM, 9, 3, 8, 9, 2, 10])
     assert found.year_between and found.refused
     assert found.refused[-1] == "No change on the year before is worked out: what February 2024 and May 2024 count is not shown."
-    assert measures.forecast_refused(found).endswith(
-        "1 comparable month in a row since a month that is not shown; 36 are needed."
-    )
+    assert outlook.forecast_refused(found).endswith("1 comparable month in a row since a month that is not shown; 36 are needed.")
     gap = state_of([*CALM, 9, 3, None, 9, 8, 10])
     assert "there is no figure for March 2024 and what February 2024 counts is not shown." in gap.refused[-1]
 
@@ -161,11 +159,11 @@ def shown(found: IndicatorState) -> str:
             *(figure.title, figure.sentence, figure.alt, *figure.notes),
             indicator_cards.body(card, found),
             sparklines.sparkline(found),
-            *(overview.board_sentence(found), measures.change_words(found), *found.refused),
+            *(overview.board_sentence(found), indicator_state.change_words(found), *found.refused),
             *(statement.text for statement in since.statements),
             since.rest,
             overview.headline([found]),
-            str(indicator_figures.summary(measures.PillarState(indicators.pillars()[0], (found,), None)).to_dict()),
+            str(indicator_figures.summary(what_changed.PillarState(indicators.pillars()[0], (found,), None)).to_dict()),
             repr((found.series, found.chart, found.year_total, found.year, found.before, found.rate)),
         ]
     )
@@ -358,12 +356,12 @@ def test_a_share_tells_neither_its_part_nor_the_rest_where_these_are_few(
 
 def test_a_year_with_hidden_months_is_told_as_far_as_they_are() -> None:
     found = state_of(FALLEN)
-    assert measures.change_words(found) == (
+    assert indicator_state.change_words(found) == (
         "Year on year: 53 to 65 offences in the 12 months to August 2024, 119 in the 12 before (counts that are not shown are "
         "1 to 4 each). Clearly fewer, whatever they are."
     )
     calm = state_of([*CALM, 10, 9, 3, 11, 12, 10, 4, 9, 10, 11, 10, 9])
-    assert "103 to 109 offences" in measures.change_words(calm) and measures.change_words(calm).endswith(
+    assert "103 to 109 offences" in indicator_state.change_words(calm) and indicator_state.change_words(calm).endswith(
         "No clear change, whatever they are."
     )
 

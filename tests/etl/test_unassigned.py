@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from analysis.indicators import asked as indicators
+from analysis.indicators import indicator_state
 from analysis.indicators import states as measures
 from etl.acts import loading, verifying
 from tests.etl import anytown
@@ -97,5 +98,5 @@ def test_an_indicator_refuses_the_change_across_it(data, tmp_path, monkeypatch):
     (indicator,) = [one for one in indicators.declared() if one.id == "violence_with_injury"]
     (found,) = measures.states([indicator])
     assert found.point.first == date(2025, 1, 1) and found.point.value == 40
-    assert NOTE.rstrip(".") in measures.change_words(found)
-    assert "fewer" not in measures.change_words(found) and "less" not in measures.change_words(found)
+    assert NOTE.rstrip(".") in indicator_state.change_words(found)
+    assert "fewer" not in indicator_state.change_words(found) and "less" not in indicator_state.change_words(found)

@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from analysis.figures import disclosure
 from analysis.figures.figure import Caption
 from analysis.indicators import asked as indicators
-from analysis.indicators import board, detail, overview
+from analysis.indicators import board, detail, overview, what_changed
 from analysis.indicators import cards as indicator_cards
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators import sparklines as pictures
@@ -112,7 +112,7 @@ def every_word(found):
     assert not [one.indicator.id for one in found if one.fault], "a state could not be worked out"
     declared = [one.indicator for one in found]
     answers = indicators.answers(declared, ask)
-    said = [overview.headline(found), measures.nothing_else(found), *board.strongest(found), *board.without_figures(found)]
+    said = [overview.headline(found), what_changed.nothing_else(found), *board.strongest(found), *board.without_figures(found)]
     for one in (each for each in found if each.filled):
         figure = indicator_figures.indicator(one, CAPTION)
         said += [figure.title, figure.sentence, figure.alt, *figure.notes, one.judgement, one.target]
@@ -127,7 +127,7 @@ def every_word(found):
             assert not then[0].fault
             since = overview.since(then, [one], overview.compared_by_day(day), day)
             said += [since.rest, since.unchanged, *(each.text for each in since.statements)]
-    for pillar in measures.pillar_states(found):
+    for pillar in what_changed.pillar_states(found):
         said += [pillar.words, pillar.counts, str(indicator_figures.summary(pillar))]
     return said
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from analysis.indicators import asked as indicators
 from analysis.indicators import group_figures, overlapping_groups, peer_figures, peers
-from analysis.indicators.states import IndicatorState
+from analysis.indicators.indicator_state import IndicatorState
 from analysis.release import partnership
 from analysis.words import phrases
 from pages.shared import ask, figure_frame, indicator_figure

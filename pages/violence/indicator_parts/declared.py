@@ -7,7 +7,7 @@ import streamlit as st
 
 from analysis.indicators import asked as indicators
 from analysis.indicators import detail
-from analysis.indicators.states import IndicatorState
+from analysis.indicators.indicator_state import IndicatorState
 from pages.shared import ask, figure_frame, indicator_figure
 from pages.shared.figure_frame import plain
 

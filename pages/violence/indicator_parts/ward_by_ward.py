@@ -6,7 +6,7 @@ import streamlit as st
 
 from analysis.figures import disclosure
 from analysis.indicators import by_ward, ward_figures
-from analysis.indicators.states import IndicatorState
+from analysis.indicators.indicator_state import IndicatorState
 from analysis.words import phrases
 from pages.shared import figure_frame, indicator_figure, states
 

@@ -11,10 +11,9 @@ import streamlit as st
 from analysis import faults
 from analysis.figures import disclosure
 from analysis.figures.figure import Cleared
-from analysis.indicators import board, overview
+from analysis.indicators import board, overview, what_changed
 from analysis.indicators import figures as indicator_figures
-from analysis.indicators import states as measures
-from analysis.indicators.states import IndicatorState
+from analysis.indicators.indicator_state import IndicatorState
 from analysis.projects import delivery
 from analysis.projects import figures as project_figures
 from analysis.release import partnership
@@ -70,11 +69,11 @@ def _turn(on: bool) -> None:
 def _first(found: Sequence[IndicatorState]) -> None:
     """The statement, what changed, the pillars."""
     st.markdown(f"# {plain(overview.headline(found))}")
-    said = [*board.strongest(found), measures.nothing_else(found), *_delivered()]
+    said = [*board.strongest(found), what_changed.nothing_else(found), *_delivered()]
     st.markdown("\n".join(f"- {plain(line)}" for line in said if line))
     tiles = [
         f"<div><p>{html.escape(one.pillar.name)}</p><b>{html.escape(overview.pillar_line(one))}</b><br>{html.escape(one.counts)}</div>"
-        for one in measures.pillar_states(found)
+        for one in what_changed.pillar_states(found)
     ]
     st.html(f'<div class="board_pillars">{"".join(tiles)}</div>')
 

@@ -8,7 +8,8 @@ import streamlit as st
 from analysis.figures import disclosure
 from analysis.indicators import cards as indicator_cards
 from analysis.indicators import overview
-from analysis.indicators.states import IndicatorState, PillarState, Statement
+from analysis.indicators.indicator_state import IndicatorState
+from analysis.indicators.what_changed import PillarState, Statement
 from analysis.projects.delivery import Output
 from pages.shared import alone, figure_frame, indicator_figure
 from pages.shared.figure_frame import plain

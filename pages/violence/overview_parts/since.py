@@ -8,7 +8,7 @@ import streamlit as st
 from analysis.indicators import asked as indicators
 from analysis.indicators import overview
 from analysis.indicators import states as measures
-from analysis.indicators.states import IndicatorState
+from analysis.indicators.indicator_state import IndicatorState
 from analysis.loaded import past_acts
 from pages import desk
 from pages.desk import NotDone
