@@ -17,6 +17,7 @@ import pandas as pd
 from analysis.declared import reference_tables
 from analysis.methods.comparison import Comparison
 from analysis.words import fields, periods, phrases
+from analysis.words.months import every_month
 from analysis.words.periods import Period
 
 Found = Collection[tuple[date, str]]
@@ -101,7 +102,7 @@ def changes(types: Sequence[str], crimes: Sequence[str]) -> dict[date, str]:
 
 def period(months: pd.DataFrame, start: date, end: date, types: Sequence[str], crimes: Sequence[str], found: Found) -> Period:
     """The period of a count of these types. months: as the question `months` answers; crimes: all types that are crimes."""
-    unheld = not_held(types, periods.every_month(start, end), found)
+    unheld = not_held(types, every_month(start, end), found)
     return periods.of_months(months, start, end, not_held=unheld, changes=changes(types, crimes))
 
 
@@ -110,7 +111,7 @@ def refused(compared: Comparison, types: Sequence[str], crimes: Sequence[str], f
     end = compared.end.replace(year=compared.end.year + 1)
     if not compared.allowed:
         return compared
-    whys = list(dict.fromkeys(not_held(types, periods.every_month(compared.start, end), found).values()))
+    whys = list(dict.fromkeys(not_held(types, every_month(compared.start, end), found).values()))
     whys += [why for month, why in changes(types, crimes).items() if compared.start < month <= end and why not in whys]
     if not whys:
         return compared

@@ -15,7 +15,7 @@ from analysis.methods import comparison
 from analysis.methods.comparison import Change
 from analysis.methods.dispersion import LOOKED_BACK, UNMEASURED
 from analysis.methods.series import Point
-from analysis.words.periods import month_end
+from analysis.words.months import month_end, shifted
 
 BY_CHANCE = "Of 20 places without any change, one is called a clear change by chance."
 IN_WORDS = ("95% interval", "Clear change?")
@@ -37,7 +37,7 @@ def by_place(rows: pd.DataFrame, start: date, end: date) -> dict[str, Change]:
 
 def months_asked(end: date) -> dict[str, str]:
     """Question parameters of a history: what lies further back says little about how a place varies now."""
-    start = comparison.every_month(date(end.year - LOOKED_BACK // 12, end.month, 1), end)[1]
+    start = shifted(end, 1 - LOOKED_BACK)
     return {"first": start.isoformat(), "last": end.isoformat()}
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from analysis.words import periods, phrases
+from analysis.words.months import shifted
 from analysis.words.periods import Period
 
 INCIDENTS = "Anti-social behaviour"  # data.police.uk publishes these as incidents; they are not crimes
@@ -98,7 +99,7 @@ class Selection:
 
     def when(self) -> dict[str, Any]:
         """Question parameters for types and months: those whose files can hold the types, none where no file can."""
-        first, last = self.span.held or (self.end, periods.month_before(self.start))
+        first, last = self.span.held or (self.end, shifted(self.start, -1))
         return {**self.kinds(), "start": first.isoformat(), "end": last.isoformat()}
 
     def where(self) -> dict[str, Any]:

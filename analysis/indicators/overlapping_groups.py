@@ -14,7 +14,7 @@ from analysis.methods import comparison
 from analysis.methods.series import Point
 from analysis.methods.withheld import SMALLEST_SHOWN
 from analysis.words import fields
-from analysis.words.periods import month_end
+from analysis.words.months import month_end
 
 OVERLAP = "Groups overlap; the total counts each record once."
 

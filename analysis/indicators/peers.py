@@ -14,7 +14,8 @@ from analysis.indicators.asked import Ask, Indicator
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods import comparison, rates
 from analysis.methods.rates import Rate
-from analysis.words import fields, phrases
+from analysis.words import fields
+from analysis.words.months import MONTHS_A_QUARTER, months_between
 
 BROKEN = "A partnership of another force may have broken series of its own, which are not in the register."
 
@@ -76,7 +77,7 @@ def compare(found: IndicatorState, ask: Ask, named: Sequence[str], residents: fl
         return Beside(total.first, total.last, refused=total.refused)
     codes = indicators.codes_of(found.indicator.numerator, indicators.offence_groups(ask))
     rows = ask("partnership_counts", codes=codes, peers=list(named), start=total.first.isoformat(), end=total.last.isoformat())
-    quarters = phrases.months_between(total.first, total.last) // 3
+    quarters = months_between(total.first, total.last) // MONTHS_A_QUARTER
     # A name of before or after the span, as of a partnership that was renamed, is none of its peers.
     present = [row for row in rows.to_dict("records") if row["quarters"] or row["in_area"]]
     partnerships = [_partnership(found.indicator, row, quarters, residents) for row in present]

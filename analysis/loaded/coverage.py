@@ -16,6 +16,7 @@ import pandas as pd
 from analysis.declared.sources import Source
 from analysis.words import phrases
 from analysis.words.fields import text
+from analysis.words.months import months_apart, shifted
 
 PUBLISHED = ("police_street", "police_outcomes", "police_stop_search")
 MONTHLY = (*PUBLISHED, "partner_extract")
@@ -55,7 +56,7 @@ def break_sentence(row: Mapping[Any, Any], titles: Mapping[str, str]) -> str:
 
 def last_due(today: date) -> date:
     """The newest month (its first day) whose files should be out by now."""
-    return (pd.Timestamp(today).replace(day=1) - pd.DateOffset(months=PUBLISHED_AFTER_MONTHS + 1)).date()
+    return shifted(today, -(PUBLISHED_AFTER_MONTHS + 1))
 
 
 def cells(coverage: pd.DataFrame, breaks: pd.DataFrame, due: date | None = None, partial: Collection[str] = ()) -> list[Cell]:
@@ -213,12 +214,8 @@ def _state(months: Mapping[pd.Timestamp, int], month: pd.Timestamp, due: pd.Time
 
 def _is_part(months: Mapping[pd.Timestamp, int], month: pd.Timestamp) -> bool:
     """Whether a month has far fewer rows than the months round it; not known, hence no, where there are too few of those."""
-    others = [rows for other, rows in months.items() if other != month and _apart(other, month) <= MONTHS_ROUND]
+    others = [rows for other, rows in months.items() if other != month and months_apart(other, month) <= MONTHS_ROUND]
     return len(others) >= FEWEST_MONTHS and months[month] < PART_OF_USUAL * median(others)
-
-
-def _apart(one: pd.Timestamp, other: pd.Timestamp) -> int:
-    return abs((one.year - other.year) * 12 + one.month - other.month)
 
 
 def _broken_months(breaks: pd.DataFrame) -> set[tuple[str, pd.Timestamp]]:

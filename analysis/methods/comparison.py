@@ -8,7 +8,7 @@ for what the series' own periods vary beyond chance (`dispersion`). Where it hol
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 import pandas as pd
@@ -18,6 +18,7 @@ from analysis.methods.dispersion import Dispersion, Kind, measure
 from analysis.methods.rates import Interval
 from analysis.methods.series import Break, Point
 from analysis.words import phrases
+from analysis.words.months import MONTHS_A_YEAR, end_year_before, every_month, months_between, shifted, year_before
 
 LOG_NORMAL_FROM = 10  # from 10 events on both sides the logarithm of a ratio is near enough normal; exact below
 SMALLEST_BASE = 10  # a percentage of fewer than 10 says more than the figures carry
@@ -47,17 +48,6 @@ class Comparison:
         return {"before_start": self.start.isoformat(), "before_end": self.end.isoformat()}
 
 
-def year_before(day: date) -> date:
-    """The same day a year before; the last day of February stands for the 29th."""
-    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
-
-
-def end_year_before(last: date) -> date:
-    """The last day of the same period a year before; the end of February stays its end, of any other day the same day."""
-    following = last + timedelta(days=1)
-    return year_before(following) - timedelta(days=1) if following.day == 1 else year_before(last)
-
-
 def with_year_before(months: pd.DataFrame, start: date, end: date) -> Comparison:
     """Whether the months from start to end may be compared with the same months a year before.
 
@@ -78,14 +68,6 @@ def missing_months(months: pd.DataFrame, start: date, end: date) -> list[date]:
     """The months of a period for which no file is loaded."""
     covered = set(_days(months.loc[months["covered"].astype(bool), "month"]))
     return [month for month in every_month(start, end) if month not in covered]
-
-
-def every_month(start: date, end: date) -> list[date]:
-    """First days of the months from start to end, both included."""
-    return [
-        date(start.year + (start.month - 1 + step) // 12, (start.month - 1 + step) % 12 + 1, 1)
-        for step in range(phrases.months_between(start, end))
-    ]
 
 
 @dataclass(frozen=True)
@@ -200,14 +182,13 @@ def total(points: Iterable[Point], first: date, last: date, breaks: Sequence[Bre
 
 def year_ending(points: Iterable[Point], last: date, breaks: Sequence[Break] = ()) -> Total:
     """The sum of the 12 months that end on the day `last`, or refused. points: months or quarters of counts."""
-    first = year_before(last.replace(day=1)) + timedelta(days=31)
-    return total(points, first.replace(day=1), last, breaks)
+    return total(points, shifted(last, 1 - MONTHS_A_YEAR), last, breaks)
 
 
 def on_year_before(points: Iterable[Point], first: date, last: date, breaks: Sequence[Break] = ()) -> Change:
     """The counts from first to last (days) against the same days a year before, with an interval, or refused with the reason."""
     found = series.marked(points, breaks)
-    if phrases.months_between(first, last) > 12:
+    if months_between(first, last) > MONTHS_A_YEAR:
         return Change(
             None, None, refused="No change is worked out: the period is longer than a year, so it overlaps the one before."
         )
@@ -364,7 +345,7 @@ def peer_average(rates_of: Mapping[str, float | None], without: str = "") -> tup
 
 
 def _refusal(months: pd.DataFrame, before: Comparison, start: date, end: date) -> str:
-    if phrases.months_between(start, end) > 12:
+    if months_between(start, end) > MONTHS_A_YEAR:
         return "No change is worked out: the period is longer than a year, so it overlaps the one before."
     for first, last in ((start, end), (before.start, before.end)):
         if missing := missing_months(months, first, last):

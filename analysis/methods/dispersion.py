@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.methods.series import Numbers, Point
-from analysis.words import phrases
+from analysis.words.months import MONTHS_A_YEAR, months_between
 
 LOOKED_BACK = 60  # months: how a series varied longer ago says little about how it varies now
 YEARS_LOOKED_BACK = 120  # months, for series of one period a year, which would else have too few
@@ -142,11 +142,11 @@ def _level(point: Point, now: tuple[date, date], before: tuple[date, date], by_y
     for number, (first, last) in ((-2, now), (-1, before)):
         if first <= point.first and point.last <= last:
             return number
-    return _months_ago(point, now[1]) // 12 if by_year else 0
+    return _months_ago(point, now[1]) // MONTHS_A_YEAR if by_year else 0
 
 
 def _months_ago(point: Point, end: date) -> int:
-    return phrases.months_between(point.last, end) - 1
+    return months_between(point.last, end) - 1
 
 
 def _counted(point: Point, kind: Kind) -> tuple[float, float] | None:

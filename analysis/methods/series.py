@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.words import phrases
+from analysis.words.months import month_end, months_between, quarter_end, quarter_of, shifted
 
 Numbers = NDArray[np.float64]
 
@@ -134,10 +135,8 @@ def marked(points: Iterable[Point], breaks: Sequence[Break] = ()) -> list[Point]
 
 def monthly(first: date, values: Sequence[float | None]) -> list[Point]:
     """Values of successive months, beginning with the month of `first`."""
-    starts = [first.replace(day=1)]
-    while len(starts) <= len(values):
-        starts.append((starts[-1] + timedelta(days=31)).replace(day=1))
-    return [Point(starts[i], starts[i + 1] - timedelta(days=1), value) for i, value in enumerate(values)]
+    months = (shifted(first, step) for step in range(len(values)))
+    return [Point(month, month_end(month), value) for month, value in zip(months, values, strict=True)]
 
 
 def overlapping(points: Sequence[Point]) -> bool:
@@ -193,7 +192,7 @@ def values(points: Sequence[Point], positions: Sequence[int]) -> Numbers:
 
 def period_noun(point: Span, number: int = 1) -> str:
     """What a period is called: month, quarter, year, else period; in the plural unless it is one."""
-    months = phrases.months_between(point.first, point.last) if point.first.day == 1 else 0
+    months = months_between(point.first, point.last) if point.first.day == 1 else 0
     whole = (point.last + timedelta(days=1)).day == 1
     noun = {1: "month", 3: "quarter", 12: "year"}.get(months, "period") if whole else "period"
     return noun if number == 1 else f"{noun}s"
@@ -207,11 +206,6 @@ def figures_noun(points: Sequence[Point]) -> str:
 def named(points: Sequence[Span]) -> str:
     """The span of some successive periods: "March to September 2025"."""
     return phrases.days(points[0].first, points[-1].last)
-
-
-def quarter_of(day: date) -> date:
-    """The first day of the calendar quarter that a day lies in."""
-    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
 
 
 def quarterly(points: Sequence[Point]) -> list[Point]:
@@ -229,7 +223,7 @@ def quarterly(points: Sequence[Point]) -> list[Point]:
 
 
 def _quarter(first: date, months: Sequence[Point]) -> Point:
-    last = (first + timedelta(days=92)).replace(day=1) - timedelta(days=1)
+    last = quarter_end(first)
     counts = [month.value for month in months if month.value is not None]
     broken = [month.reason for month in months if not month.comparable]
     reason = broken[0] if broken else ""

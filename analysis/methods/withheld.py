@@ -23,11 +23,11 @@ from analysis.methods.control_chart import ChartPoint, ChartSegment, ControlChar
 from analysis.methods.control_rules import Limits, Rule
 from analysis.methods.series import Between, Break, Point, Span
 from analysis.words import phrases
+from analysis.words.months import MONTHS_A_QUARTER, end_year_before, quarter_of, year_before
 
 SMALLEST_SHOWN = 5
 """The smallest count of people that is shown; those below, 0 apart, are hidden."""
 FEWEST_HIDDEN, MOST_HIDDEN = 1, SMALLEST_SHOWN - 1
-MONTHS_A_QUARTER = 3
 STEPS = (1, 2)  # averages of charts with hidden counts are rounded to whole numbers, or to even ones
 SLACK = 1e-9
 EACH = "counts that are not shown are 1 to 4 each"
@@ -76,7 +76,7 @@ def quarters(points: Sequence[Span], counts: Sequence[float | None]) -> dict[dat
     found: dict[date, list[float]] = {}
     for point, count in zip(points, counts, strict=True):
         if series.period_noun(point) == "month" and count is not None and HIDDEN.low <= count <= HIDDEN.high:
-            found.setdefault(series.quarter_of(point.first), []).append(count)
+            found.setdefault(quarter_of(point.first), []).append(count)
     return {first: told_of(three) for first, three in found.items() if len(three) == MONTHS_A_QUARTER}
 
 
@@ -139,12 +139,10 @@ def total(points: Iterable[Point], first: date, last: date, told: Mapping[date, 
     inside = [point for point in series.marked(points) if first <= point.first and point.last <= last]
     if not inside or any(point.value is None and not point.hidden for point in inside):
         return None
-    whole = {
-        quarter for quarter in told if sum(series.quarter_of(point.first) == quarter for point in inside) == MONTHS_A_QUARTER
-    }
+    whole = {quarter for quarter in told if sum(quarter_of(point.first) == quarter for point in inside) == MONTHS_A_QUARTER}
     parts = [told[quarter] for quarter in sorted(whole)]
     for point in inside:
-        if series.quarter_of(point.first) not in whole:
+        if quarter_of(point.first) not in whole:
             parts.append(HIDDEN if point.value is None else Between(point.value, point.value))
     return sum(parts, Between(0, 0))
 
@@ -159,7 +157,7 @@ def year_against_year_before(
     """
     found = series.marked(points, breaks)
     span = comparison.year_ending(found, last, breaks)
-    ends = (span.first, span.last), (comparison.year_before(span.first), comparison.end_year_before(span.last))
+    ends = (span.first, span.last), (year_before(span.first), end_year_before(span.last))
     inside = [point for point in found if any(first <= point.first and point.last <= end for first, end in ends)]
     whole = [replace(point, value=point.value or 0.0) if point.hidden else point for point in inside]
     if not any(point.hidden for point in inside) or comparison.on_year_before(whole, *ends[0], breaks).refused:
@@ -210,7 +208,7 @@ def _without_lines(segment: ChartSegment) -> ChartSegment:
 
 def _stood_in(point: Point, turn: int, told: Mapping[date, Between], taken: Taking) -> Point:
     month = (point.first.month - 1) % MONTHS_A_QUARTER
-    together = told.get(series.quarter_of(point.first)) if series.period_noun(point) == "month" else None
+    together = told.get(quarter_of(point.first)) if series.period_noun(point) == "month" else None
     count = float(taken.of_a_quarter[together.low][month] if together else taken.in_turn[turn % 2])
     if point.denominator:
         return replace(point, value=100 * count / point.denominator, numerator=count)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -15,11 +15,9 @@ import pandas as pd
 from analysis.figures import disclosure
 from analysis.methods.withheld import SMALLEST_SHOWN
 from analysis.words import fields, phrases
+from analysis.words.months import FIRST_MONTH_OF_FINANCIAL_YEAR, MONTHS_A_QUARTER, QUARTERS_A_YEAR, quarter_end, shifted
 
-MONTHS_A_QUARTER = 3
-QUARTERS_A_YEAR = 4
 NOT_RELEASED = "funding not released, not a late project"
-FIRST_MONTH_OF_FINANCIAL_YEAR = 4  # April: the UK's financial year, 2024/25 = April 2024 to March 2025
 
 
 @dataclass(frozen=True)
@@ -254,14 +252,9 @@ def quarters(year: str) -> list[Quarter]:
     """The four quarters of a financial year, as the question `grants` writes it (`2024/25`); none where it is blank."""
     if not year:
         return []
-    start = year.partition("/")[0]
-    firsts = [
-        pd.Timestamp(int(start), FIRST_MONTH_OF_FINANCIAL_YEAR, 1) + pd.DateOffset(months=MONTHS_A_QUARTER * number)
-        for number in range(QUARTERS_A_YEAR)
-    ]
-    return [
-        Quarter(first.date(), (first + pd.DateOffset(months=MONTHS_A_QUARTER)).date() - timedelta(days=1)) for first in firsts
-    ]
+    begins = date(int(year.partition("/")[0]), FIRST_MONTH_OF_FINANCIAL_YEAR, 1)
+    firsts = [shifted(begins, MONTHS_A_QUARTER * number) for number in range(QUARTERS_A_YEAR)]
+    return [Quarter(first, quarter_end(first)) for first in firsts]
 
 
 def missing_quarters(returns: Sequence[Return], expected: Sequence[Quarter]) -> list[Quarter]:

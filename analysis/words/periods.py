@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any, Protocol
 
 import pandas as pd
 
 from analysis.words import phrases
+from analysis.words.months import every_month, month_end, months_apart, months_between
 
 RUNS_NAMED = 4  # stretches of missing months that are named; beyond, the rest is counted
 NO_FILE = "no file"
@@ -62,7 +63,7 @@ class Period:
     @property
     def asked(self) -> int:
         """How many months it has."""
-        return phrases.months_between(self.first, self.last)
+        return months_between(self.first, self.last)
 
     @property
     def loaded(self) -> int:
@@ -91,7 +92,7 @@ class Period:
             return self
         first, last = self.comparable_part
         missing = tuple(month for month in self.missing if first <= month <= last)
-        return Period(first, _month_end(last), missing, comparable_part=self.comparable_part)
+        return Period(first, month_end(last), missing, comparable_part=self.comparable_part)
 
     @property
     def span(self) -> str:
@@ -181,7 +182,7 @@ def of_months(
     parted = {month: why for month, why in (changes or {}).items() if known and known[0] < month <= known[-1]}
     return Period(
         start,
-        _month_end(end),
+        month_end(end),
         tuple(missing),
         tuple(sorted(unheld)),
         " ".join(dict.fromkeys(unheld[month] for month in sorted(unheld))),
@@ -192,12 +193,7 @@ def of_months(
 
 def whole(start: date, end: date) -> Period:
     """The months from start to end (first days), all loaded and comparable."""
-    return Period(start, _month_end(end), comparable_part=(start, end))
-
-
-def month_before(month: date) -> date:
-    """The first day of the month before."""
-    return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
+    return Period(start, month_end(end), comparable_part=(start, end))
 
 
 def of_points(points: Iterable[Gauged], breaks: Sequence[str] = ()) -> Period:
@@ -228,7 +224,7 @@ def runs(months: Sequence[date], at_most: int = RUNS_NAMED) -> str:
     """Months (first days) in order as runs: "October to December 2024 and March 2025"; beyond `at_most` the rest is counted."""
     found: list[list[date]] = []
     for month in sorted(months):
-        if found and phrases.months_between(found[-1][-1], month) == 2:
+        if found and months_apart(found[-1][-1], month) == 1:
             found[-1].append(month)
         else:
             found.append([month])
@@ -260,18 +256,3 @@ def _reason(row: Mapping[str, Any]) -> str:
 
 def _records(months: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in months.to_dict("records")]
-
-
-def every_month(first: date, last: date) -> list[date]:
-    """First days of the months from that of `first` to that of `last`."""
-    months = range(phrases.months_between(first, last))
-    return [date(first.year + (first.month - 1 + step) // 12, (first.month - 1 + step) % 12 + 1, 1) for step in months]
-
-
-def _month_end(month: date) -> date:
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-def month_end(month: date) -> date:
-    """The last day of a month."""
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

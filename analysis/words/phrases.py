@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from analysis.words.months import months_apart, months_between
+
 NAMED_AT_MOST = 3
 IRREGULAR = {"people": "person", "children": "child", "women": "woman", "men": "man", "series": "series", "premises": "premises"}
 BEFORE_THESE = ("of", "by", "in", "with", "to", "for", "from", "at", "on", "per", "aged", "that", "who", "without")
@@ -23,11 +25,6 @@ def short_month(day: date) -> str:
 def day_and_month(day: date) -> str:
     """5 January 2026."""
     return f"{day.day} {day.strftime('%B %Y')}"
-
-
-def months_between(start: date, end: date) -> int:
-    """How many months a period has, both ends included."""
-    return (end.year - start.year) * 12 + end.month - start.month + 1
 
 
 def period(start: date, end: date) -> str:
@@ -67,7 +64,7 @@ def month_runs(days: Sequence[date], at_most: int = 4) -> str:
     """Months in order as runs: "March 2024 to May 2024 and July 2024"; beyond `at_most` runs the rest is counted."""
     runs: list[list[date]] = []
     for day in sorted(days):
-        if runs and months_between(runs[-1][-1], day) == 2:
+        if runs and months_apart(runs[-1][-1], day) == 1:
             runs[-1].append(day)
         else:
             runs.append([day])

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from analysis.declared import reference_tables
+from analysis.words.months import names_between
 from etl.demonstration.places import Facts
 
 FILE_TIME = (2025, 11, 1, 0, 0, 0)
@@ -18,12 +19,7 @@ FILE_TIME = (2025, 11, 1, 0, 0, 0)
 
 def month_names(facts: Facts) -> list[str]:
     """Every month of the demonstration as YYYY-MM, those without a file too."""
-    first, last = (_month_number(facts.settings[key]) for key in ("first_month", "last_month"))
-    return [f"{number // 12}-{number % 12 + 1:02d}" for number in range(first, last + 1)]
-
-
-def _month_number(month: str) -> int:
-    return int(month[:4]) * 12 + int(month[5:7]) - 1
+    return names_between(facts.settings["first_month"], facts.settings["last_month"])
 
 
 def force_name(facts: Facts) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 import xlsxwriter
 from numpy.typing import NDArray
 
+from analysis.words.months import MONTHS_A_QUARTER, financial_year_of, month_of, months_apart
 from etl.demonstration.crimes import Numbers
 from etl.demonstration.files import FILE_TIME, month_names, write_table
 from etl.demonstration.offences import Offences
@@ -81,10 +82,10 @@ def write_harm_weights(folder: Path, facts: Facts) -> Path:
 def quarters(facts: Facts) -> list[tuple[str, int]]:
     """The quarter of every month of the demonstration: its financial year, as 2024/25, and its number, 1 for April to June."""
     found: list[tuple[str, int]] = []
-    for month in month_names(facts):
-        year, number = int(month[:4]), int(month[5:7])
-        start = year if number >= 4 else year - 1
-        found.append((f"{start}/{(start + 1) % 100:02d}", (number - 4) % 12 // 3 + 1))
+    for month in map(month_of, month_names(facts)):
+        begins = financial_year_of(month)
+        name = f"{begins.year}/{(begins.year + 1) % 100:02d}"
+        found.append((name, months_apart(begins, month) // MONTHS_A_QUARTER + 1))
     return found
 
 

@@ -15,6 +15,7 @@ import duckdb
 
 from analysis.declared import reference_tables
 from analysis.declared.sources import Source
+from analysis.words.months import number_of
 from etl.report import Part, Stray
 from etl.sql import literal, one_file
 
@@ -101,7 +102,7 @@ def _nearest(part: Part, rows: Mapping[Part, int], own: Collection[Part]) -> Par
 
 
 def _months(month: str | None) -> int:
-    return int(month[:4]) * 12 + int(month[5:]) if month else 0
+    return number_of(month) if month else 0
 
 
 def _reason(source: Source, part: Part, into: Part) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.declared.sources import Source
+from analysis.words.months import number_of
 from etl.problems import Problem, counted, declares, warn
 from etl.report import Portion, Report
 
@@ -81,18 +82,13 @@ def against_past(
 
 def _near(period: str, beside: Mapping[str, Portion], breaks: Sequence[KnownBreak]) -> list[Portion]:
     """The months nearest to a month, without itself: at most a year away, and on its side of any registered break."""
-    apart = {other: abs(month_number(other) - month_number(period)) for other in beside if other != period}
+    apart = {other: abs(number_of(other) - number_of(period)) for other in beside if other != period}
     others = [
         other
         for other in sorted(apart, key=lambda other: (apart[other], other))
         if apart[other] <= NEAR and not any(known.divides(other, period) for known in breaks)
     ]
     return [beside[other] for other in others[:RECENT]]
-
-
-def month_number(month: str) -> int:
-    """Months since the year 0, so that months can be counted from one another. month: YYYY-MM."""
-    return int(month[:4]) * 12 + int(month[5:]) - 1
 
 
 @declares("meaning", "month_revised")
@@ -119,7 +115,7 @@ def _gap(period: str, loaded: set[str], present: set[str]) -> list[Problem]:
     if not earlier:
         return []
     last = max(month for month in present if month < period)
-    missing = month_number(period) - month_number(last) - 1
+    missing = number_of(period) - number_of(last) - 1
     if missing < 1:
         return []
     gap = f"{missing} months are" if missing > 1 else "1 month is"

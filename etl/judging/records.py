@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import difflib
 from collections.abc import Collection
 
@@ -11,8 +10,8 @@ import duckdb
 from analysis.declared import reference_tables
 from analysis.declared.settings import read_toml
 from analysis.declared.sources import Source
+from analysis.words.months import month_end, month_of, number_of
 from etl.judging import codes, heading_matches, lists
-from etl.judging.against_the_past import month_number
 from etl.judging.surroundings import Surroundings, parquet
 from etl.problems import EXAMPLES, Problem, declares, fail, inform, shortened, warn
 from etl.release import corrections
@@ -80,7 +79,7 @@ def _known_ids(connection: duckdb.DuckDBPyConnection, report: Report, around: Su
         if not (portion.force and portion.period):
             continue
         near = sorted(
-            (abs(month_number(portion.period) - month_number(month)), month, path)
+            (abs(number_of(portion.period) - number_of(month)), month, path)
             for (force, month), path in around.street.items()
             if force == portion.force and month != portion.period
         )
@@ -292,7 +291,7 @@ def _cut_months(connection: duckdb.DuckDBPyConnection, report: Report) -> list[P
     ).fetchall()
     problems: list[Problem] = []
     for period, first, last in rows:
-        days = calendar.monthrange(int(period[:4]), int(period[5:]))[1]
+        days = month_end(month_of(period)).day
         if first > DAYS_AT_THE_EDGE or last <= days - DAYS_AT_THE_EDGE:
             message = f"The records of {period} run from day {first} to day {last}: part of the month seems to be missing."
             problems.append(warn("month_cut", message, "Ask for the whole month. Confirm to load it as it is.", value=period))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -12,6 +12,7 @@ import duckdb
 from analysis.declared import reference_tables
 from analysis.declared.settings import Settings, partnership_folder, read_toml, settings
 from analysis.declared.sources import sources
+from analysis.words.months import month_end, month_of, shifted
 from etl.archive.archive import Archive, ArchiveDamaged, Receipt, Standing, standing
 from etl.archive.typed_rows import ensure_typed, lists_that_ship, shipped_rows
 from etl.judging.against_the_past import KnownBreak
@@ -352,10 +353,8 @@ def _figure_days(
 
 def _days_of(source: str, period: str) -> tuple[date, date]:
     """First and last day of a portion: a month; of the Home Office's tables a financial year."""
-    year, month = int(period[:4]), int(period[5:7])
-    months = MONTHS_A_PORTION.get(source, 1)
-    after = date(year + (month - 1 + months) // 12, (month - 1 + months) % 12 + 1, 1)
-    return date(year, month, 1), after - timedelta(days=1)
+    first = month_of(period)
+    return first, month_end(shifted(first, MONTHS_A_PORTION.get(source, 1) - 1))
 
 
 def _loaded_portions(stands: Iterable[Standing]) -> dict[tuple[str, str | None], dict[str, Portion]]:

@@ -14,6 +14,7 @@ from datetime import date
 import duckdb
 import pandas as pd
 
+from analysis.words.months import financial_year_of, month_name, month_of, quarter_end, shifted
 from etl import names
 from etl.judging.surroundings import Surroundings
 from etl.personal import kind_of_content
@@ -48,12 +49,11 @@ class _Quarter:
     @property
     def year(self) -> str:
         """The financial year, by its first month."""
-        return f"{self.start.year if self.start.month >= 4 else self.start.year - 1}-04"
+        return month_name(financial_year_of(self.start))
 
     @property
     def months(self) -> tuple[str, str]:
-        last = pd.Timestamp(self.start) + pd.DateOffset(months=2)
-        return f"{self.start:%Y-%m}", f"{last:%Y-%m}"
+        return month_name(self.start), month_name(quarter_end(self.start))
 
 
 @declares("meaning", "source_note", "unassigned_jump")
@@ -152,7 +152,7 @@ def _joined(found: Sequence[Told]) -> list[Told]:
     joined: list[Told] = []
     for first, last, reason in sorted(found):
         before = joined[-1] if joined else None
-        if before and before[2] == reason and str(pd.Period(before[1], "M") + 1) == first:
+        if before and before[2] == reason and month_name(shifted(month_of(before[1]), 1)) == first:
             joined[-1] = (before[0], last, reason)
         else:
             joined.append((first, last, reason))

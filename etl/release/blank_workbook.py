@@ -14,6 +14,7 @@ import xlsxwriter
 from analysis.declared.sources import Column, Source, sources
 from analysis.release import database
 from analysis.words.in_plain_words import InPlainWords
+from analysis.words.months import quarter_end, quarter_of
 from etl.release.reading import reading
 
 TABLES = ("returns", "milestones", "spend", "risks")
@@ -100,14 +101,10 @@ def _project(project_id: str, data: Path) -> Project:
 
 def _last_quarter(today: date, ends: date | None) -> tuple[date, date]:
     """The first and last day of the last quarter that is over, and had begun before the project ended."""
-    end = _quarter_begins(today) - timedelta(days=1)
+    end = quarter_of(today) - timedelta(days=1)
     if ends and ends < end:
-        end = _quarter_begins(_quarter_begins(ends) + timedelta(days=100)) - timedelta(days=1)
-    return _quarter_begins(end), end
-
-
-def _quarter_begins(day: date) -> date:
-    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+        end = quarter_end(ends)
+    return quarter_of(end), end
 
 
 def _rows(table: str, project: Project, start: date, end: date) -> list[dict[str, Any]]:

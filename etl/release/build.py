@@ -24,6 +24,7 @@ from analysis.declared.settings import SETTINGS_FILE, partnership_folder, settin
 from analysis.declared.sources import Source, sources
 from analysis.release import database
 from analysis.words.in_plain_words import InPlainWords
+from analysis.words.months import MONTHS_A_YEAR, month_name, month_of, shifted
 from etl import names
 from etl.archive import seals
 from etl.archive.archive import (
@@ -408,7 +409,7 @@ def _configure(archive: Archive, connection: duckdb.DuckDBPyConnection, stands: 
 
 
 def _year_after(month: str) -> str:
-    return f"{int(month[:4]) + 1}{month[4:]}"
+    return month_name(shifted(month_of(month), MONTHS_A_YEAR))
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: list[list[Any]]) -> None:

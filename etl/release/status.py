@@ -11,6 +11,7 @@ import duckdb
 
 from analysis.declared.sources import sources
 from analysis.release import database
+from analysis.words.months import names_between
 from etl.release.reading import reading
 
 
@@ -45,16 +46,6 @@ def status(data: Path) -> Status:
     return Status(release.id, tuple(dict(zip(keys, row, strict=True)) for row in found))
 
 
-def months_between(first: str, last: str) -> list[str]:
-    """All months from the first to the last, both included (YYYY-MM)."""
-    start, end = _number(first), _number(last)
-    return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(start, end + 1)]
-
-
-def _number(month: str) -> int:
-    return int(month[:4]) * 12 + int(month[5:]) - 1
-
-
 def in_words(found: Status) -> list[str]:
     """The status as lines for a person."""
     if found.release is None:
@@ -79,7 +70,7 @@ def _files(entries: Sequence[dict[str, Any]]) -> list[str]:
 def _months(entries: Sequence[dict[str, Any]]) -> list[str]:
     by_month = {entry["period"]: entry for entry in entries}
     lines: list[str] = []
-    for month in months_between(min(by_month), max(by_month)):
+    for month in names_between(min(by_month), max(by_month)):
         entry = by_month.get(month)
         if entry is None:
             lines.append(f"  {month}    no file loaded: a gap, not zero")

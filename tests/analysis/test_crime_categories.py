@@ -10,6 +10,7 @@ from analysis.declared import reference_tables
 from analysis.indicators import states as measures
 from analysis.methods import comparison
 from analysis.words import periods
+from analysis.words.months import every_month
 from tests.etl import anytown
 
 APRIL, MAY = date(2013, 4, 1), date(2013, 5, 1)
@@ -87,7 +88,7 @@ def test_no_comparison_crosses_a_change_of_category():
     later = comparison.with_year_before(loaded, date(2014, 5, 1), date(2014, 12, 1))
     assert crime_categories.refused(later, SERIOUS, CRIMES, ()).allowed
     span = crime_categories.period(loaded, date(2013, 1, 1), date(2013, 12, 1), (VIOLENCE,), CRIMES, ())
-    assert span.not_held == tuple(periods.every_month(date(2013, 1, 1), APRIL)) and span.comparable
+    assert span.not_held == tuple(every_month(date(2013, 1, 1), APRIL)) and span.comparable
 
 
 @pytest.fixture(scope="module")

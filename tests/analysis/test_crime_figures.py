@@ -20,6 +20,7 @@ from analysis.figures.charts import bars, canvas, control_labels, palette
 from analysis.figures.figure import OPEN, Caption, Counted, Figure
 from analysis.methods import comparison, rates
 from analysis.words import periods, phrases
+from analysis.words.months import every_month, months_between
 
 TYPES = CrimeTypes(
     offered=("Anti-social behaviour", "Burglary", "Robbery", "Possession of weapons"),
@@ -99,8 +100,8 @@ def test_every_month_counts_each_month_once(start, length):
     start = start.replace(day=1)
     end = (pd.Timestamp(start) + pd.DateOffset(months=length)).date()
     expected = [month.date() for month in pd.date_range(start, end, freq="MS")]
-    assert comparison.every_month(start, end) == expected
-    assert phrases.months_between(start, end) == len(expected)
+    assert every_month(start, end) == expected
+    assert months_between(start, end) == len(expected)
 
 
 def histories(**places):

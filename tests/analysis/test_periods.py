@@ -8,6 +8,7 @@ import pytest
 from analysis.figures.figure import Caption
 from analysis.methods.series import Point
 from analysis.words import periods
+from analysis.words.months import every_month
 
 SYSTEM = "The force went live on a new records system."
 
@@ -91,7 +92,7 @@ def test_a_change_of_category_is_a_break_between_two_months_and_what_cannot_be_h
     assert found.breaks == ("Another name.",) and found.comparable_part == (date(2023, 5, 1), date(2023, 12, 1))
     assert periods.of_months(months(), date(2023, 5, 1), date(2023, 12, 1), changes=changes).comparable
     assert periods.of_months(months(), date(2023, 1, 1), date(2023, 4, 1), changes=changes).comparable
-    unheld = dict.fromkeys(periods.every_month(date(2023, 1, 1), date(2023, 4, 1)), "There was no such type.")
+    unheld = dict.fromkeys(every_month(date(2023, 1, 1), date(2023, 4, 1)), "There was no such type.")
     found = periods.of_months(months(), date(2023, 1, 1), date(2023, 12, 1), not_held=unheld, changes=changes)
     assert found.comparable, "one side alone has figures: nothing is compared across"
     assert str(found) == "January 2023 to December 2023, no figure for January to April 2023"

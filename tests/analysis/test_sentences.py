@@ -48,6 +48,7 @@ from analysis.projects import delivery
 from analysis.projects import figures as project_figures
 from analysis.projects.delivery import Output
 from analysis.words import periods, phrases
+from analysis.words.months import months_between
 from tests.analysis.sentences import faults
 
 AREA = "E06000026"
@@ -142,7 +143,7 @@ def points(one, values):
     found, last = [], LAST
     for value in reversed(values):
         first = (last.replace(day=1) - timedelta(days=(length - 1) * 28)).replace(day=1)
-        while phrases.months_between(first, last) > length:
+        while months_between(first, last) > length:
             first = (first + timedelta(days=31)).replace(day=1)
         known = value if isinstance(value, int) else None
         size = None if one.denominator in ("none", "residents") else 2000.0
@@ -575,6 +576,7 @@ WITHOUT_WORDS = {
     "analysis.release.database",
     "analysis.declared.reference_tables",
     "analysis.words.fields",
+    "analysis.words.months",
 }
 ELSEWHERE = {
     "words.asked_for.folded": "a name for comparing",
