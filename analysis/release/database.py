@@ -26,6 +26,7 @@ from analysis.declared.settings import data_folder
 from analysis.words.in_plain_words import InPlainWords
 
 QUESTIONS = Path(__file__).resolve().parent / "questions"
+MACROS = Path(__file__).resolve().parent / "macros.sql"
 PARAMETER = re.compile(r"\$([a-z_]+)")
 COMMENT = re.compile(r"--.*")
 TIMEOUT_SECONDS = 30
@@ -171,7 +172,7 @@ def _connect(file: Path) -> duckdb.DuckDBPyConnection:
     if not file.exists():
         raise UnreadableRelease(f"The release {file.name} is missing. {MADE_AGAIN}")
     try:
-        return duckdb.connect(
+        connection = duckdb.connect(
             str(file),
             read_only=True,
             config={
@@ -184,6 +185,21 @@ def _connect(file: Path) -> duckdb.DuckDBPyConnection:
         )
     except duckdb.Error as error:
         raise UnreadableRelease(f"The release {file.name} is damaged. {MADE_AGAIN}") from error
+    add_macros(connection)
+    return connection
+
+
+def add_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """What questions have in common (macros.sql), for a connection and its cursors.
+
+    It lies in memory beside the release, which cannot be written to: a release of any time is asked in the words of today.
+    """
+    connection.execute(f"ATTACH IF NOT EXISTS ':memory:' AS macros (READ_WRITE); {_macros()}")
+
+
+@cache
+def _macros() -> str:
+    return MACROS.read_text(encoding="utf-8")
 
 
 @cache

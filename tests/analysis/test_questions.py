@@ -59,6 +59,7 @@ def copy(demo_data, tmp_path_factory):
     assert release
     file = shutil.copy(release.file, tmp_path_factory.mktemp("questions") / "release.duckdb")
     with duckdb.connect(str(file), read_only=True) as connection:
+        database.add_macros(connection)
         yield connection
 
 

@@ -6,6 +6,6 @@ SELECT p.cell_east, p.cell_north, count(*) AS records,
 FROM area_crimes AS c
 LEFT JOIN points AS p USING (longitude, latitude)
 WHERE c.month BETWEEN $start::DATE AND $end::DATE
-  AND list_contains($types::VARCHAR[], c.crime_type::VARCHAR)
+  AND macros.of_types(c.crime_type, $types)
 GROUP BY p.cell_east, p.cell_north
 ORDER BY records DESC, p.cell_east, p.cell_north

@@ -6,10 +6,8 @@ WITH chosen AS (
     FROM area_crimes
     WHERE month BETWEEN $start::DATE AND $end::DATE
       AND crime_type::VARCHAR <> 'Anti-social behaviour'
-      AND list_contains($types::VARCHAR[], crime_type::VARCHAR)
-      AND ($wards::VARCHAR[] IS NULL OR list_contains($wards::VARCHAR[], ward_code))
-      AND ($lsoa::VARCHAR IS NULL OR lsoa_code = $lsoa::VARCHAR)
-      AND ($street::VARCHAR IS NULL OR location = 'On or near ' || $street::VARCHAR)
+      AND macros.of_types(crime_type, $types)
+      AND macros.at_places(ward_code, lsoa_code, location, $wards, $lsoa, $street)
 ),
 street_file AS (
     SELECT outcome, count(*) AS in_street_file

@@ -6,11 +6,9 @@ SELECT count(*) AS in_force,
        count(*) FILTER (place = 'not_located') AS not_located,
        count(*) FILTER (
            place = 'area'
-           AND ($wards::VARCHAR[] IS NULL OR list_contains($wards::VARCHAR[], ward_code))
-           AND ($lsoa::VARCHAR IS NULL OR lsoa_code = $lsoa::VARCHAR)
-           AND ($street::VARCHAR IS NULL OR location = 'On or near ' || $street::VARCHAR)
+           AND macros.at_places(ward_code, lsoa_code, location, $wards, $lsoa, $street)
        ) AS in_selection
 FROM crimes
 WHERE counted
   AND month BETWEEN $start::DATE AND $end::DATE
-  AND list_contains($types::VARCHAR[], crime_type::VARCHAR)
+  AND macros.of_types(crime_type, $types)

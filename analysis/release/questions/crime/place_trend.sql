@@ -10,7 +10,7 @@ counts AS (
     SELECT c.month, count(*) AS in_area, count(p.longitude) AS chosen
     FROM area_crimes AS c
     LEFT JOIN place AS p USING (longitude, latitude)
-    WHERE list_contains($types::VARCHAR[], c.crime_type::VARCHAR)
+    WHERE macros.of_types(c.crime_type, $types)
     GROUP BY c.month
 )
 SELECT m.month, m.covered, m.comparable, m.reason,

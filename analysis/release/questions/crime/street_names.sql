@@ -2,7 +2,6 @@
 SELECT replace(location, 'On or near ', '') AS street
 FROM area_crimes
 WHERE location IS NOT NULL
-  AND ($wards::VARCHAR[] IS NULL OR list_contains($wards::VARCHAR[], ward_code))
-  AND ($lsoa::VARCHAR IS NULL OR lsoa_code = $lsoa::VARCHAR)
+  AND macros.at_places(ward_code, lsoa_code, location, $wards, $lsoa, NULL)
 GROUP BY location
 ORDER BY count(*) DESC, location

@@ -6,10 +6,8 @@ SELECT replace(c.location, 'On or near ', '') AS street,
 FROM area_crimes AS c
 JOIN wards AS w USING (ward_code)
 WHERE c.month BETWEEN $start::DATE AND $end::DATE
-  AND list_contains($types::VARCHAR[], c.crime_type::VARCHAR)
-  AND ($wards::VARCHAR[] IS NULL OR list_contains($wards::VARCHAR[], c.ward_code))
-  AND ($lsoa::VARCHAR IS NULL OR c.lsoa_code = $lsoa::VARCHAR)
-  AND ($street::VARCHAR IS NULL OR c.location = 'On or near ' || $street::VARCHAR)
+  AND macros.of_types(c.crime_type, $types)
+  AND macros.at_places(c.ward_code, c.lsoa_code, c.location, $wards, $lsoa, $street)
 GROUP BY street, w.ward_name
 ORDER BY records DESC, street, w.ward_name
 LIMIT 50

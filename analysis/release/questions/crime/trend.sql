@@ -4,12 +4,10 @@ WITH counts AS (
     SELECT month,
            count(*) AS in_area,
            count(*) FILTER (
-               ($wards::VARCHAR[] IS NULL OR list_contains($wards::VARCHAR[], ward_code))
-               AND ($lsoa::VARCHAR IS NULL OR lsoa_code = $lsoa::VARCHAR)
-               AND ($street::VARCHAR IS NULL OR location = 'On or near ' || $street::VARCHAR)
+               macros.at_places(ward_code, lsoa_code, location, $wards, $lsoa, $street)
            ) AS chosen
     FROM area_crimes
-    WHERE list_contains($types::VARCHAR[], crime_type::VARCHAR)
+    WHERE macros.of_types(crime_type, $types)
     GROUP BY month
 )
 SELECT m.month, m.covered, m.comparable, m.reason,

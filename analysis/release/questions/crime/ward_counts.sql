@@ -6,9 +6,8 @@ WITH counts AS (
            count(*) FILTER (month BETWEEN $before_start::DATE AND $before_end::DATE) AS before
     FROM area_crimes
     WHERE month BETWEEN coalesce($before_start::DATE, $start::DATE) AND $end::DATE
-      AND list_contains($types::VARCHAR[], crime_type::VARCHAR)
-      AND ($lsoa::VARCHAR IS NULL OR lsoa_code = $lsoa::VARCHAR)
-      AND ($street::VARCHAR IS NULL OR location = 'On or near ' || $street::VARCHAR)
+      AND macros.of_types(crime_type, $types)
+      AND macros.at_places(ward_code, lsoa_code, location, NULL, $lsoa, $street)
     GROUP BY ward_code
 )
 SELECT w.ward_code, w.ward_name, w.population, w.population_as_at,

@@ -5,9 +5,8 @@ WITH counted AS (
     SELECT month, ward_code, count(*) AS records
     FROM area_crimes
     WHERE month BETWEEN $first::DATE AND $last::DATE
-      AND list_contains($types::VARCHAR[], crime_type::VARCHAR)
-      AND ($lsoa::VARCHAR IS NULL OR lsoa_code = $lsoa::VARCHAR)
-      AND ($street::VARCHAR IS NULL OR location = 'On or near ' || $street::VARCHAR)
+      AND macros.of_types(crime_type, $types)
+      AND macros.at_places(ward_code, lsoa_code, location, NULL, $lsoa, $street)
     GROUP BY month, ward_code
 )
 SELECT m.month, w.ward_code AS place, m.covered, m.comparable, m.reason,

@@ -7,7 +7,7 @@ WITH at_points AS (
            count(*) FILTER (month BETWEEN $before_start::DATE AND $before_end::DATE) AS before
     FROM area_crimes
     WHERE month BETWEEN coalesce($before_start::DATE, $start::DATE) AND $end::DATE
-      AND list_contains($types::VARCHAR[], crime_type::VARCHAR)
+      AND macros.of_types(crime_type, $types)
     GROUP BY longitude, latitude
 ),
 rows AS (

@@ -4,7 +4,7 @@
 WITH at_points AS (
     SELECT month, longitude, latitude, count(*) AS records
     FROM area_crimes
-    WHERE month BETWEEN $first::DATE AND $last::DATE AND list_contains($types::VARCHAR[], crime_type::VARCHAR)
+    WHERE month BETWEEN $first::DATE AND $last::DATE AND macros.of_types(crime_type, $types)
     GROUP BY month, longitude, latitude
 ),
 held AS (

@@ -11,7 +11,7 @@ counted AS (
            count(*) FILTER (place = 'outside') AS outside,
            count(*) FILTER (place = 'not_located') AS not_located
     FROM crimes
-    WHERE counted AND list_contains($crime_types::VARCHAR[], crime_type::VARCHAR)
+    WHERE counted AND macros.of_types(crime_type, $crime_types)
     GROUP BY ALL
 )
 SELECT

@@ -4,7 +4,7 @@
 WITH counted AS (
     SELECT month, ward_code, count(*) AS records
     FROM area_crimes
-    WHERE list_contains($types::VARCHAR[], crime_type::VARCHAR)
+    WHERE macros.of_types(crime_type, $types)
     GROUP BY month, ward_code
 )
 SELECT

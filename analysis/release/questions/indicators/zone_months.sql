@@ -12,7 +12,7 @@ counted AS (
     SELECT c.month, c.crime_type::VARCHAR AS crime_type, count(*) AS crimes
     FROM area_crimes AS c
     JOIN place USING (longitude, latitude)
-    WHERE list_contains($crime_types::VARCHAR[], c.crime_type::VARCHAR)
+    WHERE macros.of_types(c.crime_type, $crime_types)
     GROUP BY ALL
 )
 SELECT
