@@ -25,7 +25,7 @@ def calendar(cells: Sequence[Cell], labels: Mapping[tuple[str, str], str]) -> di
     """
     place, headings = _calendar_rows(cells, labels)
     row = len(place) + len(headings)
-    layout = canvas.base_layout(26 * row + 90)
+    layout = canvas.base_layout(24 * row + 90)
     layout["xaxis"] = {
         "range": [0.4, 12.6],
         "tickvals": list(range(1, 13)),

@@ -7,8 +7,7 @@ from analysis.declared import sources as declarations
 from analysis.declared.sources import Source
 from analysis.loaded import coverage, coverage_figures
 from analysis.release import database
-from analysis.words import phrases
-from pages.shared import ask, coverage_grid, figure_frame, source_list
+from pages.shared import ask, coverage_grid, figure_frame, source_list, statement
 from pages.shared.figure_frame import plain
 
 
@@ -31,9 +30,7 @@ def page() -> None:
 def loaded(release: database.Release, sources: dict[str, Source]) -> None:
     """What the release holds."""
     cells, _ = coverage_grid.months(release)
-    st.markdown(f"# {plain(coverage_figures.headline(cells))}")
-    built = phrases.day_and_month(release.built_at.date())
-    st.markdown(plain(f"Release {release.id}, built on {built}. The same files always give the same release."))
+    statement.headline(coverage_figures.headline(cells))
     coverage_grid.show(release)
     caption, titles = coverage_grid.caption(cells), {key: source.title for key, source in sources.items()}
     draw_breaks(ask.cached("breaks"), titles)

@@ -9,7 +9,7 @@ from analysis.indicators import definitions
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators.asked import Indicator
 from analysis.release import database
-from pages.shared import ask, asked, states
+from pages.shared import ask, asked, statement, states
 from pages.shared.figure_frame import plain
 
 PARTS = ("Indicators", "Offence groups", "Breaks", "Methods", "Deviations", "Glossary", "Data dictionary")
@@ -18,11 +18,17 @@ PARTS = ("Indicators", "Offence groups", "Breaks", "Methods", "Deviations", "Glo
 def page() -> None:
     """The whole page, top to bottom."""
     top = st.container()
-    words = st.text_input("Search", key="q", bind="query-params", placeholder="For example: knife, ward, Wilson")
+    words = st.text_input(
+        "Search",
+        key="q",
+        bind="query-params",
+        placeholder="Search, for example: knife, ward, Wilson",
+        label_visibility="collapsed",
+    )
     every = indicators.declared()
     found = definitions.search(every, words)
     with top:
-        st.markdown(f"# {plain(definitions.headline(every, found, words))}")
+        statement.headline(definitions.headline(every, found, words))
         if said := indicator_figures.problem_words(indicators.problems()):
             st.warning(plain(said))
     asked.part("part", PARTS)

@@ -11,7 +11,7 @@ from analysis.release import database
 from pages import desk
 from pages.desk import NotDone
 from pages.extracts.history_parts import past_act, past_releases
-from pages.shared import coverage_grid
+from pages.shared import coverage_grid, statement
 from pages.shared.figure_frame import plain
 
 CONTEXT = "Nothing here is ever removed: an undo adds a line of its own. Times are those of the United Kingdom."
@@ -25,12 +25,11 @@ def page() -> None:
         st.markdown("# The history cannot be read")
         st.markdown(plain(str(problem)))
         return
-    st.markdown(f"# {plain(past_acts.headline(lines))}")
+    statement.headline(past_acts.headline(lines), CONTEXT if lines else "")
     if not lines:
         st.markdown("This page will list every file loaded: who loaded it and when, what it held, and how to undo it.")
         st.page_link("extracts/load.py", label="Load files")
         return
-    st.markdown(CONTEXT)
     every_act(lines)
     one_act(lines)
     past_act.undone()

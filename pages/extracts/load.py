@@ -12,8 +12,7 @@ from analysis.words import phrases
 from pages import desk
 from pages.desk import NOTHING_CHOSEN, Checked
 from pages.extracts.load_parts import check, choices, done, drop
-from pages.shared import changes, person, source_list, work
-from pages.shared.figure_frame import plain
+from pages.shared import changes, person, source_list, statement, work
 
 CONTEXT = (
     "CSV, CSV.GZ, XLSX, ODS, ZIP or GeoJSON, as they come, many at once. What a file is, is told by its headings, not by its "
@@ -26,8 +25,7 @@ FIRST = "Nothing is loaded yet: drop the first files here"
 def page() -> None:
     """The whole page, top to bottom."""
     release = database.release()
-    st.markdown(f"# {plain(done.headline() or (STATEMENT if release else FIRST))}")
-    st.markdown(CONTEXT)
+    statement.headline(done.headline() or (STATEMENT if release else FIRST), CONTEXT)
     if access.current().role != "analyst":
         st.markdown("Only analysts load files. Ask one, or have the role given to you.")
         return

@@ -14,7 +14,7 @@ from analysis.projects.delivery import Output, Quarter, Return
 from analysis.release import partnership
 from analysis.words import fields
 from pages.projects.portfolio_parts import blank_workbooks
-from pages.shared import ask, figure_frame
+from pages.shared import ask, figure_frame, statement
 from pages.shared.figure_frame import plain
 
 CONTEXT = (
@@ -32,8 +32,7 @@ def page() -> None:
     if projects.empty:
         nothing_yet()
         return
-    st.markdown(f"# {plain(delivery.headline(found, len(projects)))}")
-    st.markdown(plain(CONTEXT))
+    statement.headline(delivery.headline(found, len(projects)), CONTEXT)
     grants = ask.cached("grants").to_dict("records")
     left, right = st.columns([3, 2], gap="medium")
     with left:

@@ -2,7 +2,7 @@
 
 Opened at /explore, Streamlit's front end asks /explore/_stcore/health before it tries /_stcore/health. The failed requests stand
 as errors in the browser's console and cost a round trip each. Told the server's own address, it asks there at once. What
-address.js does about Back, tables.js about wide tables and copy_link.js about the clipboard, is said there.
+each of the other scripts is for, it says itself.
 """
 
 from pathlib import Path
@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 HERE = Path(__file__).resolve().parent
 SCRIPT = (
     b"<script>"
-    + b"".join((HERE / name).read_bytes() for name in ("address.js", "tables.js", "copy_link.js"))
+    + b"".join((HERE / name).read_bytes() for name in ("address.js", "tables.js", "copy_link.js", "menu.js"))
     + b"</script></head>"
 )
 

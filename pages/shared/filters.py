@@ -5,35 +5,32 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analysis.crime.selection import INCIDENTS, CrimeTypes, Selection, crime_type_groups
 from analysis.declared import reference_tables
 from analysis.words import asked_for, phrases
 from analysis.words.asked_for import Unmet
 from pages.shared import asked, months_of, narrower, wards
+from pages.shared.fold import Fold
 
 MONTHS_AT_FIRST = 12
 OLDER_TYPES_UNTIL = date(2013, 4, 1)  # data.police.uk joined other categories until April 2013
 EVERY_CRIME = "All crime (without anti-social behaviour)"
 
 
-def choose(*, places: bool = True) -> Selection:
+def choose(place: Fold, *, places: bool = True) -> Selection:
     """Draw the filters and return the reader's choice. places: offer ward, LSOA and street too."""
     months = months_of.loaded()
     groups = type_groups(months[0])
     first = months[max(0, len(months) - MONTHS_AT_FIRST)]
-    with st.expander("Filters", expanded=True, type="compact", key="filters"):
-        columns = st.columns([2.5, 3.1, 1.25, 1.25, 1.6, 1.9] if places else [5, 1.3, 1.3])
-        chosen_wards: dict[str, str] = {}
-        if places:
-            with columns.pop(0):
-                chosen_wards = wards.choose()
-        with columns[0]:
+    with place.row:
+        chosen_wards = wards.choose() if places else {}
+        with st.container(key="filter_types", gap=None):
+            presets = st.container(horizontal=True, key="filter_buttons", gap="xsmall")
             chosen_types = _types(groups)
-        with columns[1]:
-            from_month = _month("From", "from", months, first)
-        with columns[2]:
-            to_month = _month("To", "to", months, months[-1])
+        from_month = _month("From", "from", months, first)
+        to_month = _month("To", "to", months, months[-1])
         selection = Selection(
             area=wards.area(),
             wards=tuple(chosen_wards),
@@ -44,12 +41,26 @@ def choose(*, places: bool = True) -> Selection:
             end=max(from_month, to_month),
         )
         if places:
-            selection = narrower.within(selection, columns[3], columns[4])
-        selection = months_of.counted(selection)
+            selection = narrower.within(selection)
+    selection = months_of.counted(selection)
+    _presets(presets, groups)
+    with place.row:
+        _reset(groups, first, months[-1], places)
+    with place.below:
         if from_month > to_month:
             st.caption("The first month chosen lies after the last: they are read the other way round.")
-        _buttons(selection, first, months[-1], places)
+        _comparable_button(selection)
+    place.say(in_short(selection))
     return selection
+
+
+def in_short(selection: Selection) -> str:
+    """The choice in one line: "Drake, Stoke · Robbery · 12 months", the months by their names where they are not the newest."""
+    months = months_of.loaded()
+    asked_months = sum(selection.start <= month <= selection.end for month in months)
+    newest = selection.end == months[-1]
+    span = phrases.count(asked_months, "month") if newest else phrases.period(selection.start, selection.end)
+    return f"{selection.place()} · {selection.what()} · {span}"
 
 
 def type_groups(first_month: date) -> CrimeTypes:
@@ -107,18 +118,22 @@ def _month(label: str, key: str, months: list[date], at_first: date) -> date:
     return chosen
 
 
-def _buttons(selection: Selection, first: date, last: date, places: bool) -> None:
-    groups = selection.groups
+def _presets(place: DeltaGenerator, groups: CrimeTypes) -> None:
+    """The choices of crime types that are made most, at one click. None chosen is every crime."""
+    choices = {
+        "serious": ("Serious violence", list(groups.serious_violence)),
+        "all": ("All crime", []),
+        "asb": (INCIDENTS, [INCIDENTS]),
+    }
+    with place:
+        for key, (label, types) in choices.items():
+            st.button(label, on_click=_put, args=({"type": types},), key=f"preset_{key}")
+
+
+def _reset(groups: CrimeTypes, first: date, last: date, places: bool) -> None:
     at_first: dict[str, Any] = {"type": list(groups.serious_violence), "from": first, "to": last}
     at_first |= {"ward": [], "lsoa": None, "street": None} if places else {"place": None}
-    with st.container(horizontal=True, key="filter_buttons"):
-        st.button("Reset filters", on_click=_put, args=(at_first,), type="tertiary", key="reset")
-        # An empty choice would not stand in the address when it is set from here: a copied link would open another view.
-        serious, every = {"type": list(groups.serious_violence)}, {"type": list(groups.crimes)}
-        st.button("Serious-violence types", on_click=_put, args=(serious,), type="tertiary", key="preset_serious")
-        st.button("All crime", on_click=_put, args=(every,), type="tertiary", key="preset_all")
-        st.button(INCIDENTS, on_click=_put, args=({"type": [INCIDENTS]},), type="tertiary", key="preset_asb")
-        _comparable_button(selection)
+    st.button("Reset filters", on_click=_put, args=(at_first,), type="tertiary", key="reset")
 
 
 def _comparable_button(selection: Selection) -> None:
@@ -126,7 +141,7 @@ def _comparable_button(selection: Selection) -> None:
     part = selection.comparable_part()
     if (part.start, part.end) != (selection.start, selection.end):
         choice = {"from": part.start, "to": part.end}
-        st.button(f"Only {part.span.span}, comparable", on_click=_put, args=(choice,), type="tertiary", key="preset_comparable")
+        st.button(f"Only {part.span.span}, comparable", on_click=_put, args=(choice,), key="preset_comparable")
 
 
 def _put(values: dict[str, Any]) -> None:

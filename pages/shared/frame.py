@@ -71,7 +71,12 @@ def _last_months() -> dict[str, date]:
 def _behind(release: database.Release, last: Mapping[str, date]) -> None:
     """What the figures rest on, in full."""
     built = phrases.day_and_month(release.built_at.date())
-    st.markdown(plain(f"Release {release.id}, built on {built}. Every figure on these pages comes from it."))
+    st.markdown(
+        plain(
+            f"Release {release.id}, built on {built}. Every figure on these pages comes from it. "
+            "The same files always give the same release."
+        )
+    )
     lines: list[str] = []
     for source, name in known(last):
         loaded = release.loaded.get(source)
@@ -161,4 +166,5 @@ def unreadable(reason: str) -> None:
 
 def foot(settings: Settings) -> None:
     """The attribution that the open licences ask for, and the marking again."""
-    st.caption(plain(f"{settings.marking} · {settings.partnership}. {OPEN_GOVERNMENT_LICENCE} {ORDNANCE_SURVEY}"))
+    with st.container(key="foot"):
+        st.caption(plain(f"{settings.marking} · {settings.partnership}. {OPEN_GOVERNMENT_LICENCE} {ORDNANCE_SURVEY}"))

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from analysis.crime.selection import Selection
 from analysis.words import asked_for, phrases
@@ -12,34 +11,38 @@ from analysis.words.asked_for import Unmet
 from pages.shared import ask, asked
 
 
-def within(selection: Selection, lsoas: DeltaGenerator, streets: DeltaGenerator) -> Selection:
-    """The selection within one LSOA or street, where the reader chose one."""
+def within(selection: Selection) -> Selection:
+    """The selection within one LSOA or street, where the reader chose one: behind a button that names what is chosen."""
+    chosen = st.session_state.get("street") or st.session_state.get("lsoa")
+    with st.popover("Smaller place" if not chosen else "Smaller place: 1 chosen", key="narrower_open"):
+        return _within(selection)
+
+
+def _within(selection: Selection) -> Selection:
     rows = ask.cached("lsoas")
     if selection.wards:
         rows = rows[rows["ward_code"].isin(selection.wards)]
     names = dict(zip(rows["lsoa_code"], rows["lsoa_name"], strict=True))
     where = phrases.listed(selection.ward_names, "more wards") or selection.area
     noun = "small area (LSOA)"
-    with lsoas:
-        lsoa = one(
-            "lsoa",
-            "Area (LSOA)",
-            names,
-            lambda text: asked_for.matched(text, names),
-            lambda text: asked_for.no_such("lsoa", noun, text, names, f"of {where}"),
-            explained="Lower-layer super output areas: about 1,500 residents each, as drawn for the Census of 2021.",
-        )
+    lsoa = one(
+        "lsoa",
+        "Area (LSOA)",
+        names,
+        lambda text: asked_for.matched(text, names),
+        lambda text: asked_for.no_such("lsoa", noun, text, names, f"of {where}"),
+        explained="Lower-layer super output areas: about 1,500 residents each, as drawn for the Census of 2021.",
+    )
     known = list(ask.cached("street_names", wards=list(selection.wards) or None, lsoa=lsoa)["street"])
-    with streets:
-        street = one(
-            "street",
-            "On or near street",
-            dict(zip(known, known, strict=True)),
-            lambda text: asked_for.street(text, known),
-            lambda text: asked_for.no_such_street(text, known, names.get(lsoa or "", where)),
-            explained="Streets of the chosen places, those with most records first. Records stand at anonymised points, never at "
-            "addresses.",
-        )
+    street = one(
+        "street",
+        "On or near street",
+        dict(zip(known, known, strict=True)),
+        lambda text: asked_for.street(text, known),
+        lambda text: asked_for.no_such_street(text, known, names.get(lsoa or "", where)),
+        explained="Streets of the chosen places, those with most records first. Records stand at anonymised points, never at "
+        "addresses.",
+    )
     return replace(selection, lsoa=lsoa, lsoa_name=names.get(lsoa or "", ""), street=street)
 
 

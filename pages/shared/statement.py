@@ -6,14 +6,20 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.shared.figure_frame import plain
 
 
-def say(statement: str, context: str = "") -> DeltaGenerator:
-    """Draw the page's answer in one sentence, and under it what is counted. Returns the bar beside the context, to draw into."""
+def headline(statement: str, context: str = "") -> None:
+    """Draw the page's answer in one sentence, and under it what is counted."""
     with st.container(key="statement", gap="xxsmall"):
         st.markdown(f"# {plain(statement)}")
-        with st.container(horizontal=True, key="under_statement", vertical_alignment="center", gap="small"):
-            if context:
-                st.markdown(plain(context), width="stretch")
-            return st.container(horizontal=True, key="bar", gap="xsmall", width="content")
+        if context:
+            st.markdown(plain(context))
+
+
+def say(statement: str, context: str) -> DeltaGenerator:
+    """The same with the small bar beside the context. Returns the bar, to draw into."""
+    headline(statement)
+    with st.container(horizontal=True, key="under_statement", vertical_alignment="center", gap="small"):
+        st.markdown(plain(context), width="stretch")
+        return st.container(horizontal=True, key="bar", gap="xsmall", width="content")
 
 
 def copy_link() -> None:

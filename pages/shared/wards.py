@@ -9,8 +9,8 @@ from analysis.words.asked_for import Unmet
 from pages.shared import ask, asked
 
 
-def choose() -> dict[str, str]:
-    """Draw the filter and return the chosen wards, code → name; none chosen is the whole area.
+def choose(*, labelled: bool = True) -> dict[str, str]:
+    """Draw the filter and return the chosen wards, code → name; none chosen is the whole area. labelled: its name above it.
 
     Wards stand in the address by their codes; a link with a name, of today or a former one, still opens.
     """
@@ -21,10 +21,11 @@ def choose() -> dict[str, str]:
         "Wards",
         list(names),
         format_func=lambda code: names[code],
-        placeholder=f"All of {area()}",
+        placeholder=f"All wards of {area()}",
         key="ward",
         select_all=False,
         wrap=True,
+        label_visibility="visible" if labelled else "collapsed",
     )
     asked.settled("ward", chosen, list)
     return {code: names[code] for code in chosen}

@@ -6,9 +6,10 @@ from analysis.crime import figures as crime_figures
 from analysis.crime import place_changes
 from analysis.crime.selection import Selection
 from analysis.figures.figure import Caption
+from analysis.methods.comparison import Comparison
 from analysis.release import partnership
 from analysis.words import phrases
-from pages.shared import ask, asked, figure_frame, filters, frame, months_of, saved_views, statement
+from pages.shared import ask, asked, figure_frame, filters, fold, frame, months_of, saved_views, statement
 from pages.violence.explore_parts import ward_panel
 
 STREET_FILES = "police recorded crime, data.police.uk street files"
@@ -19,7 +20,7 @@ VIEWS = ("Wards", "Streets", "Outcomes")
 def page() -> None:
     """Choose, ask, say, draw."""
     top = st.container()
-    chosen = filters.choose()
+    chosen = filters.choose(fold.begin())
     if unmet := filters.unmet():
         with top:
             asked.say(unmet)
@@ -36,6 +37,12 @@ def page() -> None:
             saved_views.offer("explore")
             statement.copy_link()
     figure_frame.show(crime_figures.trend(chosen, trend, caption(every)), "trend")
+    with fold.rest():
+        places(chosen, compared)
+
+
+def places(chosen: Selection, compared: Comparison) -> None:
+    """Where the records lie and what came of them, and how all records of the force add up."""
     total = ask.row("force_total", **chosen.when(), **chosen.where())
     st.caption(figure_frame.plain(crime_figures.accounting(chosen, total)))
     asked.part("view", VIEWS)

@@ -7,7 +7,7 @@ from analysis.crime import hotspot_figures, hotspots, place_changes
 from analysis.crime.selection import Selection
 from analysis.figures.figure import Caption
 from analysis.release import partnership
-from pages.shared import ask, asked, figure_frame, filters, frame, months_of, statement
+from pages.shared import ask, asked, figure_frame, filters, fold, frame, months_of, statement
 from pages.violence.hotspots_parts import hotspot_map
 
 STREET_FILES = "police recorded crime, data.police.uk street files"
@@ -17,13 +17,13 @@ NOT_FOLLOWED = {"ward": "wards", "lsoa": "a small area", "street": "a street"}
 def page() -> None:
     """Choose, ask, say, draw."""
     top = st.container()
-    choice = filters.choose(places=False)
+    filter_place = fold.begin()
+    choice = filters.choose(filter_place, places=False)
     zones = ask.zone_outlines()
     names = {feature["id"]: feature["properties"]["name"] for feature in zones["features"]}
-    counted = st.container()
-    left, right = st.columns([6, 7], gap="medium")
-    with left:
+    with filter_place.row:
         place = hotspot_map.choose_place(names)
+    left, right = st.columns([6, 7], gap="medium")
     if unmet := filters.unmet(places=False):
         with top:
             asked.say(unmet)
@@ -36,7 +36,6 @@ def page() -> None:
         said = (crime_figures.context(chosen, [], compared), hotspots.left_out(choice, chosen), asked.not_followed(NOT_FOLLOWED))
         with statement.say(hotspots.headline(chosen, found), " ".join(part for part in said if part)):
             statement.copy_link()
-    counted.caption(figure_frame.plain(hotspots.accounting(chosen, found, total)))
     with left:
         hotspot_map.show(chosen, found, zones, place, crime_figures.with_survey_attribution(caption(chosen)))
     with right:
@@ -51,6 +50,8 @@ def page() -> None:
             st.markdown("## No zones are loaded yet")
             st.markdown(hotspot_map.NO_ZONES)
             st.page_link("extracts/load.py", label="Load the zones")
+    with fold.rest():
+        st.caption(figure_frame.plain(hotspots.accounting(chosen, found, total)))
 
 
 def look_closer(chosen: Selection, place: str, names: dict[str, str]) -> None:

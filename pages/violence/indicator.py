@@ -8,7 +8,7 @@ from analysis.indicators import by_ward, detail, outlook
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods.forecast import Forecast
-from pages.shared import alone, asked, figure_frame, indicator_figure, saved_views, statement, states, wards
+from pages.shared import alone, asked, figure_frame, fold, indicator_figure, saved_views, statement, states, wards
 from pages.shared.figure_frame import plain
 from pages.violence.indicator_parts import beside, choice, declared, ward_by_ward
 
@@ -18,30 +18,35 @@ def page() -> None:
     found = states.every()
     names = {state.indicator.id: state.indicator.name for state in found}
     top = st.container()
-    left, right = st.columns(2)
-    with left:
+    place = fold.begin()
+    with place.row:
         chosen = choice.choose(names)
     if chosen is None:
         with top:
             asked.say(choice.unmet(names))
         return
     state = next(one for one in found if one.indicator.id == chosen)
-    with right:
-        chosen_wards = wards.choose() if states.follows_wards(state) else {}
-        st.caption(plain(by_ward.not_by_ward(state.indicator)))
+    with place.row:
+        chosen_wards = wards.choose(labelled=False) if states.follows_wards(state) else {}
+        if said := by_ward.not_by_ward(state.indicator):
+            st.caption(plain(said))
     if missing := wards.unmet() if states.follows_wards(state) else []:
         with top:
             asked.say(missing)
         return
     shown = states.in_wards(state, chosen_wards)
     where = wards.words(chosen_wards)
-    with top, statement.say(detail.headline(shown, where)):
+    with top:
+        statement.headline(detail.headline(shown, where))
+    with place.bar:
         saved_views.offer("indicator", {"id": chosen})
         statement.copy_link()
-    place = st.container()
-    sections(state)
+    place.say(f"{names[chosen]} · {where}")
+    answer = st.container()
+    with fold.rest():
+        sections(state)
     # Last, though it stands above: a link that asks for the expected range waits for its models with the rest in sight.
-    with place, alone.drawing(f"the chart of {chosen}"):
+    with answer, alone.drawing(f"the chart of {chosen}"):
         if shown.filled:
             chart(shown, where)
         else:

@@ -1,5 +1,6 @@
 """Pillars: where each pillar stands, its indicators with their charts, and the projects meant to move them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -9,47 +10,54 @@ from analysis.indicators import figures as indicator_figures
 from analysis.indicators import what_changed
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.indicators.what_changed import PillarState
-from pages.shared import alone, ask, asked, figure_frame, indicator_figure, saved_views, statement, states, wards
+from pages.shared import alone, ask, asked, figure_frame, fold, indicator_figure, saved_views, statement, states, wards
 from pages.shared.figure_frame import plain
-
-WHERE = "Choose a pillar; its indicators stand in a table, each with its chart below."
 
 
 def page() -> None:
     """The whole page, top to bottom: the four pillars in a line each, then the chosen one."""
     pillars = what_changed.pillar_states(states.every())
-    with statement.say(indicator_figures.headline(pillars)):
-        saved_views.offer("pillars")
-        statement.copy_link()
+    statement.headline(indicator_figures.headline(pillars))
     if said := indicator_figures.problem_words(indicators.problems()):
         st.warning(plain(said))
-    for column, one in zip(st.columns(len(pillars), gap="medium"), pillars, strict=True):
-        with column.container(border=True, height="stretch", key=f"tile_{one.pillar.id}"):
-            st.header(plain(one.pillar.name), anchor=one.pillar.id)
-            st.markdown(f"{one.symbol} {plain(one.words)}")
-            st.caption(plain(one.counts))
-    st.caption(plain(f"{indicator_figures.LEGEND} {WHERE}"))
-    chosen_wards = wards.choose()
+    place = fold.begin()
+    with place.row:
+        chosen_wards = wards.choose(labelled=False)
+    with place.bar:
+        saved_views.offer("pillars")
+        statement.copy_link()
+    place.say(wards.words(chosen_wards) if chosen_wards else f"All wards of {wards.area()}")
     if unmet := wards.unmet():
         asked.say(unmet, level=2)
         return
-    asked.part("pillar", [plain(one.pillar.name) for one in pillars])
-    tabs = st.tabs([plain(one.pillar.name) for one in pillars], key="pillar", bind="query-params")
-    for tab, one in zip(tabs, pillars, strict=True):
-        if tab.open:
-            with tab:
-                draw(one, chosen_wards)
+    tiles(pillars)
+    with fold.rest():
+        asked.part("pillar", [plain(one.pillar.name) for one in pillars])
+        tabs = st.tabs([plain(one.pillar.name) for one in pillars], key="pillar", bind="query-params")
+        for tab, one in zip(tabs, pillars, strict=True):
+            if tab.open:
+                with tab:
+                    draw(one, chosen_wards)
+
+
+def tiles(pillars: Sequence[PillarState]) -> None:
+    """The four pillars, each in two lines: its name and where it stands."""
+    for column, one in zip(st.columns(len(pillars), gap="small"), pillars, strict=True):
+        with column.container(border=True, height="stretch", key=f"tile_{one.pillar.id}", gap=None):
+            st.header(plain(one.pillar.name), anchor=one.pillar.id)
+            st.markdown(f"{one.symbol} {plain(one.words)}")
 
 
 def draw(one: PillarState, chosen_wards: dict[str, str]) -> None:
     """One pillar: what it is, its table, the projects, the charts, what is not loaded."""
-    st.markdown(plain(one.pillar.description))
     where: dict[str, str] | None = None
     if chosen_wards:
         where = {state.indicator.id: wards.words(chosen_wards) for state in one.states if states.follows_wards(state)}
         one = replace(one, states=tuple(states.in_wards(state, chosen_wards) for state in one.states))
         st.markdown(plain(indicator_figures.followed(one, where, wards.area())))
     st.table(indicator_figures.summary(one, where, wards.area()).map(plain), border="horizontal", hide_index=True)
+    st.markdown(plain(f"{one.pillar.name}: {one.pillar.description} {one.counts[:1].upper()}{one.counts[1:]}."))
+    st.caption(plain(indicator_figures.LEGEND))
     projects = indicator_figures.projects(one, ask.cached("projects").to_dict("records"))
     if projects:
         st.markdown("### Projects meant to move these indicators")

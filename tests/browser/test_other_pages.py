@@ -61,7 +61,9 @@ def test_data_names_the_gap_and_accounts_for_every_row(demo_server: Server, visi
     expect(
         page.get_by_text("Police recorded crime (street level), Devon & Cornwall Police: no file for November 2021.")
     ).to_be_visible()
+    visit.press(f"release {demo_server.release.id[:4]}")
     expect(page.get_by_text(f"Release {demo_server.release.id}, built on ")).to_be_visible()
+    expect(page.get_by_text("Every figure on these pages is invented", exact=False)).to_be_visible()
     assert page.locator('[data-testid="stMain"] li').filter(has_text="data.police.uk").count() >= 2
 
 

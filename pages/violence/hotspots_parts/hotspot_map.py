@@ -28,7 +28,7 @@ def choose_place(zones: dict[str, str]) -> str | None:
         names,
         lambda text: asked_for.matched(text, names),
         lambda text: asked_for.no_such("place", "zone or cell", text, names, "on this map"),
-        none="All of the area: choose here, or click the map",
+        none="Choose, or click the map",
     )
 
 

@@ -14,7 +14,13 @@ def choose(names: dict[str, str]) -> str | None:
     if state.get("indicator") != wanted:
         state["indicator"] = wanted
     return st.selectbox(
-        "Indicator", list(names), index=None, format_func=names.__getitem__, key="indicator", on_change=put_in_address
+        "Indicator",
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        key="indicator",
+        on_change=put_in_address,
+        label_visibility="collapsed",
     )
 
 

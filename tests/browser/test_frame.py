@@ -1,0 +1,117 @@
+"""The frame, measured: where the first figure begins and the answer ends, one width, and a phone that cuts nothing off."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import DESK, PHONE, Server, Visit
+from tests.browser.test_pages import PAGES
+
+pytestmark = pytest.mark.browser
+
+LAPTOP = (1280, 720)
+BEGINS, ENDS = 400, 880  # pixels from the top of the window
+# A chart, a map, a table or, on Overview, a card. Load asks for files and shows no figure.
+FIGURE = (
+    ", ".join(f'[data-testid="{each}"]' for each in ("stPlotlyChart", "stDeckGlJsonChart", "stDataFrame", "stTable"))
+    + ', [class*="st-key-card_N"]'
+)
+WITHOUT_FIGURE = ("load",)
+READ_THROUGH = ("definitions",)  # a text of many screens: no one figure answers
+BOXES = """selector => [...document.querySelectorAll(selector)].map(each => each.getBoundingClientRect())
+    .filter(box => box.width > 1 && box.height > 1).map(box => [box.top, box.bottom]).sort((one, other) => one[0] - other[0])"""
+EDGES = """() => ["h1", ".st-key-strip"].flatMap(name => {
+    const box = document.querySelector(name).getBoundingClientRect();
+    return [Math.round(box.left), Math.round(box.top)];
+})"""
+# Text that its box, or one around it, hides a part of. Charts and grids draw their own text.
+CUT_OFF = """() => [...document.querySelectorAll("[data-testid=stMain] *, [data-testid=stHeader] *")].filter(each => {
+    if (![...each.childNodes].some(node => node.nodeType === 3 && node.textContent.trim())) return false;
+    const text = document.createRange();
+    text.selectNodeContents(each);
+    const {left, right, width} = text.getBoundingClientRect();
+    if (width < 2 || each.closest("svg, canvas, [data-testid=stDataFrame], [data-testid=stDeckGlJsonChart], style")) return false;
+    for (let box = each; box && box.dataset.testid !== "stMain"; box = box.parentElement) {
+        const style = getComputedStyle(box), edge = box.getBoundingClientRect();
+        if (edge.width < 2 || style.position === "absolute" && style.clip !== "auto") return false;
+        if (["auto", "scroll"].includes(style.overflowX)) return false;
+        if (["hidden", "clip"].includes(style.overflowX) && (right > edge.right + 2 || left < edge.left - 2)) return true;
+    }
+    return false;
+}).map(each => each.textContent.trim().slice(0, 60))"""
+SCROLLS_SIDEWAYS = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
+    .filter(box => box.scrollWidth > box.clientWidth).length"""
+# What takes a finger: buttons, also those within a chosen value. Streamlit's own grid and map have theirs.
+SMALL = """() => [...document.querySelectorAll("[data-testid=stMain] button")].map(each => [each, each.getBoundingClientRect()])
+    .filter(([each, box]) => box.width > 0 && Math.min(box.width, box.height) < 23.5
+        && !each.closest("[data-testid=stDataFrame], [data-testid=stDeckGlJsonChart]"))
+    .map(([each, box]) => `${each.getAttribute("aria-label") || each.innerText}: ${box.width} by ${box.height}`)"""
+
+
+@pytest.fixture(scope="module")
+def edges() -> dict[tuple[int, int], tuple[int, ...]]:
+    """Where the strip and the statement begin at each size, on the page that was looked at first."""
+    return {}
+
+
+@pytest.mark.parametrize("name", [*PAGES, "indicator?id=L2"])
+def test_the_frame_is_thin_and_cuts_nothing_off(
+    name: str, demo_server: Server, visit: Visit, edges: dict[tuple[int, int], tuple[int, ...]]
+) -> None:
+    page = visit.open(demo_server, f"/{name}")
+    for size in (DESK, LAPTOP):
+        resize(visit, size)
+        assert tuple(page.evaluate(EDGES)) == edges.setdefault(size, tuple(page.evaluate(EDGES))), "one width and padding"
+        if name not in WITHOUT_FIGURE:
+            begins, ends = page.evaluate(BOXES, FIGURE)[0]
+            assert begins < BEGINS, f"the first figure begins at {begins:.0f} at {size}"
+            assert ends < ENDS or name in READ_THROUGH, f"the figure that answers ends at {ends:.0f} at {size}"
+        assert page.evaluate(CUT_OFF) == []
+        assert page.evaluate(SMALL) == []
+    resize(visit, PHONE)
+    assert page.evaluate(SCROLLS_SIDEWAYS) == 0
+    assert page.evaluate(CUT_OFF) == []
+    assert page.evaluate(SMALL) == []
+    filters = page.locator(".st-key-filters_line")
+    if filters.count():
+        answer, *_ = page.evaluate(BOXES, FIGURE + ', [class*="st-key-tile_"]')
+        folded = filters.bounding_box()
+        assert folded and answer[1] <= folded["y"] + 1, "the answer stands before the filters"
+
+
+def resize(visit: Visit, size: tuple[int, int]) -> None:
+    """Give the window another size, and wait until the page stands in it."""
+    visit.page.set_viewport_size({"width": size[0], "height": size[1]})
+    visit.settled()
+
+
+def test_a_phone_folds_the_filters_to_what_is_chosen_and_the_menu_after_a_choice(
+    demo_server: Server, visitor: Callable[..., Visit]
+) -> None:
+    visit = visitor(PHONE)
+    page = visit.open(demo_server, "/explore?ward=Drake&ward=Stoke&type=Robbery")
+    line = page.get_by_role("button", name="Drake and Stoke · Robbery · 12 months")
+    expect(line).to_be_visible()
+    wards = page.get_by_role("combobox", name="Wards")
+    expect(wards).to_be_hidden()
+    line.click()
+    expect(wards).to_be_visible()
+    menu(page).click()
+    page.get_by_role("link", name="Projects", exact=True).click()
+    visit.heading(re.compile("agreed minima met"))
+    expect(page.locator('[data-testid="stSidebar"]')).not_to_be_in_viewport()
+
+
+def menu(page: Page) -> Locator:
+    """The button that opens the menu on a phone."""
+    return page.get_by_test_id("stExpandSidebarButton")
+
+
+def test_copy_link_puts_the_address_on_the_clipboard(demo_server: Server, visit: Visit) -> None:
+    visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = visit.open(demo_server, "/explore?type=Robbery")
+    visit.press("Copy link")
+    expect(page.get_by_role("button", name="Link copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
