@@ -234,10 +234,10 @@ def archived_file(receipt_id: str) -> bytes:
         return content
 
 
-def blank_workbook(project_id: str) -> bytes:
+def blank_workbook(grant_id: str, project_id: str) -> bytes:
     """The workbook (XLSX) that a project fills in and hands back. Raises NotDone."""
     with plainly("The workbook was not made."):
-        return workbook.blank_workbook(project_id, data_folder())
+        return workbook.blank_workbook(grant_id, project_id, data_folder())
 
 
 def releases() -> list[dict[str, Any]]:

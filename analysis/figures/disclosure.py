@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import combinations
 from numbers import Real
 from typing import Any
+
+import pandas as pd
 
 from analysis.declared.indicators import Indicator
 from analysis.declared.sources import sources
@@ -17,6 +20,7 @@ FEW = f"fewer than {SMALLEST_SHOWN}"
 DRAWN = ("x", "y", "text", "hovertext", "customdata")  # where the numbers of a chart's trace lie
 BARE_NUMBER = re.compile(r"\s*(\d[\d,]*(?:\.\d+)?)\s*")
 AFTER_COLON = re.compile(r": [1-4](?![\d.,]\d|\d| of )")  # what comes up on a point: "March 2025: 3. 7 months below the average"
+NO_COUNT = r"(?<![\d.,])(?<!at least )(?<!minimum of )(?<!\d of )"
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -55,6 +59,55 @@ def too_few(people: float | None) -> bool:
     return people is not None and 0 < people < SMALLEST_SHOWN
 
 
+def shown_steps(
+    totals: Sequence[float | None],
+    wholes: Sequence[Sequence[float | None]] = (),
+    others: Sequence[Sequence[float | None]] = (),
+) -> list[bool]:
+    """Which figures of a running total of people may be shown, so that no 1 to 4 people can be worked out from all that are.
+
+    totals: people counted to the end of each period, in order; None where not known. wholes: of each measure of which this
+    one counts a part (the nearest first), what is shown at the same ends, None where nothing is. others: the same of the
+    other parts of the nearest whole that were judged already.
+
+    A figure is shown where its wholes are, and where neither it, nor what it leaves of a whole, is 1 to 4 or is 1 to 4 more
+    or fewer than at any end shown before. What is not shown can then be any of several numbers: docs/methods.md says why.
+    The first of two close ones stands, not the later: a release of its time has shown it.
+    """
+    shown: list[bool] = []
+    before: list[dict[tuple[int, ...], float]] = [{}]
+    for place, total in enumerate(totals):
+        beside = [whole[place] for whole in wholes]
+        told = _told(total, beside, [other[place] for other in others])
+        fits = bool(told) and not any(
+            too_few(abs(count - earlier.get(what, 0.0)))
+            for earlier in before
+            for what, count in told.items()
+            if what in earlier or not earlier
+        )
+        shown.append(fits)
+        if fits:
+            before.append(told)
+    return shown
+
+
+def _told(total: float | None, wholes: Sequence[float | None], others: Sequence[float | None]) -> dict[tuple[int, ...], float]:
+    """What a figure shown tells by name: itself, and what is left of each whole without it and without any of the other parts."""
+    known = [whole for whole in wholes if whole is not None]
+    if total is None or len(known) < len(wholes):
+        return {}
+    told: dict[tuple[int, ...], float] = {(): total}
+    told.update({(-1 - place,): whole - total for place, whole in enumerate(known)})
+    beside = [(place, other) for place, other in enumerate(others) if other is not None]
+    for size in range(1, len(beside) + 1):
+        for some in combinations(beside, size):
+            left = known[0] - total - sum(other for _, other in some)
+            # Parts that overlap leave less than nothing, which counts nobody.
+            if left >= 0:
+                told[tuple(place for place, _ in some)] = left
+    return told
+
+
 def hides_few(one: Indicator) -> bool:
     """Whether 1 to 4 of what an indicator counts may not be shown: people always, records where its source is not open data.
 
@@ -72,12 +125,23 @@ def counts_of(one: Indicator, besides: Sequence[str] = ()) -> Counts:
 
 def _shows_few(figure: Figure, counts: Counted) -> bool:
     table = figure.table if counts.rows is None else figure.table[list(counts.rows)]
-    cells = (cell for heading in table if heading not in counts.besides for cell in table[heading])
-    words = (figure.title, figure.sentence, figure.alt, *figure.notes)
+    cells = [cell for heading in table if heading not in counts.besides for cell in table[heading]]
+    words = (figure.title, figure.sentence, figure.alt, *figure.notes, *(cell for cell in cells if isinstance(cell, str)))
     return (
         any(_few(cell) for cell in cells)
+        or _leaves_few(table, counts)
         or any(_few(part) or _says_few(part) for part in _drawn(figure.chart))
         or any(_names_few(text, counts.nouns) for text in words)
+    )
+
+
+def _leaves_few(table: pd.DataFrame, counts: Counted) -> bool:
+    """Whether a part in one row and its whole in another leave 1 to 4."""
+    counted = table[[heading for heading in table if heading not in counts.besides]]
+    return any(
+        isinstance(part, Real) and isinstance(whole, Real) and too_few(float(whole) - float(part))
+        for one, of in counts.parts
+        for part, whole in zip(counted.iloc[one], counted.iloc[of], strict=True)
     )
 
 
@@ -94,9 +158,9 @@ def _says_few(part: Any) -> bool:
 
 
 def _names_few(text: str, nouns: tuple[str, ...]) -> bool:
-    """Whether words say so many: "3 offences", "1 person"."""
+    """Whether words say so many: "3 offences", "1 person", "3 of 12 people"; what is asked for ("at least 3 people") is none."""
     said = "|".join(re.escape(form) for noun in nouns for form in {noun, noun.removesuffix("s"), "person"})
-    return bool(said) and re.search(rf"(?<![\d.,])[1-4] (?:{said})\b", text) is not None
+    return bool(said) and re.search(rf"{NO_COUNT}[1-4] (?:of [\d,]+ )?(?:{said})\b", text) is not None
 
 
 def _drawn(chart: Any) -> Iterator[Any]:

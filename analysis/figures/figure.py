@@ -59,12 +59,14 @@ class Counted:
 
     besides: headings of the columns that count neither (rates, averages, limits, targets). Every other column is looked at, so
     that a column added later is too. rows: which rows of the table count people, in its order; None for all.
-    nouns: what is counted, as words stand beside a number in sentences ("offences").
+    nouns: what is counted, as words stand beside a number in sentences ("offences"). parts: places of two such rows of which
+    the first counts a part of what the second does, by the same day: what it leaves may not be 1 to 4 either.
     """
 
     besides: tuple[str, ...] = ()
     rows: tuple[bool, ...] | None = None
     nouns: tuple[str, ...] = ()
+    parts: tuple[tuple[int, int], ...] = ()
 
 
 Counts = Open | Things | Counted

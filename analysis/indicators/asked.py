@@ -25,7 +25,8 @@ from analysis.figures import disclosure
 from analysis.methods import comparison, withheld
 from analysis.methods.series import Break, Numbers, Point, Rebase, Series
 from analysis.methods.withheld import SMALLEST_SHOWN
-from analysis.projects import delivery
+from analysis.projects import returns as project_returns
+from analysis.projects.returns import Return, Running
 from analysis.release import partnership
 from analysis.words import fields, periods, phrases
 from analysis.words.periods import NO_FILE, NO_SUCH_TYPE, Period, month_end
@@ -144,9 +145,9 @@ class Answers:
         return found
 
     @cached_property
-    def returned(self) -> list[delivery.Return]:
+    def returned(self) -> list[Return]:
         """The projects' returns."""
-        return delivery.read_returns(self.returns)
+        return project_returns.read_returns(self.returns)
 
     @cached_property
     def _breaks(self) -> Mapping[str, tuple[Break, ...]]:
@@ -574,37 +575,31 @@ def _tells_few(indicator: Indicator, value: float | None, numerator: float | Non
     return disclosure.too_few(counted) or disclosure.too_few(numerator) or disclosure.too_few(denominator)
 
 
-def _from_returns(indicator: Indicator, returned: Sequence[delivery.Return]) -> list[Series]:
-    """The running total at the end of each period returned."""
+def _from_returns(indicator: Indicator, returned: Sequence[Return]) -> list[Series]:
+    """What may be shown of the running total at the end of each period returned: a line for each grant, the newest first."""
     wanted = indicator.numerator
-    rows = [
-        row
-        for row in returned
-        if row.project_id == wanted.project_id and row.measure_id in wanted.measures and row.value is not None
-    ]
-    points: list[Point] = []
-    for end in sorted({row.last for row in rows}):
-        totals = [
-            delivery.to_date([row for row in rows if row.measure_id == measure and row.last <= end], "count")[0]
-            for measure in wanted.measures
-        ]
-        known = [total for total in totals if total is not None]
-        points.append(Point(min(row.first for row in rows), end, sum(known)))
+    own = [row for row in returned if row.project_id == wanted.project_id]
     if indicator.unit == "people":
-        points = _without_small_steps(points)
-    return [Series("", tuple(points))] if points else []
+        own = [replace(row, counts_people=True) if row.measure_id in wanted.measures else row for row in own]
+    by_grant: dict[str, list[tuple[Running, ...]]] = {}
+    for (grant, _, measure), totals in project_returns.totals(own).items():
+        if measure in wanted.measures:
+            by_grant.setdefault(grant, []).append(totals)
+    newest = sorted(by_grant, key=lambda grant: max(totals[-1].last for totals in by_grant[grant]), reverse=True)
+    return [Series(grant if len(newest) > 1 else "", tuple(_running(by_grant[grant]))) for grant in newest]
 
 
-def _without_small_steps(points: Sequence[Point]) -> list[Point]:
-    """Running totals of people without those of 1 to 4, and without those that one shown later exceeds by 1 to 4."""
-    kept: list[Point] = []
-    later: float | None = None
-    for point in reversed(points):
-        value = point.value or 0.0
-        few = disclosure.too_few(value)
-        if few or (later is not None and disclosure.too_few(abs(later - value))):
-            kept.append(replace(point, value=None, status="suppressed", hidden=few))
+def _running(measures: Sequence[tuple[Running, ...]]) -> list[Point]:
+    """The sum of some running totals at each end; where one of them is not shown, the sum is not."""
+    first = min(totals[0].first for totals in measures)
+    points: list[Point] = []
+    for end in sorted({total.last for totals in measures for total in totals}):
+        parts = [known[-1] for totals in measures if (known := [total for total in totals if total.last <= end])]
+        values = [part.value for part in parts if part.value is not None]
+        if len(values) == len(parts):
+            points.append(Point(first, end, sum(values)))
+        elif any(part.contradicted for part in parts):
+            points.append(Point(first, end, None, status=NOT_KNOWN))
         else:
-            kept.append(point)
-            later = value
-    return kept[::-1]
+            points.append(Point(first, end, None, status="suppressed", hidden=len(parts) == 1 and parts[0].few))
+    return points

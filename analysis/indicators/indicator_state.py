@@ -190,7 +190,9 @@ class IndicatorState:
         said = {
             "provisional": "The figure is provisional.",
             "estimated": "The figure is an estimate.",
-            indicators.NOT_KNOWN: "There is no figure: too much is not known of that month's list.",
+            indicators.NOT_KNOWN: "There is no figure: the project's returns contradict each other."
+            if self.indicator.source == "returns"
+            else "There is no figure: too much is not known of that month's list.",
             "suppressed": "The figure is suppressed: it would count too few people.",
         }
         return said.get(status, "")

@@ -290,11 +290,12 @@ def delivery(found: Sequence[Output]) -> list[tuple[str, str]]:
     met = sum(output.met is True for output in agreed)
     late = sum(output.met is False and _past(output) for output in agreed)
     going = sum(output.met is False and not _past(output) for output in agreed)
-    silent = sum(output.value is None for output in agreed)
+    silent, unclear = sum(not output.returned for output in agreed), sum(output.unclear for output in agreed)
     parts = [
         ("●", met, "agreed minimum met", "agreed minima met"),
         ("▲", late, "short at its due day", "short at their due day"),
         ("◇", going, "under way", "under way"),
+        ("–", unclear, "not clear from its returns", "not clear from their returns"),
         ("–", silent, "without a return", "without a return"),
         ("–", len(found) - len(agreed), "minimum to be agreed", "minima to be agreed"),
     ]

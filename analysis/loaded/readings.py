@@ -169,9 +169,7 @@ def _action(row: Mapping[str, Any]) -> tuple[Key, Line]:
 
 def _delivery(ask: Callable[..., pd.DataFrame]) -> dict[Key, Line]:
     found = delivery.outputs(ask("targets"), ask("returns"))
-    return {
-        (one.project_id, one.measure_id): _line(f"{one.label} ({one.project_id})", delivery.short_words(one)) for one in found
-    }
+    return {(*one.project, one.measure_id): _line(f"{one.label} ({one.project_id})", delivery.short_words(one)) for one in found}
 
 
 def _grant(row: Mapping[str, Any]) -> str:

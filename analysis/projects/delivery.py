@@ -6,7 +6,7 @@ A blank minimum is "to be agreed" and a missing return is "no return yet": neith
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,20 +14,27 @@ import pandas as pd
 
 from analysis.figures import disclosure
 from analysis.methods.withheld import SMALLEST_SHOWN
+from analysis.projects import returns
+from analysis.projects.returns import Key, Return, Running
 from analysis.words import fields, phrases
 from analysis.words.months import FIRST_MONTH_OF_FINANCIAL_YEAR, MONTHS_A_QUARTER, QUARTERS_A_YEAR, quarter_end, shifted
 
 NOT_RELEASED = "funding not released, not a late project"
 
 
+Project = tuple[str, str]
+"""A project: its grant_id and its project_id. Two grants may each have a P3."""
+
+
 @dataclass(frozen=True)
 class Output:
-    """One output of a project: what is to be delivered, and what the returns say so far.
+    """One output of a project: what is to be delivered, and what may be shown of what the returns say so far.
 
-    minimum and value are in `unit` (percent: 0–100; yes_no: 1 or 0). minimum None: to be agreed. value None: no return
-    yet. upto: the last day of the last period that a figure was returned for.
+    minimum and value are in `unit` (percent: 0–100; yes_no: 1 or 0). minimum None: to be agreed. value None: nothing returned
+    that may be shown (see `few`, `not_shown` and `contradictions`). upto: the last day of the period that the figure runs to.
     """
 
+    grant_id: str
     project_id: str
     measure_id: str
     label: str
@@ -39,39 +46,44 @@ class Output:
     source: str
     value: float | None
     upto: date | None
+    part_of: str = ""
+    """The measure of the same project of which it counts a part."""
+    few: bool = False
+    """It counts 1 to 4 people, so that its figure is not kept here."""
+    not_shown: date | None = None
+    """The end of the newest return where that would tell of 1 to 4 people; `value`, if any, is of an earlier one."""
+    contradictions: tuple[str, ...] = ()
+    """What of its returns cannot all be right, in sentences: there is no figure then."""
     drafts: tuple[Return, ...] = ()
     """Figures whose return is still a draft: in no figure, and named as such."""
 
     @property
-    def hidden(self) -> bool:
-        """Whether the figure counts so few people that it may not be shown."""
-        return self.counts_people and disclosure.too_few(self.value)
+    def project(self) -> Project:
+        """Its grant and project."""
+        return self.grant_id, self.project_id
 
     @property
-    def shown(self) -> float | None:
-        """The figure as it may leave: None where there is none and where it counts too few people."""
-        return None if self.hidden else self.value
+    def returned(self) -> bool:
+        """Whether anything was returned, shown or not."""
+        return self.value is not None or self.few or self.not_shown is not None or bool(self.contradictions)
 
     @property
     def met(self) -> bool | None:
-        """Whether the minimum is reached; None where it is to be agreed, not returned, or would tell what is hidden."""
-        if self.minimum is None or self.value is None:
+        """Whether the minimum is reached; None where it is to be agreed, nothing is returned, or what is does not tell."""
+        if self.minimum is None or self.contradictions:
             return None
-        if self.hidden and 1 < self.minimum < SMALLEST_SHOWN:
+        if self.few:
+            return None if 1 < self.minimum < SMALLEST_SHOWN else self.minimum <= 1
+        if self.value is None:
             return None
-        return self.value >= self.minimum
+        reached = self.value >= self.minimum
+        # What came later and is not shown may have reached it.
+        return reached or (None if self.not_shown else False)
 
-
-@dataclass(frozen=True)
-class Return:
-    """One figure of a return, days inclusive. value None: the return left it blank. basis: period or cumulative."""
-
-    project_id: str
-    measure_id: str
-    first: date
-    last: date
-    value: float | None
-    basis: str
+    @property
+    def unclear(self) -> bool:
+        """Whether returns are there and do not say whether the agreed minimum is reached."""
+        return self.minimum is not None and self.returned and self.met is None
 
 
 @dataclass(frozen=True)
@@ -82,58 +94,68 @@ class Quarter:
     last: date
 
 
-def outputs(targets: pd.DataFrame, returns: pd.DataFrame, drafts: pd.DataFrame | None = None) -> list[Output]:
-    """Every target with its figure to date. Frames: as the questions `targets`, `returns` and `draft_returns` answer."""
-    counted, waiting = _by_measure(returns), _by_measure(drafts)
-    keys = [(target["project_id"], target["measure_id"]) for target in targets.to_dict("records")]
+def titles_of(projects: pd.DataFrame) -> dict[Project, str]:
+    """The title of each project. projects: as the question of that name answers."""
+    return {(row["grant_id"], row["project_id"]): fields.text(row["title"]) for row in projects.to_dict("records")}
+
+
+def outputs(targets: pd.DataFrame, returned: pd.DataFrame, drafts: pd.DataFrame | None = None) -> list[Output]:
+    """Every target of a project of a known grant with what is shown of it to date.
+
+    Frames: as the questions `targets`, `returns` and `draft_returns` answer. A project is that of its grant: what another grant
+    returns under the same project_id is another project's. Targets whose grant is not known: see `unplaced`.
+    """
+    known = {key: target for target in targets.to_dict("records") if (key := _key(target))[0]}
+    counted = _by_measure(returned, known)
+    waiting = _by_measure(drafts, known) if drafts is not None else {}
+    shown = returns.totals([row for rows in counted.values() for row in rows])
     return [
-        _output(target, counted.get(key, []), waiting.get(key, []))
-        for key, target in zip(keys, targets.to_dict("records"), strict=True)
+        _output(key, target, shown.get(key, ()), _contradictions(key, target, counted, known), waiting.get(key, []))
+        for key, target in known.items()
     ]
 
 
-def _by_measure(returns: pd.DataFrame | None) -> dict[tuple[str, str], list[Return]]:
-    found: dict[tuple[str, str], list[Return]] = {}
-    for row in read_returns(returns) if returns is not None else ():
-        found.setdefault((row.project_id, row.measure_id), []).append(row)
+def _key(row: Mapping[Any, Any]) -> Key:
+    return fields.text(row["grant_id"]), fields.text(row["project_id"]), fields.text(row["measure_id"])
+
+
+def _by_measure(rows: pd.DataFrame, known: Mapping[Key, Mapping[Any, Any]]) -> dict[Key, list[Return]]:
+    """The returns of each measure that has a target, which says what they count."""
+    found: dict[Key, list[Return]] = {}
+    for row in returns.read_returns(rows):
+        if target := known.get(row.key):
+            said = replace(
+                row,
+                kind=fields.text(target["kind"]),
+                counts_people=target["counts_people"] in (True, "Y"),
+                part_of=fields.text(target["part_of"]),
+            )
+            found.setdefault(row.key, []).append(said)
     return found
 
 
-def read_returns(returns: pd.DataFrame) -> list[Return]:
-    """The rows of `returns` or `draft_returns`; a row without its period says nothing about a time and is left out."""
-    rows: list[Return] = []
-    for row in returns.to_dict("records"):
-        start, end = fields.day(row["period_start"]), fields.day(row["period_end"])
-        if start and end:
-            value = fields.number(row["value"])
-            rows.append(
-                Return(
-                    fields.text(row["project_id"]),
-                    fields.text(row["measure_id"]),
-                    start,
-                    end,
-                    value,
-                    fields.text(row["basis"]),
-                )
-            )
-    return rows
+def _contradictions(
+    key: Key, target: Mapping[Any, Any], counted: Mapping[Key, list[Return]], known: Mapping[Key, Mapping[Any, Any]]
+) -> tuple[str, ...]:
+    rows = counted.get(key, [])
+    said = [one.words for one in returns.contradictions(rows, fields.text(target["unit"]))]
+    whole = (*key[:2], fields.text(target["part_of"]))
+    if not said and (day := returns.above_whole(rows, counted.get(whole, []))):
+        label = fields.text(known[whole]["label"])
+        said = [f"More were returned by {phrases.day_and_month(day)} than of “{label}”, of which it is a part; ask the project."]
+    return tuple(said)
 
 
-def to_date(returns: Sequence[Return], kind: str) -> tuple[float | None, date | None]:
-    """The figure to date of one measure, and the day it runs to; (None, None) where no figure was returned.
-
-    returns: the latest version of each period. Counts: the newest cumulative figure plus the periods that begin after
-    it, or the sum of all periods. Percentages and yes/no answers do not add up: the newest stands.
-    """
-    known = sorted((row for row in returns if row.value is not None), key=lambda row: (row.last, row.first))
-    if not known:
-        return None, None
-    if kind in ("percent", "yes_no"):
-        return known[-1].value, known[-1].last
-    newest = next((row for row in reversed(known) if row.basis == "cumulative"), None)
-    after = [row for row in known if row.basis != "cumulative" and (newest is None or row.first > newest.last)]
-    added = [newest, *after] if newest else after
-    return sum(row.value or 0 for row in added), max(row.last for row in added)
+def unplaced(targets: pd.DataFrame) -> str:
+    """The targets that no project shows since their grant is not known, in a sentence; empty where there is none."""
+    projects = [fields.text(row["project_id"]) for row in targets.to_dict("records") if not fields.text(row["grant_id"])]
+    if not projects:
+        return ""
+    named = phrases.listed(sorted(set(projects)))
+    return (
+        f"{phrases.count(len(projects), 'target')} of {named} {phrases.are(len(projects))} not shown: it is not said of which"
+        " grant, and the project is in several or in none. Load the targets again with the grant in a column grant_id."
+    )
 
 
 def sentence(output: Output) -> str:
@@ -165,13 +187,38 @@ def _draft_amount(value: float, output: Output) -> str:
 
 
 def _counted(output: Output) -> str:
+    if output.contradictions:
+        return " ".join([*output.contradictions, _minimum_unclear(output)]).strip()
+    if output.few:
+        return f"{phrases.capital(disclosure.FEW)} people to {_upto(output)}{_least(output)}."
+    if output.not_shown:
+        return _earlier(output, output.not_shown)
     if output.value is None:
         return _not_returned(output)
     if output.kind == "yes_no":
         return _yes_or_no(output)
+    return _against_minimum(output)
+
+
+def _earlier(output: Output, end: date) -> str:
+    """The figure that is shown where a newer one is not, and that it is not the newest."""
+    newer = f"return to {phrases.day_and_month(end)} is not shown: beside what is, it would tell of {disclosure.FEW} people"
+    if output.value is None:
+        return f"The {newer}{_least(output)}."
+    unclear = "" if output.met else _minimum_unclear(output)
+    return " ".join(part for part in (f"{_amount(output.value, output)} to {_upto(output)}.", f"The {newer}.", unclear) if part)
+
+
+def _minimum_unclear(output: Output) -> str:
+    if output.minimum is None:
+        return ""
+    least = "" if output.kind == "yes_no" else f" of {_bare(output.minimum, output)}"
+    return f"Whether the minimum{least} is met is not clear."
+
+
+def _against_minimum(output: Output) -> str:
+    assert output.value is not None
     upto = f"to {_upto(output)}"
-    if output.hidden:
-        return f"{phrases.capital(disclosure.FEW)} people {upto}{_least(output)}."
     if output.minimum is None:
         return f"{_amount(output.value, output)} {upto}; the minimum is to be agreed."
     if output.met:
@@ -185,13 +232,17 @@ def _counted(output: Output) -> str:
 
 def short_words(output: Output) -> str:
     """What stands beside the output's bar: "3 of 12", "to be agreed", "no return yet"."""
-    if output.value is None and output.drafts:
+    if output.contradictions:
+        return "not clear: its returns contradict each other"
+    if output.value is None and output.not_shown:
+        return "not shown, minimum to be agreed" if output.minimum is None else "not shown"
+    if output.value is None and output.drafts and not output.few:
         return "to be agreed; draft, not counted" if output.minimum is None else "draft, not counted"
-    if output.value is None:
+    if output.value is None and not output.few:
         return "to be agreed, no return yet" if output.minimum is None else "no return yet"
     if output.kind == "yes_no":
         return "done" if output.value else "not done yet"
-    shown = disclosure.FEW if output.hidden else _bare(output.value, output)
+    shown = disclosure.FEW if output.value is None else _bare(output.value, output)
     return f"{shown}, minimum to be agreed" if output.minimum is None else f"{shown} of {_bare(output.minimum, output)}"
 
 
@@ -202,14 +253,16 @@ def headline(found: Sequence[Output], projects: int) -> str:
         return f"{phrases.count(projects, 'funded project')}; no minimum has been agreed yet"
     met = sum(output.met is True for output in agreed)
     minima = phrases.count(len(agreed), "agreed minimum", "agreed minima")
-    silent = sum(output.value is None for output in agreed)
+    silent, unclear = (sum(kind) for kind in zip(*((not one.returned, one.unclear) for one in agreed), strict=True))
     statement = f"{met if met else 'None'} of {minima} met"
     if silent == len(agreed):
         drafts = any(output.drafts for output in agreed)
         statement = f"{'Drafts only, none counted' if drafts else 'No return yet'} against the {minima}"
     elif silent:
         statement += f", {silent} without a return"
-    open_projects = projects - len({output.project_id for output in agreed})
+    if unclear:
+        statement += f", {unclear} not clear"
+    open_projects = projects - len({output.project for output in agreed})
     if open_projects:
         have = "has its minimum" if open_projects == 1 else "have theirs"
         statement += f"; {phrases.count(open_projects, 'project')} {have} still to be agreed"
@@ -263,12 +316,13 @@ def missing_quarters(returns: Sequence[Return], expected: Sequence[Quarter]) -> 
 
 
 def expected_quarters(grant: Mapping[Any, Any], returns: Sequence[Return], today: date) -> list[Quarter]:
-    """The quarters of the grant's year that have ended and for which a return can be expected.
+    """The quarters of the grant's year that have ended and for which a return can be expected. returns: of all grants.
 
     They begin with the quarter in which the money was released; where that day is not known, with the first quarter
     that any project of the grant has returned figures for. Where neither is known no return can be called missing.
     """
-    begins = fields.day(grant["released_on"]) or min((row.first for row in returns), default=None)
+    own = (row.first for row in returns if row.grant_id == grant["grant_id"])
+    begins = fields.day(grant["released_on"]) or min(own, default=None)
     if begins is None:
         return []
     return [quarter for quarter in quarters(fields.text(grant["year"])) if begins <= quarter.last < today]
@@ -320,14 +374,22 @@ def period_words(returns: Sequence[Return]) -> str:
     return phrases.days(min(row.first for row in returns), max(row.last for row in returns))
 
 
-def output_table(found: Sequence[Output], titles: Mapping[str, str]) -> pd.DataFrame:
-    """The outputs as readers see them, one row each; blank where not agreed or not returned."""
+def names(found: Sequence[Output]) -> list[str]:
+    """What each output's project is called beside the others: "P3", with its grant where they are of several."""
+    several = len({output.grant_id for output in found}) > 1
+    return [", ".join(output.project) if several else output.project_id for output in found]
+
+
+def output_table(found: Sequence[Output], titles: Mapping[Project, str]) -> pd.DataFrame:
+    """The outputs as readers see them, one row each; blank where not agreed or not returned. titles: of grant and project."""
     return pd.DataFrame(
         {
-            "Project": [f"{output.project_id} {titles.get(output.project_id, '')}".strip() for output in found],
+            "Project": [
+                f"{name} {titles.get(output.project, '')}".strip() for name, output in zip(names(found), found, strict=True)
+            ],
             "Output": [output.label for output in found],
             "Minimum": [output.minimum for output in found],
-            "To date": [output.shown for output in found],
+            "To date": [output.value for output in found],
             "Unit": [output.unit for output in found],
             "Due": [output.due for output in found],
             "Figures run to": [output.upto for output in found],
@@ -337,21 +399,30 @@ def output_table(found: Sequence[Output], titles: Mapping[str, str]) -> pd.DataF
     )
 
 
-def _output(target: dict[Any, Any], returns: Sequence[Return], drafts: Sequence[Return]) -> Output:
-    kind = fields.text(target["kind"])
-    value, upto = to_date(returns, kind)
+def _output(
+    key: Key, target: Mapping[Any, Any], shown: Sequence[Running], wrong: tuple[str, ...], drafts: Sequence[Return]
+) -> Output:
+    newest = shown[-1] if shown else None
+    told = next((total for total in reversed(shown) if total.value is not None), None)
+    few = newest is not None and newest.few
+    stands = None if wrong else newest if few else told
     return Output(
-        project_id=fields.text(target["project_id"]),
-        measure_id=fields.text(target["measure_id"]),
+        grant_id=key[0],
+        project_id=key[1],
+        measure_id=key[2],
         label=fields.text(target["label"]),
         unit=fields.text(target["unit"]),
-        kind=kind,
+        kind=fields.text(target["kind"]),
         minimum=fields.number(target["minimum"]),
         due=fields.day(target["due"]),
         counts_people=target["counts_people"] in (True, "Y"),
         source=fields.text(target["source"]),
-        value=value,
-        upto=upto,
+        value=stands.value if stands else None,
+        upto=stands.last if stands else None,
+        part_of=fields.text(target["part_of"]),
+        few=few and not wrong,
+        not_shown=newest.last if newest and newest is not stands and not wrong else None,
+        contradictions=wrong,
         drafts=tuple(drafts),
     )
 

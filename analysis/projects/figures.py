@@ -8,11 +8,15 @@ import pandas as pd
 from analysis.figures.charts import bars
 from analysis.figures.figure import THINGS, Caption, Counted, Figure
 from analysis.projects import delivery
-from analysis.projects.delivery import Output
+from analysis.projects.delivery import Output, Project
 from analysis.words import fields, phrases
 
 MINIMA = "Minima are the least that was agreed, not a ceiling; a share is worked out only where a minimum is agreed."
-HIDDEN = "Counts of 1 to 4 people are not shown."
+HIDDEN = "Counts of people from 1 to 4 are not shown."
+NEAR = (
+    "Nor is a figure by which so few could be worked out: as a part beside its whole, or as a step from one return to the next."
+    " The earlier figure stands then, with its day."
+)
 
 
 def grant(row: Mapping[Any, Any], projects: pd.DataFrame, caption: Caption) -> Figure:
@@ -25,11 +29,13 @@ def grant(row: Mapping[Any, Any], projects: pd.DataFrame, caption: Caption) -> F
     # Where no division has come, the whole is not "unallocated": who gets what is not known here.
     rest_name = "Unallocated" if known else "Division not handed in"
     said = delivery.funding(row)
+    strip = bars.grant_strip([label for label, _ in known], [amount for _, amount in known], rest, rest_name)
     return Figure(
         id=f"grant_{row['grant_id']}",
         title=f"{phrases.capital(phrases.pounds(awarded))} awarded, {_division(awarded, rest, bool(known))}",
         sentence=" ".join(said),
-        chart=bars.grant_strip([label for label, _ in known], [amount for _, amount in known], rest, rest_name),
+        # Neither award nor allocation is known: there is nothing to draw.
+        chart=strip if strip["data"] else None,
         table=pd.DataFrame(
             {
                 "Project": [label for label, _ in given] + [rest_name],
@@ -51,13 +57,13 @@ def _division(awarded: float | None, rest: float, known: bool) -> str:
     return f"{phrases.pounds(rest)} not allocated" if rest >= 0 else f"{phrases.pounds(-rest)} more allocated than awarded"
 
 
-def outputs(found: Sequence[Output], titles: Mapping[str, str], caption: Caption) -> Figure:
+def outputs(found: Sequence[Output], titles: Mapping[Project, str], caption: Caption) -> Figure:
     """Outputs that can be counted against an agreed minimum, as bullet bars; the table holds every output."""
     drawn = [output for output in found if output.minimum and output.kind != "yes_no"]
-    labels = [f"{output.label} ({output.project_id})" for output in drawn]
+    labels = [f"{output.label} ({name})" for name, output in zip(delivery.names(found), found, strict=True) if output in drawn]
     chart = bars.bullet_bars(
         labels,
-        [output.shown for output in drawn],
+        [output.value for output in drawn],
         [output.minimum for output in drawn],
         [delivery.short_words(output) for output in drawn],
     )
@@ -68,15 +74,48 @@ def outputs(found: Sequence[Output], titles: Mapping[str, str], caption: Caption
         chart=chart if drawn else None,
         table=delivery.output_table(found, titles),
         caption=caption,
-        counts=Counted(besides=("Minimum",), rows=tuple(output.counts_people for output in found)),
-        notes=(MINIMA, HIDDEN) if any(output.hidden for output in found) else (MINIMA,),
+        counts=_counts(found),
+        notes=_notes(found),
     )
+
+
+def project(row: Mapping[Any, Any], mine: Sequence[Output], said: str, caption: Caption) -> Figure:
+    """One project in words, each output in its line of the table. row: of `projects`; mine: its outputs; said: its returns."""
+    return Figure(
+        id=f"project_{row['grant_id']}_{row['project_id']}",
+        title=f"{row['project_id']} {fields.text(row['title'])}",
+        sentence=said,
+        chart=None,
+        table=delivery.output_table(mine, {}),
+        caption=caption,
+        counts=_counts(mine),
+        notes=_notes(mine),
+    )
+
+
+def _counts(found: Sequence[Output]) -> Counted:
+    people = tuple(output.counts_people for output in found)
+    units = dict.fromkeys(output.unit for output in found if output.counts_people and output.unit)
+    return Counted(("Minimum",), people, tuple(units), _parts(found))
+
+
+def _parts(found: Sequence[Output]) -> tuple[tuple[int, int], ...]:
+    """Places of each part and its whole among the outputs of people, where both are shown by the same day."""
+    people = [output for output in found if output.counts_people]
+    place = {(*output.project, output.measure_id): at for at, output in enumerate(people)}
+    pairs = ((at, place.get((*output.project, output.part_of))) for at, output in enumerate(people) if output.part_of)
+    return tuple((part, whole) for part, whole in pairs if whole is not None and people[part].upto == people[whole].upto)
+
+
+def _notes(found: Sequence[Output]) -> tuple[str, ...]:
+    hidden = any(output.few or output.not_shown for output in found)
+    return (MINIMA, HIDDEN, NEAR) if hidden else (MINIMA,)
 
 
 def _outputs_title(drawn: Sequence[Output]) -> str:
     if not drawn:
         return "No output has an agreed minimum to count against"
-    if all(output.value is None for output in drawn):
+    if not any(output.returned for output in drawn):
         said = "Drafts only, none counted," if any(output.drafts for output in drawn) else "No return yet"
         return f"{said} for {phrases.count(len(drawn), 'output')} with a minimum to count"
     met = sum(output.met is True for output in drawn)
@@ -89,7 +128,7 @@ def _outputs_sentence(drawn: Sequence[Output]) -> str:
     met = len(drawn) - len(open_ones)
     if not drawn:
         return "Every minimum is still to be agreed; what was returned stands with each project below."
-    if all(output.value is None for output in drawn):
+    if not any(output.returned for output in drawn):
         what = "Only drafts have been returned" if any(output.drafts for output in drawn) else "Nothing has been returned"
         return f"{what}, so nothing is worked out. The table says what is due and when."
     if not open_ones:

@@ -77,12 +77,17 @@ def month(asked: str, months: Sequence[date]) -> date | None:
     return None
 
 
-def nearest(asked: str, names: Mapping[str, str], fold: Callable[[str], str] = folded) -> tuple[tuple[str, str], ...]:
-    """Up to three that look like what is asked for: those that hold it first, then those spelt like it."""
+def nearest(
+    asked: str, names: Mapping[str, str], fold: Callable[[str], str] = folded, cutoff: float = 0.6
+) -> tuple[tuple[str, str], ...]:
+    """Up to three that look like what is asked for: those that hold it first, then those spelt like it.
+
+    cutoff: how alike they must be, from 0 (any) to 1.
+    """
     wanted = fold(asked)
     by_fold = {fold(name): code for code, name in names.items()}
     holding = [name for name in by_fold if wanted and wanted in name]
-    alike = difflib.get_close_matches(wanted, list(by_fold), n=NEAREST, cutoff=0.6)
+    alike = difflib.get_close_matches(wanted, list(by_fold), n=NEAREST, cutoff=cutoff)
     codes = list(dict.fromkeys(by_fold[name] for name in (*holding, *alike)))[:NEAREST]
     return tuple((code, names[code]) for code in codes)
 

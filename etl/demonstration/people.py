@@ -68,7 +68,7 @@ def _records(path: Path) -> list[Record]:
 
 
 def _typed(table: str, record: Record) -> dict[str, Any]:
-    return {column.name: _cell(column, record[column.heading]) for column in sources()[table].columns}
+    return {column.name: _cell(column, record.get(column.heading, "")) for column in sources()[table].columns}
 
 
 def _cell(column: Column, text: str) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection
 
 import duckdb
 
@@ -11,12 +10,11 @@ from analysis.declared import reference_tables
 from analysis.declared.settings import read_toml
 from analysis.declared.sources import Source
 from analysis.words.months import month_end, month_of, number_of
-from etl.judging import codes, heading_matches, lists
+from etl.judging import codes, heading_matches, lists, projects
 from etl.judging.surroundings import Surroundings, parquet
 from etl.problems import EXAMPLES, Problem, declares, fail, inform, shortened, warn
 from etl.release import corrections
 from etl.report import Report
-from etl.sql import literal
 
 FEWEST_FOR_DAYS = 100
 DAYS_AT_THE_EDGE = 5
@@ -27,7 +25,7 @@ MONTHS_SEARCHED, SHARE_KNOWN = 13, 0.2
 
 def about_rows(connection: duckdb.DuckDBPyConnection, report: Report, source: Source, around: Surroundings) -> list[Problem]:
     """What only the rows of some sources can tell."""
-    return [*_unknown_projects(connection, report, source, around), *_of_source(connection, report, source, around)]
+    return [*projects.about(connection, report, source, around), *_of_source(connection, report, source, around)]
 
 
 def _of_source(connection: duckdb.DuckDBPyConnection, report: Report, source: Source, around: Surroundings) -> list[Problem]:
@@ -52,7 +50,7 @@ def _of_source(connection: duckdb.DuckDBPyConnection, report: Report, source: So
         case "returns":
             return [
                 *_drafts(connection, report),
-                *_after_the_end(connection, report, around),
+                *projects.after_the_end(connection, report, around),
                 *_falling(connection, report, around),
             ]
         case "corrections":
@@ -210,56 +208,6 @@ def _on_no_chart(connection: duckdb.DuckDBPyConnection, report: Report, around: 
     return problems[:EXAMPLES]
 
 
-@declares("meaning", "project_unknown", "measure_unknown", "grant_unknown")
-def _unknown_projects(
-    connection: duckdb.DuckDBPyConnection, report: Report, source: Source, around: Surroundings
-) -> list[Problem]:
-    """Rows about a grant, project or measure that no list holds would be loaded and shown nowhere."""
-    names = {column.name for column in source.columns}
-    problems: list[Problem] = []
-    if source.id not in ("grants", "projects") and "grant_id" in names and around.grants:
-        problems += _unknown(connection, report, "grant_unknown", "grant_id", "TRUE", around.grants, "grant")
-    if source.id == "projects" or "project_id" not in names or not around.projects:
-        return problems
-    problems += _unknown(connection, report, "project_unknown", "project_id", "TRUE", around.projects, "project")
-    if source.id == "returns":
-        by_project: dict[str, set[str]] = {}
-        for project, measure in around.measures:
-            by_project.setdefault(project, set()).add(measure)
-        for project, known in sorted(by_project.items()):
-            of_project = f"project_id = {literal(project)}"
-            noun = f"measure of {project}"
-            problems += _unknown(connection, report, "measure_unknown", "measure_id", of_project, known, noun)
-    return problems
-
-
-def _unknown(
-    connection: duckdb.DuckDBPyConnection,
-    report: Report,
-    check: str,
-    column: str,
-    condition: str,
-    known: Collection[str],
-    noun: str,
-) -> list[Problem]:
-    """One question for each value of a column that is not known, with the nearest that is."""
-    rows = connection.execute(
-        f"SELECT min(row), {column}, count(*) FROM {codes.typed_rows(report)} WHERE {column} IS NOT NULL AND {condition}"
-        f" AND NOT list_contains($known::VARCHAR[], {column}) GROUP BY {column} ORDER BY 1 LIMIT {EXAMPLES}",
-        {"known": sorted(known)},
-    ).fetchall()
-    problems: list[Problem] = []
-    for row, value, count in rows:
-        line = codes.line_of(report, row)
-        where = f"Row {line}" + (f" and {count - 1:,} more" if count > 1 else "")
-        near = difflib.get_close_matches(str(value), sorted(known), n=1, cutoff=0.5)
-        guess = f"Did you mean {near[0]}? " if near else f"Known: {', '.join(sorted(known)[:10])}. "
-        message = f"{where}: no {noun} is called '{shortened(str(value))}', so no page will show this."
-        place = {"line": line, "column": column, "value": str(value)}
-        problems.append(warn(check, message, f"{guess}Correct {column}. Confirm to load it all the same.", **place))
-    return problems
-
-
 @declares("meaning", "ward_unknown")
 def _unknown_wards(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
     """Records of the area's force may lie in other districts; none of the area's own wards at all is a wrong vintage of codes."""
@@ -313,28 +261,6 @@ def _drafts(connection: duckdb.DuckDBPyConnection, report: Report) -> list[Probl
     message = f"{where}: the status is draft, so {'this figure is' if count == 1 else 'these figures are'} counted nowhere."
     remedy = "Write submitted where a figure is meant to count, and load the file again. Confirm to keep drafts as drafts."
     return [warn("return_draft", message, remedy, line=line, column="status", value="draft")]
-
-
-@declares("meaning", "return_after_end")
-def _after_the_end(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
-    if not around.project_ends:
-        return []
-    cases = " OR ".join(
-        f"(project_id = {literal(project)} AND period_start > DATE '{ends}')" for project, ends in around.project_ends.items()
-    )
-    rows = connection.execute(
-        f"SELECT row, project_id FROM {codes.typed_rows(report)} WHERE {cases} ORDER BY row LIMIT {EXAMPLES}"
-    ).fetchall()
-    return [
-        warn(
-            "return_after_end",
-            f"Row {codes.line_of(report, row)}: the period lies after the end of {project} ({around.project_ends[project]}).",
-            "Check period_start, or correct the project's end. Confirm to load it all the same.",
-            line=codes.line_of(report, row),
-            column="period_start",
-        )
-        for row, project in rows
-    ]
 
 
 @declares("meaning", "cumulative_falls")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,10 +17,13 @@ from etl.archive.archive import Archive, ArchiveDamaged, Receipt, Standing, stan
 from etl.archive.typed_rows import ensure_typed, lists_that_ship, shipped_rows
 from etl.judging.against_the_past import KnownBreak
 from etl.report import Portion, Report
-from etl.sql import literal, one_file
+from etl.sql import literal, one_file, quoted
 
 DATED_ROWS = {"indicator_values": "indicator_id", "returns": "'returns'"}
 """Sources whose rows name their own first and last day → SQL of what those days are looked up by."""
+GRANT_MAY_BE_BLANK = ("targets", "milestones", "spend", "risks")
+"""Tables whose rows may leave the grant to their project, where that is in one grant only."""
+MEASURE_COLUMNS = ("grant_id", "project_id", "measure_id", "kind", "counts_people")
 MONTHS_A_PORTION = {"home_office_csp": 12}
 """Sources whose portions are longer than a month."""
 
@@ -60,7 +63,7 @@ class Surroundings:
     """Code → name of every ward of the area; empty where no lookup is loaded."""
     offence_codes: Mapping[str, str | None]
     """Offence code → None where it is in use, else the code that replaced it ("" where not known)."""
-    project_ends: Mapping[str, date]
+    project_ends: Mapping[tuple[str, str], date]
     returns: Sequence[Path]
     """Typed rows of the returns that are loaded."""
     street: Mapping[tuple[str, str], Path]
@@ -82,7 +85,11 @@ class Surroundings:
     grants: frozenset[str]
     projects: frozenset[str]
     """Grants and projects that are handed in, loaded or shipped for this area; empty where none is known."""
-    measures: Mapping[tuple[str, str], tuple[str, bool]]
+    grants_of: Mapping[str, frozenset[str]]
+    """Project → its grants, by the list that will stand."""
+    without_grant: Mapping[str, tuple[str, ...]]
+    """Project → titles of the loaded tables that hold rows of it which name no grant."""
+    measures: Mapping[tuple[str | None, str, str], tuple[str, bool]]
     """Project and measure of the targets → its kind, and whether it counts people."""
     layers: Sequence[LayerFile]
     """The reference layers: those handed in first, then those loaded from the newest day on."""
@@ -123,6 +130,7 @@ def gathered(
     layers = _layers(whole, stands, reports)
     ward_of = _ward_of(connection, layers, served.area_code)
     area_codes = _area_codes(connection, lookups, served.area_code)
+    grants_of = _grants_of(connection, typed("projects"), served.area_code)
     return Surroundings(
         counted_forces=served.forces,
         partial_forces=served.partial_forces,
@@ -145,7 +153,9 @@ def gathered(
         lists=_lists(whole, stands),
         grants=_known(connection, "grants", "grant_id", typed("grants"), served.area_code),
         projects=_known(connection, "projects", "project_id", typed("projects"), served.area_code),
-        measures=_measures(connection, typed("targets"), served.area_code),
+        grants_of=grants_of,
+        without_grant=_without_grant(connection, reports, typed),
+        measures=_measures(connection, typed("targets"), served.area_code, grants_of),
         layers=layers,
         area_codes=area_codes,
         newest_codes=area_codes | ({"ward_code": frozenset(ward_of.values())} if ward_of else {}),
@@ -205,17 +215,58 @@ def _known(
     return frozenset(row[column] for row in reference_tables.partnership_table(source, area_code).to_dict("records"))
 
 
+def _grants_of(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path], area_code: str) -> dict[str, frozenset[str]]:
+    if lists:
+        rows = connection.execute(f"SELECT project_id, grant_id FROM {parquet(lists[:1])}").fetchall()
+    else:
+        shipped = reference_tables.partnership_table("projects", area_code).to_dict("records")
+        rows = [(row["project_id"], row["grant_id"]) for row in shipped]
+    found: dict[str, frozenset[str]] = {}
+    for project, grant in rows:
+        found[str(project)] = found.get(str(project), frozenset()) | {str(grant)}
+    return found
+
+
+def _without_grant(
+    connection: duckdb.DuckDBPyConnection, reports: Sequence[Report], typed: Callable[[str], Sequence[Path]]
+) -> dict[str, tuple[str, ...]]:
+    """Titles of tables by project, those left aside that one handed in replaces whole. typed: rows handed in, then loaded."""
+    handed_in = {report.source.id for report in reports if report.source}
+    found: dict[str, tuple[str, ...]] = {}
+    for name in GRANT_MAY_BE_BLANK:
+        source, paths = sources()[name], typed(name)
+        if not paths or (source.replaces == "whole" and name in handed_in):
+            continue
+        # A row without its grant stands only where none with a grant has come since.
+        rest = ", ".join(quoted(column) for column in source.key if column != "grant_id")
+        for (project,) in connection.execute(
+            f"SELECT DISTINCT project_id FROM (SELECT project_id FROM {parquet(paths)} WHERE project_id IS NOT NULL"
+            f" GROUP BY project_id, {rest} HAVING count(grant_id) = 0) ORDER BY 1"
+        ).fetchall():
+            found[str(project)] = (*found.get(str(project), ()), source.title)
+    return found
+
+
 def _measures(
-    connection: duckdb.DuckDBPyConnection, lists: Sequence[Path], area_code: str
-) -> dict[tuple[str, str], tuple[str, bool]]:
+    connection: duckdb.DuckDBPyConnection, lists: Sequence[Path], area_code: str, grants_of: Mapping[str, frozenset[str]]
+) -> dict[tuple[str | None, str, str], tuple[str, bool]]:
+    """Grant, project and measure → its kind, and whether it counts people; the grant is None where nothing tells it."""
     if lists:
         rows = connection.execute(
-            f"SELECT project_id, measure_id, coalesce(kind, ''), coalesce(counts_people::VARCHAR, '') FROM {parquet(lists)}"
+            "SELECT grant_id, project_id, measure_id, coalesce(kind, ''), coalesce(counts_people::VARCHAR, '')"
+            f" FROM {parquet(lists)}"
         ).fetchall()
     else:
         shipped = reference_tables.partnership_table("targets", area_code).fillna("").to_dict("records")
-        rows = [(row["project_id"], row["measure_id"], row["kind"], row["counts_people"]) for row in shipped]
-    return {(str(project), str(measure)): (str(kind), people in ("Y", "true")) for project, measure, kind, people in rows}
+        rows = [tuple(row.get(name, "") for name in MEASURE_COLUMNS) for row in shipped]
+    return {
+        (grant or _only(grants_of.get(str(project), ())), str(project), str(measure)): (str(kind), people in ("Y", "true"))
+        for grant, project, measure, kind, people in rows
+    }
+
+
+def _only(grants: Collection[str]) -> str | None:
+    return next(iter(grants)) if len(grants) == 1 else None
 
 
 def _layers(whole: WholeRows, stands: Iterable[Standing], reports: Sequence[Report]) -> list[LayerFile]:
@@ -409,9 +460,12 @@ def _offence_codes(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path])
     return every | {str(code): (str(by or "") if status == "retired" else None) for code, status, by in rows}
 
 
-def _project_ends(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path], area_code: str) -> dict[str, date]:
+def _project_ends(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path], area_code: str) -> dict[tuple[str, str], date]:
+    """Grant and project → the project's last day, where it is known."""
     if lists:
-        rows = connection.execute(f"SELECT project_id, ends FROM {parquet(lists[:1])} WHERE ends IS NOT NULL").fetchall()
-        return {str(project): ends for project, ends in rows}
+        rows = connection.execute(
+            f"SELECT grant_id, project_id, ends FROM {parquet(lists[:1])} WHERE ends IS NOT NULL"
+        ).fetchall()
+        return {(str(grant), str(project)): ends for grant, project, ends in rows}
     shipped = reference_tables.partnership_table("projects", area_code).fillna("").to_dict("records")
-    return {row["project_id"]: date.fromisoformat(row["ends"]) for row in shipped if row["ends"]}
+    return {(row["grant_id"], row["project_id"]): date.fromisoformat(row["ends"]) for row in shipped if row["ends"]}

@@ -233,11 +233,12 @@ def _other_areas(connection: duckdb.DuckDBPyConnection, report: Report, around: 
 def _measures(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
     """Returns of counts that are not whole numbers, and of percentages above 100."""
     rows = connection.execute(
-        f"SELECT row, project_id, measure_id, value FROM {_typed(report)} WHERE value IS NOT NULL ORDER BY row"
+        f"SELECT row, grant_id, project_id, measure_id, value FROM {_typed(report)} WHERE value IS NOT NULL ORDER BY row"
     )
     problems: list[Problem] = []
-    for row, project, measure, value in rows.fetchall():
-        kind, people = around.measures.get((project, measure), ("", False))
+    for row, grant, project, measure, value in rows.fetchall():
+        unplaced = around.measures.get((None, project, measure), ("", False))
+        kind, people = around.measures.get((grant, project, measure), unplaced)
         place = {"line": _line(report, row), "column": "value", "value": f"{value:g}"}
         if kind == "percent" and value > 100:
             message = f"Row {_line(report, row)}: {measure} is {value:g}, and a percentage lies from 0 to 100."

@@ -44,12 +44,12 @@ class Project:
     ends: date | None = None
 
 
-def blank_workbook(project_id: str, data: Path, today: date | None = None) -> bytes:
+def blank_workbook(grant_id: str, project_id: str, data: Path, today: date | None = None) -> bytes:
     """The workbook (XLSX) that a project fills in and hands back: for the last whole quarter before `today`, or its own last one.
 
     Its own measures and its open milestones are filled in; every text is stored as text. Raises UnknownProject.
     """
-    project = _project(project_id, data)
+    project = _project(grant_id, project_id, data)
     start, end = _last_quarter(today or date.today(), project.ends)
     return workbook(project, {name: _rows(name, project, start, end) for name in TABLES})
 
@@ -72,31 +72,32 @@ def workbook(project: Project, rows: Mapping[str, Sequence[Mapping[str, Any]]], 
     return out.getvalue()
 
 
-def _project(project_id: str, data: Path) -> Project:
+def _project(grant_id: str, project_id: str, data: Path) -> Project:
     release = database.release(data)
     if release is None:
         raise UnknownProject("Nothing is loaded yet, so no project is known.")
+    own = {"grant": grant_id, "id": project_id}
     with reading(release.file) as connection:
         found = connection.execute(
-            "SELECT grant_id, project_id, title, ends FROM projects WHERE project_id = $id ORDER BY grant_id DESC LIMIT 1",
-            {"id": project_id},
+            "SELECT title, ends FROM projects WHERE grant_id = $grant AND project_id = $id", own
         ).fetchone()
         if found is None:
-            known = connection.execute("SELECT DISTINCT project_id FROM projects ORDER BY 1").fetchall()
-            raise UnknownProject(f"There is no project {project_id}. Known: {', '.join(id for (id,) in known) or 'none'}.")
+            known = connection.execute("SELECT project_id FROM projects WHERE grant_id = $grant ORDER BY 1", {"grant": grant_id})
+            named = ", ".join(id for (id,) in known.fetchall()) or "none"
+            raise UnknownProject(f"The grant {grant_id} has no project {project_id}. Known: {named}.")
         measures = connection.execute(
             "SELECT measure_id, label, coalesce(unit, ''), coalesce((SELECT arg_max(basis, (period_end, version)) FROM returns r"
-            " WHERE r.project_id = t.project_id AND r.measure_id = t.measure_id), 'period')"
-            " FROM targets t WHERE project_id = $id",
-            {"id": project_id},
+            " WHERE r.grant_id = t.grant_id AND r.project_id = t.project_id AND r.measure_id = t.measure_id), 'period')"
+            " FROM targets t WHERE grant_id = $grant AND project_id = $id",
+            own,
         ).fetchall()
         milestones = connection.execute(
-            "SELECT milestone_id, project_id, title, due, forecast, actual, evidence FROM milestones"
-            " WHERE project_id = $id AND actual IS NULL ORDER BY due, milestone_id",
-            {"id": project_id},
+            "SELECT grant_id, milestone_id, project_id, title, due, forecast, actual, evidence FROM milestones"
+            " WHERE grant_id = $grant AND project_id = $id AND actual IS NULL ORDER BY due, milestone_id",
+            own,
         ).fetchall()
-    grant_id, own_id, title, ends = found
-    return Project(grant_id, own_id, title, tuple(measures), tuple(milestones), ends)
+    title, ends = found
+    return Project(grant_id, project_id, title, tuple(measures), tuple(milestones), ends)
 
 
 def _last_quarter(today: date, ends: date | None) -> tuple[date, date]:

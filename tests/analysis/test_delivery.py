@@ -3,6 +3,7 @@
 import csv
 import re
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 
 from analysis.declared import reference_tables
 from analysis.declared.settings import settings
+from analysis.figures import disclosure
 from analysis.figures.figure import Caption
-from analysis.projects import delivery
+from analysis.projects import chosen, delivery
 from analysis.projects import figures as project_figures
-from analysis.projects.delivery import Output, Quarter, Return
+from analysis.projects.delivery import Output, Quarter
+from analysis.projects.returns import Return, to_date
 from analysis.release.database import ask
 from tests import plain
 
@@ -25,11 +28,12 @@ QUARTERS = delivery.quarters("2024/25")
 
 def returned(quarter: int, value: float | None, basis: str = "period") -> Return:
     """A return for the quarter of that number, 0 to 3, of 2024/25."""
-    return Return("P4", "workshops", QUARTERS[quarter].first, QUARTERS[quarter].last, value, basis)
+    return Return("g", "P4", "workshops", QUARTERS[quarter].first, QUARTERS[quarter].last, value, basis)
 
 
 def output(**given_values) -> Output:
     known = {
+        "grant_id": "g",
         "project_id": "P4",
         "measure_id": "workshops",
         "label": "Workshops delivered",
@@ -55,20 +59,20 @@ def test_quarters_of_a_financial_year():
 
 
 def test_periods_are_summed_and_a_cumulative_figure_stands_for_all_before_it():
-    assert delivery.to_date([returned(0, 0), returned(1, 3), returned(2, 2)], "count") == (5, QUARTERS[2].last)
-    assert delivery.to_date([returned(0, 1, "cumulative"), returned(1, 3, "cumulative")], "count") == (3, QUARTERS[1].last)
+    assert to_date([returned(0, 0), returned(1, 3), returned(2, 2)], "count") == (5, QUARTERS[2].last)
+    assert to_date([returned(0, 1, "cumulative"), returned(1, 3, "cumulative")], "count") == (3, QUARTERS[1].last)
     mixed = [returned(0, 9), returned(1, 3, "cumulative"), returned(2, 2)]
-    assert delivery.to_date(mixed, "count") == (5, QUARTERS[2].last)
+    assert to_date(mixed, "count") == (5, QUARTERS[2].last)
 
 
 def test_percentages_and_yes_or_no_do_not_add_up():
-    assert delivery.to_date([returned(0, 40), returned(1, 60)], "percent") == (60, QUARTERS[1].last)
-    assert delivery.to_date([returned(0, 1), returned(1, 1)], "yes_no") == (1, QUARTERS[1].last)
+    assert to_date([returned(0, 40), returned(1, 60)], "percent") == (60, QUARTERS[1].last)
+    assert to_date([returned(0, 1), returned(1, 1)], "yes_no") == (1, QUARTERS[1].last)
 
 
 def test_a_blank_value_is_not_nought():
-    assert delivery.to_date([returned(0, None)], "count") == (None, None)
-    assert delivery.to_date([returned(0, 4), returned(1, None)], "count") == (4, QUARTERS[0].last)
+    assert to_date([returned(0, None)], "count") == (None, None)
+    assert to_date([returned(0, 4), returned(1, None)], "count") == (4, QUARTERS[0].last)
 
 
 @given(st.lists(st.tuples(st.sampled_from(["period", "cumulative"]), st.none() | st.integers(0, 50)), max_size=4))
@@ -77,7 +81,7 @@ def test_to_date_agrees_with_walking_through_the_quarters(rows):
     for basis, value in rows:
         if value is not None:
             running, seen = (value if basis == "cumulative" else running + value), True
-    asked, upto = delivery.to_date([returned(number, value, basis) for number, (basis, value) in enumerate(rows)], "count")
+    asked, upto = to_date([returned(number, value, basis) for number, (basis, value) in enumerate(rows)], "count")
     assert (asked is not None) == seen == (upto is not None)
     assert asked == (running if seen else None)
 
@@ -130,7 +134,7 @@ def test_to_date_agrees_with_walking_through_the_quarters(rows):
             "0 of 1",
         ),
         (
-            {"minimum": 500.0, "unit": "people", "counts_people": True, "value": 3.0, "upto": date(2024, 9, 30)},
+            {"minimum": 500.0, "unit": "people", "counts_people": True, "few": True, "upto": date(2024, 9, 30)},
             "Fewer than 5 people to 30 September 2024; at least 500 people due by 31 March 2025.",
             "fewer than 5 of 500",
         ),
@@ -142,12 +146,15 @@ def test_an_output_in_words(known, said, short):
 
 
 def test_one_to_four_people_leave_neither_as_bar_nor_in_the_table():
-    few = output(counts_people=True, unit="people", minimum=500.0, value=4.0, upto=date(2024, 9, 30))
+    told = output(counts_people=True, unit="people", minimum=500.0, value=4.0, upto=date(2024, 9, 30))
+    with pytest.raises(disclosure.NotCleared):
+        disclosure.leave(project_figures.outputs([told], {}, CAPTION))
+    few = replace(told, value=None, few=True)
     figure = project_figures.outputs([few], {}, CAPTION)
     assert figure.chart is not None and figure.chart["data"][0]["x"] == [None]
     assert pd.isna(figure.table["To date"].iloc[0]) and "4 " not in figure.sentence
     none = output(counts_people=True, unit="people", minimum=500.0, value=0.0, upto=date(2024, 9, 30))
-    assert none.shown == 0 and not none.hidden
+    assert "0 of 500 people" in disclosure.leave(project_figures.outputs([none], {}, CAPTION)).sentence, "nought names nobody"
 
 
 @pytest.mark.parametrize("known", [{}, {"minimum": None}, {"minimum": None, "value": 7.0, "upto": date(2024, 9, 30)}])
@@ -223,11 +230,11 @@ def plain_rows(path):
 
 
 def plain_returns(files):
-    """(project, measure) → period end → (value, basis), the newest version that is not a draft."""
+    """(grant, project, measure) → period end → (value, basis), the newest version that is not a draft."""
     rows = [row for row in plain.handed_in(files, "returns") if row["status"] != "draft"]
     newest = defaultdict(dict)
     for row in sorted(rows, key=lambda row: int(row["version"])):
-        newest[row["project_id"], row["measure_id"]][row["period_end"]] = (row["value"], row["basis"])
+        newest[row["grant_id"], row["project_id"], row["measure_id"]][row["period_end"]] = (row["value"], row["basis"])
     return newest
 
 
@@ -235,10 +242,11 @@ def test_outputs_of_the_demonstration_agree_with_its_file(demo_data, demonstrati
     returned = plain_returns(demonstration_files)
     found = delivery.outputs(ask("targets"), ask("returns"))
     shipped = plain_rows(reference_tables.shipped_file("targets.csv", settings().area_code))
-    assert {(one.project_id, one.measure_id) for one in found} == {(row["project_id"], row["measure_id"]) for row in shipped}
+    keys = ("grant_id", "project_id", "measure_id")
+    assert {(*one.project, one.measure_id) for one in found} == {tuple(row[key] for key in keys) for row in shipped}
     for one in found:
         total = None
-        for _, (value, basis) in sorted(returned[one.project_id, one.measure_id].items()):
+        for _, (value, basis) in sorted(returned[(*one.project, one.measure_id)].items()):
             if value:
                 summed = basis == "period" and one.kind == "count"
                 total = (total or 0) + float(value) if summed else float(value)
@@ -277,3 +285,40 @@ def test_a_release_without_returns_says_so_for_every_output(real_release):
     figure = project_figures.outputs(found, {}, CAPTION)
     assert "nothing is worked out" in figure.sentence
     assert all("no return yet" in said.lower() for said in figure.table["In words"])
+
+
+# What an address asks for
+
+PROJECTS = pd.DataFrame(
+    [
+        ["g", "P1", "Evening wardens", "feeling_safe; learning"],
+        ["g", "P2", "Workshops", None],
+        ["h", "P1", "More wardens", "learning"],
+    ],
+    columns=["grant_id", "project_id", "title", "pillars"],
+)
+PILLARS = {"learning": "Learning and Understanding", "feeling_safe": "Feeling Safe"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({}, {("g", "P1"), ("g", "P2"), ("h", "P1")}),
+        ({"project": ["p1"]}, {("g", "P1"), ("h", "P1")}),
+        ({"project": ["Workshops"]}, {("g", "P2")}),
+        ({"pillar": ["Feeling safe"]}, {("g", "P1")}),
+        ({"pillar": ["learning"], "project": ["P2"]}, set()),
+    ],
+)
+def test_an_address_may_ask_for_projects_and_pillars(asked, expected):
+    assert chosen.chosen(PROJECTS, PILLARS, asked) == (expected, [])
+
+
+def test_a_project_or_pillar_that_is_not_there_is_named_with_the_nearest():
+    _, (project, pillar) = chosen.chosen(PROJECTS, PILLARS, {"project": ["P99"], "pillar": ["nope"]})
+    assert (
+        project.said == "“P99” is no project of this partnership." and pillar.said == "“nope” is no pillar of this partnership."
+    )
+    assert dict(project.nearest) == {"P1": "P1 More wardens", "P2": "P2 Workshops"}
+    _, (project,) = chosen.chosen(PROJECTS, PILLARS, {"project": ["Workshop"]})
+    assert project.nearest == (("P2", "P2 Workshops"),)

@@ -27,7 +27,7 @@ from analysis.methods import rates, series
 from analysis.methods.series import Point, Series
 from analysis.projects import delivery
 from analysis.projects import figures as project_figures
-from analysis.projects.delivery import Return
+from analysis.projects.returns import Return
 from tests.conftest import PROJECT
 
 CAPTION = Caption("Partner extract of offences, the force", "2025", "Anytown", "0123456789abcdef")
@@ -156,9 +156,9 @@ def test_no_builder_gets_three_of_a_restricted_source_through_the_gate(builder: 
 
 def test_outputs_of_people_are_hidden_and_of_workshops_not() -> None:
     def output(unit: str, counts_people: str, value: float) -> delivery.Output:
-        target = {"project_id": "P", "measure_id": unit, "label": unit, "unit": unit, "kind": "count", "minimum": 20, "due": None}
-        row = {"counts_people": counts_people, "source": ""}
-        returned = Return("P", unit, date(2024, 4, 1), date(2024, 6, 30), value, "cumulative")
+        target = {"grant_id": "g", "project_id": "P", "measure_id": unit, "label": unit, "unit": unit, "kind": "count"}
+        row = {"minimum": 20, "due": None, "counts_people": counts_people, "part_of": None, "source": ""}
+        returned = Return("g", "P", unit, date(2024, 4, 1), date(2024, 6, 30), value, "cumulative")
         return delivery.outputs(
             pd.DataFrame([target | row]),
             pd.DataFrame([vars(returned) | {"period_start": returned.first, "period_end": returned.last}]),
@@ -176,7 +176,7 @@ ON_OPEN_DATA = (
     "loaded.coverage_figures",
     "loaded.release_changes",
 )
-OF_THINGS = ("loaded.coverage_figures", "loaded.release_changes", "indicators.detail", "projects.figures")
+OF_THINGS = ("loaded.coverage_figures", "loaded.release_changes", "indicators.detail", "projects.figures", "projects.progress")
 
 
 def room(path: Path) -> str:
@@ -200,4 +200,4 @@ def test_every_builder_says_what_it_counts_and_few_say_nothing_is_hidden() -> No
                 if counts not in ("OPEN", "THINGS"):
                     builders.add(f"{room(path)}.{function.name}")
     assert told["OPEN"] == set(ON_OPEN_DATA) and told["THINGS"] == set(OF_THINGS)
-    assert builders == {name.split(",")[0] for name in UNHIDDEN} | {"projects.figures.outputs"}
+    assert builders == {name.split(",")[0] for name in UNHIDDEN} | {"projects.figures.outputs", "projects.figures.project"}

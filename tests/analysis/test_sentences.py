@@ -3,6 +3,7 @@ figures, by month, quarter, term and year; what comes out is held against `sente
 
 import importlib
 import inspect
+import itertools
 import math
 import pkgutil
 import sys
@@ -44,9 +45,11 @@ from analysis.loaded import checked_files, coverage, coverage_figures, past_acts
 from analysis.methods import comparison, control_chart, dispersion, forecast, rates, series
 from analysis.methods.comparison import Comparison
 from analysis.methods.series import Point, Series
-from analysis.projects import delivery
+from analysis.projects import delivery, progress
 from analysis.projects import figures as project_figures
+from analysis.projects import returns as project_returns
 from analysis.projects.delivery import Output
+from analysis.projects.returns import Return
 from analysis.words import periods, phrases
 from analysis.words.months import months_between
 from tests.analysis.sentences import faults
@@ -289,8 +292,26 @@ def places(said):
 
 def outputs(said):
     """Projects' outputs of each kind, met, short, late, hidden, not returned."""
+    day = date(2025, 6, 30)
     every = [
-        Output("P1", "m1", "Held", unit, kind, minimum, due, people, "", value, date(2025, 6, 30) if value is not None else None)
+        replace(
+            Output(
+                "g",
+                "P1",
+                "m1",
+                "Held",
+                unit,
+                kind,
+                minimum,
+                due,
+                people,
+                "",
+                None if few else value,
+                None if value is None else day,
+            ),
+            **more,
+            few=few,
+        )
         for unit, kind, people in (
             ("workshops", "count", False),
             ("people", "count", True),
@@ -300,13 +321,16 @@ def outputs(said):
         for minimum in (None, 1, 12)
         for due in (None, date(2025, 3, 31), date(2026, 3, 31))
         for value in (None, 0, 1, 2, 40)
+        for few in (people and value in (1, 2),)
+        for more in ({}, {"not_shown": date(2025, 9, 30)}, {"contradictions": ("One contradicts the other; ask the project.",)})
     ]
     said.say([delivery.sentence(one) for one in every])
     said.say([phrases.capital(delivery.short_words(one)) for one in every], sentence=False)
+    said.say(project_figures.project({"grant_id": "g", "project_id": "P1", "title": "A project"}, every, "Said.", CAPTION))
     for found in ([], every[:1], every[:2], every):
         said.say(delivery.headline(found, len(found)), sentence=False)
         said.say([phrases.capital(words) for _, words in overview.delivery(found)], sentence=False)
-        said.say(project_figures.outputs(found, {"P1": "A project"}, CAPTION))
+        said.say(project_figures.outputs(found, {("g", "P1"): "A project"}, CAPTION))
 
 
 def groups_and_peers(said):
@@ -462,7 +486,7 @@ def declarations(said):
         [DeclarationProblem("a.toml", 1, "Pillar is not known.")] * 2,
     ):
         said.say(indicator_figures.problem_words(problems))
-    returns = [delivery.Return("P1", "m1", date(2025, 4, 1), date(2025, 6, 30), 1, "period")]
+    returns = [Return("g", "P1", "m1", date(2025, 4, 1), date(2025, 6, 30), 1, "period")]
     for awarded in (None, 0, 125000.5):
         for allocated in (None, 0, 1, 130000):
             grant = {
@@ -482,7 +506,49 @@ def declarations(said):
                 for expected in ([], delivery.quarters("2025/26")[:1], delivery.quarters("2025/26")):
                     said.say(delivery.project_said(project, handed_in, expected))
     said.say(phrases.capital(delivery.period_words(returns)), sentence=False)
+    unplaced = [{"grant_id": None, "project_id": project} for project in ("P1", "P1", "P2", "P3", "P4", "P5")]
+    said.say([delivery.unplaced(pd.DataFrame(unplaced[:number])) for number in (1, 2, 6)])
+    for people in (False, True):
+        rows = [
+            Return("g", "P1", "m1", *days, value, basis, counts_people=people)
+            for days in ((date(2025, 4, 1), date(2025, 6, 30)), (date(2025, 7, 1), date(2025, 9, 30)))
+            for value in (2, 1)
+            for basis in ("cumulative", "period")
+        ]
+        found = [project_returns.contradictions([*some], "workshops") for some in itertools.permutations(rows, 3)]
+        said.say(sorted({one.words for each in found for one in each}))
     said.say(series.Rebase(LAST, "A new team", "the board", LAST).words(), sentence=False)
+
+
+def progresses(said):
+    """Milestones, spending, risks and actions: none, one, several; late, reached, without a day, not known."""
+    days = (None, date(2025, 3, 31), LAST, LAST + timedelta(days=1), LAST + timedelta(days=40))
+    whose = {"grant_id": "g", "project_id": "P1", "title": "First one"}
+    reached = [
+        whose | {"due": due, "forecast": forecast, "actual": actual}
+        for due in days
+        for forecast in (None, LAST + timedelta(days=50))
+        for actual in (None, LAST)
+    ]
+    said.say([progress.milestone_words(row, LAST) for row in reached])
+    period = {"period_start": date(2025, 4, 1), "period_end": date(2025, 6, 30), "forecast": None}
+    spent = [whose | period | {"profile": profile, "actual": actual} for profile in (None, 0, 100) for actual in (None, 0, 100.5)]
+    said.say([phrases.capital(progress.difference_words(value)) for value in (None, 0.0, 1.0, -1.5)], sentence=False)
+    risk = whose | {"cause": "Rain", "impact": None, "mitigation": None, "owner": None}
+    scores = ((None, None, None, None), (2, 3, 6, date(2025, 3, 31)), (1, 1, 1, LAST))
+    risked = [risk | dict(zip(("likelihood", "severity", "score", "review_on"), each, strict=True)) for each in scores]
+    agreed = [
+        whose
+        | {"group": "board", "kind": "action", "pillar": None, "owner": None, "due": due, "status": status, "closed_on": closed}
+        for due in days
+        for status, closed in ((None, None), ("open", None), ("closed", None), ("closed", LAST))
+    ]
+    said.say([progress.action_words(row, LAST) for row in agreed])
+    for rows, make in ((reached, progress.milestones), (spent, progress.spend), (risked, progress.risks)):
+        for some in (rows[:1], rows[1:2], rows):
+            said.say(make(pd.DataFrame(some), LAST, CAPTION))
+    for some in (agreed[:1], agreed[2:4], agreed):
+        said.say(progress.actions(pd.DataFrame(some), {"learning": "Learning"}, LAST, CAPTION))
 
 
 def outlooks(said):
@@ -557,6 +623,7 @@ PARTS = (
     door,
     history,
     declarations,
+    progresses,
     outlooks,
     coverages,
     single_words,
@@ -601,6 +668,7 @@ ELSEWHERE = {
     "indicators.detail.feeds": "needs a release; in tests/browser/test_indicators.py",
     "indicators.detail.versions": "as declared",
     "indicators.asked.crime_types_asked": "names",
+    "projects.delivery.names": "names",
     "indicators.overview.short": "a title",
     "release.partnership.moved": "in tests/etl/test_settings.py",
     "release.partnership.problem": "in tests/etl/test_settings.py",

@@ -324,7 +324,8 @@ def test_a_few_handed_in_for_a_restricted_source_are_hidden_and_leave() -> None:
 
 def test_a_running_total_of_people_tells_no_step_of_one_to_four() -> None:
     rows = [
-        {"project_id": "P3", "measure_id": "people_trained", "value": value, "basis": "cumulative"} | quarter_of_2025(place)
+        {"grant_id": "g", "project_id": "P3", "measure_id": "people_trained", "value": value, "basis": "cumulative"}
+        | quarter_of_2025(place)
         for place, value in enumerate((3, 20, 22, 25))
     ]
     one = next(each for each in indicators.declared() if each.id == "people_trained")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.projects import delivery
+from analysis.projects.returns import read_returns
 from analysis.release import database
 from etl.acts import loading
 from tests.browser.conftest import Server, Visit
@@ -19,9 +20,9 @@ pytestmark = pytest.mark.browser
 def missing(project: str) -> list[str]:
     """The quarters for which a project of the release in force has sent no return, by their last days."""
     grant = database.ask("grants").to_dict("records")[0]
-    returns = delivery.read_returns(database.ask("returns"))
-    expected = delivery.expected_quarters(grant, returns, date(2026, 1, 1))
-    mine = [row for row in returns if row.project_id == project]
+    read = read_returns(database.ask("returns"))
+    expected = delivery.expected_quarters(grant, read, date(2026, 1, 1))
+    mine = [row for row in read if row.project_id == project]
     return [f"{quarter.last}" for quarter in delivery.missing_quarters(mine, expected)]
 
 
@@ -32,17 +33,17 @@ def test_the_late_return_is_downloaded_filled_in_and_loaded(
     page = visit.open(demo_server, "/projects")
     with page.expect_download() as started:
         visit.press("Blank workbook for P6")
-    assert started.value.suggested_filename == "P6.xlsx"
+    assert started.value.suggested_filename == "sv-2024-25_P6.xlsx"
     blank = Path(started.value.path()).read_bytes()
 
     rows = tables(blank)["returns"]
     assert [row[:5] for row in rows[1:]] == [
         ["sv-2024-25", "P6", "2025-01-01", "2025-03-31", measure] for measure in ("pupils_screened", "pupils_supported")
     ]
-    open_milestones = [row[0] for row in tables(blank)["milestones"][1:]]
+    open_milestones = [row[1] for row in tables(blank)["milestones"][1:]]
     assert open_milestones == ["screening"]
     assert {row[6] for row in rows[1:]} == {"cumulative"}, "as its returns before"
-    entries: dict[tuple[str, int, int], object] = {("milestones", 1, 5): date(2025, 5, 12)}
+    entries: dict[tuple[str, int, int], object] = {("milestones", 1, 6): date(2025, 5, 12)}
     entries |= {("returns", y, x): cell for y, value in ((1, 92), (2, 41)) for x, cell in ((5, value), (7, "submitted"))}
     handed_back = tmp_path / "P6.xlsx"
     handed_back.write_bytes(filled(blank, entries))

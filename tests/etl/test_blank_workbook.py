@@ -34,7 +34,7 @@ def tables(content):
 
 
 def test_it_has_a_sheet_for_each_table_and_the_projects_own_measures(data):
-    found = tables(blank_workbook("Q1", data, TODAY))
+    found = tables(blank_workbook("G1", "Q1", data, TODAY))
     assert list(found) == ["Guide", *TABLES]
     assert found["returns"][1] == [
         "G1",
@@ -49,13 +49,13 @@ def test_it_has_a_sheet_for_each_table_and_the_projects_own_measures(data):
         "1",
         None,
     ]
-    assert found["milestones"][1][:4] == ["trained", "Q1", "Twelve wardens trained", "2030-09-30"]
+    assert found["milestones"][1][:5] == ["G1", "trained", "Q1", "Twelve wardens trained", "2030-09-30"]
     assert len(found["spend"]) == len(found["risks"]) == 1
     assert ["wardens", "Wardens trained (people)"] in found["Guide"]
 
 
 def test_the_guide_explains_every_column_of_every_sheet(data):
-    guide = tables(blank_workbook("Q1", data, TODAY))["Guide"]
+    guide = tables(blank_workbook("G1", "Q1", data, TODAY))["Guide"]
     for name in TABLES:
         begins = next(i for i, row in enumerate(guide) if row[0] == f"Sheet {name}")
         lines = dict(row[:2] for row in guide[begins + 1 : begins + 1 + len(sources()[name].columns)])
@@ -67,7 +67,7 @@ def test_the_guide_explains_every_column_of_every_sheet(data):
 
 def test_filled_in_and_sent_back_it_counts(data, tmp_path):
     """What somebody fills in and sends back without touching the status is in the figures."""
-    path = anytown.write(tmp_path / "Q1.xlsx", filled(blank_workbook("Q1", data, TODAY), {("returns", 1, 5): 14}))
+    path = anytown.write(tmp_path / "Q1.xlsx", filled(blank_workbook("G1", "Q1", data, TODAY), {("returns", 1, 5): 14}))
     assert anytown.verdicts(anytown.load(data, path, confirmed=False)) == ["accepted", "accepted"]
     (found,) = [one for one in outputs_of(data) if one.measure_id == "wardens"]
     assert (found.value, found.drafts) == (14.0, ())
@@ -80,7 +80,7 @@ def outputs_of(data):
 
 def test_a_draft_is_asked_kept_and_named_and_counts_nowhere(data, tmp_path):
     entries = {("returns", 1, 5): 14, ("returns", 1, 7): "draft"}
-    path = anytown.write(tmp_path / "Q1.xlsx", filled(blank_workbook("Q1", data, TODAY), entries))
+    path = anytown.write(tmp_path / "Q1.xlsx", filled(blank_workbook("G1", "Q1", data, TODAY), entries))
     (asked, _) = anytown.load(data, path, confirmed=False).reports
     assert asked.verdict == "needs_confirmation"
     (problem,) = [each for each in asked.problems if each.check == "return_draft"]
@@ -96,7 +96,7 @@ def test_a_draft_is_asked_kept_and_named_and_counts_nowhere(data, tmp_path):
         "No return counted yet; a draft for April to June 2030 is loaded"
     )
     entries[("returns", 1, 7)] = "submitted"
-    anytown.load(data, anytown.write(tmp_path / "Q1 again.xlsx", filled(blank_workbook("Q1", data, TODAY), entries)))
+    anytown.load(data, anytown.write(tmp_path / "Q1 again.xlsx", filled(blank_workbook("G1", "Q1", data, TODAY), entries)))
     (found,) = [one for one in outputs_of(data) if one.measure_id == "wardens"]
     assert (found.value, found.drafts) == (14.0, ())
 
@@ -104,8 +104,8 @@ def test_a_draft_is_asked_kept_and_named_and_counts_nowhere(data, tmp_path):
 def test_sheets_that_did_not_change_need_no_yes(data, tmp_path):
     """A project sends its workbook again with one more figure: the sheets that are as they were are only said."""
     spend = ["Q1", date(2030, 4, 1), date(2030, 6, 30), "labour", 1000, 950.5, 990]
-    entries = {("returns", 1, 5): 14} | {("spend", 1, x): cell for x, cell in enumerate(spend)}
-    blank = blank_workbook("Q1", data, TODAY)
+    entries = {("returns", 1, 5): 14} | {("spend", 1, x): cell for x, cell in enumerate(spend, start=1)}
+    blank = blank_workbook("G1", "Q1", data, TODAY)
     anytown.load(data, anytown.write(tmp_path / "first" / "Q1.xlsx", filled(blank, entries)))
     again = entries | {("returns", 1, 5): 15, ("returns", 1, 9): 2}
     done = anytown.load(data, anytown.write(tmp_path / "second" / "Q1.xlsx", filled(blank, again)), confirmed=False)
@@ -124,11 +124,11 @@ def test_sheets_that_did_not_change_need_no_yes(data, tmp_path):
 def test_a_sheet_over_which_something_newer_was_loaded_is_asked(data, tmp_path):
     """To load it again would bring the older row back."""
     spend = ["Q1", date(2030, 4, 1), date(2030, 6, 30), "labour", 1000, 950.5, 990]
-    entries = {("spend", 1, x): cell for x, cell in enumerate(spend)}
-    blank = blank_workbook("Q1", data, TODAY)
+    entries = {("spend", 1, x): cell for x, cell in enumerate(spend, start=1)}
+    blank = blank_workbook("G1", "Q1", data, TODAY)
     anytown.load(data, anytown.write(tmp_path / "first" / "Q1.xlsx", filled(blank, entries)))
     headings = [column.heading for column in sources()["spend"].columns]
-    newer = anytown.table(headings, [["Q1", "2030-04-01", "2030-06-30", "labour", 1000, 999, 990]])
+    newer = anytown.table(headings, [["G1", "Q1", "2030-04-01", "2030-06-30", "labour", 1000, 999, 990]])
     anytown.load(data, anytown.write(tmp_path / "spend.csv", newer))
     later = filled(blank, entries | {("returns", 1, 5): 15})
     done = anytown.load(data, anytown.write(tmp_path / "second" / "Q1.xlsx", later), confirmed=False)
@@ -138,13 +138,13 @@ def test_a_sheet_over_which_something_newer_was_loaded_is_asked(data, tmp_path):
 
 
 def test_only_the_projects_own_lines_are_in_it(data):
-    found = tables(blank_workbook("Q2", data, TODAY))
+    found = tables(blank_workbook("G1", "Q2", data, TODAY))
     assert [row[4] for row in found["returns"][1:]] == ["workshops"]
     assert len(found["milestones"]) == 1, "the milestone of Q2 is done"
 
 
 def test_lists_can_be_chosen_from(data):
-    with zipfile.ZipFile(io.BytesIO(blank_workbook("Q1", data, TODAY))) as archive:
+    with zipfile.ZipFile(io.BytesIO(blank_workbook("G1", "Q1", data, TODAY))) as archive:
         returns = archive.read("xl/worksheets/sheet2.xml").decode()
         spend = archive.read("xl/worksheets/sheet4.xml").decode()
     assert re.findall(r'<formula1>"([a-z_,]+)', returns) == ["period,cumulative", "draft,submitted,approved"]
@@ -156,11 +156,11 @@ def test_lists_can_be_chosen_from(data):
     (date(2030, 4, 1), ("2030-01-01", "2030-03-31")), (date(2030, 12, 31), ("2030-07-01", "2030-09-30")),
 ])  # fmt: skip
 def test_it_is_for_the_last_whole_quarter(data, day, quarter):
-    assert tuple(tables(blank_workbook("Q1", data, day))["returns"][1][2:4]) == quarter
+    assert tuple(tables(blank_workbook("G1", "Q1", data, day))["returns"][1][2:4]) == quarter
 
 
 def test_of_a_project_that_has_ended_it_is_for_its_last_quarter(data):
-    assert tables(blank_workbook("Q1", data, date(2040, 5, 1)))["returns"][1][2:4] == ["2031-01-01", "2031-03-31"]
+    assert tables(blank_workbook("G1", "Q1", data, date(2040, 5, 1)))["returns"][1][2:4] == ["2031-01-01", "2031-03-31"]
 
 
 def filled(content, entries):
@@ -186,11 +186,11 @@ def test_filled_in_it_comes_back_through_the_door(data, tmp_path):
         ("returns", 1, 5): 14,
         ("returns", 1, 7): "submitted",
         ("returns", 1, 8): date(2030, 7, 9),
-        ("milestones", 1, 5): date(2030, 7, 1),
+        ("milestones", 1, 6): date(2030, 7, 1),
     }
     spend = ["Q1", date(2030, 4, 1), date(2030, 6, 30), "labour", 1000, 950.5, 990]
-    entries |= {("spend", 1, x): cell for x, cell in enumerate(spend)}
-    path = anytown.write(tmp_path / "Q1.xlsx", filled(blank_workbook("Q1", data, TODAY), entries))
+    entries |= {("spend", 1, x): cell for x, cell in enumerate(spend, start=1)}
+    path = anytown.write(tmp_path / "Q1.xlsx", filled(blank_workbook("G1", "Q1", data, TODAY), entries))
     done = anytown.load(data, path, confirmed=False)
     assert [(r.file, r.verdict) for r in done.reports] == [
         (f"Q1.xlsx!{n}", "accepted") for n in ("returns", "milestones", "spend")
@@ -211,14 +211,14 @@ def test_texts_that_programs_might_run_are_written_as_text(data, tmp_path):
     anytown.load(
         data, anytown.write(tmp_path / "m.csv", anytown.table(headings, [["m9", "Q1", hostile, "2030-12-01", "", "", ""]]))
     )
-    content = blank_workbook("Q1", data, TODAY)
-    assert hostile in [row[2] for row in tables(content)["milestones"]]
+    content = blank_workbook("G1", "Q1", data, TODAY)
+    assert hostile in [row[3] for row in tables(content)["milestones"]]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert b"<f>" not in archive.read("xl/worksheets/sheet3.xml")
 
 
 def test_a_project_that_is_not_known_is_named(data, tmp_path):
-    with pytest.raises(UnknownProject, match=r"There is no project Q9\. Known: Q1, Q2"):
-        blank_workbook("Q9", data)
+    with pytest.raises(UnknownProject, match=r"The grant G1 has no project Q9\. Known: Q1, Q2"):
+        blank_workbook("G1", "Q9", data)
     with pytest.raises(UnknownProject, match="Nothing is loaded"):
-        blank_workbook("Q1", tmp_path / "empty")
+        blank_workbook("G1", "Q1", tmp_path / "empty")

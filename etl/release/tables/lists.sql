@@ -9,7 +9,5 @@ CREATE TABLE allocations AS SELECT grant_id, project_id, amount FROM typed_alloc
 CREATE TABLE projects AS
 SELECT grant_id, project_id, title, summary, lead_organisation, pillars, indicators, stage, starts, ends, sustainability
 FROM typed_projects ORDER BY grant_id, project_id;
-CREATE TABLE targets AS
-SELECT project_id, measure_id, label, unit, kind, minimum, due, counts_people, source FROM typed_targets;
 CREATE TABLE zones AS
 SELECT zone_id, name, kind, coalesce(indicative, false) AS indicative, source, geometry AS geojson FROM typed_zones;

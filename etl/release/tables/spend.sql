@@ -1,6 +1,13 @@
--- One row per project, period and category of spending, in pounds; of rows handed in twice the newest file's stands.
+-- after: grant_of
+-- One row per project, period and category of spending, in pounds; of rows handed in twice the newest file's stands. grant_id as in
+-- targets.
 CREATE TABLE spend AS
-SELECT project_id, period_start, period_end, category, profile, actual, forecast
-FROM typed_spend
-QUALIFY row_number() OVER (PARTITION BY project_id, period_start, period_end, category ORDER BY receipt DESC NULLS LAST) = 1
+SELECT coalesce(s.grant_id, g.grant_id) AS grant_id, s.project_id, period_start, period_end, category, profile, actual, forecast
+FROM typed_spend AS s LEFT JOIN grant_of AS g USING (project_id)
+QUALIFY row_number() OVER (
+    PARTITION BY coalesce(s.grant_id, g.grant_id), s.project_id, period_start, period_end, category
+    ORDER BY receipt DESC NULLS LAST
+) = 1
+-- A row without its grant gives way to one that has it.
+AND (coalesce(s.grant_id, g.grant_id) IS NOT NULL OR count(coalesce(s.grant_id, g.grant_id)) OVER (PARTITION BY s.project_id, period_start, period_end, category) = 0)
 ORDER BY ALL;

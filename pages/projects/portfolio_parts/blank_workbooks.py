@@ -20,15 +20,15 @@ def explain() -> None:
     st.markdown(EXPLAINED if _allowed() else OF_ANALYSTS)
 
 
-def download(project_id: str) -> None:
+def download(grant_id: str, project_id: str) -> None:
     """The button of one project, for analysts; the workbook is made when it is pressed."""
     if _allowed():
         st.download_button(
             f"Blank workbook for {project_id}",
-            data=partial(desk.blank_workbook, project_id),
-            file_name=desk.safe_name(f"{project_id}.xlsx"),
+            data=partial(desk.blank_workbook, grant_id, project_id),
+            file_name=desk.safe_name(f"{grant_id}_{project_id}.xlsx"),
             mime=XLSX,
-            key=f"blank_workbook_{project_id}",
+            key=f"blank_workbook_{grant_id}_{project_id}",
             on_click="ignore",
         )
 

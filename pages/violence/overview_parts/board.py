@@ -16,6 +16,7 @@ from analysis.indicators import figures as indicator_figures
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.projects import delivery
 from analysis.projects import figures as project_figures
+from analysis.projects.returns import read_returns
 from analysis.release import partnership
 from pages.shared import alone, ask, earlier, figure_frame, indicator_figure
 from pages.shared.figure_frame import plain
@@ -95,9 +96,8 @@ def _indicator(found: IndicatorState) -> Cleared | str:
 def _delivery() -> list[Cleared]:
     projects = ask.cached("projects")
     found = delivery.outputs(ask.cached("targets"), ask.cached("returns"), ask.cached("draft_returns"))
-    titles = {row["project_id"]: row["title"] for row in projects.to_dict("records")}
-    period = delivery.period_words(delivery.read_returns(ask.cached("returns")))
-    figure = project_figures.outputs(found, titles, ask.caption("Project returns", period, ""))
+    period = delivery.period_words(read_returns(ask.cached("returns")))
+    figure = project_figures.outputs(found, delivery.titles_of(projects), ask.caption("Project returns", period, ""))
     return [disclosure.leave(figure)] if len(projects) else []
 
 

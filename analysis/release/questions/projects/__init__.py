@@ -11,15 +11,20 @@ class Actions:
     action_id: str
     group: str | None
     kind: str | None
+    pillar: str | None
+    project_id: str | None
     title: str | None
+    owner: str | None
     due: date | None
     status: str | None
+    closed_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class DraftReturns:
     """A row of `draft_returns.sql`, whose first lines say what it is and its units."""
 
+    grant_id: str
     project_id: str
     measure_id: str
     period_start: date
@@ -42,6 +47,19 @@ class Grants:
     released_on: date | None
     allocated: float | None
     projects_with_allocation: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Milestones:
+    """A row of `milestones.sql`, whose first lines say what it is and its units."""
+
+    grant_id: str | None
+    milestone_id: str
+    project_id: str
+    title: str | None
+    due: date | None
+    forecast: date | None
+    actual: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +95,46 @@ class Returns:
     submitted_on: date | None
     version: int | None
     note: str | None
+    kind: str | None
+    counts_people: str | None
+    part_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Risks:
+    """A row of `risks.sql`, whose first lines say what it is and its units."""
+
+    grant_id: str | None
+    risk_id: str
+    project_id: str | None
+    cause: str | None
+    impact: str | None
+    likelihood: int | None
+    severity: int | None
+    score: int | None
+    mitigation: str | None
+    owner: str | None
+    review_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """A row of `spend.sql`, whose first lines say what it is and its units."""
+
+    grant_id: str | None
+    project_id: str
+    period_start: date
+    period_end: date
+    profile: float | None
+    actual: float | None
+    forecast: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
     """A row of `targets.sql`, whose first lines say what it is and its units."""
 
+    grant_id: str | None
     project_id: str
     measure_id: str
     label: str | None
@@ -91,4 +143,5 @@ class Targets:
     minimum: float | None
     due: date | None
     counts_people: str | None
+    part_of: str | None
     source: str | None

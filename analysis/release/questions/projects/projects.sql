@@ -4,4 +4,4 @@ SELECT
     p.sustainability,
     (SELECT sum(a.amount) FROM allocations AS a WHERE a.grant_id = p.grant_id AND a.project_id = p.project_id) AS allocated
 FROM projects AS p
-ORDER BY p.project_id
+ORDER BY p.grant_id, p.project_id

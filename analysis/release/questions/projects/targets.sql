@@ -1,5 +1,6 @@
--- One row is one output that a project has to deliver. minimum is in `unit`; NULL: to be agreed. kind: count, yes_no or percent.
--- due: the last day for it. counts_people: the numbers count people.
-SELECT project_id, measure_id, label, unit, kind, minimum, due, counts_people, source
+-- One row is one output that a project of a grant has to deliver. minimum is in `unit`; NULL: to be agreed. kind: count, yes_no or
+-- percent. due: the last day for it. counts_people: the numbers count people. part_of: the measure of the same project of which this
+-- one counts a part. grant_id is NULL where the row names none and its project is in several grants, or in none.
+SELECT grant_id, project_id, measure_id, label, unit, kind, minimum, due, counts_people, part_of, source
 FROM targets
-ORDER BY project_id, measure_id
+ORDER BY grant_id, project_id, measure_id

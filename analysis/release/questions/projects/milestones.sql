@@ -1,0 +1,4 @@
+-- One row is one milestone of a grant's project. due: as agreed; forecast: as expected now; actual: reached on; each NULL where not known.
+SELECT grant_id, milestone_id, project_id, title, due, forecast, actual
+FROM milestones
+ORDER BY grant_id, project_id, due, milestone_id
