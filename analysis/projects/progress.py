@@ -9,13 +9,14 @@ from typing import Any
 import pandas as pd
 
 from analysis.figures.charts import bars
-from analysis.figures.charts.palette import BLUE, CONTEXT_GREY, ORANGE
+from analysis.figures.charts.palette import BLUE, CONTEXT_GREY, INK, ORANGE
 from analysis.figures.figure import THINGS, Caption, Figure
 from analysis.words import fields, phrases
 
 Row = Mapping[Any, Any]
 LATE, COMING, REACHED = range(3)
 NO_GRANT = "Whole grant"
+ROOM_FOR_WORDS = 0.3  # of the bars' own width, beside them
 GROUPS = {"crime_sub_group": "Crime Sub Group", "board": "Board", "action_plan": "Action plan"}
 BLANK_SPEND = "Where planned or spent money is blank it is not known: no difference is worked out, and it is in no sum."
 
@@ -28,19 +29,15 @@ def milestones(found: pd.DataFrame, today: date, caption: Caption) -> Figure:
     names = _names(rows)
     drawn = [f"{fields.text(row['title'])} ({names[place]})" for place, row in enumerate(rows) if row in still]
     days = [float(((fields.day(row["due"]) or today) - today).days) for row in still]
-    chart = bars.bars(
-        drawn,
-        days,
-        "days from today",
-        words=[milestone_words(row, today).rstrip(".") for row in still],
-        colours=[ORANGE if row in late else BLUE for row in still],
+    chart = _either_side(
+        drawn, days, "days from today", [_days_words(value) for value in days], [ORANGE if row in late else BLUE for row in still]
     )
     reached = sum(_stage(row, today) == REACHED for row in rows)
     return Figure(
         id="milestones",
         title=f"{_or_none(len(late))} of {phrases.count(len(rows), 'milestone')} late, {reached or 'none'} reached",
         sentence=_milestones_sentence(late, today),
-        chart=_with_today(chart) if still else None,
+        chart=chart if still else None,
         table=pd.DataFrame(
             {
                 "Project": names,
@@ -85,12 +82,12 @@ def spend(found: pd.DataFrame, today: date, caption: Caption) -> Figure:
         id="spend",
         title=_spend_title(known),
         sentence=_spend_sentence(by_project, len(ended) - len(known)),
-        chart=bars.bars(
+        chart=_either_side(
             list(by_project),
             list(by_project.values()),
             "pounds against plan",
-            words=[difference_words(value) for value in by_project.values()],
-            colours=[ORANGE if value > 0 else CONTEXT_GREY for value in by_project.values()],
+            [difference_words(value) for value in by_project.values()],
+            [ORANGE if value > 0 else CONTEXT_GREY for value in by_project.values()],
         )
         if by_project
         else None,
@@ -210,12 +207,22 @@ def action_words(row: Row, today: date) -> str:
     return f"{_due(due, today)}."
 
 
-def _with_today(chart: dict[str, Any]) -> dict[str, Any]:
-    """The bars with a line at today, from which they are counted."""
-    line = {"type": "line", "xref": "x", "yref": "paper", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "line": {"width": 2}}
+def _either_side(
+    labels: Sequence[str], values: Sequence[float], unit: str, words: Sequence[str], colours: Sequence[str]
+) -> dict[str, Any]:
+    """Bars to either side of a line at nought: today, or the plan."""
+    chart = bars.bars(labels, values, unit, words=words, colours=colours)
+    low, high = min(0.0, *values), max(0.0, *values)
+    room = ROOM_FOR_WORDS * (high - low) or 1.0
+    chart["layout"]["xaxis"] |= {"range": [low - room * (low < 0), high + room * (high > 0)], "tickformat": ",d"}
+    line = {"type": "line", "xref": "x", "yref": "paper", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "line": {"width": 2, "color": INK}}
     chart["layout"]["shapes"] = [*chart["layout"].get("shapes", ()), line]
-    chart["layout"]["xaxis"] |= {"autorange": True}
     return chart
+
+
+def _days_words(days: float) -> str:
+    said = phrases.count(round(abs(days)), "day")
+    return f"{said} late" if days < 0 else f"in {said}" if days else "today"
 
 
 def _stage(row: Row, today: date) -> int:

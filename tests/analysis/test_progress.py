@@ -35,6 +35,9 @@ def test_late_milestones_come_first_with_todays_line():
     ]
     assert figure.title == "1 of 4 milestones late, 1 reached"
     assert isinstance(figure.chart, dict) and figure.chart["data"][0]["x"] == [-10, 20]
+    assert figure.chart["data"][0]["text"] == ["10 days late", "in 20 days"]
+    low, high = figure.chart["layout"]["xaxis"]["range"]
+    assert low < -10 and high > 20, "bars of either side lie within"
     assert [(line["x0"], line["x1"]) for line in figure.chart["layout"]["shapes"]] == [(0, 0)]
 
 
