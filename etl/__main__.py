@@ -237,7 +237,8 @@ def _reasons(report: Report) -> str:
     counts: dict[str, int] = {}
     for portion in report.portions:
         for reason, rows in portion.set_aside.items():
-            counts[reason] = counts.get(reason, 0) + rows
+            words = report.source.reason_in_words(reason) if report.source and report.source.is_published else reason
+            counts[words] = counts.get(words, 0) + rows
     return f" ({', '.join(f'{reason} {rows:,}' for reason, rows in counts.items())})" if counts else ""
 
 

@@ -44,11 +44,26 @@ def _source(source: Source) -> str:
         "|---|---|---|---|---|",
         *(_column(column) for column in source.columns),
         "",
+        *_series(source),
     ]
     return "\n".join(lines)
 
 
+def _series(source: Source) -> list[str]:
+    """Which rows of a published table are an indicator's figures."""
+    if not source.is_published:
+        return []
+    rows = [
+        f"| `{one.indicator}` | {one.breakdown} | {', '.join(f'{name}: {value}' for name, value in one.of)} | {one.publication} |"
+        for one in source.series
+    ]
+    return ["| indicator | breakdown | rows with | publication |", "|---|---|---|---|", *rows, ""]
+
+
 def _column(column: Column) -> str:
+    if column.worked_out:
+        sql = column.worked_out.replace("|", "\\|")
+        return f"| (worked out) | `{column.name}` | {_holds(column)} | | `{sql}` |"
     also = ", ".join(f"`{alias.removeprefix('re:')}`".replace("|", "\\|") for alias in column.aliases)
     needed = "" if column.required else " (column may be missing)"
     return f"| {column.heading} | `{column.name}` | {_holds(column)} | {'yes' if column.blank else 'no'}{needed} | {also} |"

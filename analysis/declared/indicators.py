@@ -32,7 +32,7 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "police_street": ("crime_types", "zone", "located"),
     "partner_extract": ("offence_groups", "offence_codes", "flags", "zone", "hours", "flags_filled", "any_of"),
     "home_office_csp": ("offence_groups", "offence_codes", "weights"),
-    "indicator_values": ("indicator_id",),
+    "indicator_values": ("indicator_id", "handed_in_first"),
     "returns": ("project_id", "measures"),
 }
 SOURCES = tuple(FILTERS)
@@ -65,7 +65,7 @@ REQUIRED = (
     "id", "title", "definition", "why", "pillar", "polarity", "unit", "source", "frequency", "geographies", "chart", "file",
     "caveats", "version", "in_force_from", "numerator", "denominator",
 )  # fmt: skip
-OPTIONAL = ("short_title", "rate_per", "owner", "adopted_on", "reviewed_on", "target", "earlier")
+OPTIONAL = ("short_title", "rate_per", "owner", "adopted_on", "reviewed_on", "target", "earlier", "proxy", "not_published")
 BREAK_KINDS = ("records system", "counting rule", "partial supply", "boundary")
 
 
@@ -125,6 +125,8 @@ class Numerator:
     breakdown: tuple[str, ...] = ()
     without_source: Mapping[str, str] = field(default_factory=dict[str, str])
     """Breakdown → why the source cannot tell it, so that only figures handed in fill it."""
+    handed_in_first: bool = False
+    """Whether a figure handed in stands before a published one of the same period."""
     project_id: str = ""
     measures: tuple[str, ...] = ()
 
@@ -180,6 +182,10 @@ class Indicator:
     adopted_on: date | None
     reviewed_on: date | None
     owner: str
+    not_published: str
+    """Why no published table gives it for an area; blank where one does, or the source is the police's own."""
+    proxy: str
+    """The indicator that stands nearest to it and is published, always shown under its own name."""
     labels: Mapping[str, str]
     """Breakdown as filed → its name for readers, in the order declared; the first is the one that is judged."""
 
@@ -454,6 +460,8 @@ def _indicator(content: dict[str, Any], figures: dict[str, Any], denominator: st
         adopted_on=_day(content, "adopted_on") or adopted,
         reviewed_on=_day(content, "reviewed_on"),
         owner=content.get("owner", ""),
+        not_published=content.get("not_published", ""),
+        proxy=content.get("proxy", ""),
         labels={key: labels.get(key, readable(key)) for key in figures.get("breakdown", ())},
     )
 

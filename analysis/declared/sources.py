@@ -51,6 +51,14 @@ class Column:
     """How a date may be written: iso (2025-12-31), uk (31/12/2025), serial (the day number of a spreadsheet)."""
     shorthand: bool = False
     """Whether [c], [x], [z] and [low] may stand for a number, as the rules for official spreadsheets have them."""
+    symbols: bool = False
+    """Whether z, c, x, : and low may stand for a number, as the Department for Education's tables have them."""
+    thousands: bool = False
+    """Whether a number may be written with commas for thousands, in quotation marks: "74,588"."""
+    worked_out: str = ""
+    """SQL over the other columns that gives this one: it stands in no file. The text of a column is raw_<name>."""
+    loose: bool = False
+    """Whether blanks and underscores in a heading do not count."""
     meaning: str = ""
     """What to write into it, in words for whoever fills the table in."""
     shown: str = ""
@@ -58,17 +66,25 @@ class Column:
 
     def match(self, heading: str) -> re.Match[str] | None:
         """The match of a file's heading with this column, or None."""
+        if self.worked_out:
+            return None
+        written = _bare(heading) if self.loose else heading.strip()
         # Aliases first: a pattern among them may tell the year that the heading carries.
         for name in (*self.aliases, self.heading):
-            if found := _pattern(name).fullmatch(heading.strip()):
+            if found := _pattern(name, self.loose).fullmatch(written):
                 return found
         return None
 
 
 @cache
-def _pattern(name: str) -> re.Pattern[str]:
+def _pattern(name: str, loose: bool) -> re.Pattern[str]:
     """What a declared heading or alias matches; there are more of them than Python keeps compiled by itself."""
-    return re.compile(name[3:] if name.startswith("re:") else re.escape(name), re.IGNORECASE)
+    plain = _bare(name) if loose else name
+    return re.compile(name[3:] if name.startswith("re:") else re.escape(plain), re.IGNORECASE)
+
+
+def _bare(heading: str) -> str:
+    return re.sub(r"[\s_]", "", heading)
 
 
 @dataclass(frozen=True)
@@ -128,6 +144,55 @@ class RowRule:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """Rows that belong to a published file and are no figures here: set aside, with their reason."""
+
+    reason: str
+    when: str
+    """SQL over the typed columns."""
+    says: str
+    """What such rows are, in words that follow "rows": "of regions"."""
+
+
+@dataclass(frozen=True)
+class PublishedSeries:
+    """The rows of a published file that are an indicator's figures, and where each part of a figure stands in them."""
+
+    indicator: str
+    of: tuple[tuple[str, str], ...]
+    """Column and what it must hold, whatever its case: first what is counted, then of whom."""
+    value: str
+    numerator: str = "NULL"
+    denominator: str = "NULL"
+    lower: str = "NULL"
+    upper: str = "NULL"
+    status: str = "'final'"
+    note: str = "NULL"
+    breakdown: str = ""
+    standardised: bool = False
+    """Whether the value is adjusted, so that numerator and denominator do not give it."""
+    publication: str = ""
+    """The publication by its name, as it is looked for."""
+    choose: str = ""
+    """Which choices to make there."""
+
+
+OTHER = "other_"
+"""Begins the reason of rows of a published table that hold something else in a column than any figure here."""
+SET_ASIDE = {"other_month": "of another month than the file", "other_force": "of another force than the file"}
+"""Why a row is set aside, where the reason is not a word by itself."""
+
+
+@dataclass(frozen=True)
+class LookAlike:
+    """A file that looks like one of a source and counts something else, known by headings that only it has."""
+
+    headings: tuple[str, ...]
+    says: str
+    remedy: str
+
+
+@dataclass(frozen=True)
 class Privacy:
     """What happens to columns that hold personal data: the file is refused, or they are dropped before anything is kept."""
 
@@ -173,6 +238,16 @@ class Source:
     """Whether rows above the headings are part of the published form, and passed over."""
     privacy: Privacy | None = None
     """Declared where the source's files are known to arrive with personal columns."""
+    loose_headings: bool = False
+    """Whether blanks, underscores and capitals do not count in headings: "Area Name", "AreaName", "Area_name"."""
+    repeats: bool = False
+    """Whether the published file repeats rows by nature: equal rows of one key count once, unequal ones are refused."""
+    asides: tuple[Aside, ...] = ()
+    series: tuple[PublishedSeries, ...] = ()
+    """Which of its rows are figures of indicators; in a published table all others are set aside."""
+    order: int = 0
+    """Of two published figures of one indicator and period, that of the lower order is shown first."""
+    look_alikes: tuple[LookAlike, ...] = ()
     text: str = field(default="", compare=False, repr=False)
 
     @property
@@ -188,7 +263,21 @@ class Source:
     @property
     def headings(self) -> tuple[str, ...]:
         """What a file of one's own must carry."""
-        return tuple(column.heading for column in self.columns)
+        return tuple(column.heading for column in self.columns if not column.worked_out)
+
+    def reason_in_words(self, reason: str) -> str:
+        """Why rows are set aside, in words that follow "rows": "of regions", "with another Sex"; a word by itself stays."""
+        aside = next((aside for aside in self.asides if aside.reason == reason), None)
+        if aside:
+            return aside.says
+        if self.is_published and reason.startswith(OTHER):
+            return f"with another {self.column(reason.removeprefix(OTHER)).heading}"
+        return SET_ASIDE.get(reason, reason)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it is a published table of figures, of which some rows are indicators' figures."""
+        return bool(self.series)
 
     def column(self, name: str) -> Column:
         """The column of that name."""
@@ -212,6 +301,10 @@ def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
 
 
+def _series(values: dict[str, Any]) -> PublishedSeries:
+    return PublishedSeries(of=tuple(values.pop("of").items()), **values)
+
+
 def _layout(values: dict[str, Any]) -> Layout:
     headings = tuple((pattern, column) for pattern, column in values.pop("headings").items())
     return Layout(headings, **_tuples(values))
@@ -221,6 +314,10 @@ def _source(path: Path) -> Source:
     values = read_toml(path)
     try:
         columns = tuple(Column(**_tuples(column)) for column in values.pop("columns"))
+        columns = tuple(replace(column, loose=values.get("loose_headings", False)) for column in columns)
+        values["asides"] = tuple(Aside(**aside) for aside in values.pop("aside", []))
+        values["series"] = tuple(_series(series) for series in values.pop("series", []))
+        values["look_alikes"] = tuple(LookAlike(**_tuples(one)) for one in values.pop("look_alikes", []))
         layers = tuple(Layer(**_tuples(layer)) for layer in values.pop("layers", []))
         layouts = tuple(_layout(layout) for layout in values.pop("layouts", []))
         rules = tuple(RowRule(**rule) for rule in values.pop("rules", []))
@@ -312,14 +409,14 @@ def _matched(source: Source, headings: Sequence[str], matches: Matches) -> tuple
     declared = [next((c for c in source.columns if c.match(heading)), None) for heading in headings]
     present = {column.name for column in declared if column}
     by_hand = {normal(match.heading): match.column for match in matches if match.source == source.id}
-    open_columns = {column.name: column for column in source.columns if column.name not in present}
+    open_columns = {c.name: c for c in source.columns if c.name not in present and not c.worked_out}
     return tuple(
         column or open_columns.get(by_hand.get(normal(heading), "")) for heading, column in zip(headings, declared, strict=True)
     )
 
 
 def _missing(source: Source, names: set[str]) -> tuple[str, ...]:
-    lacking = [column.heading for column in source.columns if column.required and column.name not in names]
+    lacking = [column.heading for column in _required(source) if column.name not in names]
     if source.layers and source.layer(names) is None:
         best = max(source.layers, key=lambda layer: len(set(layer.needs) & names))
         lacking += [source.column(need).heading for need in best.needs if need not in names]
@@ -330,7 +427,7 @@ def _missing(source: Source, names: set[str]) -> tuple[str, ...]:
 
 
 def _wanted(source: Source, names: set[str]) -> tuple[Column, ...]:
-    lacking = {column.name for column in source.columns if column.required}
+    lacking = {column.name for column in _required(source)}
     if source.layers and source.layer(names) is None:
         lacking |= set(max(source.layers, key=lambda layer: len(set(layer.needs) & names)).needs)
     if source.one_of and not any(set(group) <= names for group in source.one_of):
@@ -388,8 +485,12 @@ def _recognised(headings: tuple[str, ...], format: str, matches: Matches) -> Rec
     return near[2]
 
 
+def _required(source: Source) -> list[Column]:
+    return [column for column in source.columns if column.required and not column.worked_out]
+
+
 def _needed(source: Source) -> int:
-    return max(sum(column.required for column in source.columns) + bool(source.layers) + bool(source.one_of), 1)
+    return max(len(_required(source)) + bool(source.layers) + bool(source.one_of), 1)
 
 
 CLEARLY = 0.5
@@ -415,6 +516,16 @@ def near_miss(column: Column, headings: Sequence[str]) -> str | None:
 
 def _letters(heading: str) -> str:
     return re.sub(r"[\W_]+", " ", heading.casefold()).strip()
+
+
+def look_alike(headings: Sequence[str]) -> tuple[Source, LookAlike] | None:
+    """The look-alike whose headings are all there, with the source that it is not."""
+    present = {normal(heading) for heading in headings}
+    for source in sources().values():
+        for one in source.look_alikes:
+            if {normal(heading) for heading in one.headings} <= present:
+                return source, one
+    return None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from analysis.crime import categories as crime_categories
 from analysis.declared import indicators as declared_indicators
 from analysis.declared import reference_tables
 from analysis.declared.indicators import POLARITY, DeclarationProblem, Indicator, Numerator, Part, Pillar, readable
+from analysis.declared.sources import sources
 from analysis.figures import disclosure
 from analysis.methods import comparison, withheld
 from analysis.methods.series import Break, Numbers, Point, Rebase, Series
@@ -288,6 +289,11 @@ def series_of(indicator: Indicator, found: Answers) -> list[Series]:
     return _from_values(indicator, found.filed.get(indicator.id, []), found.area_code)
 
 
+def origins(found: Sequence[Series]) -> tuple[str, ...]:
+    """The sources that figures come from which arrived worked out, as they first appear; none for what is counted here."""
+    return tuple(dict.fromkeys(point.origin for one in found for point in one.points if point.origin))
+
+
 def latest(one: Series) -> Point | None:
     """The newest point that has a figure or says why it has none (suppressed, not certain)."""
     return next(
@@ -531,11 +537,11 @@ def weights_words(found: Answers, indicator: Indicator) -> str:
 
 
 def _from_values(indicator: Indicator, rows: Sequence[Mapping[Any, Any]], area_code: str) -> list[Series]:
-    mine = [row for row in rows if row["area_code"] == area_code] or rows
-    groups: dict[tuple[str, str], list[Point]] = {}
+    mine = [row for row in rows if row["area_code"] == area_code] or _of_the_force(rows)
+    filed: dict[tuple[str, str], list[Mapping[Any, Any]]] = {}
     for row in mine:
-        key = (fields.text(row["breakdown"]), fields.text(row["area_code"]))
-        groups.setdefault(key, []).append(_filed_point(indicator, row))
+        filed.setdefault((fields.text(row["breakdown"]), fields.text(row["area_code"])), []).append(row)
+    groups = {key: _in_order_of_origin(indicator, rows) for key, rows in filed.items()}
     order = list(indicator.labels)
     ranked = sorted(groups.items(), key=lambda item: order.index(item[0][0]) if item[0][0] in order else len(order))
     return [
@@ -548,7 +554,46 @@ def _from_values(indicator: Indicator, rows: Sequence[Mapping[Any, Any]], area_c
     ]
 
 
-def _filed_point(indicator: Indicator, row: Mapping[Any, Any]) -> Point:
+FORCE_OR_PARTNERSHIP = ("E23", "W15", "E22", "W14")
+"""Codes of police forces and of community safety partnerships, for which a figure may stand that no area has of its own."""
+
+
+def _of_the_force(rows: Sequence[Mapping[Any, Any]]) -> list[Mapping[Any, Any]]:
+    """Figures of the one force or partnership that they name; none where they are of other areas, which are comparators."""
+    wider = [row for row in rows if fields.text(row["area_code"]).startswith(FORCE_OR_PARTNERSHIP)]
+    return wider if len({row["area_code"] for row in wider}) == 1 else []
+
+
+def _in_order_of_origin(indicator: Indicator, rows: Sequence[Mapping[Any, Any]]) -> list[Point]:
+    """One figure a time: of several sources' figures that overlap, the first in the declared order; others are named beside."""
+    handed_in_first = indicator.numerator.handed_in_first
+    ordered = sorted(rows, key=lambda row: -1 if handed_in_first and row["origin"] == HANDED_IN else row["origin_order"])
+    found: list[Point] = []
+    for row in ordered:
+        point = filed_point(indicator, row)
+        over = next((n for n, one in enumerate(found) if one.origin != point.origin and _overlap(one, point)), None)
+        if over is None:
+            found.append(point)
+        else:
+            said = "; ".join(filter(None, (found[over].beside, _beside(point, indicator))))
+            found[over] = replace(found[over], beside=said)
+    return found
+
+
+HANDED_IN = "indicator_values"
+
+
+def _overlap(one: Point, other: Point) -> bool:
+    return one.first <= other.last and other.first <= one.last
+
+
+def _beside(point: Point, indicator: Indicator) -> str:
+    """For example: "Local authority interactive tool: 6.4 (1 January to 31 December 2022)"."""
+    shown = "no figure" if point.value is None else phrases.number(round(point.value, 2)) + ("%" if indicator.is_share else "")
+    return f"{sources()[point.origin].title}: {shown} ({phrases.days(point.first, point.last)})"
+
+
+def filed_point(indicator: Indicator, row: Mapping[Any, Any]) -> Point:
     """A figure as it was handed in; of people and restricted records 1 to 4 are not kept."""
     first, last = fields.day(row["period_start"]), fields.day(row["period_end"])
     assert first and last, "screening lets no figure in without its period"
@@ -556,7 +601,8 @@ def _filed_point(indicator: Indicator, row: Mapping[Any, Any]) -> Point:
     given = fields.text(row["status"]) == "suppressed"
     if disclosure.hides_few(indicator) and not given and _tells_few(indicator, value, numerator, denominator):
         shown = None if disclosure.too_few(denominator) else denominator
-        return Point(first, last, None, None, shown, status="suppressed", hidden=shown is not None or denominator is None)
+        hidden = shown is not None or denominator is None
+        return Point(first, last, None, None, shown, status="suppressed", hidden=hidden, origin=row["origin"])
     return Point(
         first,
         last,
@@ -566,6 +612,7 @@ def _filed_point(indicator: Indicator, row: Mapping[Any, Any]) -> Point:
         lower=fields.number(row["lower"]),
         upper=fields.number(row["upper"]),
         status=fields.text(row["status"]),
+        origin=row["origin"],
     )
 
 

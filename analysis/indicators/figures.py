@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.declared.indicators import DeclarationProblem
+from analysis.declared.sources import sources
 from analysis.figures import disclosure
 from analysis.figures.charts import control, control_marks, period_lines
 from analysis.figures.charts.notes import Note, note_words
@@ -162,6 +163,8 @@ def figure_notes(found: IndicatorState, notes: Sequence[Note] = ()) -> tuple[str
     if any(point.status in ("provisional", "estimated") for point in points):
         said.append("Some figures are provisional or estimated: the table says which.")
     said += [part for part in (found.missing_lines, found.method, indicator_state.change_method(found)) if part]
+    if any(point.beside for point in points):
+        said.append("Other sources give figures for some of these periods: the table has them beside.")
     if found.point and found.point.unknown:
         said.append(f"Left out in {found.period}: {found.point.unknown}.")
     said += found.chart.notes if found.chart else ()
@@ -281,6 +284,7 @@ def _listed(cell: object) -> list[str]:
 def _row(found: IndicatorState, line: Series, point: Point, judged: Mapping[Any, ChartPoint]) -> dict[str, Any]:
     at = judged.get((point.first, point.last)) if line is found.lines[0] else None
     lower, upper = found.chart.limits_at(at) if found.chart and at else (None, None)
+    several = point.origin and len(indicators.origins(found.series)) > 1
     return {
         "Period": phrases.days(point.first, point.last),
         "Breakdown": line.label,
@@ -295,6 +299,8 @@ def _row(found: IndicatorState, line: Series, point: Point, judged: Mapping[Any,
         "Signal": at.words if at and at.rules else "",
         "Left out": point.unknown,
         "Status": _status_words(point),
+        "Source": sources()[point.origin].title if several else "",
+        "Other sources": point.beside,
     }
 
 

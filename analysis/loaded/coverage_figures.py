@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from analysis.declared.sources import Source
 from analysis.figures.figure import OPEN, THINGS, Caption, Figure
 from analysis.loaded import calendar_chart, coverage
 from analysis.loaded.coverage import Cell
@@ -86,17 +87,13 @@ def accounts(table: pd.DataFrame, caption: Caption) -> Figure:
     )
 
 
-SET_ASIDE = {
-    "other_month": "of another month than the file",
-    "other_force": "of another force than the file",
-}
-"""Why a row is set aside, where the reason is not a word by itself."""
-
-
-def set_aside(rows: pd.DataFrame, titles: Mapping[str, str], caption: Caption) -> Figure:
-    """Rows kept but not counted, by reason. rows: as `set_aside` answers."""
+def set_aside(rows: pd.DataFrame, declared: Mapping[str, Source], caption: Caption) -> Figure:
+    """Rows kept but not counted, by reason. rows: as `set_aside` answers; declared: the sources by id."""
     total = int(rows["rows"].sum())
-    said = [SET_ASIDE.get(str(reason), str(reason)) for reason in rows["reason"]]
+    said = [
+        declared[source].reason_in_words(reason) if source in declared else reason
+        for source, reason in zip(map(str, rows["source"]), map(str, rows["reason"]), strict=True)
+    ]
     reasons = phrases.listed(list(dict.fromkeys(said)), at_most=6)
     return Figure(
         id="rows_set_aside",
@@ -105,7 +102,7 @@ def set_aside(rows: pd.DataFrame, titles: Mapping[str, str], caption: Caption) -
         chart=None,
         table=pd.DataFrame(
             {
-                "Source": [titles.get(str(source), str(source)) for source in rows["source"]],
+                "Source": [declared[source].title if source in declared else source for source in map(str, rows["source"])],
                 "Reason": said,
                 "Rows": rows["rows"],
             }

@@ -59,7 +59,8 @@ class Point:
     so that `value` is None, or in a chart what stands in for it (`withheld`).
 
     comparable: outside every registered break; `reason` says which break. unknown: in words, how many records are left out
-    because a flag, hour, place or weight is not known ("" for none).
+    because a flag, hour, place or weight is not known ("" for none). origin: the source of a figure that came worked out;
+    beside: in words, what other sources give for the same time.
     """
 
     first: date
@@ -74,6 +75,8 @@ class Point:
     reason: str = ""
     unknown: str = ""
     hidden: bool = False
+    origin: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True)

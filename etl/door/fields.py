@@ -23,7 +23,7 @@ from pyarrow import parquet
 from analysis.declared import reference_tables
 from analysis.declared.sources import Column, RowRule
 from etl import names
-from etl.door import dates
+from etl.door import dates, published
 from etl.door.shape import LONGEST_CELL, Table
 from etl.personal import kind_of_content
 from etl.problems import EXAMPLES, WITHHELD, Problem, counted, declares, fail, inform, shortened, warn
@@ -35,6 +35,9 @@ YES_NO = "CASE WHEN lower({raw}) IN ('true', 'y', 'yes') THEN true WHEN lower({r
 FLAG = "CASE lower({raw}) WHEN 'yes' THEN 'Y' WHEN 'true' THEN 'Y' WHEN 'no' THEN 'N' WHEN 'false' THEN 'N' ELSE upper({raw}) END"
 SHORTHAND = {"[c]": "confidential", "[x]": "not available", "[z]": "not applicable", "[low]": "low"}
 """What official spreadsheets write in place of a number, and what it says."""
+SYMBOLS = ("z", "c", "x", ":", "low", "-", "..", "k", "u")
+"""What tables of the Department for Education write in place of a number: not applicable, confidential, not available (x, : and
+older marks), one that rounds to nought."""
 POUNDS = r"-?£ ?[0-9]+(\.[0-9]{1,2})?|-?£? ?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,2})?"
 """Money as people write it: £1850, £1,850, 1,850.50. A comma before three digits can only be one for thousands."""
 HIDDEN = re.compile(r"[*~†‡-]|\.\.|:|<\s*\d+|\[?(c|x|z|low)\]?|n\.?/?a\.?|supp(ressed)?|not available", re.IGNORECASE)
@@ -75,6 +78,8 @@ def typed(column: Column, likely: str | None = None) -> str:
         case "number" if column.unit == "pounds":
             plain = f"CASE WHEN {_is_pounds(raw)} THEN translate({raw}, '£, ', '') ELSE {raw} END"
             return f"try_cast({plain} AS DOUBLE)"
+        case "number" if column.thousands:
+            return f"try_cast(CASE WHEN {_has_thousands(raw)} THEN replace({raw}, ',', '') ELSE {raw} END AS DOUBLE)"
         case "number":
             return f"try_cast({raw} AS DOUBLE)"
         case "integer":
@@ -99,6 +104,14 @@ def typed(column: Column, likely: str | None = None) -> str:
 
 def _is_pounds(raw: str) -> str:
     return f"regexp_full_match({raw}, '{POUNDS}')"
+
+
+def _has_thousands(raw: str) -> str:
+    return f"regexp_full_match({raw}, '-?[0-9]{{1,3}}(,[0-9]{{3}})+([.][0-9]+)?')"
+
+
+def _is_symbol(raw: str) -> str:
+    return f"lower({raw}) IN ({', '.join(map(literal, SYMBOLS))})"
 
 
 def _is_shorthand(raw: str) -> str:
@@ -145,6 +158,8 @@ class TypedTable:
     """Column's name → the SQL condition under which its cell is R's NA; none where no cell is."""
     day_first: bool = False
     """Whether dates are read the British way, as one of the file's can only be meant so."""
+    set_aside: str = "NULL::VARCHAR"
+    """The SQL of the reason for which a row of a published table is no figure here."""
 
 
 @contextmanager
@@ -177,9 +192,16 @@ def _read(connection: duckdb.DuckDBPyConnection, table: Table, source: str) -> T
     expressions = {column.name: typed(column, likely.get(column.name)) for column in columns}
     expressions |= _shorthand_read(columns, expressions)
     relation = f"(SELECT {', '.join(['(row_number() OVER ())::INTEGER AS row', select, *of_r])} FROM {source})"
-    faults = _all_faults(table, columns, expressions, likely)
     conditions = {column.name: quoted("na_" + column.name) for column in columns if blanks_of_r}
-    return TypedTable(table, columns, relation, expressions, faults, conditions, day_first)
+    if not table.source.is_published:
+        faults = _all_faults(table, columns, expressions, likely)
+        return TypedTable(table, columns, relation, expressions, faults, conditions, day_first)
+    relation, expressions = published.worked_out(connection, table.source, relation, expressions)
+    faults = {
+        name: (what, f"set_aside IS NULL AND ({sql})")
+        for name, (what, sql) in _all_faults(table, columns, expressions, likely).items()
+    }
+    return TypedTable(table, columns, relation, expressions, faults, conditions, day_first, "set_aside")
 
 
 def _any_of_r(connection: duckdb.DuckDBPyConnection, table: Table, source: str) -> bool:
@@ -396,9 +418,9 @@ def _all_faults(
     for column in columns:
         for name, sql in _faults(column, expressions[column.name]).items():
             faults[f"{name}:{column.name}"] = (column, _spared(column, sql, likely))
-    for rule in table.source.rules:
+    for number, rule in enumerate(table.source.rules):
         if any(column.name == rule.column for column in columns):
-            faults[f"{rule.check}:rule"] = (rule, _in_terms_of_raw(rule.fails_when, expressions))
+            faults[f"{rule.check}:rule {number}"] = (rule, _in_terms_of_raw(rule.fails_when, expressions))
     return faults
 
 
@@ -444,6 +466,7 @@ def _faults(column: Column, read: str) -> dict[str, str]:
     match column.type:
         case "number":
             known = f"{unreadable} AND NOT {_is_shorthand(raw)}" if column.shorthand else unreadable
+            known = f"{known} AND NOT {_is_symbol(raw)}" if column.symbols else known
             faults["cell_number"] = f"{known} OR NOT isfinite({read}) OR contains({raw}, '_')"
         case "integer":
             faults["cell_whole_number"] = f"{unreadable} OR {read} <> try_cast({raw} AS DOUBLE) OR contains({raw}, '_')"

@@ -17,7 +17,7 @@ import duckdb
 from analysis.declared import reference_tables
 from analysis.declared import sources as declarations
 from analysis.declared.sources import Source
-from etl.door import fields, own_months, privacy, shape
+from etl.door import fields, own_months, privacy, published, shape
 from etl.door.units import Unit, Unreadable, read_text
 from etl.problems import Problem, Refused, declares, fail
 from etl.report import Part, Portion, Report, Stray, verdict_of
@@ -227,9 +227,11 @@ def _write_typed(
         fixed = {
             "force": literal(force) if force else found.typed.get(source.force, "NULL::VARCHAR"),
             "period": f"date_trunc('month', {found.typed[source.period]})::DATE" if source.period else "NULL::DATE",
-            "set_aside": "NULL::VARCHAR",
+            "set_aside": found.set_aside,
         }
         fields.write_marked(connection, found, fixed, path)
+        if source.repeats:
+            published.set_repeats_aside(connection, source, path)
         counts = _counts(connection, source, path)
         read = sum(count.rows for count in counts)
         if read != table.count:
@@ -237,6 +239,8 @@ def _write_typed(
             raise RuntimeError(f"the reader found {read} records, the file has {table.count}")
         problems = fields.explain(connection, found) if any(count.faults for count in counts) else []
         problems += fields.said(connection, found)
+    if source.is_published:
+        problems += published.nothing_read(connection, table, path)
     return counts, problems
 
 
@@ -271,7 +275,8 @@ def _portions(
         counts = _counts(connection, source, path)
     if any(count.keyed > count.keys for count in counts):
         _set_doubles_aside(connection, source, path)
-    aside = _set_aside(connection, path) if strays or any(count.keyed > count.keys for count in counts) else {}
+    marked = strays or source.is_published or any(count.keyed > count.keys for count in counts)
+    aside = _set_aside(connection, path) if marked else {}
     return tuple(Portion(c.force, c.period, c.rows, aside.get((c.force, c.period), {}), c.shares) for c in counts)
 
 
@@ -309,7 +314,7 @@ def _doubled_keys(
         return []
     columns = ", ".join(quoted(name) for name in key)
     found = connection.execute(
-        f"SELECT row, concat_ws(', ', {columns}) FROM read_parquet({one_file(typed)})"
+        f"SELECT row, concat_ws(', ', {columns}) FROM read_parquet({one_file(typed)}) WHERE set_aside IS NULL"
         f" QUALIFY row_number() OVER (PARTITION BY {columns} ORDER BY row) > 1 ORDER BY row LIMIT 20"
     ).fetchall()
     headings = {c.name: h for c, h in zip(table.recognition.columns, table.headings, strict=True) if c}

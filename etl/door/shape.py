@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from analysis.declared.sources import Column, Matches, Recognition, Source, near_miss, nearest, recognise
+from analysis.declared.sources import Column, LookAlike, Matches, Recognition, Source, look_alike, near_miss, nearest, recognise
 from etl.door import characters
 from etl.door.workbooks import Block, Sheet
 from etl.personal import kind_of_content, kind_of_heading
@@ -476,6 +476,8 @@ def _known_source(
     headings: Sequence[str], recognition: Recognition, line: int | None, format: str = "csv"
 ) -> tuple[Source, tuple[Problem, ...]]:
     """The source, or Refused with the headings seen and the source that is nearest."""
+    if alike := look_alike(headings):
+        raise Known(alike[0], [_look_alike(*alike, line)])
     if recognition.source is None and _are_headings(headings):
         near = nearest(tuple(headings), format)
         recognition = near.recognition if near and near.clearly else recognition
@@ -498,6 +500,12 @@ def _known_source(
         for heading, name in recognition.by_hand(headings)
     ]
     return source, (*matched, *_unknown_headings(headings, recognition, source, line))
+
+
+@declares("shape", "look_alike")
+def _look_alike(source: Source, found: LookAlike, line: int | None) -> Problem:
+    message = f"The file looks like one that is used here, and is another. {found.says}"
+    return fail("look_alike", message, found.remedy, line=line)
 
 
 def _are_headings(cells: Sequence[str]) -> bool:
@@ -589,7 +597,7 @@ def _offer(headings: Sequence[str], recognition: Recognition) -> Offer:
     ]
     present = {column.name for column in recognition.columns if column}
     # Where nothing is missing, a new heading may still be one of the columns that a file may lack.
-    others = () if source.layers else tuple(column for column in source.columns if column.name not in present)
+    others = () if source.layers else tuple(c for c in source.columns if c.name not in present and not c.worked_out)
     return Offer(source, recognition.wanted or others, tuple(dict.fromkeys(unknown)))
 
 

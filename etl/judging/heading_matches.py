@@ -86,7 +86,7 @@ def _fault(source_id: str, heading: str, stands_for: str) -> tuple[str, str, str
         return "source_id", f"there is no source '{shortened(source_id)}' whose headings can be matched.", f"Known: {known}."
     column = _column(source, stands_for)
     if column is None:
-        known = ", ".join(f"'{one.heading}'" for one in source.columns)
+        known = ", ".join(f"'{one.heading}'" for one in source.columns if not one.worked_out)
         return "stands_for", f"'{source.title}' has no column '{shortened(stands_for)}'.", f"Known: {known}."
     if declared := next((one for one in source.columns if one.match(heading)), None):
         message = f"'{shortened(heading)}' is a heading of '{source.title}' already: it stands for '{declared.heading}'."

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import duckdb
 
 from analysis.declared import reference_tables
 from analysis.declared.settings import read_toml
 from analysis.declared.sources import Source
+from etl.door import published
 from etl.judging.surroundings import Surroundings
-from etl.problems import EXAMPLES, Problem, declares, fail, inform, shortened, warn
+from etl.problems import EXAMPLES, Problem, counted, declares, fail, inform, shortened, warn
 from etl.report import Report
 from etl.sql import one_file, quoted
 
@@ -34,7 +36,7 @@ def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source,
         return []
     problems = _far_ahead(connection, report, source, around)
     problems += _hundred_times(connection, report, source, around)
-    if source.id == "indicator_values":
+    if source.id == "indicator_values" or source.is_published:
         declared = _declared(connection)
         problems += _out_of_range(connection, report, declared)
         problems += _unlike_its_parts(connection, report, declared)
@@ -47,6 +49,14 @@ def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source,
 
 def _typed(report: Report) -> str:
     return f"read_parquet({one_file(report.typed)})"
+
+
+def _figures(report: Report, path: Path | None = None) -> str:
+    """The indicators' figures of a report, or of the typed rows of another file of its source."""
+    rows = f"read_parquet({one_file(path or report.typed)})"
+    if report.source and report.source.is_published:
+        return published.figures(report.source, rows)
+    return f"(SELECT *, false AS standardised FROM {rows})"
 
 
 def _line(report: Report, row: int) -> int:
@@ -132,9 +142,13 @@ def _out_of_range(connection: duckdb.DuckDBPyConnection, report: Report, declare
         ("count_not_whole", "numerator", parts, "a count is a whole number", warn),
     )
     problems: list[Problem] = []
+    # Publishers estimate and weight: their counts need not be whole.
+    published_table = report.source is not None and report.source.is_published
     for check, column, condition, rule, answer in causes:
+        if check == "count_not_whole" and published_table:
+            continue
         rows = connection.execute(
-            f"SELECT row, indicator_id, {column} FROM {_typed(report)} JOIN {declared} USING (indicator_id) WHERE {condition}"
+            f"SELECT row, indicator_id, {column} FROM {_figures(report)} JOIN {declared} USING (indicator_id) WHERE {condition}"
             " ORDER BY row"
         ).fetchall()
         if rows:
@@ -157,8 +171,9 @@ def _unlike_its_parts(connection: duckdb.DuckDBPyConnection, report: Report, dec
         f"abs(value - given * {base}) > {APART} * abs(given * {base})" for base in (1, 100, 1000, 10000, 100000)
     )
     rows = connection.execute(
-        f"SELECT row, value, numerator, denominator, given FROM (SELECT *, {given} AS given FROM {_typed(report)}"
-        f" LEFT JOIN {declared} USING (indicator_id) WHERE value IS NOT NULL AND numerator IS NOT NULL AND denominator > 0)"
+        f"SELECT row, value, numerator, denominator, given FROM (SELECT *, {given} AS given FROM {_figures(report)}"
+        f" LEFT JOIN {declared} USING (indicator_id) WHERE value IS NOT NULL AND numerator IS NOT NULL AND denominator > 0"
+        " AND NOT standardised)"
         f" WHERE CASE WHEN scale IS NULL THEN value <> numerator AND {unknown} ELSE {differs} END ORDER BY row"
     ).fetchall()
     if not rows:
@@ -174,10 +189,10 @@ def _unlike_its_parts(connection: duckdb.DuckDBPyConnection, report: Report, dec
 def _jumps(connection: duckdb.DuckDBPyConnection, report: Report, declared: str, around: Surroundings) -> list[Problem]:
     """Figures that move a hundredfold from one period to the next, in the file or against what is loaded."""
     columns = "indicator_id, area_code, breakdown, period_start, period_end, value"
-    every = [f"SELECT row, 1000000 AS n, {columns} FROM {_typed(report)}"]
+    every = [f"SELECT row, 1000000 AS n, {columns} FROM {_figures(report)}"]
     every += [
-        f"SELECT NULL, {n}, {columns} FROM read_parquet({one_file(path)})"
-        for n, path in enumerate(around.lists.get("indicator_values", ()))
+        f"SELECT NULL, {n}, {columns} FROM {_figures(report, path)}"
+        for n, path in enumerate(around.lists.get(report.source.id if report.source else "", ()))
     ]
     rows = connection.execute(
         f"WITH every AS ({' UNION ALL '.join(every)}), standing AS (SELECT * FROM every QUALIFY row_number() OVER (PARTITION BY"
@@ -206,6 +221,8 @@ def _jumps(connection: duckdb.DuckDBPyConnection, report: Report, declared: str,
 @declares("meaning", "area_other", "area_beside")
 def _other_areas(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
     """Figures of areas outside the partnership: they are shown in no figure of its own."""
+    if report.source and report.source.is_published:
+        return _published_areas(connection, report, around)
     own = {around.area_code, *around.wards, *around.area_lsoas}
     rows = connection.execute(
         f"SELECT area_code, min(row), count(*) FROM {_typed(report)} WHERE NOT list_contains($own::VARCHAR[], area_code)"
@@ -227,6 +244,48 @@ def _other_areas(connection: duckdb.DuckDBPyConnection, report: Report, around: 
     )
     remedy = "Check area_code. Confirm to load them as comparators."
     return [warn("area_other", message, remedy, line=_line(report, row), column="area_code", value=code)]
+
+
+@declares("meaning", "published_area_absent", "published_areas")
+def _published_areas(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
+    """A published table holds every area: the others are comparators. One without the area itself fills nothing."""
+    found = connection.execute(
+        f"SELECT count(DISTINCT area_code), bool_or(area_code = $own), any_value(area_code) FROM {_figures(report)}",
+        {"own": around.area_code},
+    ).fetchone()
+    if not found or not found[0]:
+        return []
+    return [*_abolished(connection, report), _area_or_others(around, *found)]
+
+
+def _area_or_others(around: Surroundings, areas: int, own: bool, example: str) -> Problem:
+    if own:
+        others = f", and those of {counted(areas - 1, 'other area')} as comparators" if areas > 1 else " and no other area's"
+        return inform("published_areas", f"The file has {around.area_name}'s figures{others}.")
+    held = f"it has {counted(areas, 'area')}, such as {example}"
+    message = f"No figure in the file is of {around.area_name} ({around.area_code}): {held}."
+    remedy = "Download it again with all local authorities. Confirm to load the others as comparators alone."
+    return warn("published_area_absent", message, remedy)
+
+
+@declares("meaning", "area_abolished")
+def _abolished(connection: duckdb.DuckDBPyConnection, report: Report) -> list[Problem]:
+    """Figures of an authority for a time after it ended: the code was written by hand, or the year is another."""
+    table = reference_tables.reference_table("local_authorities").dropna(subset=["until"])
+    ended = {code: f"{name} ended on {until}" for code, name, until in table[["code", "name", "until"]].itertuples(index=False)}
+    until = table.set_index("code")["until"].to_dict()
+    rows = connection.execute(
+        f"SELECT row, area_code, period_start::VARCHAR FROM {_figures(report)} JOIN (SELECT"
+        " unnest($codes::VARCHAR[]) AS area_code, unnest($until::DATE[]) AS until) USING (area_code)"
+        " WHERE period_start > until ORDER BY row",
+        {"codes": list(until), "until": list(until.values())},
+    ).fetchall()
+    if not rows:
+        return []
+    row, code, start = rows[0]
+    message = f"{_where(report, [r for r, *_ in rows])}: {ended[code]} ({code}), and the figure is of a period from {start}."
+    remedy = "Check code and year. Confirm to load it all the same; it stands in no figure of the area that came after."
+    return [warn("area_abolished", message, remedy, line=_line(report, row), value=code)]
 
 
 @declares("meaning", "return_not_whole", "return_percent")

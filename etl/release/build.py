@@ -44,7 +44,7 @@ from etl.archive.archive import (
 from etl.archive.seals import hash_of as hash_of
 from etl.archive.typed_rows import can_be_made_again, is_sound, lists_that_ship, shipped_path, shipped_rows
 from etl.archive.typed_rows import ensure_typed as ensure_typed
-from etl.door import screening, workbooks
+from etl.door import published, screening, workbooks
 from etl.door.units import archived_unit
 from etl.release import corrections, geometry
 from etl.release.reading import reading
@@ -335,6 +335,7 @@ def _write_tables(archive: Archive, stands: Sequence[Standing], shipped: dict[st
         # Corrections first: they decide what the others say.
         for source in sorted(sources().values(), key=lambda source: source.id != "corrections"):
             _typed_view(archive, connection, source, stands, shipped.get(source.id))
+        _published_view(connection)
         _run_tables(connection)
         connection.execute(
             "INSERT INTO release_info SELECT 'schematic_wards', coalesce(bool_or(schematic), false)::VARCHAR FROM wards"
@@ -457,6 +458,17 @@ def _typed_view(
     except corrections.Outdated as error:
         raise BuildFailed(f"{_line_of(archive, stands, error.row)}: {error} Nothing has been changed.") from error
     connection.execute(f"CREATE TEMP VIEW {quoted('typed_' + source.id)} AS {corrected}")
+
+
+def _published_view(connection: duckdb.DuckDBPyConnection) -> None:
+    """The view published_figures: indicators' figures of every published table, those of a newer file over older ones."""
+    selects: list[str] = []
+    for source in (source for source in sources().values() if source.is_published):
+        rows = published.figures(source, quoted("typed_" + source.id), ["receipt"])
+        newest = "PARTITION BY indicator_id, period_start, period_end, area_code, breakdown ORDER BY receipt DESC, row"
+        named = f"{literal(source.id)} AS origin, {source.order} AS origin_order"
+        selects.append(f"SELECT *, {named} FROM {rows} QUALIFY row_number() OVER ({newest}) = 1")
+    connection.execute(f"CREATE TEMP VIEW published_figures AS {' UNION ALL BY NAME '.join(selects)}")
 
 
 def _line_of(archive: Archive, stands: Sequence[Standing], row: int) -> str:

@@ -5,9 +5,10 @@ import streamlit as st
 
 from analysis.declared import sources as declarations
 from analysis.declared.sources import Source
+from analysis.indicators import files_needed
 from analysis.loaded import coverage, coverage_figures
 from analysis.release import database
-from pages.shared import ask, coverage_grid, figure_frame, source_list, statement
+from pages.shared import ask, coverage_grid, figure_frame, source_list, statement, states
 from pages.shared.figure_frame import plain
 
 
@@ -38,7 +39,7 @@ def loaded(release: database.Release, sources: dict[str, Source]) -> None:
     area = ask.release_info()["area_name"]
     left, right = st.columns(2, gap="medium")
     with left:
-        figure_frame.show(coverage_figures.set_aside(ask.cached("set_aside"), titles, caption), "set_aside")
+        figure_frame.show(coverage_figures.set_aside(ask.cached("set_aside"), sources, caption), "set_aside")
     with right:
         if len(ask.cached("wards")):
             forces = coverage_grid.force_names()
@@ -46,6 +47,20 @@ def loaded(release: database.Release, sources: dict[str, Source]) -> None:
         else:
             st.markdown(plain(f"Which records lie in {area} is not known: no lookup of its wards is loaded."))
     st.markdown(plain(coverage_figures.unmapped_sentence(ask.cached("unmapped"))))
+    needed(sources)
+
+
+def needed(sources: dict[str, Source]) -> None:
+    """Which file fills each adopted indicator, and which of them are loaded."""
+    every = states.every()
+    found = files_needed.adopted(every, sources, {state.indicator.id: state.indicator.title for state in every})
+    if not found:
+        return
+    st.markdown("## What fills the adopted indicators")
+    st.markdown(plain(files_needed.headline(found)))
+    for one in found:
+        files = "".join(f"\n    - {'✓ ' if file.loaded else ''}{plain(file.words)}" for file in one.files)
+        st.markdown(f"- **{plain(one.words())}**{files}")
 
 
 def draw_breaks(breaks: pd.DataFrame, titles: dict[str, str]) -> None:

@@ -18,15 +18,21 @@ from pages.shared import ask
 
 def caption(found: IndicatorState, area: str = "", period: Period | str = "") -> Caption:
     """Source, period, area and definition of an indicator's figure. area: where it is not the one the figures carry."""
-    source = source_of(found.indicator)
+    used = sources_of(found)
     info = ask.release_info()
     return ask.caption(
-        f"{source.title}, {source.publisher}",
+        "; ".join(f"{source.title}, {source.publisher}" for source in used),
         period or (indicators.period(found.series, found.breaks) if found.series else ""),
         area or indicator_figures.area(found.series, info["area_code"], info["area_name"]),
         definition=f"definition version {found.indicator.version}",
-        attribution=OPEN_GOVERNMENT_LICENCE if source.licence else "",
+        attribution=OPEN_GOVERNMENT_LICENCE if any(source.licence for source in used) else "",
     )
+
+
+def sources_of(found: IndicatorState) -> list[declarations.Source]:
+    """The sources that an indicator's figures come from."""
+    sources = declarations.sources()
+    return [sources[origin] for origin in indicators.origins(found.series)] or [source_of(found.indicator)]
 
 
 def source_of(indicator: Indicator) -> declarations.Source:

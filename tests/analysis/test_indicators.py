@@ -45,7 +45,8 @@ def months_frame(rows: list[tuple[str, int | None, str]], crime_type: str = "Rob
 def values_frame(rows: list[dict[str, object]]) -> pd.DataFrame:
     """Rows of `indicator_values`, blank where a test says nothing."""
     blank = dict.fromkeys(("breakdown", "numerator", "denominator", "value", "lower", "upper", "note"))
-    frame = pd.DataFrame([{**blank, "area_code": AREA, "status": "final", **row} for row in rows])
+    blank |= {"area_code": AREA, "status": "final", "origin": "indicator_values", "origin_order": 100}
+    frame = pd.DataFrame([{**blank, **row} for row in rows])
     return frame.assign(period_start=pd.to_datetime(frame["period_start"]), period_end=pd.to_datetime(frame["period_end"]))
 
 

@@ -143,7 +143,7 @@ def test_a_share_is_never_compared_across_a_break_of_its_source():
     rows = [
         {"indicator_id": "L4", "period_start": pd.Timestamp(f"{year}-01-01"), "period_end": pd.Timestamp(f"{year}-03-31"),
          "area_code": AREA, "breakdown": None, "numerator": 40, "denominator": 200, "value": 20.0, "lower": None, "upper": None,
-         "status": "final", "note": None}
+         "status": "final", "note": None, "origin": "indicator_values", "origin_order": 100}
         for year in (2023, 2024)
     ]  # fmt: skip
     answers = Answers(NOTHING, pd.DataFrame(rows), NO_RETURNS, AREA)

@@ -18,6 +18,7 @@ from analysis.crime import figures as crime_figures
 from analysis.crime import hotspot_figures, hotspots, place_changes
 from analysis.crime.selection import CrimeTypes, Selection
 from analysis.declared.indicators import DeclarationProblem
+from analysis.declared.sources import sources as declared_sources
 from analysis.declared.targets import Target
 from analysis.figures import disclosure
 from analysis.figures.figure import Caption, Figure
@@ -27,8 +28,10 @@ from analysis.indicators import (
     by_ward,
     definitions,
     detail,
+    files_needed,
     group_figures,
     indicator_state,
+    other_areas,
     outlook,
     overview,
     peer_figures,
@@ -351,6 +354,30 @@ def groups_and_peers(said):
             said.say(peer_figures.beside(one, found, "Anytown", CAPTION))
 
 
+def published(said):
+    """An indicator beside other areas of a published table, and the files that fill the adopted ones."""
+    one = replace(next(each for each in indicators.declared() if each.id == "L5"), adopted_on=date(2024, 7, 26))
+    for numbers in ((13.2, 15.9, 8.9, 10.1), (13.2,), (13.2, 12.0)):
+        for low, high in ((None, None), (12.0, 14.1), (8.0, 15.0)):
+            rows = [
+                {"indicator_id": "L5", "period_start": date(2022, 9, 1), "period_end": date(2023, 8, 31), "area_code": code,
+                 "breakdown": "suspensions", "numerator": None, "denominator": None, "value": value, "lower": low, "upper": high,
+                 "status": "final", "note": None, "origin": "dfe_suspensions", "origin_order": 2}
+                for code, value in zip(("E06000026", "E06000027", "E06000052", "E10000008"), numbers, strict=False)
+            ]  # fmt: skip
+            frame = pd.DataFrame(rows)
+            state = measures.state(one, Answers(pd.DataFrame(), frame[:1], pd.DataFrame(), "E06000026"))
+            for extra in ([], [rows[0] | {"area_code": other_areas.ENGLAND, "value": 9.3}]):
+                every = pd.DataFrame([*rows, *extra])
+                compared = other_areas.same_period(
+                    state, lambda *_, every=every, **__: every, "E06000026", ("Torbay",) if low else ()
+                )
+                if compared:
+                    said.say(other_areas.beside(state, compared, "Plymouth", CAPTION))
+            found = files_needed.adopted([state], declared_sources(), {})
+            said.say(files_needed.headline(found), *(f"{each.words()}." for each in found))
+
+
 def wards(said):
     """Small multiples and the funnel: no ward that can be judged, one, two, all; none, one and all outside the limits."""
     one = next(each for each in indicators.declared() if each.id == "robbery")
@@ -585,7 +612,7 @@ def coverages(said):
         named = pd.DataFrame({"lsoa_filed": ["E01000001"], "rows": [number]})
         said.say([coverage_figures.unmapped_sentence(named), coverage_figures.unmapped_sentence(named.head(0))])
         rows = pd.DataFrame({"source": ["police_street"], "reason": ["duplicate"], "rows": [number]})
-        said.say(coverage_figures.set_aside(rows, {"police_street": "Police street files"}, CAPTION))
+        said.say(coverage_figures.set_aside(rows, declared_sources(), CAPTION))
 
 
 def single_words(said):
@@ -618,6 +645,7 @@ PARTS = (
     places,
     outputs,
     groups_and_peers,
+    published,
     wards,
     changes_of_releases,
     door,

@@ -302,6 +302,8 @@ def handed_in(indicator: str, rows: Sequence[dict[str, Any]]) -> IndicatorState:
         "area_code": "E06990000",
         "breakdown": "",
         "status": "final",
+        "origin": "indicator_values",
+        "origin_order": 100,
         "lower": None,
         "upper": None,
     }

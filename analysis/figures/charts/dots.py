@@ -19,8 +19,13 @@ class Dot:
     chosen: bool = False
 
 
-def dots(found: Sequence[Dot], average: float | None, unit: str, row_height: int = 28) -> dict[str, Any]:
-    """A dot with its interval for each area, in the order given; the chosen one is a filled diamond, the others open circles."""
+def dots(
+    found: Sequence[Dot], average: float | None, unit: str, row_height: int = 28, line: str = "Average of the peers"
+) -> dict[str, Any]:
+    """A dot with its interval for each area, in the order given; the chosen one is a filled diamond, the others open circles.
+
+    average: where a dashed line stands, with what `line` calls it.
+    """
     layout = base_layout(row_height * len(found) + 92)
     labels = unique_labels([dot.label for dot in found])
     highest = max([dot.upper for dot in found] + [average or 0])
@@ -40,11 +45,11 @@ def dots(found: Sequence[Dot], average: float | None, unit: str, row_height: int
     data = [_dots(others, "circle-open", CONTEXT_GREY, 10), _dots(own, "diamond", BLUE, 14)]
     shapes: list[dict[str, Any]] = []
     if average is not None:
-        line = {"color": DARK_GREY, "width": 1.5, "dash": "dash"}
+        dashed = {"color": DARK_GREY, "width": 1.5, "dash": "dash"}
         shapes.append(
-            {"type": "line", "xref": "x", "yref": "paper", "x0": average, "x1": average, "y0": 0, "y1": 1, "line": line}
+            {"type": "line", "xref": "x", "yref": "paper", "x0": average, "x1": average, "y0": 0, "y1": 1, "line": dashed}
         )
-        words = f"Average of the peers {number(round(average, 1))}"
+        words = f"{line} {number(round(average, 1))}"
         above = words_at(words, average, 1.0, xanchor="center", yanchor="bottom")
         layout["annotations"] = [{**above, "xref": "x", "yref": "paper"}]
     layout["shapes"] = shapes
@@ -66,9 +71,16 @@ def _dots(found: Sequence[tuple[str, Dot]], symbol: str, colour: str, size: int)
             "color": colour,
             "thickness": 2,
             "width": 5,
+            # A value without an interval has no ends to draw.
+            "visible": any(dot.lower < dot.upper for _, dot in found),
         },
         "marker": {"symbol": symbol, "color": colour, "size": size, "line": {"color": colour, "width": 2}},
-        "text": [f"{dot.value:,.1f} (95% interval {dot.lower:,.1f} to {dot.upper:,.1f})" for _, dot in found],
+        "text": [_dot_words(dot) for _, dot in found],
         "hovertemplate": "%{y}: %{text}<extra></extra>",
         "showlegend": False,
     }
+
+
+def _dot_words(dot: Dot) -> str:
+    interval = f" (95% interval {dot.lower:,.1f} to {dot.upper:,.1f})" if dot.lower < dot.upper else ""
+    return f"{dot.value:,.1f}{interval}"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from analysis.indicators import asked as indicators
-from analysis.indicators import group_figures, overlapping_groups, peer_figures, peers
+from analysis.indicators import group_figures, other_areas, overlapping_groups, peer_figures, peers
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.release import partnership
 from analysis.words import phrases
@@ -16,7 +16,8 @@ from pages.shared.figure_frame import plain
 def parts(found: IndicatorState) -> dict[str, Callable[[IndicatorState], None]]:
     """The tabs that there are for it."""
     own = {"Groups": groups} if found.indicator.numerator.any_of else {}
-    return own | ({"Other partnerships": partnerships} if peers.can_compare(found.indicator) else {})
+    others = {"Other areas": areas} if other_areas.can_compare(found) else {}
+    return own | others | ({"Other partnerships": partnerships} if peers.can_compare(found.indicator) else {})
 
 
 def groups(found: IndicatorState) -> None:
@@ -43,3 +44,14 @@ def partnerships(found: IndicatorState) -> None:
     area = ask.release_info()["area_name"]
     caption = indicator_figure.caption(found, "partnerships", phrases.days(beside.first, beside.last))
     figure_frame.show(peer_figures.beside(found.indicator, beside, area, caption), "partnerships")
+
+
+def areas(found: IndicatorState) -> None:
+    """The area beside other local authorities and England, in the period of its newest figure."""
+    info = ask.release_info()
+    compared = other_areas.same_period(found, ask.cached, info["area_code"], partnership.in_force().peers)
+    if compared is None:
+        st.markdown("No comparison: no other area has a figure of this period.")
+        return
+    caption = indicator_figure.caption(found, "local authorities", phrases.days(compared.first, compared.last))
+    figure_frame.show(other_areas.beside(found, compared, info["area_name"], caption), "areas")
