@@ -435,7 +435,6 @@ def _wanted(source: Source, names: set[str]) -> tuple[Column, ...]:
     return tuple(column for column in source.columns if column.name in lacking - names)
 
 
-@lru_cache(maxsize=64)
 def recognise(headings: tuple[str, ...], format: str, matches: Matches = (), sample: tuple[str, ...] = ()) -> Recognition:
     """The source that a file's headings belong to. `sample`: cells of its first record, where only they tell the kind of area.
 
@@ -463,6 +462,7 @@ def _of_layout(headings: tuple[str, ...], format: str, sample: tuple[str, ...]) 
     return None
 
 
+@lru_cache(maxsize=256)
 def _recognised(headings: tuple[str, ...], format: str, matches: Matches) -> Recognition:
     ranked: list[tuple[int, float, Recognition]] = []
     for source in sources().values():
