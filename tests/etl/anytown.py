@@ -8,6 +8,7 @@ import csv
 import hashlib
 import io
 import json
+import shutil
 from pathlib import Path
 
 from analysis.access import Actor
@@ -153,6 +154,11 @@ def data_folder(path, **settings):
     lines = [line for line in SETTINGS.splitlines() if line.split(" =")[0] not in settings]
     write(path / "settings.toml", "\n".join([*lines, *(f"{key} = {value}" for key, value in settings.items())]) + "\n")
     return path
+
+
+def copied(data, folder):
+    """A copy of a data folder, to be changed: for a test, of one that was loaded once for all tests of its file."""
+    return Path(shutil.copytree(data, folder / "data"))
 
 
 def load(data, *files, confirmed=True, entries=None, note="", **handed):

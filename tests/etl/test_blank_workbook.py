@@ -19,13 +19,18 @@ from tests.extracts.make import ACCEPTED
 TODAY = date(2030, 8, 20)
 
 
-@pytest.fixture
-def data(tmp_path):
+@pytest.fixture(scope="module")
+def two_projects(tmp_path_factory):
     """Anytown with two projects, their targets and milestones."""
-    data = anytown.data_folder(tmp_path / "data")
+    data = anytown.data_folder(tmp_path_factory.mktemp("two_projects") / "data")
     names = ("grants", "projects", "targets", "milestones")
     anytown.load(data, *(ACCEPTED / f"{name}.csv" for name in names))
     return data
+
+
+@pytest.fixture
+def data(two_projects, tmp_path):
+    return anytown.copied(two_projects, tmp_path)
 
 
 def tables(content):

@@ -48,11 +48,11 @@ def in_area(rows):
     return Counter(row[KIND] for row in rows if row[LSOA])
 
 
-@pytest.fixture
-def releases(tmp_path):
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory):
     """The files of: places alone; two months; one of them revised and a third. And the rows of the months, before and after."""
-    chance = random.Random(11)
-    data, files = anytown.data_folder(tmp_path / "data"), tmp_path / "files"
+    chance, folder = random.Random(11), tmp_path_factory.mktemp("releases")
+    data, files = anytown.data_folder(folder / "data"), folder / "files"
     before = {name: month(chance, name) for name in ("2025-01", "2025-02")}
     after = before | {"2025-02": revised(chance, before["2025-02"]), "2025-03": month(chance, "2025-03")}
     load(data, *anytown.lookup_files(files))

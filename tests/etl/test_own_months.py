@@ -23,11 +23,17 @@ def stops(folder, month, times, force=anytown.HOME):
     return write(folder / f"{month}-{force}-stop-and-search.csv", table(STOPS, lines))
 
 
-@pytest.fixture
-def data(tmp_path):
-    data = anytown.data_folder(tmp_path / "data")
-    load(data, *anytown.lookup_files(tmp_path))
+@pytest.fixture(scope="module")
+def places(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("places")
+    data = anytown.data_folder(folder / "data")
+    load(data, *anytown.lookup_files(folder))
     return data
+
+
+@pytest.fixture
+def data(places, tmp_path):
+    return anytown.copied(places, tmp_path)
 
 
 def checks(report):

@@ -16,12 +16,18 @@ def extract(folder, rows, name="force.csv", headings=HEADINGS):
     return anytown.write(folder / name, anytown.table(headings, rows))
 
 
-@pytest.fixture
-def data(tmp_path):
+@pytest.fixture(scope="module")
+def places(tmp_path_factory):
     """Anytown with lookups and boundaries."""
-    data = anytown.data_folder(tmp_path / "data")
-    anytown.load(data, *anytown.lookup_files(tmp_path / "files"), *anytown.boundary_files(tmp_path / "files"))
+    folder = tmp_path_factory.mktemp("places")
+    data = anytown.data_folder(folder / "data")
+    anytown.load(data, *anytown.lookup_files(folder / "files"), *anytown.boundary_files(folder / "files"))
     return data
+
+
+@pytest.fixture
+def data(places, tmp_path):
+    return anytown.copied(places, tmp_path)
 
 
 # West of the third LSOA of the area: 50.405 N, 4.075 W on the British National Grid.

@@ -13,14 +13,20 @@ from tests.extracts.make import ACCEPTED, REJECTED
 REAL = ACCEPTED / "street_2011_codes.csv"
 
 
-@pytest.fixture
-def data(tmp_path):
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory):
     """Anytown with demonstration data loaded (the samples, marked as such)."""
-    data = anytown.data_folder(tmp_path / "data")
-    files = anytown.lookup_files(tmp_path / "files")
+    folder = tmp_path_factory.mktemp("made_up")
+    data = anytown.data_folder(folder / "data")
+    files = anytown.lookup_files(folder / "files")
     done = anytown.load(data, *files, ACCEPTED / "street.csv", ACCEPTED / "returns.csv", demonstration=True)
     assert set(anytown.verdicts(done)) == {"accepted"}
     return data
+
+
+@pytest.fixture
+def data(made_up, tmp_path):
+    return anytown.copied(made_up, tmp_path)
 
 
 def test_the_release_says_that_it_is_a_demonstration(data):

@@ -12,17 +12,25 @@ from tests.etl import anytown
 from tests.etl.anytown import crime, load, street, write
 
 
-@pytest.fixture
-def releases(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def revised(tmp_path_factory):
     """A data folder with one month loaded, then revised four times; the ids of its releases, oldest first."""
-    data = anytown.data_folder(tmp_path / "data")
-    load(data, *anytown.lookup_files(tmp_path))
+    folder = tmp_path_factory.mktemp("revised")
+    data = anytown.data_folder(folder / "data")
+    load(data, *anytown.lookup_files(folder))
     found = []
     for count in (3, 5, 8, 13, 21):
         rows = [crime(f"{n}", "2025-01", "E01990001") for n in range(count)]
-        load(data, write(tmp_path / f"{count}.csv", street(rows)))
+        load(data, write(folder / f"{count}.csv", street(rows)))
         found.append(database.release(data).id)
-    monkeypatch.setenv("VIOLENCE_DATA", str(data))
+    return data, found
+
+
+@pytest.fixture
+def releases(revised, tmp_path, monkeypatch):
+    """The ids of the releases of such a folder, oldest first; questions are asked of a copy of it."""
+    data, found = revised
+    monkeypatch.setenv("VIOLENCE_DATA", str(anytown.copied(data, tmp_path)))
     return found
 
 

@@ -174,14 +174,22 @@ def test_what_can_be_matched_is_asked_once_for_all_files_of_a_kind():
 # The bridge
 
 
-@pytest.fixture
-def town(tmp_path, monkeypatch):
-    """A data folder with January loaded, which the pages read."""
-    data = anytown.data_folder(tmp_path / "data")
-    places = [*anytown.lookup_files(tmp_path), *anytown.boundary_files(tmp_path), anytown.population_file(tmp_path)]
-    january = anytown.write(tmp_path / "january.csv", street([crime("a" * 64, "2025-01"), crime("b" * 64, "2025-01")]))
+@pytest.fixture(scope="module")
+def january_loaded(tmp_path_factory):
+    """A data folder with January loaded."""
+    folder = tmp_path_factory.mktemp("january")
+    data = anytown.data_folder(folder / "data")
+    places = [*anytown.lookup_files(folder), *anytown.boundary_files(folder), anytown.population_file(folder)]
+    january = anytown.write(folder / "january.csv", street([crime("a" * 64, "2025-01"), crime("b" * 64, "2025-01")]))
     done = anytown.load(data, *places, january)
     assert set(anytown.verdicts(done)) == {"accepted"}
+    return data
+
+
+@pytest.fixture
+def town(january_loaded, tmp_path, monkeypatch):
+    """A data folder with January loaded, which the pages read."""
+    data = anytown.copied(january_loaded, tmp_path)
     monkeypatch.setenv("VIOLENCE_DATA", str(data))
     return data
 
