@@ -261,22 +261,22 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
-def keep(visit: Visit, name: Path) -> None:
-    """Keep what a reader did and saw in a test that failed, and the window as it was."""
-    picture, trace = name.with_suffix(".png"), name.with_suffix(".zip")
-    visit.page.screenshot(path=picture)
-    visit.context.tracing.stop(path=trace)
-    print(f"The window as it was, at {visit.page.url}: {picture}")
-    print(f"Every step: {sys.executable} -m playwright show-trace {trace}")
+class Contexts:
+    """Browser contexts, lent to one test after another: what a context has read of the program is not compiled anew."""
 
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.free: dict[tuple[tuple[int, int], str], list[BrowserContext]] = {}
 
-@pytest.fixture
-def visitor(chromium: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
-    """Opens windows, each a session of its own: `visitor(size, colour_scheme="dark")`. Their faults fail the test."""
-    visits: list[Visit] = []
+    def lend(self, size: tuple[int, int], colour_scheme: str) -> BrowserContext:
+        """A context without pages, cookies, storage and permissions, which traces what happens in it."""
+        free = self.free.setdefault((size, colour_scheme), [])
+        context = free.pop() if free else self._new(size, colour_scheme)
+        context.tracing.start_chunk()
+        return context
 
-    def come(size: tuple[int, int] = DESK, colour_scheme: str = "light") -> Visit:
-        context = chromium.new_context(
+    def _new(self, size: tuple[int, int], colour_scheme: str) -> BrowserContext:
+        context = self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme=colour_scheme,  # pyright: ignore[reportArgumentType]
             locale="en-GB",
@@ -284,18 +284,60 @@ def visitor(chromium: Browser, request: pytest.FixtureRequest, tmp_path: Path) -
         )
         context.set_default_timeout(PATIENCE * 1000)
         context.tracing.start(snapshots=True)
-        visits.append(Visit(context))
-        return visits[-1]
+        return context
+
+    def take_back(self, context: BrowserContext, size: tuple[int, int], colour_scheme: str) -> None:
+        """Make a context ready for the next test."""
+        context.tracing.stop_chunk()
+        context.unroute_all()
+        for page in context.pages:
+            page.evaluate("localStorage.clear()")
+            page.close()
+        context.clear_cookies()
+        context.clear_permissions()
+        self.free[size, colour_scheme].append(context)
+
+
+def keep(visit: Visit, name: Path) -> None:
+    """Keep what a reader did and saw in a test that failed, and the window as it was."""
+    picture, trace = name.with_suffix(".png"), name.with_suffix(".zip")
+    visit.page.screenshot(path=picture)
+    visit.context.tracing.stop_chunk(path=trace)
+    print(f"The window as it was, at {visit.page.url}: {picture}")
+    print(f"Every step: {sys.executable} -m playwright show-trace {trace}")
+
+
+@pytest.fixture(scope="package")
+def contexts(chromium: Browser) -> Contexts:
+    """The contexts of all browser tests."""
+    return Contexts(chromium)
+
+
+@pytest.fixture
+def visitor(contexts: Contexts, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
+    """Opens windows, each a session of its own: `visitor(size, colour_scheme="dark")`. Their faults fail the test."""
+    visits: list[tuple[Visit, tuple[int, int], str]] = []
+
+    def come(size: tuple[int, int] = DESK, colour_scheme: str = "light") -> Visit:
+        visits.append((Visit(contexts.lend(size, colour_scheme)), size, colour_scheme))
+        return visits[-1][0]
 
     yield come
     failed = getattr(request.node, "failed", False)
-    for number, visit in enumerate(visits):
+    faults: list[str] = []
+    for number, (visit, size, colour_scheme) in enumerate(visits):
         if not failed:
-            visit.drawn()
-        else:
+            try:
+                visit.drawn()
+            except (AssertionError, TimeoutError) as error:
+                faults.append(f"never stood still: {error}")
+        faults += visit.faults
+        if failed or faults:
             keep(visit, TRACES / f"{re.sub('[^a-z0-9_]+', '_', request.node.name.lower())}_{number}")
-        visit.context.close()
-    assert not [fault for visit in visits for fault in visit.faults]
+            visit.context.close()
+        else:
+            contexts.take_back(visit.context, size, colour_scheme)
+    assert not faults
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from analysis.release import database
-from tests.browser.conftest import DESK, PHONE, READY, Server, Visit
+from tests.browser.conftest import READY, Server, Visit
 from tests.browser.test_pages import accessibility_findings, assert_nothing_wider_than_the_screen
 from tests.etl.anytown import fingerprint
 
@@ -63,16 +63,6 @@ def drop(visit: Visit, server: Server, *paths: Path) -> Page:
     expect(page.get_by_role("heading", name="2 Check")).to_be_visible()
     visit.drawn()
     return page
-
-
-@pytest.mark.parametrize("name", ["load", "history"])
-@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk_light", "phone_dark"])
-def test_page_can_be_read_by_all(
-    name: str, size: tuple[int, int], scheme: str, demo_server: Server, visitor: Callable[..., Visit]
-) -> None:
-    page = visitor(size, scheme).open(demo_server, f"/{name}")
-    assert_nothing_wider_than_the_screen(page)
-    assert accessibility_findings(page) == []
 
 
 def test_a_refused_file_leaves_the_folder_byte_for_byte(

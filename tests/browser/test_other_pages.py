@@ -1,6 +1,5 @@
-"""Hotspots, Pillars, Projects and Data in the browser: a click on the hotspot map, and what must be said in so many words."""
+"""Hotspots and Pillars in the browser: a click on the hotspot map, what the strip opens, and sources beside what is drawn."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,6 @@ from tests.browser import reckoning
 from tests.browser.conftest import Server, Visit
 
 pytestmark = pytest.mark.browser
-
-AXIS = "\n0%\n50%\n100%, the minimum\n"  # of the bars: the only nought that may stand on the page
 
 
 def test_click_on_the_hotspot_map_looks_closer(demo_server: Server, demo_data: Path, visit: Visit) -> None:
@@ -41,38 +38,11 @@ def test_click_on_the_hotspot_map_looks_closer(demo_server: Server, demo_data: P
     visit.drawn()
 
 
-def test_projects_say_what_is_not_agreed_and_never_nought_for_it(demo_server: Server, visit: Visit) -> None:
-    page = visit.open(demo_server, "/projects")
-    said = page.locator('[data-testid="stMain"]').inner_text()
-    assert "£125,000" in said
-    for number in range(1, 9):
-        expect(page.get_by_role("heading", name=re.compile(f"^P{number} "))).to_be_visible()
-    to_be_agreed = [line for line in said.splitlines() if "to be agreed" in line.lower()]
-    assert len(to_be_agreed) > 3
-    assert not [line for line in to_be_agreed if re.search(r"\b0%|\b0 of\b|\bnan\b|\bNone\b", line)]
-    assert not re.search(r"\b0%", said.replace(AXIS, ""))
-
-
-def test_data_names_the_gap_and_accounts_for_every_row(demo_server: Server, visit: Visit) -> None:
+def test_the_strip_opens_what_the_figures_rest_on(demo_server: Server, visit: Visit) -> None:
     page = visit.open(demo_server, "/data")
-    visit.heading(
-        "59 months of police recorded crime loaded, October 2020 to September 2025; 1 month between them without a file"
-    )
-    expect(
-        page.get_by_text("Police recorded crime (street level), Devon & Cornwall Police: no file for November 2021.")
-    ).to_be_visible()
     visit.press(f"release {demo_server.release.id[:4]}")
     expect(page.get_by_text(f"Release {demo_server.release.id}, built on ")).to_be_visible()
     expect(page.get_by_text("Every figure on these pages is invented", exact=False)).to_be_visible()
-    assert page.locator('[data-testid="stMain"] li').filter(has_text="data.police.uk").count() >= 2
-
-
-def test_history_shows_what_its_loads_have_left(demo_server: Server, visit: Visit) -> None:
-    page = visit.open(demo_server, "/history")
-    visit.heading("2 loads, the last on ")
-    expect(page.get_by_text("Note: A later version of a month, as a force sends one.", exact=True)).to_be_visible()
-    gap = "Police recorded crime (street level), Devon & Cornwall Police: no file for November 2021."
-    expect(page.get_by_text(gap)).to_be_visible()
 
 
 def test_pillars_are_four_and_every_figure_names_its_source(demo_server: Server, visit: Visit) -> None:

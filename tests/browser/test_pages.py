@@ -1,30 +1,20 @@
 """Every page opens, on a desk and on a phone, in light and in dark, as a bookmark, and over an empty folder."""
 
-import ast
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browser.conftest import DESK, PHONE, Server, Visit
-from tests.conftest import PROJECT
+from tests.pages import menu
 
 pytestmark = pytest.mark.browser
 
 
-def _every_page() -> dict[str, str]:
-    """Address → title of every page of the menu, as the script that draws them declares."""
-    script = ast.parse((PROJECT / "pages" / "every_page.py").read_text(encoding="utf-8"))
-    (declared,) = [
-        node.value for node in script.body if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "PAGES"
-    ]
-    return {address: title for address, (title, _) in ast.literal_eval(declared).items()}
-
-
-PAGES = _every_page()
+PAGES = {address: title for address, (title, _) in menu.declared().items()}
 # What a bookmark asks for, and what the page's statement then says: pages with a filter, and one that takes none of it. All go
 # through one script, and a fresh server each takes time.
 BOOKMARKS = {
@@ -32,7 +22,6 @@ BOOKMARKS = {
     "hotspots": ("?type=Robbery", "Robbery: half of the "),
     "data": ("?ward=Drake", re.compile("59 months of police recorded crime loaded")),
 }
-NOTHING_LOADED = re.compile("No data has been loaded for Plymouth yet|Nothing (is|has been) loaded yet")
 BANNER = "Demonstration data: made up, not real crimes."
 # Anything that ends beyond the screen's edge and lies in no box that scrolls inside itself.
 WIDER_THAN_THE_SCREEN = """() => {
@@ -94,22 +83,6 @@ def test_bookmark_is_the_first_request_to_a_fresh_server(fresh: tuple[str, Serve
     page = visit.open(server, f"/{name}{query}")
     visit.heading(statement)
     assert_frame(page, server)
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_empty_folder_says_what_to_do_next(name: str, empty_server: Server, visit: Visit) -> None:
-    page = visit.open(empty_server, f"/{name}")
-    expect(page.locator(".st-key-strip")).to_contain_text("No data loaded")
-    expect(page.locator(".st-key-demonstration")).to_have_count(0)
-    said = page.locator('[data-testid="stMain"]').inner_text()
-    assert not re.search(r"Traceback|Error|Exception|\bnan\b|\bNone\b", said)
-    if name == "load":  # this page is what to do next
-        expect(page.locator('[data-testid="stFileUploader"]')).to_be_visible()
-        return
-    expect(page.locator("h1")).to_contain_text(NOTHING_LOADED)
-    if name != "history":
-        assert "python -m etl load FILE…" in said and re.search(r"python -m etl (--data DIR )?demo", said)
-        assert "data.police.uk" in said
 
 
 def test_empty_folder_on_a_phone_leads_to_the_data_page(empty_server: Server, visitor: Callable[..., Visit]) -> None:
