@@ -294,6 +294,12 @@ def origins(found: Sequence[Series]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(point.origin for one in found for point in one.points if point.origin))
 
 
+def breaks_met(indicator: Indicator, lines: Sequence[Series], found: Answers) -> tuple[Break, ...]:
+    """The registered breaks of the indicator's source, and of the published tables that its figures came from."""
+    sources_met = dict.fromkeys((indicator.source, *origins(lines)))
+    return tuple(one for source in sources_met for one in found.breaks_of(source))
+
+
 def latest(one: Series) -> Point | None:
     """The newest point that has a figure or says why it has none (suppressed, not certain)."""
     return next(

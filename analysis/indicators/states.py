@@ -55,7 +55,7 @@ def state(
     """
     lines = indicators.series_of(indicator, answers) if lines is None else lines
     point = indicators.latest(lines[0]) if lines else None
-    breaks, rebases = answers.breaks_of(indicator.source), answers.rebases_of(indicator.id)
+    breaks, rebases = indicators.breaks_met(indicator, lines, answers), answers.rebases_of(indicator.id)
     if point is None:
         lacking = indicators.lacking(indicator, answers)
         return IndicatorState(indicator, tuple(lines), refused=(lacking,) if lacking else (), breaks=breaks, rebases=rebases)

@@ -253,6 +253,17 @@ def test_two_releases_in_one_load_are_asked_about(data, tmp_path):
     assert all("key_twice" in {problem.check for problem in report.problems} for report in done.reports)
 
 
+def test_a_break_of_a_published_table_is_a_break_of_its_indicators(data, tmp_path):
+    rows = [{"time_period": f"20{year:02}{year + 1:02}", "susp_rate": str(8 + year % 3)} for year in range(5, 23)]
+    broken = f"dfe_suspensions,{AREA},2015-09,2016-08,counting rule,Schools count in another way.,letter\n"
+    load(data, write(tmp_path / "suspensions.csv", schools(*rows)))
+    assert state_of(data, "L5").breaks == ()
+    load(data, write(tmp_path / "breaks.csv", "source,area_code,from,to,kind,reason,reference\n" + broken))
+    state = state_of(data, "L5")
+    assert [(one.first, one.last) for one in state.breaks] == [(date(2015, 9, 1), date(2016, 8, 31))]
+    assert state.chart and len({point.segment for point in state.chart.points} - {None}) == 2
+
+
 def test_another_area_never_stands_in_for_the_areas_own_figures(data, tmp_path):
     load(data, write(tmp_path / "profile.csv", health({"Area Code": "E06000026"})))
     assert not state_of(data, "L3").filled
