@@ -104,7 +104,7 @@ def count_chart(
     monthly = series.period_noun(found[0]) == "month" and not series.overlapping(found)
     quarters = series.quarterly(found) if monthly else []
     if not quarters or _too_few(quarters):
-        why = f"{_average_in_words(quarters or found)}, too few for limits. They are listed, or charted by the time between."
+        why = f"{_average_in_words(quarters or found)}, too few for limits. They are listed."
         return refused_chart(found, polarity, why)
     chart = drawn(quarters, None)
     notes = [f"{_average_in_words(found)}, so they are added up by quarter; only complete quarters are shown."]
