@@ -25,11 +25,11 @@ def test_a_pillar_draws_a_chart_only_when_it_is_opened(demo_server: Server, visi
 
 def test_a_definition_is_found_by_search_and_by_link(demo_server: Server, visit: Visit) -> None:
     page = visit.open(demo_server, f"/definitions?indicator={quote_plus(KNIVES)}")
-    visit.heading("38 indicators are defined, 9 of them adopted by the partnership")
+    visit.heading("40 indicators are defined, 9 of them adopted by the partnership")
     expect(page.get_by_role("heading", name=KNIVES)).to_be_visible()
     page.get_by_label("Search").fill("hate flag")
     page.keyboard.press("Enter")
-    visit.heading("2 indicators of 38 for “hate flag”")
+    visit.heading("2 indicators of 40 for “hate flag”")
     page.get_by_role("tab", name="Glossary").click()
     expect(page.get_by_text("Nothing holds these words.")).to_be_visible()
     page.get_by_role("tab", name="Methods").click()
