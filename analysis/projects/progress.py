@@ -212,7 +212,7 @@ def _either_side(
 ) -> dict[str, Any]:
     """Bars to either side of a line at nought: today, or the plan."""
     chart = bars.bars(labels, values, unit, words=words, colours=colours)
-    low, high = min(0.0, *values), max(0.0, *values)
+    low, high = min([0.0, *values]), max([0.0, *values])
     room = ROOM_FOR_WORDS * (high - low) or 1.0
     chart["layout"]["xaxis"] |= {"range": [low - room * (low < 0), high + room * (high > 0)], "tickformat": ",d"}
     line = {"type": "line", "xref": "x", "yref": "paper", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "line": {"width": 2, "color": INK}}

@@ -475,10 +475,7 @@ def test_months_that_average_under_five_are_charted_by_quarter():
 
 def test_fewer_than_five_a_quarter_have_no_limits():
     drawn = count_charts.count_chart(months([1.0, 0, 0] * 10), "low_is_good")
-    assert (
-        drawn.refused
-        == "The counts average 1 a quarter, under 5, too few for limits. They are listed."
-    )
+    assert drawn.refused == "The counts average 1 a quarter, under 5, too few for limits. They are listed."
     assert {point.upper for point in drawn.points} == {None}
 
 

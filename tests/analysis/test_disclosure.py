@@ -16,9 +16,10 @@ from analysis.figures.figure import OPEN, THINGS, WORKED_OUT, Caption, Cleared, 
 from analysis.indicators import asked as indicators
 from analysis.indicators import cards as indicator_cards
 from analysis.indicators import figures as indicator_figures
-from analysis.indicators import group_figures, indicator_state, peer_figures, ward_figures
+from analysis.indicators import group_figures, indicator_state, other_areas, peer_figures, ward_figures
 from analysis.indicators import states as measures
 from analysis.indicators.asked import Answers, Indicator
+from analysis.indicators.other_areas import OtherArea, SamePeriod
 from analysis.indicators.overlapping_groups import Count, Groups
 from analysis.indicators.peers import Beside, Partnership
 from analysis.loaded import release_changes
@@ -126,6 +127,13 @@ def beside(name: str) -> Figure:
     return peer_figures.beside(declared(name), found, "Anytown", CAPTION)
 
 
+def beside_other_areas(name: str) -> Figure:
+    first, last = date(2024, 1, 1), date(2024, 12, 31)
+    area = OtherArea("E06000026", "Anytown", True, Point(first, last, 3.0, origin="fingertips"))
+    found = SamePeriod(first, last, "", (area,), None, "its region", None, 0)
+    return other_areas.beside(state(name, *[9.0] * 13, 3), found, "Anytown", CAPTION)
+
+
 UNHIDDEN: dict[str, Callable[[], Figure]] = {
     "indicators.figures.indicator": lambda: indicator_figures.indicator(state("N2", *[9.0] * 13, 3), CAPTION),
     "indicators.figures.indicator, of people": lambda: indicator_figures.indicator(state("people_trained", 3, 9), CAPTION),
@@ -145,6 +153,7 @@ UNHIDDEN: dict[str, Callable[[], Figure]] = {
     ),
     "loaded.release_changes.moved_figure": lambda: moved("people_trained"),
     "indicators.peer_figures.beside": lambda: beside("N2"),
+    "indicators.other_areas.beside": lambda: beside_other_areas("N2"),
 }
 
 

@@ -421,7 +421,7 @@ def test_a_real_profile_is_read_through_a_declaration_alone(tmp_path, monkeypatc
             'upper = "upper_limit"\nstatus = "status"\nnote = "note"\nstandardised = true\n'
         )
     monkeypatch.setattr(declarations, "SOURCES", folder)
-    for kept in (declarations._sources, declarations.recognise, declarations.nearest):
+    for kept in (declarations._sources, declarations._recognised, declarations.nearest):
         kept.cache_clear()
     try:
         data = tmp_path / "data"
@@ -460,7 +460,7 @@ def test_a_real_profile_is_read_through_a_declaration_alone(tmp_path, monkeypatc
         assert expected.keys() <= stored.keys() and {period for _, period in stored.keys() - expected.keys()} == {"2022/23"}
         assert all(abs(stored[key] - expected[key]) < 1e-9 for key in expected)
     finally:
-        for kept in (declarations._sources, declarations.recognise, declarations.nearest):
+        for kept in (declarations._sources, declarations._recognised, declarations.nearest):
             kept.cache_clear()
 
 
