@@ -113,7 +113,8 @@ def _key_twice(connection: duckdb.DuckDBPyConnection, reports: Mapping[int, Repo
     texts = ", ".join(f"coalesce({quoted(name)}::VARCHAR, '')" for name in rest)
     content = f"concat_ws(chr(31), {texts or repr('')})"
     every = " UNION ALL ".join(
-        f"SELECT {i} AS file, row, {key}, {content} AS content FROM {_typed(report)}" for i, report in reports.items()
+        f"SELECT {i} AS file, row, {key}, {content} AS content FROM {_typed(report)} WHERE set_aside IS NULL"
+        for i, report in reports.items()
     )
     shown = f"concat_ws(', ', {key})"
     rows = connection.execute(
@@ -143,9 +144,12 @@ def replacing(connection: duckdb.DuckDBPyConnection, report: Report, source: Sou
     rest = ", ".join(quoted(column.name) for column in source.columns if column.name not in source.key)
     newest = " UNION ALL BY NAME ".join(f"SELECT {n} AS n, * FROM read_parquet({one_file(p)})" for n, p in enumerate(loaded))
     found = connection.execute(
-        f"WITH loaded AS (SELECT * FROM ({newest}) QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY n DESC) = 1),"
-        f" same AS (SELECT {key} FROM {_typed(report)} INTERSECT SELECT {key} FROM loaded),"
-        f" alike AS (SELECT {key}, {rest or key} FROM {_typed(report)} INTERSECT SELECT {key}, {rest or key} FROM loaded)"
+        # What is set aside is in no figure, and takes no row's place.
+        f"WITH loaded AS (SELECT * FROM ({newest}) WHERE set_aside IS NULL"
+        f" QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY n DESC) = 1),"
+        f" filed AS (FROM {_typed(report)} WHERE set_aside IS NULL),"
+        f" same AS (SELECT {key} FROM filed INTERSECT SELECT {key} FROM loaded),"
+        f" alike AS (SELECT {key}, {rest or key} FROM filed INTERSECT SELECT {key}, {rest or key} FROM loaded)"
         " SELECT (SELECT count(*) FROM same), (SELECT count(*) FROM alike)"
     ).fetchone()
     assert found

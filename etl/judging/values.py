@@ -97,9 +97,10 @@ def _hundred_times(connection: duckdb.DuckDBPyConnection, report: Report, source
     for name in numbers:
         value = quoted(name)
         rows = connection.execute(
-            f"WITH before AS (SELECT * FROM ({newest}) QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY n DESC) = 1)"
+            f"WITH before AS (SELECT * FROM ({newest}) WHERE set_aside IS NULL"
+            f" QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY n DESC) = 1)"
             f" SELECT a.row, a.{value}, b.{value} FROM {_typed(report)} a JOIN before b ON {same}"
-            f" WHERE greatest(a.{value} / nullif(b.{value}, 0), b.{value} / nullif(a.{value}, 0))"
+            f" WHERE a.set_aside IS NULL AND greatest(a.{value} / nullif(b.{value}, 0), b.{value} / nullif(a.{value}, 0))"
             f" BETWEEN {HUNDREDFOLD[0]} AND {HUNDREDFOLD[1]} ORDER BY a.row"
         ).fetchall()
         if rows:

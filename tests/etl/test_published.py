@@ -11,6 +11,7 @@ import pytest
 
 from analysis.declared import sources as declarations
 from analysis.declared.settings import PROJECT
+from analysis.figures.figure import Caption
 from analysis.indicators import asked, files_needed, other_areas
 from analysis.indicators import states as measures
 from analysis.release import database
@@ -251,6 +252,43 @@ def test_two_releases_in_one_load_are_asked_about(data, tmp_path):
     done = load(data, one, other, confirmed=False)
     assert verdicts(done) == ["needs_confirmation"] * 2
     assert all("key_twice" in {problem.check for problem in report.problems} for report in done.reports)
+
+
+def test_rows_that_are_set_aside_ask_nothing_and_replace_nothing(data, tmp_path):
+    """Tenths of deprivation share England's code, and so one key: two files that list them by other tenths do not disagree."""
+    tenth = {"Area Code": "E92000001", "Category Type": "Deprivation deciles"}
+    one = health({}, tenth | {"Category": "Most deprived", "Value": "200.0"}, {"Sex": "Male", "Value": "170.0"})
+    other = health({}, tenth | {"Category": "Least deprived", "Value": "150.0"}, {"Sex": "Male", "Value": "17000.0"})
+    files = write(tmp_path / "one.csv", one), write(tmp_path / "other.csv", other)
+    done = load(data, *files, confirmed=False)
+    assert verdicts(done) == ["accepted"] * 2
+    (again,) = load(data, write(tmp_path / "again.csv", one + health({"Time period": "2022"}).partition("\n")[2])).reports
+    assert not {"rows_replaced", "hundred_times", "key_twice"} & {problem.check for problem in again.problems}
+
+
+BESIDE = {"E06000027": 10.0, "E06000052": 12.0, "E10000008": 17.0, "E92000001": 9.5}
+
+
+def test_the_average_beside_an_area_is_that_of_its_region_worked_out_by_hand(tmp_path):
+    """Torbay 10, Cornwall 12 and Devon 17: 13; Sunderland lies in another region. Plymouth has 14."""
+    data = tmp_path / "data"
+    data.mkdir()
+    every = {"E06000026": 14.0, "E08000024": 99.0} | BESIDE
+    rows = [{"Area Code": code, "Value": str(value), "Lower CI 95.0 limit": str(value - 1), "Upper CI 95.0 limit": str(value + 1)}
+            for code, value in every.items()]  # fmt: skip
+    load(data, write(tmp_path / "profile.csv", health(*rows)))
+    state = state_of(data, "L3")
+    with database.using(data):
+        compared = other_areas.same_period(state, database.ask, "E06000026", ())
+        named = other_areas.same_period(state, database.ask, "E06000026", ("Torbay", "Leeds"))
+    assert compared and (compared.average, compared.averaged, compared.england.value) == (13.0, 3, 9.5)
+    assert [one.name for one in compared.areas] == ["Devon", "Plymouth", "Cornwall", "Torbay"]
+    said = other_areas.beside(state, compared, "Plymouth", Caption("source", "2023", "Plymouth", "3f9a1b2c4d5e6f70")).sentence
+    assert (
+        "Plymouth is above England (95% interval 13.0 to 15.0)." in said
+        and "3 other authorities of the South West is 13." in said
+    )
+    assert named and (named.average, named.lacking) == (None, ("Leeds",))
 
 
 def test_a_break_of_a_published_table_is_a_break_of_its_indicators(data, tmp_path):

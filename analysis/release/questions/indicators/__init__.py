@@ -85,23 +85,8 @@ class IndicatorValues:
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedElsewhere:
+class PublishedElsewhere(IndicatorValues):
     """A row of `published_elsewhere.sql`, whose first lines say what it is and its units."""
-
-    indicator_id: str | None
-    period_start: date
-    period_end: date
-    area_code: str | None
-    breakdown: str | None
-    numerator: float | None
-    denominator: float | None
-    value: float | None
-    lower: float | None
-    upper: float | None
-    status: str | None
-    note: str | None
-    origin: str
-    origin_order: int
 
 
 @dataclass(frozen=True, slots=True)
