@@ -74,7 +74,8 @@ def _far_ahead(connection: duckdb.DuckDBPyConnection, report: Report, source: So
         return []
     last = around.today.replace(year=around.today.year + FAR_YEARS, day=1)
     rows = connection.execute(
-        f"SELECT row, period_start::VARCHAR FROM {_typed(report)} WHERE period_start > DATE '{last}' ORDER BY row"
+        f"SELECT row, period_start::VARCHAR FROM {_typed(report)}"
+        f" WHERE period_start > DATE '{last}' AND set_aside IS NULL ORDER BY row"
     ).fetchall()
     if not rows:
         return []
