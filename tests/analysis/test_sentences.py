@@ -45,7 +45,7 @@ from analysis.indicators.asked import Answers
 from analysis.indicators.overlapping_groups import Count, Groups
 from analysis.indicators.peers import Beside, Partnership
 from analysis.loaded import checked_files, coverage, coverage_figures, past_acts, readings, release_changes
-from analysis.methods import comparison, control_chart, dispersion, forecast, rates, series
+from analysis.methods import comparison, control_chart, dispersion, evaluation, forecast, rates, series
 from analysis.methods.comparison import Comparison
 from analysis.methods.series import Point, Series
 from analysis.projects import delivery, progress
@@ -578,6 +578,25 @@ def progresses(said):
         said.say(progress.actions(pd.DataFrame(some), {"learning": "Learning"}, LAST, CAPTION))
 
 
+def evaluations(said):
+    """A place before and after a start: fewer, more, alike, nothing; measured and not; refused."""
+    start = date(2023, 1, 1)
+    for before, after, length, since in ((30, 10, 24, 12), (30, 31, 24, 14), (0, 0, 12, 5), (1, 2, 12, 12), (5, 5, 3, 12)):
+        place, other = ([before + step % 3 for step in range(length)] + [after] * since, [9, 11] * 30)
+        places = {
+            role: series.monthly(date(2023 - length // 12, 1, 1), values[: length + since])
+            for role, values in (("treated", place), ("control", other))
+        }
+        for breaks in ((), (series.Break(start, start, "A new system."),)):
+            found = evaluation.before_and_after(places, start, breaks)
+            said.say([found.words(), found.method(), *(f"{each.words()}." for each in (found.spans,) if each)])
+            said.say(found.verdict, sentence=False)
+            stepped = evaluation.interrupted(places["treated"], start, breaks)
+            said.say([stepped.words(), stepped.method()])
+            said.say([f"Between {each.interval}." for each in (found.chance, found.varied) if each])
+    said.say([evaluation.NOT_WHY, evaluation.ASSUMED])
+
+
 def outlooks(said):
     """The next months: of a steady series, of one that is all the same, of too few months."""
     for values in ([7, 12, 9, 8, 14, 10] * 7, [1] * 40, [3] * 5):
@@ -652,6 +671,7 @@ PARTS = (
     history,
     declarations,
     progresses,
+    evaluations,
     outlooks,
     coverages,
     single_words,
