@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from analysis.projects import delivery
-from analysis.projects import figures as project_figures
+from analysis.projects import answered, delivery
 from analysis.projects.returns import read_returns
 from analysis.release import partnership
 from pages.projects.portfolio_parts import choice, one_grant, progress
@@ -22,7 +21,6 @@ def page() -> None:
     targets = ask.cached("targets")
     found = delivery.outputs(targets, returns, ask.cached("draft_returns"))
     read = read_returns(returns)
-    titles = delivery.titles_of(projects)
     if projects.empty:
         nothing_yet()
         return
@@ -36,17 +34,10 @@ def page() -> None:
     grants = ask.cached("grants").to_dict("records")
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        figure_frame.show(
-            project_figures.outputs(found, titles, one_grant.caption("Project returns", delivery.period_words(read))),
-            "outputs",
-            level=2,
-        )
+        figure_frame.show(answered.outputs(ask.shown()), "outputs", level=2)
     with right:
         for grant in grants:
-            money = project_figures.grant(
-                grant, projects, one_grant.caption("Grants and allocations", f"financial year {grant['year']}")
-            )
-            figure_frame.show(money, grant["grant_id"])
+            figure_frame.show(answered.grant(ask.shown(), grant), grant["grant_id"])
     choice.say(shown, projects)
     for grant in grants:
         one_grant.draw(grant, projects, shown, found, read)

@@ -1,5 +1,6 @@
 """Questions as pages ask them: kept in memory per release, so that a new release is seen at once."""
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -7,6 +8,7 @@ import streamlit as st
 
 from analysis.figures import maps
 from analysis.figures.figure import OPEN_GOVERNMENT_LICENCE, Caption
+from analysis.figures.shown_release import ShownRelease
 from analysis.release import database
 from analysis.words.periods import Period
 from pages.shared import earlier
@@ -20,10 +22,14 @@ def cached(question: str, **parameters: Any) -> pd.DataFrame:
         return _kept(release_id(), question, parameters)
 
 
+def shown() -> ShownRelease:
+    """The release shown, as figures are made of it."""
+    return ShownRelease(cached, release_id(), date.today(), earlier.words())
+
+
 def row(question: str, **parameters: Any) -> dict[str, Any]:
     """The answer to a question whose answer is one row."""
-    (only,) = cached(question, **parameters).to_dict("records")
-    return {str(name): value for name, value in only.items()}
+    return shown().row(question, **parameters)
 
 
 def begin(release: database.Release | None) -> None:
@@ -47,8 +53,7 @@ def release_id() -> str:
 
 def release_info() -> dict[str, str]:
     """What the release says of itself: area_name, area_noun, demonstration, schematic_wards …"""
-    rows = cached("release_info")
-    return dict(zip(rows["key"], rows["value"], strict=True))
+    return shown().info()
 
 
 def is_demonstration() -> bool:
@@ -66,9 +71,7 @@ def caption(
     source: str, period: Period | str, area: str, *, definition: str = "", attribution: str = OPEN_GOVERNMENT_LICENCE
 ) -> Caption:
     """The caption of a figure from the release in force; made-up figures say so wherever they are copied to."""
-    if is_demonstration():
-        source, attribution = f"demonstration data, made up, in the form of {source}", ""
-    return Caption(source, period, area, release_id(), definition, attribution, earlier.words())
+    return shown().caption(source, period, area, definition=definition, attribution=attribution)
 
 
 def ward_outlines() -> dict[str, Any]:

@@ -40,6 +40,14 @@ def show(figure: Figure, key: str, *, level: int = 2) -> None:
     sign(cleared, key)
 
 
+def show_or_say(figure: Figure | str, key: str, *, level: int = 2) -> None:
+    """Draw a figure; where there is none, say why."""
+    if isinstance(figure, str):
+        st.markdown(plain(figure))
+    else:
+        show(figure, key, level=level)
+
+
 def say(figure: Cleared, *, level: int = 2) -> None:
     """The title and the sentence: text comes before the chart."""
     st.markdown(f"{'#' * level} {plain(figure.title)}")

@@ -5,11 +5,12 @@ from collections.abc import Collection
 import streamlit as st
 
 from analysis.indicators import asked as indicators
-from analysis.indicators import by_ward
+from analysis.indicators import by_ward, outlook
 from analysis.indicators import states as measures
 from analysis.indicators.asked import Indicator
 from analysis.indicators.by_ward import WardMonths
 from analysis.indicators.indicator_state import IndicatorState
+from analysis.methods.forecast import Forecast
 from pages.shared import ask
 
 
@@ -39,6 +40,16 @@ def follows_wards(state: IndicatorState) -> bool:
 def ward_months(indicator: Indicator) -> WardMonths:
     """The indicator's counts by month and ward."""
     return _ward_months(ask.release_id(), indicators.fingerprint(), indicator.id)
+
+
+def forecast_of(found: IndicatorState, where: str) -> Forecast:
+    """The expected range of the next months, worked out once for a release, an indicator and the places chosen."""
+    return _forecast(ask.release_id(), found.indicator.id, where, found)
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _forecast(release: str, indicator: str, where: str, _found: IndicatorState) -> Forecast:
+    return outlook.forecast_of(_found)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -2,15 +2,13 @@
 
 import streamlit as st
 
+from analysis.crime import answered, hotspots
 from analysis.crime import figures as crime_figures
-from analysis.crime import hotspot_figures, hotspots, place_changes
 from analysis.crime.selection import Selection
-from analysis.figures.figure import Caption
 from analysis.release import partnership
 from pages.shared import ask, asked, figure_frame, filters, fold, frame, months_of, statement
 from pages.violence.hotspots_parts import hotspot_map
 
-STREET_FILES = "police recorded crime, data.police.uk street files"
 NOT_FOLLOWED = {"ward": "wards", "lsoa": "a small area", "street": "a street"}
 
 
@@ -37,15 +35,13 @@ def page() -> None:
         with statement.say(hotspots.headline(chosen, found), " ".join(part for part in said if part)):
             statement.copy_link()
     with left:
-        hotspot_map.show(chosen, found, zones, place, crime_figures.with_survey_attribution(caption(chosen)))
+        hotspot_map.show(chosen, found, zones, place)
     with right:
         # beside the map, so that the map stays where it was clicked
         if place:
             look_closer(chosen, place, names)
         if names:
-            rows = ask.cached("zone_counts", **chosen.when(), **compared.parameters())
-            months = ask.cached("zone_histories", **chosen.kinds(), **place_changes.months_asked(chosen.end))
-            figure_frame.show(hotspots.zone_table(chosen, rows, compared, caption(chosen), months), "zones")
+            figure_frame.show(answered.zones(ask.shown(), chosen), "zones")
         else:
             st.markdown("## No zones are loaded yet")
             st.markdown(hotspot_map.NO_ZONES)
@@ -56,17 +52,7 @@ def page() -> None:
 
 def look_closer(chosen: Selection, place: str, names: dict[str, str]) -> None:
     """The trend of one zone or cell."""
-    every = months_of.every(chosen)
-    rows = ask.cached("place_trend", **chosen.kinds(), **hotspots.place_parameters(place, list(names)))
-    name = hotspots.place_name(place, names)
-    held = crime_figures.counts_held(every, rows)
-    figure = hotspot_figures.place_trend(chosen, held, name, caption(every, name))
-    figure_frame.show(figure, "place")
-
-
-def caption(chosen: Selection, area: str = "") -> Caption:
-    """The caption of this page's figures."""
-    return ask.caption(STREET_FILES, chosen.span, area or chosen.area, definition=chosen.what())
+    figure_frame.show(answered.place(ask.shown(), chosen, place, names), "place")
 
 
 if not frame.lacks_crime_files(partnership.in_force()):

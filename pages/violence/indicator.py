@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from analysis.indicators import by_ward, detail, outlook
-from analysis.indicators import figures as indicator_figures
+from analysis.indicators import answered, by_ward, detail, outlook
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods.forecast import Forecast
-from pages.shared import alone, asked, figure_frame, fold, indicator_figure, saved_views, statement, states, wards
+from pages.shared import alone, ask, asked, figure_frame, fold, saved_views, statement, states, wards
 from pages.shared.figure_frame import plain
 from pages.violence.indicator_parts import beside, choice, declared, ward_by_ward
 
@@ -62,9 +61,8 @@ def chart(shown: IndicatorState, where: str) -> None:
         st.caption(plain(refused))
     elif not refused and st.toggle("Show the expected range of the next six months", key="ahead", bind="query-params"):
         with st.spinner("Trying four models on the past"):
-            ahead = indicator_figure.forecast_of(shown, where)
-    notes = indicator_figure.notes(shown.indicator)
-    figure = indicator_figures.indicator(shown, indicator_figure.caption(shown, where), notes=notes, fan=ahead, height=380)
+            ahead = states.forecast_of(shown, where)
+    figure = answered.figure(ask.shown(), shown, where, fan=ahead, height=380)
     figure_frame.show(figure, f"detail_{shown.indicator.id}")
     if ahead:
         st.markdown(plain(" ".join(detail.outlook(shown, ahead))))

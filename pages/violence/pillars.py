@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import streamlit as st
 
+from analysis.indicators import answered, what_changed
 from analysis.indicators import asked as indicators
 from analysis.indicators import figures as indicator_figures
-from analysis.indicators import what_changed
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.indicators.what_changed import PillarState
-from pages.shared import alone, ask, asked, figure_frame, fold, indicator_figure, saved_views, statement, states, wards
+from pages.shared import alone, ask, asked, figure_frame, fold, saved_views, statement, states, wards
 from pages.shared.figure_frame import plain
 
 
@@ -80,9 +80,7 @@ def draw_indicator(state: IndicatorState, opened: bool, where: str) -> None:
     place = st.expander(label, expanded=opened, key=f"open_{state.indicator.id}", on_change="rerun")
     if place.open:
         with place, alone.drawing(f"the chart of {state.indicator.id}"):
-            notes = indicator_figure.notes(state.indicator)
-            figure = indicator_figures.indicator(state, indicator_figure.caption(state, where), notes=notes)
-            figure_frame.show(figure, state.indicator.id, level=4)
+            figure_frame.show(answered.figure(ask.shown(), state, where), state.indicator.id, level=4)
 
 
 page()

@@ -692,6 +692,10 @@ WITHOUT_WORDS = {
     "analysis.declared.reference_tables",
     "analysis.words.fields",
     "analysis.words.months",
+    # They ask, and hand the answers to the makers that are walked.
+    "analysis.crime.answered",
+    "analysis.indicators.answered",
+    "analysis.projects.answered",
 }
 ELSEWHERE = {
     "words.asked_for.folded": "a name for comparing",

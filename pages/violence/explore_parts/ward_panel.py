@@ -4,12 +4,10 @@ from typing import Any
 
 import streamlit as st
 
+from analysis.crime import answered
 from analysis.crime import figures as crime_figures
-from analysis.crime import place_changes
 from analysis.crime.selection import Selection
 from analysis.figures import disclosure, maps
-from analysis.figures.figure import Caption
-from analysis.methods.comparison import Comparison
 from pages.shared import ask, figure_frame, filters
 
 MEASURES = ("Count", "Rate")
@@ -20,18 +18,13 @@ NO_BOUNDARIES = (
 SCHEMATIC = "Schematic map: wards are drawn from their centre points, not from official boundaries."
 
 
-def show(selection: Selection, compared: Comparison, caption: Caption) -> None:
+def show(selection: Selection) -> None:
     """Title, sentence, map and table of the wards. A ward chosen elsewhere is ringed here."""
-    places = selection.where() | {"wards": None}
-    del places["wards"]
-    rows = ask.cached("ward_counts", **selection.when(), **places, **compared.parameters())
-    caption = crime_figures.with_survey_attribution(caption)
-    months = ask.cached("ward_histories", **selection.kinds(), **places, **place_changes.months_asked(selection.end))
-    figure = disclosure.leave(crime_figures.wards(selection, rows, compared, caption, months))
+    figure = disclosure.leave(answered.wards(ask.shown(), selection))
     figure_frame.say(figure)
     left, right = st.columns([4, 7], gap="medium")
     with left:
-        _map(selection, rows, figure.sentence)
+        _map(selection, answered.ward_counts(ask.shown(), selection), figure.sentence)
     with right:
         figure_frame.table(figure, "wards")
     figure_frame.sign(figure, "wards", with_table=False)

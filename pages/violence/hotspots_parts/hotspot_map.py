@@ -4,11 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from analysis.crime import hotspot_figures, hotspots
+from analysis.crime import answered, hotspot_figures, hotspots
 from analysis.crime.hotspots import Cells
 from analysis.crime.selection import Selection
 from analysis.figures import disclosure, maps
-from analysis.figures.figure import Caption
 from analysis.words import asked_for
 from pages.shared import ask, asked, figure_frame, narrower
 
@@ -32,9 +31,9 @@ def choose_place(zones: dict[str, str]) -> str | None:
     )
 
 
-def show(selection: Selection, found: Cells, zones: dict[str, Any], place: str | None, caption: Caption) -> None:
+def show(selection: Selection, found: Cells, zones: dict[str, Any], place: str | None) -> None:
     """Title, sentence, map, legend and the table of the busiest cells."""
-    figure = disclosure.leave(hotspots.cell_table(selection, found, caption))
+    figure = disclosure.leave(answered.cells(ask.shown(), selection, found))
     figure_frame.say(figure)
     dark = figure_frame.dark_page()
     deck, classes = hotspot_figures.hotspot_map(selection, found, ask.ward_outlines(), zones, place, dark)

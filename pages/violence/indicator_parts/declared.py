@@ -5,10 +5,10 @@ from html import escape
 
 import streamlit as st
 
+from analysis.indicators import answered, detail
 from analysis.indicators import asked as indicators
-from analysis.indicators import detail
 from analysis.indicators.indicator_state import IndicatorState
-from pages.shared import ask, figure_frame, indicator_figure
+from pages.shared import ask, figure_frame
 from pages.shared.figure_frame import plain
 
 
@@ -30,6 +30,4 @@ def definition(state: IndicatorState) -> None:
 
 def files(state: IndicatorState) -> None:
     """The extracts that feed the indicator."""
-    source = indicator_figure.source_of(state.indicator)
-    caption = indicator_figure.caption(state)
-    figure_frame.show(detail.feeds(state.indicator, ask.cached("coverage"), source, caption), "feeds")
+    figure_frame.show(answered.feeds(ask.shown(), state), "feeds")

@@ -11,14 +11,12 @@ import streamlit as st
 from analysis import faults
 from analysis.figures import disclosure
 from analysis.figures.figure import Cleared
-from analysis.indicators import board, overview, what_changed
-from analysis.indicators import figures as indicator_figures
+from analysis.indicators import answered, board, overview, what_changed
 from analysis.indicators.indicator_state import IndicatorState
+from analysis.projects import answered as delivered
 from analysis.projects import delivery
-from analysis.projects import figures as project_figures
-from analysis.projects.returns import read_returns
 from analysis.release import partnership
-from pages.shared import alone, ask, earlier, figure_frame, indicator_figure
+from pages.shared import alone, ask, earlier, figure_frame
 from pages.shared.figure_frame import plain
 
 MODE, ON = "board", "1"
@@ -82,10 +80,7 @@ def _first(found: Sequence[IndicatorState]) -> None:
 def _indicator(found: IndicatorState) -> Cleared | str:
     """The figure of a screen; where it cannot be made or may not be shown, what the screen says instead."""
     try:
-        dated = indicator_figure.notes(found.indicator)
-        figure = indicator_figures.indicator(found, indicator_figure.caption(found), notes=dated)
-        figure = replace(figure, sentence=overview.board_sentence(found), notes=(indicator_figures.marks(found, dated),))
-        return disclosure.leave(figure)
+        return disclosure.leave(answered.on_board(ask.shown(), found))
     except disclosure.NotCleared as problem:
         return str(problem)
     except Exception:  # whatever it is: nobody foresaw it, and it stands in the log
@@ -94,11 +89,7 @@ def _indicator(found: IndicatorState) -> Cleared | str:
 
 
 def _delivery() -> list[Cleared]:
-    projects = ask.cached("projects")
-    found = delivery.outputs(ask.cached("targets"), ask.cached("returns"), ask.cached("draft_returns"))
-    period = delivery.period_words(read_returns(ask.cached("returns")))
-    figure = project_figures.outputs(found, delivery.titles_of(projects), ask.caption("Project returns", period, ""))
-    return [disclosure.leave(figure)] if len(projects) else []
+    return [disclosure.leave(delivered.outputs(ask.shown(), ""))] if len(ask.cached("projects")) else []
 
 
 def _delivered() -> list[str]:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from analysis.figures import disclosure
+from analysis.indicators import answered, overview
 from analysis.indicators import cards as indicator_cards
-from analysis.indicators import overview
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.indicators.what_changed import PillarState, Statement
 from analysis.projects.delivery import Output
-from pages.shared import alone, figure_frame, indicator_figure
+from pages.shared import alone, ask, figure_frame
 from pages.shared.figure_frame import plain
 
 DETAIL, PILLARS, PROJECTS = "violence/indicator.py", "violence/pillars.py", "projects/portfolio.py"
@@ -28,7 +28,7 @@ def grid(found: Sequence[IndicatorState], across: int = 3) -> None:
 
 def card(found: IndicatorState) -> None:
     """One indicator: title (a link to all about it), figure, picture, what it says, target, caveat."""
-    figure = disclosure.leave(indicator_cards.card(found, indicator_figure.caption(found)))
+    figure = disclosure.leave(indicator_cards.card(found, answered.caption(ask.shown(), found)))
     with st.container(border=True, height="stretch", gap=None, key=f"card_{found.indicator.id}"):
         with st.container(horizontal=True, horizontal_alignment="distribute", gap="xsmall", key=f"card_top_{found.indicator.id}"):
             link(found, f"**{plain(figure.title)}**")

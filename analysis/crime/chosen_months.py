@@ -1,0 +1,50 @@
+"""The months of a choice: which are loaded, which their files can hold, which may be compared.
+
+ask: `database.ask`, or a cache of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from analysis.crime import categories as crime_categories
+from analysis.crime.selection import Selection
+from analysis.methods import comparison
+
+Ask = Callable[..., pd.DataFrame]
+
+
+def loaded(ask: Ask) -> list[date]:
+    """Every month from the first to the last loaded, gaps included."""
+    return [month.date() for month in ask("months")["month"]]
+
+
+def every(selection: Selection, ask: Ask) -> Selection:
+    """The same choice in all loaded months."""
+    months = loaded(ask)
+    return counted(replace(selection, start=months[0], end=months[-1]), ask)
+
+
+def counted(selection: Selection, ask: Ask) -> Selection:
+    """The selection with what is loaded of its months, what they can hold and what may be compared."""
+    months, crimes = ask("months"), selection.groups.crimes
+    known = loaded(ask)
+    changes = crime_categories.changes(selection.types, crimes)
+    span = crime_categories.period(months, selection.start, selection.end, selection.types, crimes, older_types(ask))
+    met = tuple((month, why) for month, why in changes.items() if known[0] < month <= known[-1])
+    return replace(selection, counted=span, changes=met)
+
+
+def older_types(ask: Ask) -> frozenset[tuple[date, str]]:
+    """The months before the categories of today, with the types that their files do hold."""
+    return crime_categories.found_types(ask, loaded(ask)[0])
+
+
+def compared_with_year_before(selection: Selection, ask: Ask) -> comparison.Comparison:
+    """Whether the chosen months may be compared with the same months a year before."""
+    compared = comparison.with_year_before(ask("months"), selection.start, selection.end)
+    return crime_categories.refused(compared, selection.types, selection.groups.crimes, older_types(ask))

@@ -1,0 +1,54 @@
+"""A release as figures are made of it, by a page or for a file: how it is asked, and what captions say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from analysis.figures.figure import OPEN_GOVERNMENT_LICENCE, Caption
+from analysis.words.periods import Period
+
+
+@dataclass(frozen=True)
+class ShownRelease:
+    """ask: `database.ask`, or a cache of it. id: the release's. today: the day that late and overdue are counted from.
+
+    earlier: what captions add where it is not the newest.
+    """
+
+    ask: Callable[..., pd.DataFrame]
+    id: str
+    today: date
+    earlier: str = ""
+
+    def row(self, question: str, **parameters: Any) -> dict[str, Any]:
+        """The answer to a question whose answer is one row."""
+        (only,) = self.ask(question, **parameters).to_dict("records")
+        return {str(name): value for name, value in only.items()}
+
+    def info(self) -> dict[str, str]:
+        """What the release says of itself: area_name, area_noun, demonstration, schematic_wards …"""
+        rows = self.ask("release_info")
+        return dict(zip(rows["key"], rows["value"], strict=True))
+
+    def has(self, table: str) -> bool:
+        """Whether the release holds a table: one of an earlier version of the program may lack some."""
+        return table in set(self.ask("tables")["name"])
+
+    def caption(
+        self,
+        source: str,
+        period: Period | str,
+        area: str,
+        *,
+        definition: str = "",
+        attribution: str = OPEN_GOVERNMENT_LICENCE,
+    ) -> Caption:
+        """The caption of a figure made of it; made-up figures say so wherever they are copied to."""
+        if self.info().get("demonstration") == "true":
+            source, attribution = f"demonstration data, made up, in the form of {source}", ""
+        return Caption(source, period, area, self.id, definition, attribution, self.earlier)
