@@ -17,6 +17,7 @@ import numpy as np
 from analysis.access import Actor
 from analysis.declared import reference_tables
 from etl.acts import loading
+from etl.demonstration.activity import write_activity
 from etl.demonstration.areas import write_areas
 from etl.demonstration.crimes import record_crimes, word_places, write_outcomes, write_revision, write_street
 from etl.demonstration.home_office import write_harm_weights, write_home_office, write_partnerships
@@ -44,7 +45,7 @@ def write(folder: Path, seed: int = SEED) -> list[Path]:
     chance = np.random.default_rng([seed, facts.settings["partner_extract"]["draw"]])
     offences = record_offences(facts, places, crimes, chance)
     files += [write_partner_extract(folder, facts, places, offences), write_home_office(folder, facts, offences, chance)]
-    files += [*write_partnerships(folder, facts), write_harm_weights(folder, facts)]
+    files += [*write_partnerships(folder, facts), write_harm_weights(folder, facts), write_activity(folder, facts)]
     return [*files, *write_people_tables(folder, facts), revision]
 
 

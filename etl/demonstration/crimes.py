@@ -97,10 +97,26 @@ def record_crimes(facts: Facts, places: Map, chance: np.random.Generator) -> Cri
         draw(late, area_place(facts, places), chance),
     ]
     month, kind, place = (np.concatenate([part[column] for part in drawn]) for column in range(3))
+    place = with_planted_effect(facts, places, month, kind, place)
     is_late = np.arange(len(month)) >= len(month) - len(drawn[-1][0])
     ending, ended = end_crimes(facts, month, kind, chance)
     ids = crime_ids(facts, month, kind, chance)
     return in_file_order(Crimes(ids, month, kind, place, ending, ended, is_late), _all_places(places) - 1, chance)
+
+
+def with_planted_effect(facts: Facts, places: Map, month: Numbers, kind: Numbers, place: Numbers) -> Numbers:
+    """The places, but from a month on a share of the violence at some of them happens on streets elsewhere."""
+    planted = facts.settings["planted_effect"]
+    names = [declared["name"] for declared in facts.settings["crime_types"]]
+    there = [number for number, point in enumerate(places.points) if point.night_time and point.location in planted["places"]]
+    meant = np.isin(place, there) & np.isin(kind, [names.index(name) for name in planted["crime_types"]])
+    # Numbers of their own, so that nothing else moves.
+    chance = np.random.default_rng([len(month), len(there)])
+    moved = meant & (month >= month_names(facts).index(planted["from"])) & (chance.random(len(month)) < planted["share"])
+    streets = np.array([0.0 if point.night_time else point.weight for point in places.points])
+    found = place.copy()
+    found[moved] = np.searchsorted(np.cumsum(streets / streets.sum()), chance.random(int(moved.sum())), side="right")
+    return found
 
 
 Chooser = NDArray[np.float64]

@@ -18,6 +18,7 @@ from etl.demonstration.files import month_names, write_archive
 from etl.demonstration.places import Facts, Map, Record
 
 FLAGS = ("knife", "firearm", "domestic_abuse", "alcohol", "hate", "exploitation")
+LOCATION_TYPES = ("public_place", "licensed", "dwelling", "school", "transport", "other")
 DETAILS = (*FLAGS, "victim_age_band", "victim_sex", "outcome")
 OLD_HEADINGS = (
     "Offence Code,Date Recorded,Committed From,Committed To,Ward Code,Knife,Firearm,Domestic Abuse,Alcohol,Hate,Exploitation,"
@@ -60,6 +61,7 @@ def record_offences(facts: Facts, places: Map, crimes: Crimes, chance: np.random
     details = {flag: _flag(facts, flag, month, code, chance) for flag in FLAGS}
     details["victim_age_band"], details["victim_sex"] = _victims(facts, code, chance)
     details["outcome"] = outcome
+    details["location_type"] = _location_types(facts, places, place, details["domestic_abuse"])
     place = np.where(chance.random(len(place)) < facts.settings["partner_extract"]["share_without_place"], -1, place)
     order = np.argsort(recorded, kind="stable")
     return Offences(
@@ -136,6 +138,22 @@ def _flag(facts: Facts, flag: str, month: Numbers, code: Numbers, chance: np.ran
     return np.where(unknown, "", np.where(set_, "Y", "N")).astype(object)
 
 
+def _location_types(facts: Facts, places: Map, place: Numbers, domestic_abuse: Words) -> Words:
+    """The kind of place of each offence, by where it happened and whether it was domestic; blank where the list does not know."""
+    settings = facts.settings["partner_extract"]
+    # Numbers of their own: what is told of a place changes nothing else.
+    chance = np.random.default_rng([settings["draw"], len(place)])
+    busy = np.array([point.night_time for point in places.points])[place]
+    kind = np.where(domestic_abuse == "Y", "domestic", np.where(busy, "night_time", "elsewhere"))
+    found = np.full(len(place), "", dtype=object)
+    for name, shares in settings["location_types"].items():
+        mine = kind == name
+        drawn = np.searchsorted(np.cumsum(shares), chance.random(int(mine.sum())))
+        found[mine] = np.array(LOCATION_TYPES, dtype=object)[drawn.clip(0, len(LOCATION_TYPES) - 1)]
+    found[chance.random(len(place)) < settings["location_type_unknown"]] = ""
+    return found
+
+
 def _victims(facts: Facts, code: Numbers, chance: np.random.Generator) -> tuple[Words, Words]:
     """Age band and sex of each victim; both blank where an offence has none or the band is not known."""
     bands: dict[str, dict[str, float]] = facts.settings["partner_extract"]["age_bands"]
@@ -173,8 +191,9 @@ def _layout(facts: Facts, month: str) -> tuple[str, list[str]]:
     if month < settings["first_month_of_lsoas"]:
         return OLD_HEADINGS, ["code", "recorded_uk", *(f"{time}_uk" for time in times), "ward", *DETAILS]
     points = [] if month < settings["first_month_of_points"] else ["easting", "northing"]
+    kinds = [] if month < settings["first_month_of_location_types"] else ["location_type"]
     lsoa = "lsoa_2011" if month < facts.settings["first_month_of_2021_codes"] else "lsoa_2021"
-    return ",".join([HEADINGS, *points, *DETAILS]), ["code", "recorded", *times, lsoa, *points, *DETAILS]
+    return ",".join([HEADINGS, *points, *kinds, *DETAILS]), ["code", "recorded", *times, lsoa, *points, *kinds, *DETAILS]
 
 
 def _columns(facts: Facts, places: Map, offences: Offences) -> dict[str, list[str]]:

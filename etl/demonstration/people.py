@@ -15,7 +15,7 @@ from etl.demonstration.files import FILE_TIME, write_table
 from etl.demonstration.places import Facts, Record
 from etl.release import blank_workbook
 
-AS_THEY_ARE = ("breaks", "indicator_values", "actions", "annotations", "corrections", "grants", "rebases")
+AS_THEY_ARE = ("breaks", "indicator_values", "actions", "annotations", "corrections", "grants", "project_places", "rebases")
 
 
 def write_people_tables(folder: Path, facts: Facts) -> list[Path]:

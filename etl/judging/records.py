@@ -10,7 +10,7 @@ from analysis.declared import reference_tables
 from analysis.declared.settings import read_toml
 from analysis.declared.sources import Source
 from analysis.words.months import month_end, month_of, number_of
-from etl.judging import codes, heading_matches, lists, projects
+from etl.judging import codes, heading_matches, in_places, lists, projects
 from etl.judging.surroundings import Surroundings, parquet
 from etl.problems import EXAMPLES, Problem, declares, fail, inform, shortened, warn
 from etl.release import corrections
@@ -25,7 +25,11 @@ MONTHS_SEARCHED, SHARE_KNOWN = 13, 0.2
 
 def about_rows(connection: duckdb.DuckDBPyConnection, report: Report, source: Source, around: Surroundings) -> list[Problem]:
     """What only the rows of some sources can tell."""
-    return [*projects.about(connection, report, source, around), *_of_source(connection, report, source, around)]
+    return [
+        *projects.about(connection, report, source, around),
+        *in_places.about(connection, report, source, around),
+        *_of_source(connection, report, source, around),
+    ]
 
 
 def _of_source(connection: duckdb.DuckDBPyConnection, report: Report, source: Source, around: Surroundings) -> list[Problem]:

@@ -99,6 +99,8 @@ class Surroundings:
     """The same, of wards those of the newest lookup alone."""
     ward_of: Mapping[str, str]
     """LSOA of 2021 of the area → its ward in the newest lookup."""
+    zones: frozenset[str]
+    """Zones that are handed in, loaded or shipped for this area; empty where none is known."""
 
     def newest(self, source: str, layer: str | None) -> LayerFile | None:
         """The loaded layer of the newest day."""
@@ -160,6 +162,7 @@ def gathered(
         area_codes=area_codes,
         newest_codes=area_codes | ({"ward_code": frozenset(ward_of.values())} if ward_of else {}),
         ward_of=ward_of,
+        zones=_zones(connection, typed("zones"), served.area_code),
         breaks=_breaks(connection, [*typed("breaks"), *_shipped(archive, served, demo, "breaks", staging)]),
         list_rows=_list_rows(archive, served, demo, stands, whole, reports, staging),
         figure_days=_figure_days(connection, stands, reports, typed),
@@ -213,6 +216,13 @@ def _known(
         rows = connection.execute(f"SELECT DISTINCT {column} FROM {parquet(lists)}").fetchall()
         return frozenset(str(value) for (value,) in rows)
     return frozenset(row[column] for row in reference_tables.partnership_table(source, area_code).to_dict("records"))
+
+
+def _zones(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path], area_code: str) -> frozenset[str]:
+    """Zones of the list that will stand, else of the one that ships for this area."""
+    if lists:
+        return frozenset(str(zone) for (zone,) in connection.execute(f"SELECT zone_id FROM {parquet(lists[:1])}").fetchall())
+    return frozenset(reference_tables.zone_names(area_code)) - frozenset(reference_tables.ZONE_KINDS)
 
 
 def _grants_of(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path], area_code: str) -> dict[str, frozenset[str]]:

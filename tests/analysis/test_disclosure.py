@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.crime import activity
 from analysis.figures import disclosure
 from analysis.figures.figure import OPEN, THINGS, WORKED_OUT, Caption, Cleared, Counted, Figure
 from analysis.indicators import asked as indicators
@@ -134,6 +135,12 @@ def beside_other_areas(name: str) -> Figure:
     return other_areas.beside(state(name, *[9.0] * 13, 3), found, "Anytown", CAPTION)
 
 
+def helped(people: int) -> Figure:
+    columns = ["zone_id", "month", "rows", "visits", "minutes", "of_asked", "asked", "people", "unsure"]
+    rows = pd.DataFrame([["z", pd.Timestamp("2025-07-01"), 9, 9, 600.0, 600.0, 900.0, people, 0]], columns=columns)
+    return activity.delivered(activity.by_quarter(rows), {"z": "Quay"}, CAPTION)
+
+
 UNHIDDEN: dict[str, Callable[[], Figure]] = {
     "indicators.figures.indicator": lambda: indicator_figures.indicator(state("N2", *[9.0] * 13, 3), CAPTION),
     "indicators.figures.indicator, of people": lambda: indicator_figures.indicator(state("people_trained", 3, 9), CAPTION),
@@ -151,6 +158,7 @@ UNHIDDEN: dict[str, Callable[[], Figure]] = {
     "indicators.ward_figures.funnel": lambda: ward_figures.funnel(
         declared("N2"), rates.funnel([("Drake", 3, 1000.0), ("Ham", 90, 1000.0)]), date(2024, 1, 1), date(2024, 12, 31), CAPTION
     ),
+    "crime.activity.delivered": lambda: helped(3),
     "loaded.release_changes.moved_figure": lambda: moved("people_trained"),
     "indicators.peer_figures.beside": lambda: beside("N2"),
     "indicators.other_areas.beside": lambda: beside_other_areas("N2"),

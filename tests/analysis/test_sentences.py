@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 import analysis
+from analysis.crime import activity as crime_activity
 from analysis.crime import figures as crime_figures
 from analysis.crime import hotspot_figures, hotspots, place_changes
 from analysis.crime.selection import CrimeTypes, Selection
@@ -578,6 +579,21 @@ def progresses(said):
         said.say(progress.actions(pd.DataFrame(some), {"learning": "Learning"}, LAST, CAPTION))
 
 
+def activities(said):
+    """What was done: nothing loaded, nothing told, one hour, many, with and without what was asked for."""
+    columns = ["zone_id", "month", "rows", "visits", "minutes", "of_asked", "asked", "people", "unsure"]
+    month = pd.Timestamp("2025-07-01")
+    for minutes, of_asked, asked, unsure in (
+        (None, None, None, 0), (60, None, None, 1), (60, 60, 60, 0), (90, 30, 2400, 2), (0, 0, 1200, 0),
+    ):  # fmt: skip
+        for zones in (0, 1, 2, 5):
+            rows = [[f"z{number}", month, 1, 1, minutes, of_asked, asked, 12, unsure] for number in range(zones)]
+            frame = pd.DataFrame(rows, columns=columns).astype({"people": "float", "minutes": "float"})
+            quarters = crime_activity.shown(crime_activity.by_quarter(frame))
+            said.say(crime_activity.delivered(quarters, {f"z{number}": f"Zone {number}" for number in range(zones)}, CAPTION))
+            said.say([crime_activity.beside(frame, "z0", date(2025, 7, 1), last) for last in (date(2025, 7, 1), LAST)])
+
+
 def evaluations(said):
     """A place before and after a start: fewer, more, alike, nothing; measured and not; refused."""
     start = date(2023, 1, 1)
@@ -671,6 +687,7 @@ PARTS = (
     history,
     declarations,
     progresses,
+    activities,
     evaluations,
     outlooks,
     coverages,

@@ -14,7 +14,7 @@ SELECT
     coalesce(p.ward_code, t.ward_code, x.ward_code) AS ward_code,
     t.easting, t.northing,
     t.knife, t.firearm, t.domestic_abuse, t.alcohol, t.hate, t.exploitation,
-    t.victim_age_band, t.victim_sex, t.outcome,
+    t.location_type, t.victim_age_band, t.victim_sex, t.outcome,
     CASE
         WHEN t.lsoa_code IS NOT NULL AND p.filed IS NOT NULL AND p.in_area THEN 'area'
         WHEN t.ward_code IN (FROM area_wards) AND p.filed IS NULL THEN 'area'

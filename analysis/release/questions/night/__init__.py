@@ -1,0 +1,34 @@
+"""What one row of each question about the night and its zones holds, column by column; None where a release may not know."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityMonths:
+    """A row of `activity_months.sql`, whose first lines say what it is and its units."""
+
+    zone_id: str
+    month: date
+    rows: int
+    visits: int | None
+    minutes: float | None
+    of_asked: float | None
+    asked: float | None
+    people: int | None
+    unsure: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPlaces:
+    """A row of `project_places.sql`, whose first lines say what it is and its units."""
+
+    grant_id: str
+    project_id: str
+    title: str | None
+    zone_id: str
+    name: str | None
+    starts: date
+    compared_with: str | None
+    around: str | None
+    around_compared: str | None

@@ -1,0 +1,70 @@
+"""Rows about zones: zones that no list holds, and days that have not come."""
+
+from __future__ import annotations
+
+import difflib
+
+import duckdb
+
+from analysis.declared.sources import Source
+from etl.judging import codes
+from etl.judging.surroundings import Surroundings
+from etl.problems import EXAMPLES, Problem, declares, fail, shortened, warn
+from etl.report import Report
+
+NAMES_ZONES = {"activity": ("place_id",), "project_places": ("zone_id", "compared_with", "around", "around_compared")}
+"""Sources whose rows name zones → the columns that do, each with one or several with ; between them."""
+OF_DAYS = {"activity": "date"}
+"""Sources whose rows tell what has happened → the column of the day."""
+
+
+def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source, around: Surroundings) -> list[Problem]:
+    """What is to be said of rows that name zones, or the day of something that has happened."""
+    problems: list[Problem] = []
+    if source.id in OF_DAYS:
+        problems += _still_to_come(connection, report, OF_DAYS[source.id], around)
+    for column in NAMES_ZONES.get(source.id, ()) if around.zones else ():
+        problems += _unknown_zones(connection, report, column, around)
+    return problems
+
+
+@declares("meaning", "zone_unknown")
+def _unknown_zones(connection: duckdb.DuckDBPyConnection, report: Report, column: str, around: Surroundings) -> list[Problem]:
+    """Zones that no list holds: rows about them would be loaded and shown nowhere."""
+    rows = connection.execute(
+        f"SELECT min(row), zone, count(*) FROM (SELECT row, trim(unnest(string_split({column}, ';'))) AS zone"
+        f" FROM {codes.typed_rows(report)}) WHERE NOT list_contains($known::VARCHAR[], zone)"
+        f" GROUP BY zone ORDER BY 1 LIMIT {EXAMPLES}",
+        {"known": sorted(around.zones)},
+    ).fetchall()
+    problems: list[Problem] = []
+    for row, zone, count in rows:
+        line = codes.line_of(report, row)
+        where = f"Row {line}" + (f" and {count - 1:,} more" if count > 1 else "")
+        near = difflib.get_close_matches(zone, sorted(around.zones), n=1, cutoff=0.5)
+        guess = f"Did you mean {near[0]}? " if near else f"Known: {', '.join(sorted(around.zones)[:10])}. "
+        message = f"{where}: no zone is called '{shortened(zone)}', so no page will show this."
+        remedy = f"{guess}Correct {column}, or load the zone first. Confirm to load it all the same."
+        problems.append(warn("zone_unknown", message, remedy, line=line, column=column, value=zone))
+    return problems
+
+
+@declares("meaning", "day_in_future")
+def _still_to_come(connection: duckdb.DuckDBPyConnection, report: Report, column: str, around: Surroundings) -> list[Problem]:
+    """Days after today: what is planned is no record of what was done."""
+    rows = connection.execute(
+        f"SELECT row, {column}::DATE::VARCHAR FROM {codes.typed_rows(report)} WHERE {column}::DATE > $today::DATE"
+        f" ORDER BY row LIMIT {EXAMPLES}",
+        {"today": around.today.isoformat()},
+    ).fetchall()
+    return [
+        fail(
+            "day_in_future",
+            f"Row {codes.line_of(report, row)}: {day} has not come yet.",
+            "Correct the date, or leave out what is only planned. Check the date of this computer too.",
+            line=codes.line_of(report, row),
+            column=column,
+            value=day,
+        )
+        for row, day in rows
+    ]

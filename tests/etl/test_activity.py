@@ -1,0 +1,96 @@
+"""What was done in places: what goes in, what is asked about, and minutes that overlap, against a count minute by minute."""
+
+import random
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+import pytest
+
+from analysis.crime.activity import by_quarter
+from analysis.release import database
+from tests.etl import anytown
+from tests.extracts.make import ACCEPTED
+
+HEADINGS = ["date", "place_id", "agency", "kind", "started", "visits", "minutes", "minutes_asked", "people_helped"]
+
+
+def activity(path, rows):
+    return anytown.write(path, anytown.table(HEADINGS, rows))
+
+
+@pytest.fixture
+def data(tmp_path):
+    """Anytown with its one zone."""
+    data = anytown.data_folder(tmp_path / "data")
+    anytown.load(data, ACCEPTED / "zones.geojson")
+    return data
+
+
+def quarters(data, monkeypatch):
+    monkeypatch.setenv("VIOLENCE_DATA", str(data))
+    return by_quarter(database.ask("activity_months"))
+
+
+def test_visits_that_overlap_count_once_for_an_agency_and_nothing_told_is_no_nought(data, tmp_path, monkeypatch):
+    rows = [
+        ["2025-01-03", "harbour", "Pastors", "street_pastor", "22:00", 1, 240, 240, 6],
+        ["2025-01-03", "harbour", "Pastors", "street_pastor", "23:00", 1, 240, 240, 2],
+        ["2025-01-03", "harbour", "Council", "warden", "22:30", 1, 60, "", ""],
+        ["2025-01-04", "harbour", "Council", "warden", "", 2, 90, "", ""],
+        ["2025-04-04", "harbour", "Safe bus", "safe_bus", "", 1, "", 120, 0],
+    ]
+    anytown.load(data, activity(tmp_path / "activity.csv", rows))
+    found = quarters(data, monkeypatch)
+    (_, first), (_, second) = found.iterrows()
+    assert (first["rows"], first["visits"], first["minutes"], first["asked"], first["people"], first["unsure"]) == (
+        4, 5, 300 + 60 + 90, 480, 8, 1,
+    )  # fmt: skip
+    assert first["of_asked"] == 300, "what nobody asked for is not held against what was"
+    assert (second["visits"], second["asked"], second["people"]) == (1, 120, 0)
+    assert second.isna()["minutes"], "no minutes told are not none"
+    assert len(found) == 2, "a quarter without a row is no row"
+
+
+def test_minutes_equal_a_count_minute_by_minute(data, tmp_path, monkeypatch):
+    chance = random.Random(12)
+    rows, spent = {}, defaultdict(set)
+    for _ in range(150):
+        day = datetime(2025, 1, 1) + timedelta(days=chance.randrange(150))
+        start = day + timedelta(minutes=chance.randrange(1440))
+        agency, length = chance.choice(["A", "B"]), chance.randrange(0, 600)
+        kind = chance.choice(["patrol", "warden"])
+        visit = (f"{start:%Y-%m-%d}", "harbour", agency, kind, f"{start:%H:%M}")
+        if visit not in rows:
+            rows[visit] = [*visit, 1, length, "", ""]
+            spent[agency] |= {start + timedelta(minutes=minute) for minute in range(length)}
+    anytown.load(data, activity(tmp_path / "activity.csv", rows.values()))
+    found = quarters(data, monkeypatch)
+    assert found["minutes"].sum() == sum(len(minutes) for minutes in spent.values())
+
+
+def test_the_newest_row_of_a_visit_stands(data, tmp_path, monkeypatch):
+    row = ["2025-01-03", "harbour", "Pastors", "street_pastor", "22:00", 1, 240, 240, 6]
+    anytown.load(data, activity(tmp_path / "first.csv", [row]))
+    anytown.load(data, activity(tmp_path / "second.csv", [[*row[:6], 200, *row[7:]]]))
+    found = quarters(data, monkeypatch)
+    assert found["minutes"].tolist() == [200]
+
+
+@pytest.mark.parametrize(
+    ("name", "headings", "row", "column"),
+    [
+        ("activity", HEADINGS, ["2025-01-03", "harbor", "Pastors", "street_pastor", "22:00", 1, 240, "", ""], "place_id"),
+        (
+            "project_places",
+            ["grant_id", "project_id", "zone_id", "starts", "compared_with"],
+            ["g", "P1", "harbour", "2024-06-01", "harbour; harbor"],
+            "compared_with",
+        ),
+    ],
+)
+def test_a_zone_that_no_list_holds_is_asked_about_with_the_nearest(data, tmp_path, name, headings, row, column):
+    path = anytown.write(tmp_path / f"{name}.csv", anytown.table(headings, [row]))
+    (report,) = anytown.loading.screen(data, anytown.loading.Handed([path]))
+    (problem,) = [problem for problem in report.problems if problem.check == "zone_unknown"]
+    assert (report.verdict, problem.line, problem.column, problem.value) == ("needs_confirmation", 2, column, "harbor")
+    assert problem.remedy.startswith("Did you mean harbour?")
