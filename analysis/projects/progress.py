@@ -147,7 +147,7 @@ def risks(found: pd.DataFrame, today: date, caption: Caption) -> Figure:
                 "What may happen": [fields.text(row["cause"]) for row in rows],
                 "Effect": [fields.text(row["impact"]) for row in rows],
                 "What is done": [fields.text(row["mitigation"]) for row in rows],
-                "Owner (role)": [fields.text(row["owner"]) for row in rows],
+                "Owner (role)": [fields.text(row["owner_role"]) for row in rows],
                 "Look at again": [_due(fields.day(row["review_on"]), today) for row in rows],
             }
         ),

@@ -15,7 +15,10 @@ from etl.demonstration.files import FILE_TIME, write_table
 from etl.demonstration.places import Facts, Record
 from etl.release import blank_workbook
 
-AS_THEY_ARE = ("breaks", "indicator_values", "actions", "annotations", "corrections", "grants", "project_places", "rebases")
+AS_THEY_ARE = (
+    "breaks", "indicator_values", "actions", "allocations", "annotations", "baselines", "corrections", "grants", "moves",
+    "project_places", "ratings", "rebases",
+)  # fmt: skip
 
 
 def write_people_tables(folder: Path, facts: Facts) -> list[Path]:

@@ -14,6 +14,10 @@ from etl.problems import EXAMPLES, Problem, counted, declares, fail, shortened, 
 from etl.report import Report
 from etl.sql import literal, quoted
 
+NAME_A_PROJECT = frozenset({"project_id", "from_project_id", "to_project_id"})
+NAME_A_MEASURE = ("returns", "baselines")
+"""Tables whose measures stand in the targets."""
+
 
 def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source, around: Surroundings) -> list[Problem]:
     """What is to be said of rows that name a grant, a project or a measure."""
@@ -21,8 +25,8 @@ def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source,
         return _left_open(report, around)
     problems = _unknown_names(connection, report, source, around)
     names = {column.name for column in source.columns}
-    if {"grant_id", "project_id"} <= names:
-        problems += _of_another_grant(connection, report, around)
+    for column in sorted(names & NAME_A_PROJECT) if "grant_id" in names else ():
+        problems += _of_another_grant(connection, report, column, around)
     if source.id == "targets":
         problems += _no_whole(connection, report)
     if source.id in GRANT_MAY_BE_BLANK:
@@ -38,10 +42,9 @@ def _unknown_names(connection: duckdb.DuckDBPyConnection, report: Report, source
     problems: list[Problem] = []
     if source.id != "grants" and "grant_id" in names and around.grants:
         problems += _unknown(connection, report, "grant_unknown", "grant_id", "TRUE", around.grants, "grant")
-    if "project_id" not in names or not around.projects:
-        return problems
-    problems += _unknown(connection, report, "project_unknown", "project_id", "TRUE", around.projects, "project")
-    if source.id == "returns":
+    for column in sorted(names & NAME_A_PROJECT) if around.projects else ():
+        problems += _unknown(connection, report, "project_unknown", column, "TRUE", around.projects, "project")
+    if source.id in NAME_A_MEASURE and around.projects:
         by_project: dict[tuple[str | None, str], set[str]] = {}
         for grant, project, measure in around.measures:
             by_project.setdefault((grant, project), set()).add(measure)
@@ -78,11 +81,11 @@ def _unknown(
 
 
 @declares("meaning", "project_of_another_grant")
-def _of_another_grant(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
+def _of_another_grant(connection: duckdb.DuckDBPyConnection, report: Report, column: str, around: Surroundings) -> list[Problem]:
     """A grant and a project that both stand in their lists, but not together."""
     rows = connection.execute(
-        f"SELECT min(row), grant_id, project_id, count(*) FROM {codes.typed_rows(report)}"
-        " WHERE grant_id IS NOT NULL AND project_id IS NOT NULL GROUP BY grant_id, project_id ORDER BY 1"
+        f"SELECT min(row), grant_id, {column}, count(*) FROM {codes.typed_rows(report)}"
+        f" WHERE grant_id IS NOT NULL AND {column} IS NOT NULL GROUP BY grant_id, {column} ORDER BY 1"
     ).fetchall()
     problems: list[Problem] = []
     for row, grant, project, count in rows:

@@ -21,7 +21,7 @@ from etl.sql import literal, one_file, quoted
 
 DATED_ROWS = {"indicator_values": "indicator_id", "returns": "'returns'"}
 """Sources whose rows name their own first and last day → SQL of what those days are looked up by."""
-GRANT_MAY_BE_BLANK = ("targets", "milestones", "spend", "risks")
+GRANT_MAY_BE_BLANK = ("targets", "milestones", "spend", "risks", "ratings", "baselines")
 """Tables whose rows may leave the grant to their project, where that is in one grant only."""
 MEASURE_COLUMNS = ("grant_id", "project_id", "measure_id", "kind", "counts_people")
 MONTHS_A_PORTION = {"home_office_csp": 12}

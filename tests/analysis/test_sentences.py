@@ -49,11 +49,12 @@ from analysis.loaded import checked_files, coverage, coverage_figures, past_acts
 from analysis.methods import comparison, control_chart, dispersion, evaluation, forecast, rates, series
 from analysis.methods.comparison import Comparison
 from analysis.methods.series import Point, Series
-from analysis.projects import delivery, progress
+from analysis.projects import delivery, money, path, progress, ratings
 from analysis.projects import figures as project_figures
 from analysis.projects import returns as project_returns
-from analysis.projects.delivery import Output
-from analysis.projects.returns import Return
+from analysis.projects.delivery import Output, Quarter
+from analysis.projects.facts import FundedProject, Grant
+from analysis.projects.returns import Return, Running
 from analysis.words import periods, phrases
 from analysis.words.months import months_between
 from tests.analysis.sentences import faults
@@ -562,7 +563,7 @@ def progresses(said):
     period = {"period_start": date(2025, 4, 1), "period_end": date(2025, 6, 30), "forecast": None}
     spent = [whose | period | {"profile": profile, "actual": actual} for profile in (None, 0, 100) for actual in (None, 0, 100.5)]
     said.say([phrases.capital(progress.difference_words(value)) for value in (None, 0.0, 1.0, -1.5)], sentence=False)
-    risk = whose | {"cause": "Rain", "impact": None, "mitigation": None, "owner": None}
+    risk = whose | {"cause": "Rain", "impact": None, "mitigation": None, "owner_role": None}
     scores = ((None, None, None, None), (2, 3, 6, date(2025, 3, 31)), (1, 1, 1, LAST))
     risked = [risk | dict(zip(("likelihood", "severity", "score", "review_on"), each, strict=True)) for each in scores]
     agreed = [
@@ -611,6 +612,60 @@ def evaluations(said):
             said.say([stepped.words(), stepped.method()])
             said.say([f"Between {each.interval}." for each in (found.chance, found.varied) if each])
     said.say([evaluation.NOT_WHY, evaluation.ASSUMED])
+
+
+def rated(said):
+    """Ratings, forecasts and moves: every rule, none, set by a person, before the money came."""
+    quarter, released = Quarter(date(2025, 7, 1), LAST), date(2025, 5, 1)
+    row = {"grant_id": "g", "project_id": "P1", "title": "One", "starts": None, "ends": date(2026, 3, 31)}
+    returned = (Return("g", "P1", "m", quarter.first, quarter.last, 1, "cumulative"),)
+    money_rows = [
+        {"period_start": quarter.first, "period_end": quarter.last, "profile": profile, "actual": actual}
+        for profile in (None, 0, 100)
+        for actual in (None, 0, 1, 100.5)
+    ]
+    risks = [
+        {"cause": "Rain", "score": score, "score_after": after, "former_score": None}
+        for score in (None, 1, 25)
+        for after in (None, 1)
+    ]
+    for day in (None, released, LAST + timedelta(days=1)):
+        grant = Grant({"grant_id": "g", "released_on": day, "year": "2025/26"}, (quarter,) if day == released else ())
+        base = FundedProject(row, grant, returns=returned)
+        found = []
+        for minimum, due, value, kind in itertools.product(
+            (None, 1, 12), (None, LAST, date(2026, 3, 31)), (0, 1, 11, 12), ("count", "percent", "yes_no")
+        ):
+            unit = "workshops" if kind == "count" else ""
+            output = Output("g", "P1", "m", "Workshops", unit, kind, minimum, due, False, "", value, LAST)
+            steps = [date(2025, 5, 31), date(2025, 6, 30), date(2025, 8, 31), LAST]
+            totals = tuple(Running(released, end, value) for end in steps)
+            for some in (totals, totals[-1:]):
+                one = replace(base, outputs=(output,), totals={"m": some})
+                found.append(ratings.delivery(one, quarter))
+                said.say(path.forecast_words(path.forecast(output, some, one.begins, one.ends), unit))
+        for due, actual in ((date(2025, 9, 29), None), (date(2025, 4, 1), None), (LAST, LAST), (date(2026, 1, 1), None)):
+            milestone = {"title": "Contract signed", "due": due, "actual": actual}
+            found.append(ratings.delivery(replace(base, milestones=(milestone,)), quarter))
+        found += [ratings.delivery(replace(base, returns=()), quarter), ratings.spend(base, quarter)]
+        found += [ratings.spend(replace(base, spend=(each,), allocated=100), quarter) for each in money_rows]
+        found += [ratings.risk(replace(base, risks=tuple(some))) for some in ([], risks[:1], [*risks[:1], *risks[:1]], risks)]
+        set_by = ratings.Override(2, "A late bus.", "chair", LAST)
+        for override, expired in ((None, None), (set_by, None), (None, set_by)):
+            said.say(sorted({ratings.Rating("delivery", one, 1, override, expired).words() for one in found}))
+        said.say([phrases.capital(ratings.Rating("delivery", one, 2).direction) for one in found], sentence=False)
+        said.say([each.words() for each in ratings.rated(base, LAST).ratings])
+        said.say(grant.quarter_name(quarter), sentence=False)
+    said.say(list(ratings.RULES.values()))
+    moves = itertools.product((None, "P1"), (None, "P2"), (1.0, 1250.5))
+    said.say(
+        [
+            money.move_words(
+                {"from_project_id": start, "to_project_id": end, "amount": amount, "decided_on": LAST, "reference": "board-1"}
+            )
+            for start, end, amount in moves
+        ]
+    )
 
 
 def outlooks(said):
@@ -689,6 +744,7 @@ PARTS = (
     progresses,
     activities,
     evaluations,
+    rated,
     outlooks,
     coverages,
     single_words,

@@ -378,6 +378,7 @@ def test_the_home_office_has_other_partnerships_unassigned_rows_negative_counts_
 def test_every_made_up_figure_says_demonstration(folder):
     columns = {"returns": "note", "indicator_values": "note", "breaks": "reason", "actions": "title", "annotations": "text"}
     columns |= {"corrections": "why", "grants": "funder", "milestones": "evidence", "risks": "cause", "rebases": "reason"}
+    columns |= {"ratings": "reason", "moves": "reference", "baselines": "source"}
     for name, column in columns.items():
         assert all("demonstration" in line[column].lower() for line in plain.handed_in(sorted(folder.iterdir()), name)), name
     for line in read_table(folder, "indicator_values"):

@@ -11,6 +11,7 @@ class Actions:
     action_id: str
     group: str | None
     kind: str | None
+    agreed_on: date | None
     pillar: str | None
     project_id: str | None
     title: str | None
@@ -18,6 +19,19 @@ class Actions:
     due: date | None
     status: str | None
     closed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Baselines:
+    """A row of `baselines.sql`, whose first lines say what it is and its units."""
+
+    grant_id: str | None
+    project_id: str
+    measure_id: str
+    value: float | None
+    period_start: date | None
+    period_end: date | None
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,18 @@ class Milestones:
 
 
 @dataclass(frozen=True, slots=True)
+class Moves:
+    """A row of `moves.sql`, whose first lines say what it is and its units."""
+
+    grant_id: str
+    from_project_id: str | None
+    to_project_id: str | None
+    amount: float
+    decided_on: date
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Projects:
     """A row of `projects.sql`, whose first lines say what it is and its units."""
 
@@ -78,6 +104,20 @@ class Projects:
     ends: date | None
     sustainability: str | None
     allocated: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """A row of `ratings.sql`, whose first lines say what it is and its units."""
+
+    grant_id: str | None
+    project_id: str
+    quarter: str
+    kind: str
+    rating: int
+    reason: str | None
+    author_role: str | None
+    expires_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +153,12 @@ class Risks:
     severity: int | None
     score: int | None
     mitigation: str | None
-    owner: str | None
+    likelihood_after: int | None
+    severity_after: int | None
+    score_after: int | None
+    former_score: int | None
+    proximity: str | None
+    owner_role: str | None
     review_on: date | None
 
 
@@ -144,4 +189,5 @@ class Targets:
     due: date | None
     counts_people: str | None
     part_of: str | None
+    level: str | None
     source: str | None

@@ -1,0 +1,109 @@
+"""A grant's money: moves between its projects, and what was to be spent by a day, counted from the release of funds. Pounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from analysis.projects.delivery import Project
+from analysis.words import fields, phrases
+
+Row = Mapping[Any, Any]
+
+
+def after_moves(allocated: float | None, project: Project, moves: Iterable[Row]) -> float | None:
+    """A project's share of the grant with what was moved to it and from it; None where its share was never handed in.
+
+    moves: as the question answers. Each takes from one what it gives to another, so that all shares and what is not allocated
+    add up to the grant as before.
+    """
+    if allocated is None:
+        return None
+    grant, name = project
+    own = [row for row in moves if row["grant_id"] == grant]
+    gained = sum(float(row["amount"]) for row in own if row["to_project_id"] == name)
+    return allocated + gained - sum(float(row["amount"]) for row in own if row["from_project_id"] == name)
+
+
+def moved_into_projects(grant_id: str, moves: Iterable[Row]) -> float:
+    """What moves took from the part of a grant that is not allocated, less what they gave back to it."""
+    own = [row for row in moves if row["grant_id"] == grant_id]
+    taken = sum(float(row["amount"]) for row in own if not fields.text(row["from_project_id"]))
+    return taken - sum(float(row["amount"]) for row in own if not fields.text(row["to_project_id"]))
+
+
+def move_words(row: Row) -> str:
+    """One move: "£1,500 from P6 to P5, decided on 14 January 2025 (board-2025-01)."."""
+    ends = [fields.text(row[name]) or "what is not allocated" for name in ("from_project_id", "to_project_id")]
+    day, amount = fields.day(row["decided_on"]), phrases.pounds(float(row["amount"]))
+    decided = f", decided on {phrases.day_and_month(day)}" if day else ""
+    return f"{amount} from {ends[0]} to {ends[1]}{decided} ({fields.text(row['reference'])})."
+
+
+@dataclass(frozen=True)
+class Spent:
+    """A project's money by the end of a quarter: what was spent, and what was to be spent if the plan begins when the money came.
+
+    carried: how much of `planned` was planned for periods that ended before the release.
+    """
+
+    spent: float
+    planned: float
+    carried: float = 0.0
+
+
+@dataclass(frozen=True)
+class NotKnown:
+    """Why money spent cannot be set beside its plan, in a sentence. of_plan: the plan is what lacks."""
+
+    words: str
+    of_plan: bool = False
+
+
+def spent_by(rows: Sequence[Row], day: date, released: date) -> Spent | NotKnown:
+    """Spent and planned by the last day of a quarter, or why they are not known.
+
+    rows: of one project, as `spend` answers. Late money is not late work: what was planned for periods that ended before the
+    release is spread in equal parts over the project's periods since.
+    """
+    if not rows:
+        return NotKnown("No plan of spending is handed in.", of_plan=True)
+    since = [row for row in rows if _end(row) >= released]
+    by_then = [row for row in since if _end(row) <= day]
+    if any(fields.number(row["profile"]) is None for row in rows):
+        return NotKnown("What was planned for some period is not handed in.", of_plan=True)
+    if not any(_end(row) == day for row in by_then):
+        return NotKnown(f"No money was returned for the quarter to {phrases.day_and_month(day)}.")
+    if unknown := [row for row in rows if _end(row) <= day and fields.number(row["actual"]) is None]:
+        start, end = (fields.day(unknown[-1][name]) for name in ("period_start", "period_end"))
+        return NotKnown(f"What was spent in {phrases.days(start, end) if start and end else 'some period'} is not known.")
+    early = sum(float(row["profile"]) for row in rows if _end(row) < released)
+    carried = early * len(by_then) / len(since)
+    return Spent(
+        sum(float(row["actual"]) for row in rows if _end(row) <= day),
+        sum(float(row["profile"]) for row in by_then) + carried,
+        carried,
+    )
+
+
+def forecast(rows: Sequence[Row], day: date) -> float | None:
+    """What will have been spent in the end: what was by a day, and what is expected after it; None where some is not known.
+
+    Of a period after the day the money spent stands where it is known, else what the project expects.
+    """
+    parts = [
+        fields.number(row["actual"])
+        if _end(row) <= day or fields.number(row["actual"]) is not None
+        else fields.number(row["forecast"])
+        for row in rows
+    ]
+    known = [part for part in parts if part is not None]
+    return sum(known) if rows and len(known) == len(parts) else None
+
+
+def _end(row: Row) -> date:
+    end = fields.day(row["period_end"])
+    assert end, "the door refuses a period without its end"
+    return end
