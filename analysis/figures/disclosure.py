@@ -51,6 +51,7 @@ def leave(figure: Figure) -> Cleared:
         figure.notes,
         figure.alt,
         figure.formats,
+        figure.legend,
     )
 
 

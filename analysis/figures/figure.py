@@ -12,6 +12,8 @@ from analysis.words.periods import Period
 
 OPEN_GOVERNMENT_LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 ORDNANCE_SURVEY = "Contains OS data © Crown copyright and database right."
+MADE_UP = "demonstration data, made up, in the form of "
+"""What the source of a caption begins with where the figures are made up."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class Caption:
     attribution: str = OPEN_GOVERNMENT_LICENCE
     earlier: str = ""
     """Of a release that is not the newest: " of 3 May 2026, not the newest"."""
+
+    @property
+    def made_up(self) -> bool:
+        """Whether the figures are those of the demonstration."""
+        return self.source.startswith(MADE_UP)
 
     def text(self) -> str:
         """The caption in one line: source, period, area, definition, release, attribution."""
@@ -77,6 +84,14 @@ WORKED_OUT = "worked out"
 
 
 @dataclass(frozen=True)
+class Legend:
+    """What the colours of a map stand for. entries: (colour as "#12436D", words), least first; unit: of what, and when."""
+
+    entries: tuple[tuple[str, str], ...]
+    unit: str
+
+
+@dataclass(frozen=True)
 class Figure:
     """One figure, as analysis makes it. It is shown and exported only as a `Cleared` one (`disclosure.leave`).
 
@@ -88,6 +103,7 @@ class Figure:
     counts: what it counts, so whether small numbers may be shown: OPEN, THINGS, or a declaration of its columns.
     notes: caveats in plain words, shown under the caption.
     alt: what a screen reader says of the chart; the sentence when empty.
+    legend: what the colours of a map mean; charts are labelled directly.
     """
 
     id: str
@@ -100,6 +116,7 @@ class Figure:
     notes: tuple[str, ...] = ()
     alt: str = ""
     formats: Mapping[str, str] = field(default_factory=dict[str, str])
+    legend: Legend | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +135,7 @@ class Cleared:
     notes: tuple[str, ...]
     alt: str
     formats: Mapping[str, str]
+    legend: Legend | None = None
 
     def csv(self, marking: str = "") -> bytes:
         """The table as CSV in UTF-8 with a byte-order mark (so that Excel reads "£"), then marking and caption, then notes.

@@ -16,6 +16,7 @@ import pydeck
 import pydeck.bindings.deck as pydeck_deck
 from shapely.geometry import mapping, shape
 
+from analysis.figures.figure import Legend
 from analysis.words import phrases
 
 Colour = list[int]
@@ -207,14 +208,16 @@ def bounds_of(collection: dict[str, Any]) -> Bounds:
     )
 
 
-def legend(classes: Classes, unit: str) -> str:
-    """The classes as HTML: a swatch and its figures each. Holds numbers and `unit` only, never text from a file."""
-    swatches = [
-        f'<span><i style="background:{colour}"></i>{_span(low, high)}</span>'
-        for (low, high), colour in zip(classes.edges, classes.colours, strict=True)
-    ]
-    said = f"{''.join(swatches)}<span>{unit}</span>" if swatches else f"<span>{NOT_COLOURED}</span>"
-    return f'<div class="legend">{said}</div>'
+def legend(classes: Classes, unit: str) -> Legend:
+    """What the colours stand for, and of what; where nothing is coloured, that it is not."""
+    said = [_span(low, high) for low, high in classes.edges]
+    return Legend(tuple(zip(classes.colours, said, strict=True)), unit if said else NOT_COLOURED)
+
+
+def legend_html(found: Legend) -> str:
+    """A legend as HTML: a swatch and its figures each. Holds numbers and the unit only, never text from a file."""
+    swatches = [f'<span><i style="background:{colour}"></i>{words}</span>' for colour, words in found.entries]
+    return f'<div class="legend">{"".join(swatches)}<span>{found.unit}</span></div>'
 
 
 def _span(low: float, high: float) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.figures.figure import OPEN_GOVERNMENT_LICENCE, Caption
+from analysis.figures.figure import MADE_UP, OPEN_GOVERNMENT_LICENCE, Caption
 from analysis.words.periods import Period
 
 
@@ -50,5 +50,5 @@ class ShownRelease:
     ) -> Caption:
         """The caption of a figure made of it; made-up figures say so wherever they are copied to."""
         if self.info().get("demonstration") == "true":
-            source, attribution = f"demonstration data, made up, in the form of {source}", ""
+            source, attribution = f"{MADE_UP}{source}", ""
         return Caption(source, period, area, self.id, definition, attribution, self.earlier)

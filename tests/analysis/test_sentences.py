@@ -769,6 +769,10 @@ WITHOUT_WORDS = {
     "analysis.crime.answered",
     "analysis.indicators.answered",
     "analysis.projects.answered",
+    "analysis.exports.axis",
+    "analysis.exports.lettering",
+    "analysis.exports.map_drawing",
+    "analysis.exports.translated",
 }
 ELSEWHERE = {
     "words.asked_for.folded": "a name for comparing",
@@ -784,6 +788,7 @@ ELSEWHERE = {
     "faults.Noted.sentence": "in tests/etl/test_faults.py",
     "faults.write": "a reference",
     "figures.figure.Caption.text": "a caption",
+    "exports.composition.measured": "a title, in tests/analysis/test_pictures.py",
     "methods.forecast.refusal": "walked within forecasts",
     "crime.hotspots.place_name": "a name",
     "declared.sources.Source.headings": "as declared",

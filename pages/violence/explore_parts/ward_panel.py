@@ -42,7 +42,7 @@ def _map(selection: Selection, rows: Any, alt: str) -> None:
     deck, classes = crime_figures.ward_map(selection, rows, outlines, measure or "Count", dark)
     key = f"ward_map_{'_'.join(sorted(selection.wards))}"
     st.pydeck_chart(deck, key=key, height=400, on_select=lambda: _clicked(key), selection_mode="single-object", alt=f"Map. {alt}")
-    st.html(maps.legend(classes, crime_figures.legend_unit(selection, rows, by_rate=measure == "Rate")))
+    st.html(maps.legend_html(maps.legend(classes, crime_figures.legend_unit(selection, rows, by_rate=measure == "Rate"))))
     st.caption(f"Click a ward to choose it or to leave it out. {SCHEMATIC if ask.schematic_wards() else ''}")
 
 

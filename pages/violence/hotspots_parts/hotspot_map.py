@@ -40,7 +40,7 @@ def show(selection: Selection, found: Cells, zones: dict[str, Any], place: str |
     key = f"hotspot_map_{place}"
     st.pydeck_chart(deck, key=key, height=460, on_select=lambda: _clicked(key), alt=f"Map. {figure.sentence}")
     ranked = "; the two highest classes hold half of all" if selection.span.comparable else ""
-    st.html(maps.legend(classes, f"{selection.unit} in a cell, {selection.span.heading()}{ranked}"))
+    st.html(maps.legend_html(maps.legend(classes, f"{selection.unit} in a cell, {selection.span.heading()}{ranked}")))
     if not zones["features"]:
         st.caption("Click a cell to look closer.")
         figure_frame.sign(figure, "cells", behind=True)

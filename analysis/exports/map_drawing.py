@@ -1,0 +1,211 @@
+"""A map drawn as a picture: the layers of its deck, in metres of the National Grid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, cast
+
+import numpy as np
+import pydeck
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from pyproj import Transformer
+from shapely.geometry import shape
+
+from analysis.exports import lettering
+from analysis.exports.canvas import Box, Canvas
+from analysis.exports.translated import NotDrawn
+from analysis.figures import maps
+from analysis.figures.charts.palette import DARK_GREY, INK
+
+HEIGHT = 460  # pixels, as on the page
+TILE = 512  # pixels that the world is wide at zoom 0
+NICE = (1, 2, 5)
+METRES_PER_DEGREE = 111_320  # of longitude at the equator
+EDGE = 1.04  # the part of the box that the map leaves white round it
+SCALE_SHARE = 0.25  # of the width: the longest scale bar
+NAME_LETTERS, NAME_WIDTHS = (12, 10.5, 9), (8, 6, 4)  # pixels; the widest line of a name that is tried, in letters
+OF_THE_SCREEN = {"pickable", "auto_highlight", "highlight_color", "font_family", "line_joint_rounded"}
+OUTLINES = {"filled", "get_fill_color", "get_line_color", "line_width_min_pixels"} | OF_THE_SCREEN
+MARKS = {
+    "get_position",
+    "get_text",
+    "get_size",
+    "get_color",
+    "background",
+    "get_background_color",
+    "background_padding",
+    "get_border_color",
+    "get_border_width",
+} | OF_THE_SCREEN
+KNOWN = {"GeoJsonLayer": OUTLINES, "TextLayer": MARKS}
+COLLECTIONS = ("GeoJsonLayer",)
+NAMED_BY = re.compile(r"@@=properties\.(\w+)")
+
+
+def unknown(deck: pydeck.Deck) -> list[str]:
+    """What of a map is not drawn, by its layer; nothing of one that pictures draw whole."""
+    return [
+        f"{layer.id}: {name}"
+        for layer in _layers(deck)
+        for name in ([layer.type] if layer.type not in KNOWN else sorted(set(_settings(layer)) - KNOWN[layer.type]))
+    ]
+
+
+def draw(deck: pydeck.Deck, canvas: Canvas, box: Box, k: float) -> Axes:
+    """Draw a map into a box, at least what the screen shows at first. Raises NotDrawn, as charts do."""
+    if found := unknown(deck):
+        raise NotDrawn(f"No picture could be made: the map holds something that pictures do not draw ({found[0]}).")
+    axes = canvas.axes(box)
+    _frame(axes, deck, box)
+    for order, layer in enumerate(_layers(deck)):
+        if layer.type == "TextLayer":
+            _numbers(axes, layer, canvas, box, k)
+        else:
+            _outlines(axes, layer, k, 1 + order)
+    _names(axes, deck, canvas, box, k)
+    _scale(axes, canvas, box, k)
+    return axes
+
+
+@cache
+def _grid() -> Transformer:
+    return Transformer.from_crs(4326, 27700, always_xy=True)
+
+
+def metres(geometry: Any) -> Any:
+    """A geometry in degrees, or pairs of degrees, in metres of the National Grid."""
+
+    def project(places: Any) -> Any:
+        return np.column_stack(_grid().transform(places[:, 0], places[:, 1]))
+
+    return shapely.transform(geometry, project)
+
+
+def _settings(layer: Any) -> Mapping[str, Any]:
+    return layer._kwargs  # pydeck keeps what it was given nowhere else
+
+
+def _layers(deck: pydeck.Deck) -> list[Any]:
+    return list(cast("Iterable[Any]", deck.layers))
+
+
+def _frame(axes: Axes, deck: pydeck.Deck, box: Box) -> None:
+    """What the screen shows at first, without what nothing is drawn in, as large as the box allows."""
+    view = cast("Any", deck.initial_view_state)
+    degrees = 360 * maps.NARROWEST / TILE / 2**view.zoom
+    across, up = _grid().transform(view.longitude, view.latitude)
+    half = 0.5 * degrees * METRES_PER_DEGREE * float(np.cos(np.radians(view.latitude)))
+    seen = shapely.box(across - half, up - half, across + half, up + half)
+    drawn = [
+        metres(shape(each["geometry"])) for layer in _layers(deck) if layer.type in COLLECTIONS for each in layer.data["features"]
+    ]
+    left, bottom, right, top = (shapely.box(*shapely.total_bounds(drawn)) & seen).bounds if drawn else seen.bounds
+    per_point = EDGE * max((right - left) / box.width, (top - bottom) / box.height)
+    wide, high = per_point * box.width / 2, per_point * box.height / 2
+    axes.set_xlim((left + right) / 2 - wide, (left + right) / 2 + wide)
+    axes.set_ylim((bottom + top) / 2 - high, (bottom + top) / 2 + high)
+
+
+def _outlines(axes: Axes, layer: Any, k: float, order: float) -> None:
+    given = _settings(layer)
+    for feature in layer.data["features"]:
+        outline = metres(shape(feature["geometry"]))
+        patch = PathPatch(
+            Path.make_compound_path(*_rings(outline)),
+            facecolor=_colour(given["get_fill_color"], feature) if given.get("filled", True) else "none",
+            edgecolor=_colour(given["get_line_color"], feature),
+            linewidth=given["line_width_min_pixels"] * k,
+            joinstyle="round",
+            zorder=order,
+            gid=f"{layer.id}_{feature['id']}",
+        )
+        axes.add_patch(patch)
+
+
+def _rings(geometry: Any) -> Iterator[Path]:
+    for part in shapely.get_parts(geometry):
+        for ring in (part.exterior, *part.interiors):
+            yield Path(np.asarray(ring.coords)[:, :2], closed=True)
+
+
+def _colour(given: str | Sequence[int], feature: Mapping[str, Any]) -> tuple[float, ...]:
+    if isinstance(given, str):
+        named = NAMED_BY.fullmatch(given if given.startswith("@@=") else f"@@={given}")
+        assert named, given
+        given = feature["properties"][named[1]]
+    return tuple(part / 255 for part in cast("Sequence[int]", given))
+
+
+def _numbers(axes: Axes, layer: Any, canvas: Canvas, box: Box, k: float) -> None:
+    """The numbers of zones, in a box each."""
+    given = _settings(layer)
+    size = given["get_size"] * k
+    for mark in layer.data:
+        x, y = metres(shapely.Point(mark["position"])).coords[0]
+        left, foot = _place(axes, x, y, box)
+        if not (box.left <= left <= box.right and box.bottom <= foot <= box.top):
+            continue
+        wide = lettering.width(mark["text"], size, bold=True)
+        frame = Box(left - wide / 2 - 5 * k, foot - 0.65 * size, wide + 10 * k, 1.3 * size)
+        canvas.box(frame, _hex(given["get_border_color"]), layer=5)
+        inner = given["get_border_width"] * k
+        within = Box(frame.left + inner, frame.bottom + inner, frame.width - 2 * inner, frame.height - 2 * inner)
+        canvas.box(within, _hex(given["get_background_color"]), layer=5.1)
+        canvas.words([mark["text"]], left, foot, size, bold=True, across="center", down="middle", layer=5.2)
+
+
+def _names(axes: Axes, deck: pydeck.Deck, canvas: Canvas, box: Box, k: float) -> None:
+    """The names of coloured areas, in letters as large as fit inside; an area too small for its name has none."""
+    per_point = (axes.get_xlim()[1] - axes.get_xlim()[0]) / box.width
+    coloured = [layer for layer in _layers(deck) if "get_fill_color" in _settings(layer)]
+    for layer, feature in ((each, feature) for each in coloured for feature in each.data["features"]):
+        if not (name := feature["properties"].get("ward_name")):
+            continue
+        outline = metres(shape(feature["geometry"]))
+        middle = shapely.maximum_inscribed_circle(outline, tolerance=20).coords[0]
+        fill = _colour(_settings(layer)["get_fill_color"], feature)
+        for size, width in ((letters * k, width) for letters in NAME_LETTERS for width in NAME_WIDTHS):
+            lines = lettering.wrapped(name, size, width * size)
+            wide, high = (part * per_point / 2 for part in lettering.block([(lettering.Run(line),) for line in lines], size))
+            room = shapely.box(middle[0] - wide, middle[1] - high, middle[0] + wide, middle[1] + high)
+            if len(lines) <= len(name.split()) and outline.contains(room):
+                left, foot = _place(axes, middle[0], middle[1], box)
+                colour = INK if _light(fill) else "#FFFFFF"
+                canvas.words(lines, left, foot, size, colour=colour, across="center", down="middle")
+                break
+
+
+def _light(colour: Sequence[float]) -> bool:
+    """Whether dark letters are read better on a colour than white ones (relative luminance, WCAG 2.2)."""
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour[:3])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179
+
+
+def _place(axes: Axes, x: float, y: float, box: Box) -> tuple[float, float]:
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    return box.left + (x - left) / (right - left) * box.width, box.bottom + (y - bottom) / (top - bottom) * box.height
+
+
+def _hex(colour: Sequence[int]) -> str:
+    return "#" + "".join(f"{part:02X}" for part in colour[:3])
+
+
+def _scale(axes: Axes, canvas: Canvas, box: Box, k: float) -> None:
+    """A bar of a round length in the lower right corner."""
+    left, right = axes.get_xlim()
+    longest = SCALE_SHARE * (right - left)
+    power = 10 ** int(np.floor(np.log10(longest)))
+    length = max(step * power for step in NICE if step * power <= longest)
+    wide = length / (right - left) * box.width
+    said = f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"
+    size = 13 * k
+    foot = box.bottom + 0.5 * size
+    behind = Box(box.right - wide - 0.5 * size, foot - 0.5 * size, wide + 0.5 * size, 2.2 * size)
+    canvas.box(behind, "#FFFFFF", opacity=0.85, layer=4)
+    canvas.line([box.right - wide, box.right], [foot, foot], INK, 1.6 * k, solid_capstyle="butt")
+    canvas.words([said], box.right, foot + 0.2 * size, size, colour=DARK_GREY, across="right", down="bottom")
