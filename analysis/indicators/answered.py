@@ -14,6 +14,7 @@ from analysis.figures.shown_release import ShownRelease
 from analysis.indicators import asked as indicators
 from analysis.indicators import (
     by_ward,
+    by_year,
     detail,
     group_figures,
     other_areas,
@@ -89,6 +90,13 @@ def on_board(shown: ShownRelease, found: IndicatorState) -> Figure:
     """The same with the few words that a board reads at the back of a room."""
     said = (indicator_figures.marks(found, notes(shown, found.indicator)),)
     return replace(figure(shown, found), sentence=overview.board_sentence(found), notes=said)
+
+
+def years(shown: ShownRelease, found: IndicatorState) -> Figure | str:
+    """Its financial years with intervals."""
+    if not by_year.told_by_year(found.indicator):
+        return f"{found.indicator.name} is not told by financial year: its figures cannot be added up."
+    return by_year.years(found, caption(shown, found))
 
 
 def wards(shown: ShownRelease, found: IndicatorState, months: WardMonths) -> WardCharts:

@@ -7,23 +7,21 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analysis.crime.selection import INCIDENTS, CrimeTypes, Selection, crime_type_groups
-from analysis.declared import reference_tables
-from analysis.words import asked_for, phrases
+from analysis.crime import from_address
+from analysis.crime.selection import INCIDENTS, CrimeTypes, Selection
+from analysis.words import phrases
 from analysis.words.asked_for import Unmet
 from pages.shared import asked, months_of, narrower, wards
 from pages.shared.fold import Fold
 
-MONTHS_AT_FIRST = 12
-OLDER_TYPES_UNTIL = date(2013, 4, 1)  # data.police.uk joined other categories until April 2013
 EVERY_CRIME = "All crime (without anti-social behaviour)"
 
 
 def choose(place: Fold, *, places: bool = True) -> Selection:
     """Draw the filters and return the reader's choice. places: offer ward, LSOA and street too."""
     months = months_of.loaded()
-    groups = type_groups(months[0])
-    first = months[max(0, len(months) - MONTHS_AT_FIRST)]
+    groups = from_address.type_groups(months[0])
+    first = months[max(0, len(months) - from_address.MONTHS_AT_FIRST)]
     with place.row:
         chosen_wards = wards.choose() if places else {}
         with st.container(key="filter_types", gap=None):
@@ -63,12 +61,6 @@ def in_short(selection: Selection) -> str:
     return f"{selection.place()} · {selection.what()} · {span}"
 
 
-def type_groups(first_month: date) -> CrimeTypes:
-    """The crime types offered for a release that begins with this month."""
-    rows: Any = reference_tables.crime_types().to_dict("records")
-    return crime_type_groups(rows, older=first_month <= OLDER_TYPES_UNTIL)
-
-
 def add_or_remove_ward(code: str) -> None:
     """Choose a ward, or leave it out if it was chosen: for a callback, before the filters are drawn."""
     chosen = list(st.session_state.get("ward", []))
@@ -81,15 +73,10 @@ def unmet(*, places: bool = True) -> list[Unmet]:
 
 
 def _types(groups: CrimeTypes) -> list[str]:
-    names = {name: name for name in groups.offered}
-
     def read(texts: Sequence[str]) -> tuple[list[str], list[Unmet]]:
-        found = {text: asked_for.matched(text, names) for text in texts if text}
-        where = "in the files loaded"
-        unmet = [asked_for.no_such("type", "crime type", text, names, where) for text, name in found.items() if name is None]
-        return [name for name in groups.offered if name in found.values()], unmet
+        return from_address.chosen_types(texts, groups)
 
-    asked.settle("type", list(groups.serious_violence), read, list, lambda chosen: set(chosen) <= set(names))
+    asked.settle("type", list(groups.serious_violence), read, list, lambda chosen: set(chosen) <= set(groups.offered))
     chosen = st.multiselect(
         "Crime types",
         groups.offered,
@@ -106,8 +93,7 @@ def _types(groups: CrimeTypes) -> list[str]:
 
 def _month(label: str, key: str, months: list[date], at_first: date) -> date:
     def read(texts: Sequence[str]) -> tuple[date, list[Unmet]]:
-        found = asked_for.month(texts[-1], months)
-        return found or at_first, [] if found else [asked_for.no_such_month(key, texts[-1], months)]
+        return from_address.chosen_month(key, texts, months, at_first)
 
     def write(month: date) -> list[str]:
         return [phrases.short_month(month)]

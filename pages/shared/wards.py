@@ -1,10 +1,11 @@
 """The ward filter, shared by address and name by every page that can tell wards apart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
-from analysis.words import asked_for, phrases
+from analysis.crime import from_address
+from analysis.words import phrases
 from analysis.words.asked_for import Unmet
 from pages.shared import ask, asked
 
@@ -16,7 +17,7 @@ def choose(*, labelled: bool = True) -> dict[str, str]:
     """
     rows = ask.cached("wards")
     names = dict(zip(rows["ward_code"], rows["ward_name"], strict=True))
-    asked.settle("ward", [], lambda texts: _read(texts, names), list, lambda chosen: set(chosen) <= set(names))
+    asked.settle("ward", [], _read, list, lambda chosen: set(chosen) <= set(names))
     chosen = st.multiselect(
         "Wards",
         list(names),
@@ -36,19 +37,9 @@ def unmet() -> list[Unmet]:
     return asked.unmet("ward")
 
 
-def _read(texts: Sequence[str], names: Mapping[str, str]) -> tuple[list[str], list[Unmet]]:
-    former = _former_names() if any(text not in names for text in texts) else []
-    found = {text: asked_for.matched(text, names, former) for text in texts if text}
-    where = f"of {area()} in the release in force"
-    unmet = [asked_for.no_such("ward", "ward", text, names, where) for text, code in found.items() if code is None]
-    return list(dict.fromkeys(code for code in found.values() if code is not None)), unmet
-
-
-def _former_names() -> list[tuple[str, str]]:
-    """Wards with every name that a loaded file gives them; none in a release that was built before these were kept."""
-    if "ward_names" not in set(ask.cached("tables")["name"]):
-        return []
-    return list(ask.cached("ward_names").itertuples(index=False, name=None))
+def _read(texts: Sequence[str]) -> tuple[list[str], list[Unmet]]:
+    found, unmet = from_address.chosen_wards(texts, ask.cached, area())
+    return list(found), unmet
 
 
 def words(chosen: dict[str, str]) -> str:

@@ -15,9 +15,9 @@ from analysis.crime import activity
 from analysis.figures import disclosure
 from analysis.figures.figure import OPEN, THINGS, WORKED_OUT, Caption, Cleared, Counted, Figure
 from analysis.indicators import asked as indicators
+from analysis.indicators import by_year, group_figures, indicator_state, other_areas, peer_figures, ward_figures
 from analysis.indicators import cards as indicator_cards
 from analysis.indicators import figures as indicator_figures
-from analysis.indicators import group_figures, indicator_state, other_areas, peer_figures, ward_figures
 from analysis.indicators import states as measures
 from analysis.indicators.asked import Answers, Indicator
 from analysis.indicators.other_areas import OtherArea, SamePeriod
@@ -146,6 +146,7 @@ UNHIDDEN: dict[str, Callable[[], Figure]] = {
     "indicators.figures.indicator, of people": lambda: indicator_figures.indicator(state("people_trained", 3, 9), CAPTION),
     "indicators.cards.card": lambda: indicator_cards.card(state("N2", *[9.0] * 13, 3), CAPTION),
     "indicators.cards.card, in its picture": lambda: indicator_cards.card(state("N2", *[9.0] * 13, 3, 9), CAPTION),
+    "indicators.by_year.years": lambda: by_year.years(state("N2", *[0.0] * 14, 3), CAPTION),
     "indicators.group_figures.groups": lambda: group_figures.groups(
         declared("serious_violence"),
         Groups(date(2024, 1, 1), date(2024, 1, 31), Count(9), {"Robbery": Count(3)}),

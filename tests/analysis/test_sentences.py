@@ -27,6 +27,7 @@ from analysis.indicators import asked as indicators
 from analysis.indicators import (
     board,
     by_ward,
+    by_year,
     definitions,
     detail,
     files_needed,
@@ -173,6 +174,8 @@ def of_state(said, found):
     said.say([card.sentence, *found.indicator.caveats, indicator_cards.caveat(found)])
     if not found.filled:
         return
+    if by_year.told_by_year(found.indicator):
+        said.say(by_year.years(found, CAPTION))
     if found.series[0].points[-1].value == 0:  # of all figures the words alone: tables take most of the time
         said.say(indicator_figures.indicator(found, CAPTION))
     said.say([indicator_figures.sentence(found), *indicator_figures.figure_notes(found)])
@@ -773,6 +776,11 @@ WITHOUT_WORDS = {
     "analysis.exports.lettering",
     "analysis.exports.map_drawing",
     "analysis.exports.translated",
+    # Names, shorthand and cells; what stands in them is said elsewhere.
+    "analysis.exports.contents",
+    "analysis.exports.named",
+    "analysis.exports.sheets",
+    "analysis.exports.shorthand",
 }
 ELSEWHERE = {
     "words.asked_for.folded": "a name for comparing",

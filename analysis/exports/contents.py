@@ -1,0 +1,80 @@
+"""What a document, a set of slides or a workbook holds: figures under headings, what could not be made, methods and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from analysis.figures.figure import Cleared
+
+MADE_UP = "Demonstration data: made up, not real crimes."
+LANGUAGE = "en-GB"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One part: its heading, what is said under it, and its figures in order."""
+
+    title: str
+    words: tuple[str, ...] = ()
+    figures: tuple[Cleared, ...] = ()
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One indicator as it is declared: its name, and pairs of what is said of it."""
+
+    name: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class UsedSource:
+    """One source that figures rest on: what it is, who publishes it, what is loaded of it, and its licence."""
+
+    title: str
+    publisher: str
+    loaded: str
+    licence: str
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What is handed over. made_on: the day; release: the id of the release all figures come from.
+
+    left_out: sentences for figures that were asked for and are not there. quality: what a reader must know of the data.
+    """
+
+    title: str
+    partnership: str
+    area: str
+    marking: str
+    demonstration: bool
+    release: str
+    made_on: date
+    parts: tuple[Heading, ...]
+    left_out: tuple[str, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    sources: tuple[UsedSource, ...] = ()
+    quality: tuple[str, ...] = ()
+
+    @property
+    def figures(self) -> tuple[Cleared, ...]:
+        """All figures in order."""
+        return tuple(figure for part in self.parts for figure in part.figures)
+
+    @property
+    def marked(self) -> str:
+        """What stands at the head and the foot of every page: the marking, and that data are made up."""
+        return f"{self.marking} · {MADE_UP}" if self.demonstration else self.marking
+
+
+def unique(titles: Sequence[str]) -> list[str]:
+    """Titles that a reader of a list of titles can tell apart: a repeated one is numbered."""
+    seen: dict[str, int] = {}
+    found: list[str] = []
+    for title in titles:
+        seen[title] = seen.get(title, 0) + 1
+        found.append(title if seen[title] == 1 else f"{title} ({seen[title]})")
+    return found

@@ -1,0 +1,291 @@
+"""Every figure by its name: the id that a `Figure` carries, with what the address of its page would ask of it.
+
+A file makes its figures here, by the same functions as the pages and through the same gate; there is no second way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from analysis import faults
+from analysis.crime import answered as crime
+from analysis.crime import from_address, hotspots
+from analysis.crime.selection import Selection
+from analysis.figures import disclosure
+from analysis.figures.figure import Cleared, Figure
+from analysis.figures.shown_release import ShownRelease
+from analysis.indicators import answered, by_ward, by_year, other_areas, peers, states
+from analysis.indicators import asked as indicators
+from analysis.indicators.indicator_state import IndicatorState
+from analysis.projects import answered as delivered
+from analysis.release import partnership
+from analysis.words import asked_for, phrases
+from analysis.words.asked_for import Unmet
+from analysis.words.in_plain_words import InPlainWords
+
+PLACES, PERIOD = ("ward",), ("from", "to")
+CRIME = (*PLACES, *PERIOD, "type", "lsoa", "street")
+GRID = (*PERIOD, "type")
+Query = Mapping[str, list[str]]
+"""Filter → its texts, as in an address."""
+
+
+class NotMade(InPlainWords):
+    """A figure that was asked for and cannot be made; the message says why, in a sentence that may stand in its place."""
+
+
+@dataclass(frozen=True, order=True)
+class Wanted:
+    """A figure asked for. figure: its id. query: filter → text, in order, as the address of its page writes them."""
+
+    figure: str
+    query: tuple[tuple[str, str], ...] = ()
+
+    def within(self, query: Iterable[tuple[str, str]]) -> Wanted:
+        """The same with other choices: each filter named there takes the place of its own."""
+        other = tuple(query)
+        kept = tuple(pair for pair in self.query if pair[0] not in {key for key, _ in other})
+        return Wanted(self.figure, (*kept, *other))
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A figure that can be picked: its name for readers, and the subject under which it stands. follows: the filters that it
+    follows."""
+
+    wanted: Wanted
+    title: str
+    subject: str
+    follows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Of:
+    """One kind of figure of one subject: what it is called, how it is made, and which filters it follows."""
+
+    title: str
+    make: Callable[[FiguresByName, Query], Figure | str]
+    follows: tuple[str, ...] = ()
+
+
+Make = Callable[["FiguresByName", Query], Figure | str]
+
+
+class FiguresByName:
+    """The figures of one release, each made when asked for. known: the states of its indicators, where they are at hand."""
+
+    def __init__(self, shown: ShownRelease, known: list[IndicatorState] | None = None) -> None:
+        self.shown = shown
+        self._known = known
+
+    @cached_property
+    def states(self) -> dict[str, IndicatorState]:
+        """Indicator → its state, for the whole area."""
+        found = states.states(ask=self.shown.ask) if self._known is None else self._known
+        return {one.indicator.id: one for one in found}
+
+    def make(self, wanted: Wanted) -> Cleared:
+        """The figure as it may leave. Raises NotMade with the reason."""
+        query: dict[str, list[str]] = {}
+        for key, text in wanted.query:
+            query.setdefault(key, []).append(text)
+        try:
+            figure = self._kind(wanted.figure).make(self, query)
+            if isinstance(figure, str):
+                raise NotMade(figure)
+            return disclosure.leave(figure)
+        except InPlainWords as problem:
+            raise NotMade(str(problem)) from problem
+        except Exception as error:  # whatever it is: nobody foresaw it, and the other figures are made without it
+            raise NotMade(faults.note(error, f"making the figure {wanted.figure}").sentence()) from error
+
+    def offered(self) -> list[Offered]:
+        """Every figure that the release can give, in the order of the menu."""
+        kinds = [(name, kind) for name, kind in OF_CRIME.items() if self._has_crime() and name != "hotspot_place"]
+        found = [Offered(Wanted(name), kind.title, "Recorded crime", kind.follows) for name, kind in kinds]
+        for one in self.states.values():
+            if one.filled:
+                subject = _pillar_of(one)
+                found += [
+                    Offered(Wanted(f"{kind}_{one.indicator.id}"), f"{one.indicator.name}: {of.title}", subject, _follows(of, one))
+                    for kind, of in OF_INDICATORS.items()
+                    if _suits(kind, one)
+                ]
+        return [*found, *self._of_projects()]
+
+    def choice(self, query: Query) -> Selection:
+        """The places, types and months asked for. Raises NotMade where one of them is not there."""
+        if not self._has_crime():
+            raise NotMade("No police recorded crime is loaded.")
+        chosen, unmet = from_address.selection(query, self.shown.ask, self.shown.info()["area_name"])
+        _refuse(unmet)
+        if not chosen.span.loaded:
+            raise NotMade(f"{phrases.capital(chosen.span.nothing())}.")
+        return chosen
+
+    def indicator(self, indicator_id: str, query: Query) -> IndicatorState:
+        """An indicator's state for the wards asked for, where it can be told by ward. Raises NotMade."""
+        found = self.states.get(indicator_id)
+        if found is None:
+            raise NotMade(f"There is no indicator “{indicator_id}” in this dashboard.")
+        if not found.filled:
+            raise NotMade(f"{found.indicator.name} has no figures. {found.judgement}".rstrip())
+        if not by_ward.by_ward(found.indicator) or not query.get("ward"):
+            return found
+        wards, unmet = from_address.chosen_wards(query["ward"], self.shown.ask, self.shown.info()["area_name"])
+        _refuse(unmet)
+        months = by_ward.months(found.indicator, self.shown.ask)
+        return by_ward.state(found.indicator, indicators.answers([found.indicator], self.shown.ask), months, tuple(wards))
+
+    def where(self, found: IndicatorState, query: Query) -> str:
+        """The wards that an indicator is told for, in words; empty for the whole area."""
+        if not by_ward.by_ward(found.indicator) or not query.get("ward"):
+            return ""
+        wards, _ = from_address.chosen_wards(query["ward"], self.shown.ask, self.shown.info()["area_name"])
+        return phrases.listed(list(wards.values()), more="more wards")
+
+    def _has_crime(self) -> bool:
+        return bool(len(self.shown.ask("months")) and len(self.shown.ask("wards")))
+
+    def _kind(self, name: str) -> _Of:
+        if name in OF_CRIME:
+            return OF_CRIME[name]
+        if name in OF_PROJECTS:
+            return OF_PROJECTS[name]
+        kind, _, of = name.partition("_")
+        made = GRANT if kind == "grant" else OF_INDICATORS.get(kind)
+        if made is None:
+            raise NotMade(f"There is no figure called “{name}”.")
+        return _Of(made.title, lambda figures, query: made.make(figures, {**query, "id": [of]}), made.follows)
+
+    def _of_projects(self) -> list[Offered]:
+        if not len(self.shown.ask("projects")):
+            return []
+        grants = self.shown.ask("grants").to_dict("records")
+        money = [Offered(Wanted(f"grant_{row['grant_id']}"), f"Grant: {row['title']}", "Projects") for row in grants]
+        others = [Offered(Wanted(name), kind.title, "Projects") for name, kind in OF_PROJECTS.items()]
+        return [others[0], *money, *others[1:]]
+
+
+def _crime(make: Callable[[ShownRelease, Selection], Figure]) -> Make:
+    return lambda figures, query: make(figures.shown, figures.choice(query))
+
+
+def _place(figures: FiguresByName, query: Query) -> Figure | str:
+    rows, cells = figures.shown.ask("zones"), figures.shown.ask("grid_cells")
+    zones = dict(zip(rows["zone_id"], rows["name"], strict=True))
+    names = zones | {(cell := hotspots.cell_id(east, north)): cell for east, north in cells.itertuples(index=False)}
+    asked = query.get("place", [""])[-1]
+    where = asked_for.matched(asked, names)
+    return crime.place(figures.shown, figures.choice(query), where, zones) if where else f"“{asked}” is no zone or cell here."
+
+
+def _indicator(figures: FiguresByName, query: Query) -> Figure:
+    found = figures.indicator(query["id"][-1], query)
+    return answered.figure(figures.shown, found, figures.where(found, query))
+
+
+def _years(figures: FiguresByName, query: Query) -> Figure | str:
+    return answered.years(figures.shown, figures.indicator(query["id"][-1], {}))
+
+
+def _by_ward(make: Callable[..., Figure | str]) -> Make:
+    def made(figures: FiguresByName, query: Query) -> Figure | str:
+        found = figures.indicator(query["id"][-1], {})
+        if why := by_ward.not_by_ward(found.indicator):
+            return f"{found.indicator.name}: {why}"
+        return make(figures.shown, found, by_ward.months(found.indicator, figures.shown.ask))
+
+    return made
+
+
+def _beside(make: Callable[..., Figure | str]) -> Make:
+    return lambda figures, query: make(figures.shown, figures.indicator(query["id"][-1], {}), partnership.in_force().peers)
+
+
+def _feeds(figures: FiguresByName, query: Query) -> Figure:
+    return answered.feeds(figures.shown, figures.indicator(query["id"][-1], {}))
+
+
+def _groups(figures: FiguresByName, query: Query) -> Figure | str:
+    return answered.groups(figures.shown, figures.indicator(query["id"][-1], {}))
+
+
+def _grant(figures: FiguresByName, query: Query) -> Figure | str:
+    rows, grant_id = figures.shown.ask("grants").to_dict("records"), query["id"][-1]
+    mine = next((row for row in rows if row["grant_id"] == grant_id), None)
+    return delivered.grant(figures.shown, mine) if mine else f"There is no grant “{grant_id}” in this release."
+
+
+def _progress(name: str) -> Make:
+    def made(figures: FiguresByName, _: Query) -> Figure | str:
+        return delivered.progress_of(figures.shown, name, {one.id: one.name for one in indicators.pillars()})
+
+    return made
+
+
+def _outputs(figures: FiguresByName, _: Query) -> Figure | str:
+    if not len(figures.shown.ask("projects")):
+        return "No projects are loaded."
+    return delivered.outputs(figures.shown)
+
+
+OF_CRIME: dict[str, _Of] = {
+    "recorded_crime_trend": _Of("Recorded crime month by month", _crime(crime.trend), CRIME),
+    "recorded_crime_wards": _Of("Recorded crime ward by ward", _crime(crime.wards), CRIME),
+    "recorded_crime_streets": _Of("Recorded crime: busiest streets", _crime(crime.streets), CRIME),
+    "recorded_crime_outcomes": _Of("Recorded crime: outcomes", _crime(crime.outcomes), CRIME),
+    "hotspot_cells": _Of("Hotspots: busiest cells", _crime(crime.cells), GRID),
+    "hotspot_zones": _Of("Hotspots: zones against the rest", _crime(crime.zones), GRID),
+    "hotspot_place": _Of("Hotspots: one zone or cell", _place, GRID),
+}
+OF_PROJECTS: dict[str, _Of] = {
+    "outputs_against_minima": _Of("Outputs against their minima", _outputs),
+    **{name: _Of(f"{phrases.capital(name)}", _progress(name)) for name in delivered.TABLES},
+}
+GRANT = _Of("Grant", _grant)
+OF_INDICATORS: dict[str, _Of] = {
+    "indicator": _Of("its chart", _indicator, PLACES),
+    "years": _Of("financial years", _years),
+    "wards": _Of("ward by ward", _by_ward(lambda *given: answered.wards(*given).figure)),
+    "funnel": _Of("wards on a funnel plot", _by_ward(answered.funnel)),
+    "groups": _Of("its groups", _groups),
+    "areas": _Of("beside other areas", _beside(answered.areas)),
+    "partnerships": _Of("beside other partnerships", _beside(answered.partnerships)),
+    "feeds": _Of("the files that feed it", _feeds),
+}
+
+
+def _suits(kind: str, one: IndicatorState) -> bool:
+    """Whether a kind of figure is offered of an indicator that has figures."""
+    match kind:
+        case "indicator":
+            return True
+        case "years":
+            return by_year.told_by_year(one.indicator)
+        case "wards" | "funnel":
+            return by_ward.by_ward(one.indicator)
+        case "groups":
+            return bool(one.indicator.numerator.any_of)
+        case "areas":
+            return other_areas.can_compare(one)
+        case "partnerships":
+            return peers.can_compare(one.indicator)
+        case _:
+            return False
+
+
+def _pillar_of(one: IndicatorState) -> str:
+    return next((pillar.name for pillar in indicators.pillars() if pillar.id == one.indicator.pillar), "")
+
+
+def _follows(kind: _Of, one: IndicatorState) -> tuple[str, ...]:
+    return kind.follows if by_ward.by_ward(one.indicator) else ()
+
+
+def _refuse(unmet: Iterable[Unmet]) -> None:
+    """Raises NotMade where something asked for is not there."""
+    if said := " ".join(one.said for one in unmet):
+        raise NotMade(said)

@@ -1,0 +1,79 @@
+"""Figures by name: every one on offer is made, those by year add up, and what is not there is a sentence."""
+
+import pandas as pd
+import pytest
+
+from analysis.exports.named import NotMade, Wanted
+from analysis.figures.figure import Cleared
+from analysis.indicators import by_year
+from analysis.methods import rates
+from analysis.release import database
+from tests.exports import making
+
+
+@pytest.fixture
+def figures(demo_data):
+    return making.figures_by_name()
+
+
+def test_every_figure_on_offer_is_made_under_its_own_name_and_says_where_it_is_from(figures):
+    offered = figures.offered()
+    names = [one.wanted.figure for one in offered]
+    assert len(names) == len(set(names)) > 80
+    for one in offered:
+        made = figures.make(one.wanted)
+        assert isinstance(made, Cleared) and made.id == one.wanted.figure
+        assert "made up" in made.caption.source and made.caption.release == figures.shown.id and str(made.caption.period)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        (Wanted("indicator_X9"), "There is no indicator “X9” in this dashboard."),
+        (Wanted("nothing_such"), "There is no figure called “nothing_such”."),
+        (Wanted("recorded_crime_wards", (("ward", "Narnia"),)), "“Narnia” is no ward of Plymouth in the release in force."),
+        (Wanted("recorded_crime_trend", (("from", "Jan 1999"),)), "“Jan 1999” is no month loaded: they run from October 2020 to"),
+        (Wanted("recorded_crime_trend", (("from", "Nov 2021"), ("to", "Nov 2021"))), "No file is loaded for November 2021."),
+        (Wanted("recorded_crime_trend", (("type", "Sorcery"),)), "“Sorcery” is no crime type in the files loaded."),
+        (Wanted("hotspot_place", (("place", "Mordor"),)), "“Mordor” is no zone or cell here."),
+        (Wanted("wards_N2"), "Knife-enabled violence (N2): "),
+        (Wanted("years_L1"), "Feeling of safety (L1) is not told by financial year: its figures cannot be added up."),
+        (Wanted("indicator_violence_admissions"), "Violence admissions has no figures."),
+        (Wanted("grant_nobody"), "There is no grant “nobody” in this release."),
+    ],
+)
+def test_what_is_not_there_is_a_sentence(figures, wanted, said):
+    with pytest.raises(NotMade) as refused:
+        figures.make(wanted)
+    assert str(refused.value).startswith(said)
+
+
+def test_wards_and_months_are_followed_as_an_address_writes_them(figures):
+    drake = Wanted("recorded_crime_trend").within([("ward", "Drake"), ("from", "Oct 2023"), ("to", "Sep 2024")])
+    assert drake.query == (("ward", "Drake"), ("from", "Oct 2023"), ("to", "Sep 2024"))
+    trend = figures.make(drake)
+    assert trend.caption.area == "Drake" and "All of Plymouth" in trend.table
+    rows = database.ask("ward_months", types=["Violence and sexual offences", "Robbery", "Possession of weapons"], wards=None)
+    mine = rows[(rows["ward_name"] == "Drake") & (rows["month"] == pd.Timestamp(2024, 5, 1))]
+    shown = trend.table.set_index("Month").loc["May 2024", "Drake"]
+    assert shown == mine["records"].sum()
+    assert figures.make(Wanted("indicator_L2", (("ward", "Drake"),))).caption.area == "Drake"
+    assert figures.make(Wanted("indicator_N2", (("ward", "Drake"),))).caption.area == "Plymouth", "not told by ward"
+
+
+@pytest.mark.parametrize("name", ["L2", "N2", "violence_with_injury"])
+def test_years_are_the_sums_of_their_periods_and_blank_where_one_is_missing_or_not_comparable(figures, name):
+    years, whole = figures.make(Wanted(f"years_{name}")).table, figures.make(Wanted(f"indicator_{name}")).table
+    unit = years.columns[1]
+    whole = whole.assign(end=pd.to_datetime(whole["Period"].str.split(" to ").str[-1], format="mixed"))
+    for _, row in years.iterrows():
+        begin = pd.Timestamp(int(row["Financial year"][:4]), 4, 1)
+        mine = whole[(whole["end"] >= begin) & (whole["end"] < begin + pd.DateOffset(years=1))]
+        due = 4 if "quarter" in name or len(whole) < 30 else 12
+        if pd.isna(row[unit]):
+            assert len(mine) < due or mine[unit].isna().any() or "Not comparable" in row["Note"]
+            assert row["Note"].startswith(("No sum is worked out", "Not comparable"))
+        else:
+            assert row[unit] == mine[unit].sum() and len(mine) == due and not row["Note"]
+            assert (row[by_year.LOWER], row[by_year.UPPER]) == rates.byars(row[unit])
+    assert years[unit].notna().sum() >= 2 and years[unit].isna().any()
