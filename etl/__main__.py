@@ -237,7 +237,7 @@ def _reasons(report: Report) -> str:
     counts: dict[str, int] = {}
     for portion in report.portions:
         for reason, rows in portion.set_aside.items():
-            words = report.source.reason_in_words(reason) if report.source and report.source.is_published else reason
+            words = report.source.reason_in_words(reason) if report.source and report.source.sets_aside else reason
             counts[words] = counts.get(words, 0) + rows
     return f" ({', '.join(f'{reason} {rows:,}' for reason, rows in counts.items())})" if counts else ""
 

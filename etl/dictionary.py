@@ -42,11 +42,15 @@ def _source(source: Source) -> str:
         "",
         "| heading | name here | holds | may be blank | also read as |",
         "|---|---|---|---|---|",
-        *(_column(column) for column in source.columns),
+        *(_column(column) for column in source.columns if not column.run or column.name == _first_of_run(source, column)),
         "",
         *_series(source),
     ]
     return "\n".join(lines)
+
+
+def _first_of_run(source: Source, column: Column) -> str:
+    return next(one.name for one in source.columns if one.run == column.run)
 
 
 def _series(source: Source) -> list[str]:
@@ -66,7 +70,8 @@ def _column(column: Column) -> str:
         return f"| (worked out) | `{column.name}` | {_holds(column)} | | `{sql}` |"
     also = ", ".join(f"`{alias.removeprefix('re:')}`".replace("|", "\\|") for alias in column.aliases)
     needed = "" if column.required else " (column may be missing)"
-    return f"| {column.heading} | `{column.name}` | {_holds(column)} | {'yes' if column.blank else 'no'}{needed} | {also} |"
+    more = f" (and so on, {column.run})" if column.run else ""
+    return f"| {column.heading}{more} | `{column.name}` | {_holds(column)} | {'yes' if column.blank else 'no'}{needed} | {also} |"
 
 
 def _holds(column: Column) -> str:

@@ -65,7 +65,18 @@ REQUIRED = (
     "id", "title", "definition", "why", "pillar", "polarity", "unit", "source", "frequency", "geographies", "chart", "file",
     "caveats", "version", "in_force_from", "numerator", "denominator",
 )  # fmt: skip
-OPTIONAL = ("short_title", "rate_per", "owner", "adopted_on", "reviewed_on", "target", "earlier", "proxy", "not_published")
+OPTIONAL = (
+    "short_title",
+    "rate_per",
+    "owner",
+    "adopted_on",
+    "reviewed_on",
+    "target",
+    "earlier",
+    "proxy",
+    "not_published",
+    "whole_force",
+)
 BREAK_KINDS = ("records system", "counting rule", "partial supply", "boundary")
 
 
@@ -186,6 +197,8 @@ class Indicator:
     """Why no published table gives it for an area; blank where one does, or the source is the police's own."""
     proxy: str
     """The indicator that stands nearest to it and is published, always shown under its own name."""
+    whole_force: str
+    """The source that publishes something like it for police forces alone, always shown as the force's."""
     labels: Mapping[str, str]
     """Breakdown as filed → its name for readers, in the order declared; the first is the one that is judged."""
 
@@ -462,6 +475,7 @@ def _indicator(content: dict[str, Any], figures: dict[str, Any], denominator: st
         owner=content.get("owner", ""),
         not_published=content.get("not_published", ""),
         proxy=content.get("proxy", ""),
+        whole_force=content.get("whole_force", ""),
         labels={key: labels.get(key, readable(key)) for key in figures.get("breakdown", ())},
     )
 

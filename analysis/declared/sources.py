@@ -61,6 +61,8 @@ class Column:
     """Whether blanks and underscores in a heading do not count."""
     meaning: str = ""
     """What to write into it, in words for whoever fills the table in."""
+    run: str = ""
+    """Of columns that differ in a number alone: the numbers there are, such as "0 to 90"."""
     shown: str = ""
     """In a source that may hold personal data: what a cell must look like for a message to quote it. Blank: never quoted."""
 
@@ -103,29 +105,44 @@ class Layout:
     """A published form of a source whose headings alone would not tell what they are, such as a table of Nomis."""
 
     headings: tuple[tuple[str, str], ...]
-    """Pattern of a heading → name of its column. All must be there."""
+    """Pattern of a heading → name of its column, in which {n} stands for a number that the heading tells. All must be there."""
     code: tuple[str, str] = ("", "")
     """A column and the pattern of its first cell, where it tells which of several kinds of area a file lists."""
     titles: str = ""
     """A pattern that the rows above the headings must hold: what the figures count."""
+    titles_say: str = ""
+    """The same in words, where the pattern is none that reads as words."""
     as_at: str = ""
     """The day that every file of the form stands for."""
     passed_over: tuple[str, ...] = ()
     """Patterns of the form's other headings, which are not used here."""
 
+    def counted_in(self, titles: str) -> bool:
+        """Whether the rows above the headings say that the figures count what they must."""
+        return not self.titles or re.search(self.titles, titles, re.IGNORECASE) is not None
+
     def columns(self, source: Source, headings: Sequence[str], sample: Sequence[str]) -> tuple[Column | None, ...] | None:
         """The column of each heading, or None where the headings are not of this form. `sample`: cells of the first record."""
         found: list[Column | None] = []
         seen: set[str] = set()
+        met: set[str] = set()
         for heading in headings:
-            name = next((name for pattern, name in self.headings if _is(pattern, heading) and name not in seen), None)
-            seen |= {name} if name else set()
+            told = ((pattern, _named(pattern, name, heading)) for pattern, name in self.headings)
+            pattern, name = next(((pattern, name) for pattern, name in told if name and name not in seen), ("", ""))
+            met |= {pattern}
+            seen |= {name}
             found.append(source.column(name) if name else None)
-        if len(seen) < len({name for _, name in self.headings}):
+        if not {pattern for pattern, _ in self.headings} <= met:
             return None
         own, pattern = self.code
         cell = next((c for c, column in zip(sample, found, strict=False) if column and column.name == own), None)
         return tuple(found) if cell is None or re.fullmatch(pattern, cell.strip()) else None
+
+
+def _named(pattern: str, name: str, heading: str) -> str:
+    """The column that a heading names: "age_{n}" becomes age_7; empty where the heading is another."""
+    found = re.fullmatch(pattern, heading.strip(), re.IGNORECASE)
+    return name.format(n=int(found["n"])) if found and "{n}" in name else name if found else ""
 
 
 def _is(pattern: str, heading: str) -> bool:
@@ -226,6 +243,8 @@ class Source:
     """Columns that make two rows of one force and month the same record; the last row stands."""
     duplicates_refused: bool = False
     as_at_from_name: tuple[tuple[str, str], ...] = ()
+    as_at_newest: tuple[str, ...] = ()
+    """Columns that differ by their year, and the day of it: a file stands for that of its newest, as ["year_", "06-30"]."""
     passed_over: tuple[str, ...] = ()
     """Patterns of headings that belong to the published file and are not used here."""
     multiline: bool = False
@@ -279,6 +298,11 @@ class Source:
         """Whether it is a published table of figures, of which some rows are indicators' figures."""
         return bool(self.series)
 
+    @property
+    def sets_aside(self) -> bool:
+        """Whether rows that belong to its files may be no figures here."""
+        return bool(self.asides or self.series)
+
     def column(self, name: str) -> Column:
         """The column of that name."""
         return next(column for column in self.columns if column.name == name)
@@ -301,6 +325,13 @@ def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
 
 
+def _run(values: dict[str, Any]) -> list[Column]:
+    """The columns that differ in a number alone: single years of age, years. {} in name and heading stands for it."""
+    first, last, name, heading = (values.pop(key) for key in ("first", "last", "name", "heading"))
+    run = f"{first} to {last}"
+    return [Column(name=name.format(n), heading=heading.format(n), run=run, **_tuples(values)) for n in range(first, last + 1)]
+
+
 def _series(values: dict[str, Any]) -> PublishedSeries:
     return PublishedSeries(of=tuple(values.pop("of").items()), **values)
 
@@ -314,6 +345,7 @@ def _source(path: Path) -> Source:
     values = read_toml(path)
     try:
         columns = tuple(Column(**_tuples(column)) for column in values.pop("columns"))
+        columns += tuple(column for run in values.pop("runs", []) for column in _run(run))
         columns = tuple(replace(column, loose=values.get("loose_headings", False)) for column in columns)
         values["asides"] = tuple(Aside(**aside) for aside in values.pop("aside", []))
         values["series"] = tuple(_series(series) for series in values.pop("series", []))
@@ -435,16 +467,19 @@ def _wanted(source: Source, names: set[str]) -> tuple[Column, ...]:
     return tuple(column for column in source.columns if column.name in lacking - names)
 
 
-def recognise(headings: tuple[str, ...], format: str, matches: Matches = (), sample: tuple[str, ...] = ()) -> Recognition:
-    """The source that a file's headings belong to. `sample`: cells of its first record, where only they tell the kind of area.
+def recognise(
+    headings: tuple[str, ...], format: str, matches: Matches = (), sample: tuple[str, ...] = (), titles: str = ""
+) -> Recognition:
+    """The source that a file's headings belong to.
 
+    sample: cells of its first record, where only they tell the kind of area. titles: what stands above the headings.
     A source fits when all its required headings are there; of several that fit, the one that explains most headings is taken,
     and a tie is left open (`rivals`). Where none fits, the nearest is named if at least half of what it needs is there.
     Matches by hand fill what declarations leave open; they never take a file from a source that its own headings fit.
     """
     found = _recognised(headings, format, ())
     if found.source is None or found.missing:
-        found = _of_layout(headings, format, sample) or found
+        found = _of_layout(headings, format, sample, titles) or found
     if not matches or found.layout:
         return found
     if found.source is None or found.missing:
@@ -452,14 +487,15 @@ def recognise(headings: tuple[str, ...], format: str, matches: Matches = (), sam
     return replace(found, columns=_matched(found.source, headings, matches))
 
 
-def _of_layout(headings: tuple[str, ...], format: str, sample: tuple[str, ...]) -> Recognition | None:
-    """The published form that headings are of."""
+def _of_layout(headings: tuple[str, ...], format: str, sample: tuple[str, ...], titles: str) -> Recognition | None:
+    """The published form that headings are of; of several with these headings that of which the titles speak."""
+    fits: list[Recognition] = []
     for source in sources().values():
         for layout in source.layouts if format in source.formats else ():
             if columns := layout.columns(source, headings, sample):
                 names = {column.name for column in columns if column}
-                return Recognition(source, columns, source.layer(names), layout=layout)
-    return None
+                fits.append(Recognition(source, columns, source.layer(names), layout=layout))
+    return next((one for one in fits if one.layout and one.layout.counted_in(titles)), fits[0] if fits else None)
 
 
 @lru_cache(maxsize=256)
@@ -557,18 +593,26 @@ def nearest(headings: tuple[str, ...], format: str) -> Nearest | None:
     return Nearest(best[2], best[0] >= CLEARLY and best[1] >= 2) if best else None
 
 
+def _day_told(found: re.Match[str], day: str) -> str:
+    """The day itself, or the year that a name tells with a day such as "06-30"."""
+    return day if len(day) == 10 else f"{found['year'] if len(found['year']) == 4 else '20' + found['year']}-{day}"
+
+
 def as_at_of(source: Source, layer: Layer, headings: Mapping[str, str], file_name: str) -> str | None:
     """The day that a reference file stands for (YYYY-MM-DD), where its own name or headings make it certain, else None.
 
     `headings` maps column names to the headings as the file writes them. A heading such as WD25CD is certain to the year only
     and stands for 1 January of that year.
     """
+    if source.as_at_newest:
+        years, day = source.as_at_newest
+        if told := [name.removeprefix(years) for name in headings if name.startswith(years)]:
+            return f"{max(told)}-{day}"
     for pattern, day in source.as_at_from_name:
-        if found := re.search(pattern, file_name, re.IGNORECASE):
-            if len(day) == 10:
-                return day
-            year = found.group("year")
-            return f"{year if len(year) == 4 else '20' + year}-{day}"
+        found = {_day_told(told, day) for told in re.finditer(pattern, file_name, re.IGNORECASE)}
+        if found:
+            # Two years in one name: neither is certain.
+            return found.pop() if len(found) == 1 else None
     if source.as_at_from_name:
         return None
     name = layer.as_at_from or layer.needs[0]

@@ -17,6 +17,7 @@ from analysis.indicators import (
     by_year,
     detail,
     group_figures,
+    nearest,
     other_areas,
     overlapping_groups,
     overview,
@@ -149,6 +150,17 @@ def areas(shown: ShownRelease, found: IndicatorState, chosen: tuple[str, ...]) -
         return "No comparison: no other area has a figure of this period."
     said = caption(shown, found, "local authorities", phrases.days(compared.first, compared.last))
     return other_areas.beside(found, compared, info["area_name"], said)
+
+
+def of_forces(shown: ShownRelease, found: IndicatorState) -> list[Figure]:
+    """What is published of it for the area's whole forces alone, one figure a force."""
+    figures: list[Figure] = []
+    for force in nearest.of_forces(found.indicator, shown.ask):
+        source, points = declarations.sources()[found.indicator.whole_force], force.line.points
+        period = phrases.days(points[0].first, points[-1].last)
+        said = shown.caption(f"{source.title}, {source.publisher}", period, f"{force.force}, the whole force")
+        figures.append(nearest.force_figure(force, shown.info()["area_name"], said))
+    return figures
 
 
 def feeds(shown: ShownRelease, found: IndicatorState) -> Figure:

@@ -124,8 +124,20 @@ class Answers:
     rebases: pd.DataFrame | None = None
     """Recorded decisions on limits, as `rebases` answers."""
     residents_as_at: date | None = None
+    estimates: Mapping[date, float] = field(default_factory=dict[date, float])
+    """Day → residents of the whole area by the estimates of each year; none for a part of it."""
     older_types: crime_categories.Found = frozenset()
     """Months before the police's categories of today, with the types that their files hold (`crime_categories.found_types`)."""
+
+    def residents_near(self, day: date) -> tuple[float | None, date | None]:
+        """The residents of the day nearest to one, and that day where it is known: a rate is of those who lived there then."""
+        known = dict(self.estimates)
+        if self.residents is not None and self.residents_as_at is not None:
+            known[self.residents_as_at] = self.residents
+        if not known:
+            return self.residents, None
+        nearest = min(known, key=lambda other: (abs((other - day).days), other))
+        return known[nearest], nearest
 
     @cached_property
     def police(self) -> PoliceMonths:
@@ -233,8 +245,15 @@ def answers(found: Sequence[Indicator], ask: Ask) -> Answers:
         groups,
         ask("rebases") if "rebases" in tables else None,
         fields.day(people["as_at"]),
+        _estimates(ask) if "district_residents" in tables else {},
         crime_categories.found_types(ask, fields.day(months["month"].min()) if len(months) else None),
     )
+
+
+def _estimates(ask: Ask) -> dict[date, float]:
+    return {
+        day: float(row["residents"]) for row in ask("district_residents").to_dict("records") if (day := fields.day(row["as_at"]))
+    }
 
 
 def _zones(ask: Ask) -> set[str]:

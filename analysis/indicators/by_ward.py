@@ -118,7 +118,7 @@ def charts(
 
 def state(indicator: Indicator, answers: indicators.Answers, found: WardMonths, wards: Sequence[str]) -> IndicatorState:
     """The indicator's state for the chosen wards together, judged as the area is; rates by their own residents."""
-    own = replace(answers, residents=found.residents(wards))
+    own = replace(answers, residents=found.residents(wards), estimates={})
     return measures.state(indicator, own, lines=[found.together(wards)], with_target=False)
 
 

@@ -57,7 +57,7 @@ def _files(state: IndicatorState, sources: Mapping[str, Source], titles: Mapping
     # Several breakdowns of one file are one file.
     files = {source.id: _published(source, series, source.id in used) for source, series in published}
     if not files:
-        return [_own(one, state.filled, titles)]
+        return [_own(one, state.filled, titles, sources)]
     handed_in = [FileNeeded(True, "Figures that were handed in (indicator values).")] if asked.HANDED_IN in used else []
     return [*files.values(), *handed_in]
 
@@ -70,7 +70,8 @@ def _published(source: Source, series: PublishedSeries, loaded: bool) -> FileNee
     return FileNeeded(loaded, f"{series.publication or source.title}. {series.choose or source.choose}")
 
 
-def _own(one: Indicator, filled: bool, titles: Mapping[str, str]) -> FileNeeded:
+def _own(one: Indicator, filled: bool, titles: Mapping[str, str], sources: Mapping[str, Source]) -> FileNeeded:
     """What no published table of figures gives: the source that it is counted from, and what stands nearest to it."""
     nearest = f" Nearest published, with another meaning: {titles[one.proxy]}." if one.proxy in titles else ""
-    return FileNeeded(filled, f"{one.file} {one.not_published}{nearest}".strip())
+    force = f" For the whole force alone: {sources[one.whole_force].title}." if one.whole_force in sources else ""
+    return FileNeeded(filled, f"{one.file} {one.not_published}{nearest}{force}".strip())

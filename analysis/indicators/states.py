@@ -71,7 +71,8 @@ def state(
         point = quarter_lines.judged_point(by_quarter, chart) or point
     earlier = _earlier(indicator, (by_quarter or lines)[0], point)
     before, year, year_total = _changes(indicator, lines[0], point, earlier, breaks)
-    residents = answers.residents if indicator.rate_per and indicator.denominator == "residents" else None
+    of_residents = indicator.rate_per and indicator.denominator == "residents"
+    residents, counted_on = answers.residents_near(point.last) if of_residents else (None, None)
     found = IndicatorState(
         indicator,
         tuple(lines),
@@ -84,7 +85,7 @@ def state(
         earlier,
         year_total,
         year,
-        _rate(indicator, point.value, residents, answers.residents_as_at),
+        _rate(indicator, point.value, residents, counted_on),
         _against_target(indicator, chart) if with_target else "",
         _refused(chart, before, year),
         breaks,

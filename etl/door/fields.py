@@ -193,7 +193,7 @@ def _read(connection: duckdb.DuckDBPyConnection, table: Table, source: str) -> T
     expressions |= _shorthand_read(columns, expressions)
     relation = f"(SELECT {', '.join(['(row_number() OVER ())::INTEGER AS row', select, *of_r])} FROM {source})"
     conditions = {column.name: quoted("na_" + column.name) for column in columns if blanks_of_r}
-    if not table.source.is_published:
+    if not table.source.sets_aside:
         faults = _all_faults(table, columns, expressions, likely)
         return TypedTable(table, columns, relation, expressions, faults, conditions, day_first)
     relation, expressions = published.worked_out(connection, table.source, relation, expressions)

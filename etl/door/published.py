@@ -49,7 +49,7 @@ def _in_terms(sql: str, expressions: Mapping[str, str]) -> str:
 def _of_no_series(series: Sequence[PublishedSeries], expressions: Mapping[str, str]) -> list[tuple[str, str]]:
     """Column and condition under which a row is no figure for what stands in it: what is counted first, then of whom."""
     found: list[tuple[str, str]] = []
-    for upto in range(1, max(len(one.of) for one in series) + 1):
+    for upto in range(1, max((len(one.of) for one in series), default=0) + 1):
         fits = " OR ".join(dict.fromkeys(f"({_fits(one.of[:upto], expressions)})" for one in series))
         name = next(one.of[upto - 1][0] for one in series if len(one.of) >= upto)
         found.append((name, f"NOT coalesce({fits}, false)"))

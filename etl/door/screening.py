@@ -166,7 +166,7 @@ def _as_at(table: shape.Table, unit: Unit, given: date | None) -> tuple[str | No
         return given.isoformat(), []
     headings = {c.name: h for c, h in zip(table.recognition.columns, table.headings, strict=True) if c}
     # A workbook may name the day in the names of its sheets, which tell more than its own.
-    names = (unit.sheet.name, unit.file_name) if unit.sheet else (unit.file_name,)
+    names = (unit.sheet.name, table.titles, unit.file_name) if unit.sheet else (table.titles, unit.file_name)
     day = next((day for name in names if (day := declarations.as_at_of(table.source, layer, headings, name))), None)
     day = day or (table.recognition.layout.as_at if table.recognition.layout else None)
     if day:
@@ -239,7 +239,7 @@ def _write_typed(
             raise RuntimeError(f"the reader found {read} records, the file has {table.count}")
         problems = fields.explain(connection, found) if any(count.faults for count in counts) else []
         problems += fields.said(connection, found)
-    if source.is_published:
+    if source.sets_aside:
         problems += published.nothing_read(connection, table, path)
     return counts, problems
 
@@ -275,7 +275,7 @@ def _portions(
         counts = _counts(connection, source, path)
     if any(count.keyed > count.keys for count in counts):
         _set_doubles_aside(connection, source, path)
-    marked = strays or source.is_published or any(count.keyed > count.keys for count in counts)
+    marked = strays or source.sets_aside or any(count.keyed > count.keys for count in counts)
     aside = _set_aside(connection, path) if marked else {}
     return tuple(Portion(c.force, c.period, c.rows, aside.get((c.force, c.period), {}), c.shares) for c in counts)
 

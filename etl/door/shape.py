@@ -69,6 +69,8 @@ class Table:
     """Whether columns were dropped, so that the file as it came may not be kept."""
     heading_line: int | None = None
     """The line of the heading row."""
+    titles: str = ""
+    """What stands above the heading row."""
 
     @property
     def count(self) -> int:
@@ -137,7 +139,9 @@ def _records_of(top: _Top, source: Source, notes: tuple[Problem, ...]) -> Table:
     if rows is not None:
         _check_cells(rows, lines, top.headings)
     body = None if rows is not None else records.text
-    return Table(source, top.recognition, top.headings, lines, body, rows, notes, padded, heading_line=top.line)
+    return Table(
+        source, top.recognition, top.headings, lines, body, rows, notes, padded, heading_line=top.line, titles=top.titles
+    )
 
 
 @dataclass(frozen=True)
@@ -151,6 +155,8 @@ class _Top:
     row: bytes = b""
     """The heading row as it is written."""
     notes: tuple[Problem, ...] = ()
+    titles: str = ""
+    """What stands above it."""
 
 
 def _top(text: bytes, matches: Matches) -> _Top:
@@ -185,9 +191,10 @@ def _below_titles(text: bytes, matches: Matches) -> _Top | None:
         row, rest = text[position:end], text[end + 1 :]
         headings = _cells_of(row)
         if line > 1 and len(headings) > 1:
-            found = recognise(headings, "csv", matches, _first_cells(rest)[:10])
+            titles = text[:position].decode("utf-8")
+            found = recognise(headings, "csv", matches, _first_cells(rest)[:10], titles)
             if found.source and not found.missing:
-                return _titled(line, headings, row, rest, found, text[:position].decode("utf-8"))
+                return _titled(line, headings, row, rest, found, titles)
         position = end + 1
     return None
 
@@ -197,13 +204,13 @@ def _titled(line: int, headings: tuple[str, ...], row: bytes, rest: bytes, found
     assert source
     if not source.titles_above:
         raise Known(source, [_unwanted_titles(source, line)])
-    if found.layout and found.layout.titles and not re.search(found.layout.titles, titles, re.IGNORECASE):
-        raise Known(source, [_other_titles(source, found.layout.titles)])
+    if found.layout and not found.layout.counted_in(titles):
+        raise Known(source, [_other_titles(source, found.layout.titles_say or found.layout.titles)])
     rest, notes = _without_notes(rest)
     below = f" So were {counted(notes, 'line')} of notes below the table." if notes else ""
     message = f"{counted(line - 1, 'line')} with titles or notes stand above the headings, which are in line {line}."
     said = inform("titles_above", f"{message} They were passed over.{below}", line=line)
-    return _Top(line, headings, rest, found, row, (said,))
+    return _Top(line, headings, rest, found, row, (said,), titles)
 
 
 def _unwanted_titles(source: Source, line: int) -> Problem:
@@ -328,14 +335,25 @@ def headed(sheet: Sheet, matches: Matches = ()) -> Headed:
     personal = False
     for position in range(min(MOST_ROWS_ABOVE, len(sheet.lines))):
         headings = _row(sheet, position)
-        recognition = recognise(headings, "csv", matches, _row(sheet, position + 1) if position + 1 < len(sheet.lines) else ())
+        recognition = recognise(headings, "csv", matches, *_around(sheet, position))
         below = len(sheet.lines) - position - 1
         if recognition.source and not recognition.missing:
-            return Headed(recognition.source, below, position)
+            # A sheet of the same form that counts others (females, males) is none of the source.
+            counted = recognition.layout is None or recognition.layout.counted_in(_above(sheet, position))
+            return Headed(recognition.source if counted else None, below, position)
         if recognition.source and near is None:
             near = Headed(recognition.source, below, position)
         personal = personal or sum(kind_of_heading(heading, bare=True) is not None for heading in headings) > 1
     return near or _misspelt(sheet) or Headed(None, len(sheet.lines), personal=personal)
+
+
+def _around(sheet: Sheet, position: int) -> tuple[tuple[str, ...], str]:
+    """The record below a heading row, and what stands above it."""
+    return _row(sheet, position + 1) if position + 1 < len(sheet.lines) else (), _above(sheet, position)
+
+
+def _above(sheet: Sheet, position: int) -> str:
+    return "\n".join(" ".join(cell for cell in _row(sheet, above) if cell) for above in range(position))
 
 
 def _misspelt(sheet: Sheet) -> Headed | None:
@@ -384,14 +402,17 @@ def sheet_table(sheet: Sheet, matches: Matches = (), *, again: bool = False) -> 
     headings = tuple(headings[i] for i in kept)
     block = below.select(kept).rename_columns([f"c{i}" for i in range(len(kept))])
     sample = tuple(str(column[0].as_py() or "") for column in block.columns) if len(lines) else ()
-    recognition = recognise(headings, "csv", matches, sample)
+    titles = _above(sheet, found.position)
+    recognition = recognise(headings, "csv", matches, sample, titles)
     source, unknown = _known_source(headings, recognition, line)
     if not len(lines):
         raise Known(source, [no_rows(line)])
     _check_block(block, lines, headings)
     block, characters_notes = characters.plain_block(block, lines, headings, again=again)
     notes = (*notes, *unknown, *characters_notes)
-    return Table(source, recognition, headings, lines, None, notes=notes, block=block, of_sheet=True, heading_line=line)
+    return Table(
+        source, recognition, headings, lines, None, notes=notes, block=block, of_sheet=True, heading_line=line, titles=titles
+    )
 
 
 def _check_block(block: Block, lines: Lines, headings: Sequence[str]) -> None:

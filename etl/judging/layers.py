@@ -26,7 +26,15 @@ WARDS_MOVED = 0.1
 """A newer year may put a few LSOAs into another ward; more than a tenth is asked, and in the same year any."""
 NAMED = 3
 NOUNS = {"ward_code": "ward", "lsoa21_code": "LSOA", "lsoa11_code": "2011 LSOA", "district_code": "district"}
-LACKS = {"boundaries": "no outline", "population": "no residents", "lookups": "no place"}
+RESIDENTS = {
+    ("population", "ward"): ("ward_code", "residents"),
+    ("population", "lsoa21"): ("lsoa21_code", "residents"),
+    ("population", "lsoa11"): ("lsoa11_code", "residents"),
+    ("population", "district"): ("district_code", "residents"),
+    ("mid_year_estimates", "ages"): ("district_code", "all_ages"),
+}
+"""Source and layer that tell how many live where: the columns of the area and of its residents."""
+LACKS = {"boundaries": "no outline", "population": "no residents", "lookups": "no place", "mid_year_estimates": "no residents"}
 
 
 def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source, around: Surroundings) -> list[Problem]:
@@ -44,8 +52,8 @@ def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source,
     match source.id:
         case "boundaries":
             return [*problems, *_moved(connection, report, key, own, around), *_beside_other_outlines(connection, report, around)]
-        case "population":
-            return [*problems, *([] if missing else _residents(connection, report, key, own, around))]
+        case "population" | "mid_year_estimates":
+            return [*problems, *([] if missing else _residents(connection, report, own, around))]
         case _:
             return [*problems, *_wards_moved(connection, report, key, own, around)]
 
@@ -172,18 +180,19 @@ def _beside_other_outlines(connection: duckdb.DuckDBPyConnection, report: Report
 
 @declares("meaning", "residents_differ")
 def _residents(
-    connection: duckdb.DuckDBPyConnection, report: Report, key: str, own: Collection[str], around: Surroundings
+    connection: duckdb.DuckDBPyConnection, report: Report, own: Collection[str], around: Surroundings
 ) -> list[Problem]:
     """Residents of the area beside those of the other population files, all together and area by area."""
-    assert report.typed
-    now = _figures(connection, f"{_read(report)}", key, own)
+    assert report.typed and report.source
+    key, column = RESIDENTS.get((report.source.id, report.layer or ""), ("", ""))
+    now = _figures(connection, _read(report), key, column, own) if key else {}
     problems: list[Problem] = []
     for other in around.layers:
-        if other.source != "population" or other.path == report.typed:
+        theirs, of_theirs = RESIDENTS.get((other.source, other.layer or ""), ("", ""))
+        if other.path == report.typed or not theirs:
             continue
-        theirs = next((name for name in NOUNS if other.layer == name.removesuffix("_code")), "")
         codes = around.area_codes.get(theirs, frozenset())
-        before = _figures(connection, f"read_parquet({one_file(other.path)})", theirs, codes) if codes else {}
+        before = _figures(connection, f"read_parquet({one_file(other.path)})", theirs, of_theirs, codes) if codes else {}
         total, known = sum(now.values()), sum(before.values())
         if not total or not known or set(codes) - set(before):
             continue
@@ -209,9 +218,11 @@ def _residents(
     return problems[:1]
 
 
-def _figures(connection: duckdb.DuckDBPyConnection, relation: str, key: str, codes: Collection[str]) -> dict[str, int]:
+def _figures(
+    connection: duckdb.DuckDBPyConnection, relation: str, key: str, column: str, codes: Collection[str]
+) -> dict[str, int]:
     rows = connection.execute(
-        f"SELECT {quoted(key)}, residents FROM {relation} WHERE residents IS NOT NULL AND list_contains($codes::VARCHAR[],"
+        f"SELECT {quoted(key)}, {column} FROM {relation} WHERE {column} IS NOT NULL AND list_contains($codes::VARCHAR[],"
         f" {quoted(key)})",
         {"codes": sorted(codes)},
     ).fetchall()

@@ -357,6 +357,9 @@ def _configure(archive: Archive, connection: duckdb.DuckDBPyConnection, stands: 
     connection.execute("SET VARIABLE every_force = $every", {"every": served.forces is None})
     connection.execute("SET VARIABLE forces = $forces::VARCHAR[]", {"forces": list(served.forces or ())})
     connection.execute("SET VARIABLE partial_forces = $forces::VARCHAR[]", {"forces": list(served.partial_forces)})
+    own = {row["slug"]: names.folded_force(row["name"]) for row in reference_tables.forces().to_dict("records")}
+    known = [own[slug] for slug in served.forces or () if slug in own]
+    connection.execute("SET VARIABLE force_names = $names::VARCHAR[]", {"names": known})
     # Names are the same where these are: see etl.names.
     connection.execute(f"CREATE TEMP MACRO folded(name) AS {names.folded_sql('name')}")
     connection.execute(f"CREATE TEMP MACRO folded_force(name) AS {names.folded_force_sql('name')}")

@@ -9,7 +9,7 @@ from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods.forecast import Forecast
 from pages.shared import alone, ask, asked, figure_frame, fold, saved_views, statement, states, wards
 from pages.shared.figure_frame import plain
-from pages.violence.indicator_parts import beside, choice, declared, ward_by_ward
+from pages.violence.indicator_parts import beside, choice, declared, nearest, ward_by_ward
 
 
 def page() -> None:
@@ -70,7 +70,7 @@ def chart(shown: IndicatorState, where: str) -> None:
 
 def sections(state: IndicatorState) -> None:
     """Wards, groups, other partnerships, definition, and what feeds it: each asked for when opened."""
-    drawn: dict[str, Callable[[IndicatorState], None]] = declared.parts()
+    drawn: dict[str, Callable[[IndicatorState], None]] = nearest.parts(state) | declared.parts()
     if state.filled:
         drawn = ward_by_ward.parts(state) | beside.parts(state) | drawn
     asked.part("part", list(drawn))

@@ -191,6 +191,7 @@ ON_OPEN_DATA = (
     "crime.figures",
     "crime.hotspot_figures",
     "crime.hotspots",
+    "indicators.nearest",
     "loaded.coverage_figures",
     "loaded.release_changes",
 )

@@ -33,6 +33,7 @@ from analysis.indicators import (
     files_needed,
     group_figures,
     indicator_state,
+    nearest,
     other_areas,
     outlook,
     overview,
@@ -57,7 +58,7 @@ from analysis.projects.delivery import Output, Quarter
 from analysis.projects.facts import FundedProject, Grant
 from analysis.projects.returns import Return, Running
 from analysis.words import periods, phrases
-from analysis.words.months import months_between
+from analysis.words.months import months_between, quarter_end
 from tests.analysis.sentences import faults
 
 AREA = "E06000026"
@@ -381,6 +382,18 @@ def published(said):
                     said.say(other_areas.beside(state, compared, "Plymouth", CAPTION))
             found = files_needed.adopted([state], declared_sources(), {})
             said.say(files_needed.headline(found), *(f"{each.words()}." for each in found))
+
+
+def whole_forces(said):
+    """A force's offences with a knife: one quarter, a year, two years, with a gap, of other kinds."""
+    kinds = {first.date(): 2 for first in pd.date_range("2022-04-01", periods=8, freq="QS")}
+    for values in ([1], [0], [2, 3, 4, 5], [1, 0, 0, 0], [5] * 8, [5, 5, None, 5, 5, 5, 5, 1234]):
+        line = Series(
+            "Devon and Cornwall",
+            tuple(Point(first, quarter_end(first), value) for first, value in zip(kinds, values, strict=False)),
+        )
+        for known in (kinds, kinds | {date(2023, 1, 1): 3}):
+            said.say(nearest.force_figure(nearest.OfForce(line, known), "Plymouth", CAPTION))
 
 
 def wards(said):
@@ -739,6 +752,7 @@ PARTS = (
     outputs,
     groups_and_peers,
     published,
+    whole_forces,
     wards,
     changes_of_releases,
     door,

@@ -1,6 +1,6 @@
 -- One row per community safety partnership that the Home Office's tables name ("Unassigned" is none): its force, whether it is the
 -- area's own, and its residents: those of all its districts on the newest day for which every one of them has a figure, else NULL.
--- after: home_office_crimes
+-- after: home_office_crimes, district_residents
 CREATE TABLE partnerships AS
 WITH named AS (
     SELECT DISTINCT force_name, csp_name, in_area FROM home_office_crimes
@@ -20,7 +20,7 @@ parts AS (
 ),
 counted AS (
     SELECT p.force_name, p.csp_name, t.as_at, sum(t.residents) AS residents, count(*) AS districts
-    FROM parts p JOIN typed_population t ON t.layer = 'district' AND t.district_code = p.district_code
+    FROM parts p JOIN district_residents t USING (district_code)
     GROUP BY ALL
 ),
 whole AS (

@@ -28,6 +28,16 @@ class Breaks:
 
 
 @dataclass(frozen=True, slots=True)
+class ForceKnifeQuarters:
+    """A row of `force_knife_quarters.sql`, whose first lines say what it is and its units."""
+
+    quarter_start: date
+    force_name: str
+    offences: float
+    kinds: int
+
+
+@dataclass(frozen=True, slots=True)
 class HomeOfficeHarm:
     """A row of `home_office_harm.sql`, whose first lines say what it is and its units."""
 

@@ -5,6 +5,15 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
+class DistrictResidents:
+    """A row of `district_residents.sql`, whose first lines say what it is and its units."""
+
+    as_at: date
+    residents: float
+    made: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lsoas:
     """A row of `lsoas.sql`, whose first lines say what it is and its units."""
 
