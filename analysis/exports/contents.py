@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+import pandas as pd
 
 from analysis.figures.figure import Cleared
 
@@ -68,6 +70,28 @@ class Contents:
     def marked(self) -> str:
         """What stands at the head and the foot of every page: the marking, and that data are made up."""
         return f"{self.marking} · {MADE_UP}" if self.demonstration else self.marking
+
+
+def among_words(figure: Cleared) -> Cleared:
+    """The figure as it is drawn where its title, sentence and notes stand beside the picture as text."""
+    return replace(figure, title="", sentence="", notes=(), alt=figure.alt or figure.sentence)
+
+
+def some_rows(table: pd.DataFrame, most: int) -> tuple[pd.DataFrame, str]:
+    """As many rows as there is room for, and what is said of the others: of periods the newest, else the first."""
+    if len(table) <= most:
+        return table, ""
+    newest = str(table.columns[0]) in ("Period", "Month", "Financial year")
+    shown = table.tail(most) if newest else table.head(most)
+    return shown, f"The {'newest' if newest else 'first'} {most} of {len(table):,} rows; the workbook has all."
+
+
+def shares(table: pd.DataFrame, least: int = 6, most: int = 45) -> list[float]:
+    """The share of the width that each column takes, by its heading and cells."""
+    cells = [[len(part) for part in [*str(name).split(), *map(str, table[name].dropna())]] for name in table.columns]
+    # Room round the words, so that none is broken in a narrow column.
+    wide = [3 + max(least, min(max(lengths, default=least), most)) for lengths in cells]
+    return [width / sum(wide) for width in wide]
 
 
 def unique(titles: Sequence[str]) -> list[str]:

@@ -792,6 +792,8 @@ WITHOUT_WORDS = {
     "analysis.exports.translated",
     # Names, shorthand and cells; what stands in them is said elsewhere.
     "analysis.exports.contents",
+    "analysis.exports.document",
+    "analysis.exports.slides",
     "analysis.exports.named",
     "analysis.exports.sheets",
     "analysis.exports.shorthand",

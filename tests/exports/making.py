@@ -74,3 +74,8 @@ def contents(*figures, **changes) -> Contents:
         "quality": ("One month of 97 is not loaded.",),
     }
     return Contents(**{**given, **changes})
+
+
+def repeated(table: pd.DataFrame, rows: int) -> pd.DataFrame:
+    """A table made so many rows long."""
+    return pd.concat([table] * (rows // len(table) + 1)).head(rows).reset_index(drop=True)

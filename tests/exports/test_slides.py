@@ -1,0 +1,132 @@
+"""Slides: native charts hold what was shown and nothing more, titles are unique, and each slide is read in order."""
+
+import io
+import zipfile
+
+import pytest
+from pptx import Presentation
+from pptx.util import Mm
+from python_calamine import CalamineWorkbook
+
+from analysis.exports import native, picture, slides
+from analysis.exports.named import Wanted
+from tests.exports import making
+
+NAMES = ("indicator_N2", "recorded_crime_trend", "recorded_crime_streets", "recorded_crime_wards", "funnel_L2", "indicator_N3")
+
+
+def draw(figure):
+    return picture.png(figure, picture.SLIDE, "OFFICIAL")
+
+
+@pytest.fixture(scope="module")
+def one_picture():
+    """A picture of a single point, where a test does not look at it."""
+    from PIL import Image
+
+    content = io.BytesIO()
+    Image.new("RGB", (16, 9)).save(content, "png")
+    return content.getvalue()
+
+
+def opened(content):
+    return Presentation(io.BytesIO(content))
+
+
+def test_native_charts_hold_the_cleared_numbers_and_their_workbooks_nothing_else(demo_data):
+    figures = [making.figures_by_name().make(Wanted(name)) for name in NAMES]
+    deck = opened(slides.pptx(making.contents(*figures), draw))
+    made = [slide for slide in deck.slides if any(shape.name in ("Chart", "Picture", "Table") for shape in slide.shapes)]
+    kinds = [next(shape.name for shape in slide.shapes if shape.name in ("Chart", "Picture", "Table")) for slide in made]
+    assert kinds == ["Chart", "Chart", "Chart", "Table", "Picture", "Table"]
+    for figure, slide in zip(figures, made, strict=True):
+        shown = next(shape for shape in slide.shapes if shape.name in ("Chart", "Picture", "Table"))
+        if not shown.has_chart:
+            continue
+        expected = native.native(figure)
+        plot = shown.chart.plots[0]
+        assert [tuple(series.values) for series in plot.series] == [series.values for series in expected.series]
+        held = CalamineWorkbook.from_filelike(io.BytesIO(shown.chart.part.chart_workbook.xlsx_part.blob))
+        (sheet,) = held.sheet_names
+        rows = held.get_sheet_by_name(sheet).to_python()
+        assert rows[0] == ["", *(series.name for series in expected.series)] and len(rows) == 1 + len(expected.categories)
+        for place, series in enumerate(expected.series, 1):
+            assert [row[place] for row in rows[1:]] == ["" if value is None else value for value in series.values]
+    counted = figures[0].table
+    first = native.native(figures[0]).series
+    shown = [value for value in first[0].values if value is not None] + [value for value in first[1].values if value is not None]
+    assert sorted(shown) == sorted(counted["Offences"].dropna())
+
+
+def test_hidden_counts_are_gaps_and_no_average_tells_them(demo_data):
+    """Quarters of admissions under 5 are hidden in the demonstration: no series of the slide holds a number from 1 to 4."""
+    figure = making.figures_by_name().make(Wanted("indicator_N1"))
+    assert (figure.table["Status"] == "suppressed").any()
+    counted = native.native(figure).series[0].values
+    assert None in counted and not [value for value in counted if value is not None and 0 < value < 5]
+
+
+def test_every_slide_has_a_title_of_its_own_is_read_in_order_and_marked(one_picture):
+    what = making.contents(making.by_hand(), making.by_hand(), making.by_hand(title="x" * 40 + " " + "y" * 100))
+    deck = opened(slides.pptx(what, lambda _: one_picture))
+    assert (deck.slide_width, deck.slide_height) == (Mm(338.67), Mm(190.5))
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert len(titles) == len(set(titles)) == 8 and titles[0] == "Board & partners" and max(map(len, titles)) <= 114
+    assert "Offences fell & rose (2)" in titles
+    for slide in deck.slides:
+        names = [shape.name for shape in slide.shapes]
+        assert slide.shapes[0] == slide.shapes.title and names[-1] == "Marking"
+        assert "OFFICIAL · Demonstration data: made up" in slide.shapes[-1].text_frame.text
+        for shape in slide.shapes:
+            assert shape.left >= 0 and shape.top >= 0
+            assert shape.left + shape.width <= deck.slide_width and shape.top + shape.height <= deck.slide_height
+    figures = [slide for slide in deck.slides if any(shape.has_table for shape in slide.shapes)]
+    for slide in figures:
+        table = next(shape for shape in slide.shapes if shape.has_table)
+        assert table._element.xpath(".//p:cNvPr")[0].get("descr") == "12 offences in January 2017."
+        assert table.table.first_row
+        said = slide.notes_slide.notes_text_frame.text
+        assert "A note." in said and "Source: police recorded crime" in said and "OFFICIAL" in said
+    assert deck.core_properties.language == "en-GB" and deck.core_properties.title == "Board & partners"
+
+
+def test_text_is_text_on_slides_and_in_their_workbooks(one_picture):
+    chart = {
+        "data": [{"type": "bar", "orientation": "h", "y": [making.HOSTILE.replace("<", "&lt;"), "b"], "x": [7, 9]}],
+        "layout": {"xaxis": {"title": {"text": "=1+1"}}},
+    }
+    content = slides.pptx(making.contents(making.by_hand(chart=chart, title="=1+1 <b>x</b>")), lambda _: one_picture)
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    (book,) = [name for name in archive.namelist() if name.endswith(".xlsx")]
+    inside = zipfile.ZipFile(io.BytesIO(archive.read(book)))
+    assert "<f>" not in inside.read("xl/worksheets/sheet1.xml").decode()
+    slide = next(slide for slide in opened(content).slides if any(shape.has_chart for shape in slide.shapes))
+    assert slide.shapes.title.text_frame.text == "=1+1 <b>x</b>"
+    assert not [name for name in archive.namelist() if name.endswith(".rels") and b'TargetMode="External"' in archive.read(name)]
+
+
+def test_a_partnerships_template_is_used_and_one_without_a_title_is_named(tmp_path, one_picture):
+    own = Presentation()
+    own.slide_layouts[5].name = "Ours"
+    own.slides.add_slide(own.slide_layouts[5]).shapes.title.text = "An example"
+    own.save(str(tmp_path / "template.pptx"))
+    deck = opened(slides.pptx(making.contents(making.by_hand()), lambda _: one_picture, tmp_path / "template.pptx"))
+    assert {slide.slide_layout.name for slide in deck.slides} == {"Ours"} and deck.slide_width == own.slide_width
+    assert "An example" not in [slide.shapes.title.text_frame.text for slide in deck.slides]
+    bare = Presentation()
+    for layout in bare.slide_layouts:
+        for place in list(layout.placeholders):
+            place._element.getparent().remove(place._element)
+    bare.save(str(tmp_path / "bare.pptx"))
+    (tmp_path / "none.pptx").write_bytes(b"no deck")
+    for name, said in (("bare.pptx", "has no layout with a title"), ("none.pptx", "cannot be read as a PowerPoint file")):
+        with pytest.raises(slides.UnusableTemplate, match=f"The template {name} {said}"):
+            slides.pptx(making.contents(making.by_hand()), lambda _: one_picture, tmp_path / name)
+
+
+def test_a_chart_of_another_kind_is_no_native_one():
+    assert native.native(making.by_hand()) is None
+    two = {"data": [{"type": "scatter", "mode": "lines", "x": ["2025-01-01"], "y": [9], "yaxis": axis} for axis in ("y", "y2")]}
+    assert native.native(making.by_hand(chart={**two, "layout": {}})) is None
+    bars = [{"type": "bar", "orientation": "h", "y": ["a"], "x": [-1]}]
+    assert native.native(making.by_hand(chart={"data": bars, "layout": {}})) is None
