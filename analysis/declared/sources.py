@@ -126,9 +126,10 @@ class Layout:
         found: list[Column | None] = []
         seen: set[str] = set()
         met: set[str] = set()
+        known = {column.name for column in source.columns}
         for heading in headings:
             told = ((pattern, _named(pattern, name, heading)) for pattern, name in self.headings)
-            pattern, name = next(((pattern, name) for pattern, name in told if name and name not in seen), ("", ""))
+            pattern, name = next(((pattern, name) for pattern, name in told if name in known - seen), ("", ""))
             met |= {pattern}
             seen |= {name}
             found.append(source.column(name) if name else None)

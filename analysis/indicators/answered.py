@@ -15,6 +15,7 @@ from analysis.indicators import asked as indicators
 from analysis.indicators import (
     by_ward,
     by_year,
+    cards,
     detail,
     group_figures,
     nearest,
@@ -85,6 +86,16 @@ def figure(
     return indicator_figures.indicator(
         found, caption(shown, found, where), notes=notes(shown, found.indicator), fan=fan, height=height
     )
+
+
+def card(shown: ShownRelease, found: IndicatorState, chosen: tuple[str, ...]) -> Figure:
+    """The card of an indicator; one of a published table says what the same table gives elsewhere, and who published it."""
+    elsewhere = ""
+    if other_areas.can_compare(found):
+        compared = other_areas.same_period(found, shown.ask, shown.info()["area_code"], chosen)
+        words = other_areas.line(found.indicator, compared) if compared else ""
+        elsewhere = ". ".join(part for part in (words, sources_of(found)[0].publisher) if part) + "."
+    return cards.card(found, caption(shown, found), elsewhere)
 
 
 def on_board(shown: ShownRelease, found: IndicatorState) -> Figure:

@@ -21,17 +21,21 @@ ASSURANCE_SYMBOLS = {Assurance.PASSES: "✓", Assurance.FAILS: "✗", Assurance.
 LONG_CAVEAT = 80  # letters: two lines of a card
 
 
-def card(found: IndicatorState, caption: Caption) -> Figure:
-    """A card's content as a figure, so that it passes disclosure as every figure does: what its picture draws is its chart."""
+def card(found: IndicatorState, caption: Caption, elsewhere: str = "") -> Figure:
+    """A card's content as a figure, so that it passes disclosure as every figure does: what its picture draws is its chart.
+
+    elsewhere: what a published table gives of other areas, and who published it.
+    """
     one = found.indicator
     counted = one.denominator in ("none", "residents")
-    rows = [{"Period": found.period, "Latest": found.value, "Unit": one.unit}] if found.filled else []
+    latest = {"Period": found.period, "Latest": found.value, "Unit": one.unit, "Elsewhere": elsewhere}
+    rows = [latest] if found.filled else []
     return Figure(
         id=f"card_{one.id}",
         title=one.short_title,
         sentence=found.judgement,
         chart={"data": _drawn(found, counted), "layout": {}},
-        table=pd.DataFrame(rows, columns=["Period", "Latest", "Unit"]),
+        table=pd.DataFrame(rows, columns=list(latest)),
         caption=caption,
         counts=disclosure.counts_of(one, [] if counted else ["Latest"]),
         notes=(*one.caveats, *([_value_words(found), _picture_words(found), _rule_words(found), found.target] if rows else [])),
@@ -61,11 +65,13 @@ def body(figure: Cleared, found: IndicatorState, dark: bool = False) -> str:
         )
     picture = b64encode(sparklines.sparkline(found, dark).encode()).decode()
     image = f'<img src="data:image/svg+xml;base64,{picture}" alt="{said(_picture_words(found))}">' if picture else ""
+    elsewhere = str(figure.table["Elsewhere"].iloc[0])
     rows = [
         f'<p class="value"><b>{said(str(figure.table["Latest"].iloc[0]))}</b> {said(_value_words(found))}</p>',
         f'<div class="spark">{image}</div>' if image else "",
         f'<p class="judged" title="{said(_rule_words(found))}">{_judged(figure.sentence, found)}</p>',
         f'<p class="target">{assurance_symbol(found)}{said(found.target)}</p>' if found.indicator.target else "",
+        f'<p class="target">{said(elsewhere)}</p>' if elsewhere else "",
         f'<p class="caveat">{said(caveat(found))}</p>',
     ]
     return f'<div class="card">{"".join(rows)}</div>'

@@ -110,6 +110,15 @@ def _peers(area_code: str, named: Sequence[str]) -> tuple[Mapping[str, str], lis
     return names, [code for code in table.loc[table["region"] == region, "code"] if code != area_code], f"the {called}"
 
 
+def line(one: Indicator, compared: SamePeriod) -> str:
+    """The same figure elsewhere, as short as a card has room for: "England 9.3; 14 others of the South West on average 11.2"."""
+    england = compared.england.value if compared.england else None
+    said = [f"England {_figure(england, one)}"] if england is not None else []
+    if compared.average is not None:
+        said.append(f"{compared.averaged:,} others of {compared.peers} on average {_figure(compared.average, one)}")
+    return "; ".join(said)
+
+
 def beside(found: IndicatorState, compared: SamePeriod, area: str, caption: Caption) -> Figure:
     """Dots of the area, its peers and England, with the intervals that were published."""
     one = found.indicator

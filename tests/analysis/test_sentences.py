@@ -380,6 +380,8 @@ def published(said):
                 )
                 if compared:
                     said.say(other_areas.beside(state, compared, "Plymouth", CAPTION))
+                    if short := other_areas.line(one, compared):
+                        said.say([short], sentence=False)
             found = files_needed.adopted([state], declared_sources(), {})
             said.say(files_needed.headline(found), *(f"{each.words()}." for each in found))
 

@@ -32,7 +32,7 @@ def data(tmp_path):
 def of_persons(year, each, who="Persons"):
     """The sheet of one sex or all: the area with so many residents of each age."""
     title = [f"MYE2: {who} by single year of age for local authorities, mid-{year}"]
-    return [title, HEADINGS, [AREA, "Anytown", "Unitary Authority", 91 * each, *[each] * 91]]
+    return [title, [*HEADINGS], [AREA, "Anytown", "Unitary Authority", 91 * each, *[each] * 91]]
 
 
 def residents(data):
@@ -68,6 +68,13 @@ def test_the_year_is_that_of_the_titles_or_newest_heading_and_two_years_are_no_c
     rows[0][0] += ", revised with mid-2022"
     (report,) = load(data, write(tmp_path / "two.xlsx", workbooks.xlsx({"Table": rows}))).reports
     assert (report.verdict, report.problems[-1].check) == ("refused", "as_at_missing")
+
+
+def test_a_heading_that_is_no_age_and_no_year_is_no_column(data, tmp_path):
+    rows = of_persons(2021, 60)
+    rows[1][-1] = "95"
+    (report,) = load(data, write(tmp_path / "ninety_five.xlsx", workbooks.xlsx({"T": rows}))).reports
+    assert [(p.check, "'95'" in p.message) for p in report.problems if p.result == "warning"] == [("heading_unknown", True)]
 
 
 def test_a_newer_workbook_revises_the_years_before_it(data, tmp_path):

@@ -11,8 +11,10 @@ import pytest
 
 from analysis.declared import sources as declarations
 from analysis.declared.settings import PROJECT
+from analysis.figures import disclosure
 from analysis.figures.figure import Caption
-from analysis.indicators import asked, files_needed, other_areas
+from analysis.figures.shown_release import ShownRelease
+from analysis.indicators import answered, asked, cards, files_needed, other_areas
 from analysis.indicators import states as measures
 from analysis.release import database
 from tests.conftest import SHARED_DATA
@@ -442,6 +444,10 @@ def test_the_front_page_has_the_published_three_with_peers_and_source(real):
         assert state.filled and value in state.value and period in state.period
         with database.using(real):
             compared = other_areas.same_period(state, database.ask, "E06000026", ())
+            card = disclosure.leave(answered.card(ShownRelease(database.ask, "0" * 16, date(2026, 1, 1)), state, ()))
+        body = cards.body(card, state)
+        assert value in body and period in body and "of the South West on average" in body
+        assert "Department for Education." in body
         assert compared and len(compared.areas) > 3 and compared.peers == "the South West"
         assert state.point and state.point.origin in ("dfe_lait", "dfe_suspensions")
 

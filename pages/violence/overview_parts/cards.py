@@ -11,6 +11,7 @@ from analysis.indicators import cards as indicator_cards
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.indicators.what_changed import PillarState, Statement
 from analysis.projects.delivery import Output
+from analysis.release import partnership
 from pages.shared import alone, ask, figure_frame
 from pages.shared.figure_frame import plain
 
@@ -28,7 +29,7 @@ def grid(found: Sequence[IndicatorState], across: int = 3) -> None:
 
 def card(found: IndicatorState) -> None:
     """One indicator: title (a link to all about it), figure, picture, what it says, target, caveat."""
-    figure = disclosure.leave(indicator_cards.card(found, answered.caption(ask.shown(), found)))
+    figure = disclosure.leave(answered.card(ask.shown(), found, partnership.in_force().peers))
     with st.container(border=True, height="stretch", gap=None, key=f"card_{found.indicator.id}"):
         with st.container(horizontal=True, horizontal_alignment="distribute", gap="xsmall", key=f"card_top_{found.indicator.id}"):
             link(found, f"**{plain(figure.title)}**")
