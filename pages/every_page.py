@@ -14,6 +14,7 @@ PAGES = {
     "pillars": ("Pillars", "violence/pillars.py"),
     "explore": ("Explore", "violence/explore.py"),
     "hotspots": ("Hotspots", "violence/hotspots.py"),
+    "night": ("Night", "violence/night.py"),
     "projects": ("Projects", "projects/portfolio.py"),
     "load": ("Load", "extracts/load.py"),
     "data": ("Data", "extracts/data.py"),

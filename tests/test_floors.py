@@ -22,6 +22,7 @@ ANALYSIS = (
     r"analysis\.figures(\..*)?",
     r"analysis\.projects(\..*)?",
     r"analysis\.crime(\..*)?",
+    r"analysis\.night(\..*)?",
     r"analysis\.indicators(\..*)?",
     r"analysis\.loaded(\..*)?",
     r"analysis\.(exports(\..*)?|__main__)",

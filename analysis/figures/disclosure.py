@@ -17,7 +17,7 @@ from analysis.words.in_plain_words import InPlainWords
 
 # Counts of people from restricted sources: 1 to 4 are not shown. Nought is, because it names nobody.
 FEW = f"fewer than {SMALLEST_SHOWN}"
-DRAWN = ("x", "y", "text", "hovertext", "customdata")  # where the numbers of a chart's trace lie
+DRAWN = ("x", "y", "z", "text", "hovertext", "customdata")  # where the numbers of a chart's trace lie
 BARE_NUMBER = re.compile(r"\s*(\d[\d,]*(?:\.\d+)?)\s*")
 AFTER_COLON = re.compile(r": [1-4](?![\d.,]\d|\d| of )")  # what comes up on a point: "March 2025: 3. 7 months below the average"
 NO_COUNT = r"(?<![\d.,])(?<!at least )(?<!minimum of )(?<!\d of )"

@@ -171,6 +171,8 @@ class Evaluation:
         """How the interval was made."""
         if self.chance is None:
             return ""
+        if self.varied == self.chance:
+            return "The interval is that of the published method: the months of each place vary no more than chance makes them."
         said = f"By chance alone, as the method was published, the 95% interval would be {self.chance.interval}"
         if self.varied is None:
             return f"{said}. How much more the months vary could not be measured, so nothing is called clear."

@@ -122,10 +122,27 @@ def _committed(
     days_before = (chance.exponential(1, count) * delay).astype(int) + (hour >= 24)
     minutes = hour * 60 + 5 * chance.integers(0, 12, count)
     start = (recorded - days_before).astype("datetime64[m]") + minutes
+    start = _on_busy_nights(facts, start, recorded, busy & (hour >= NIGHT))
     end = np.minimum(start + 5 * chance.integers(0, 25, count), recorded.astype("datetime64[m]") + 24 * 60 - 5)
     unknown = chance.random(count) < settings["share_without_time"]
     start[unknown] = end[unknown] = np.datetime64("NaT")
     return start, end
+
+
+def _on_busy_nights(facts: Facts, start: Days, recorded: Days, at_night: NDArray[np.bool_]) -> Days:
+    """Beginnings at night in night-time places: a share of them on the Friday or Saturday night before, and in its busy hours."""
+    settings = facts.settings["partner_extract"]
+    # Numbers of their own: when a night is busy changes nothing else.
+    chance = np.random.default_rng([settings["draw"], len(start), NIGHT])
+    moved = at_night & (chance.random(len(start)) < settings["share_on_busy_nights"])
+    evening = (start - np.timedelta64(5, "h")).astype("datetime64[D]")
+    # Days since a Saturday: the first day of NumPy's count was a Thursday. A few go to the Friday before it.
+    back = (evening.astype(int) - 2) % 7 + np.where(chance.random(len(start)) < settings["share_on_fridays"], 1, 0)
+    first, last = settings["busy_hours"]
+    minutes = 60 * chance.integers(first, last, len(start)) + 5 * chance.integers(0, 12, len(start))
+    busy = (evening - back).astype("datetime64[m]") + minutes
+    busy -= np.where(busy.astype("datetime64[D]") > recorded, np.timedelta64(7, "D"), np.timedelta64(0, "D"))
+    return np.where(moved, busy, start)
 
 
 def _flag(facts: Facts, flag: str, month: Numbers, code: Numbers, chance: np.random.Generator) -> Words:

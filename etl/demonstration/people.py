@@ -17,7 +17,7 @@ from etl.release import blank_workbook
 
 AS_THEY_ARE = (
     "breaks", "indicator_values", "actions", "allocations", "annotations", "baselines", "corrections", "grants", "moves",
-    "project_places", "ratings", "rebases",
+    "project_places", "purple_flag_evidence", "ratings", "rebases",
 )  # fmt: skip
 
 

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.crime import activity
 from analysis.figures import disclosure
 from analysis.figures.figure import OPEN, THINGS, WORKED_OUT, Caption, Cleared, Counted, Figure
 from analysis.indicators import asked as indicators
@@ -27,9 +26,11 @@ from analysis.loaded import release_changes
 from analysis.loaded.release_changes import Changes, Latest
 from analysis.methods import rates, series
 from analysis.methods.series import Point, Series
+from analysis.night import activity, hours, purple_flag
 from analysis.projects import delivery
 from analysis.projects import figures as project_figures
 from analysis.projects.returns import Return
+from analysis.words import periods
 from tests.conftest import PROJECT
 
 CAPTION = Caption("Partner extract of offences, the force", "2025", "Anytown", "0123456789abcdef")
@@ -135,6 +136,15 @@ def beside_other_areas(name: str) -> Figure:
     return other_areas.beside(state(name, *[9.0] * 13, 3), found, "Anytown", CAPTION)
 
 
+YEAR = periods.whole(date(2024, 10, 1), date(2025, 9, 1))
+
+
+def night_months(records: int) -> pd.DataFrame:
+    months = pd.date_range("2022-10-01", "2025-09-01", freq="MS")
+    same = dict.fromkeys(("records", "alcohol", "weapon", "public_place", "placed", "unsure"), records)
+    return pd.DataFrame({"month": months, "category": "", "covered": True, "comparable": True, "reason": None, **same})
+
+
 def helped(people: int) -> Figure:
     columns = ["zone_id", "month", "rows", "visits", "minutes", "of_asked", "asked", "people", "unsure"]
     rows = pd.DataFrame([["z", pd.Timestamp("2025-07-01"), 9, 9, 600.0, 600.0, 900.0, people, 0]], columns=columns)
@@ -159,7 +169,13 @@ UNHIDDEN: dict[str, Callable[[], Figure]] = {
     "indicators.ward_figures.funnel": lambda: ward_figures.funnel(
         declared("N2"), rates.funnel([("Drake", 3, 1000.0), ("Ham", 90, 1000.0)]), date(2024, 1, 1), date(2024, 12, 31), CAPTION
     ),
-    "crime.activity.delivered": lambda: helped(3),
+    "night.activity.delivered": lambda: helped(3),
+    "night.purple_flag.incidents": lambda: purple_flag.incidents(
+        night_months(9), [dict.fromkeys(("records/", "alcohol/", "weapon/", "public_place/"), 3.0)] * 3, CAPTION
+    ),
+    "night.hours.heat_table": lambda: hours.heat_table(
+        pd.DataFrame({"weekday": [5], "hour": [23], "offences": [9.0]}), [[9.0] * 11 + [3.0]] * 7, "Quay", YEAR, CAPTION
+    ),
     "loaded.release_changes.moved_figure": lambda: moved("people_trained"),
     "indicators.peer_figures.beside": lambda: beside("N2"),
     "indicators.other_areas.beside": lambda: beside_other_areas("N2"),
@@ -194,8 +210,17 @@ ON_OPEN_DATA = (
     "indicators.nearest",
     "loaded.coverage_figures",
     "loaded.release_changes",
+    "night.effects",
+    "night.zone_charts",
 )
-OF_THINGS = ("loaded.coverage_figures", "loaded.release_changes", "indicators.detail", "projects.figures", "projects.progress")
+OF_THINGS = (
+    "night.purple_flag",
+    "loaded.coverage_figures",
+    "loaded.release_changes",
+    "indicators.detail",
+    "projects.figures",
+    "projects.progress",
+)
 
 
 def room(path: Path) -> str:

@@ -14,7 +14,6 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis.crime import activity as crime_activity
 from analysis.crime import figures as crime_figures
 from analysis.crime import hotspot_figures, hotspots, place_changes
 from analysis.crime.selection import CrimeTypes, Selection
@@ -51,6 +50,8 @@ from analysis.loaded import checked_files, coverage, coverage_figures, past_acts
 from analysis.methods import comparison, control_chart, dispersion, evaluation, forecast, rates, series
 from analysis.methods.comparison import Comparison
 from analysis.methods.series import Point, Series
+from analysis.night import activity as night_activity
+from analysis.night import effects, hours, purple_flag, zone_charts
 from analysis.projects import delivery, money, path, progress, ratings
 from analysis.projects import figures as project_figures
 from analysis.projects import returns as project_returns
@@ -608,9 +609,69 @@ def activities(said):
         for zones in (0, 1, 2, 5):
             rows = [[f"z{number}", month, 1, 1, minutes, of_asked, asked, 12, unsure] for number in range(zones)]
             frame = pd.DataFrame(rows, columns=columns).astype({"people": "float", "minutes": "float"})
-            quarters = crime_activity.shown(crime_activity.by_quarter(frame))
-            said.say(crime_activity.delivered(quarters, {f"z{number}": f"Zone {number}" for number in range(zones)}, CAPTION))
-            said.say([crime_activity.beside(frame, "z0", date(2025, 7, 1), last) for last in (date(2025, 7, 1), LAST)])
+            quarters = night_activity.shown(night_activity.by_quarter(frame))
+            said.say(night_activity.delivered(quarters, {f"z{number}": f"Zone {number}" for number in range(zones)}, CAPTION))
+            said.say([night_activity.beside(frame, "z0", date(2025, 7, 1), last) for last in (date(2025, 7, 1), LAST)])
+
+
+def nights(said):
+    """Purple Flag, the hours and the zones: no list, one offence, few, many, a month missing, a break, hours not known."""
+    months = pd.date_range("2022-10-01", "2025-09-01", freq="MS")
+    for records, unsure in ((0, 0), (1, 1), (3, 0), (30, 12)):
+        for missing, broken in ((0, False), (1, False), (0, True), (36, False)):
+            rows = pd.concat(
+                pd.DataFrame(
+                    {"month": months, "category": category, "covered": [place >= missing for place in range(36)]}
+                    | {"comparable": [not broken or place != 20 for place in range(36)], "reason": "A new system."}
+                    | dict.fromkeys(("records", "alcohol", "weapon", "public_place", "placed"), records)
+                    | {"unsure": unsure}
+                )
+                for category in ("", "Robbery")
+            )
+            found = [purple_flag.shown(purple_flag.counts(rows, year)) for year in purple_flag.years(rows)]
+            said.say(purple_flag.headline(rows, found), sentence=False)
+            if found:
+                said.say(purple_flag.incidents(rows, found, CAPTION))
+    for themes in ((), ("movement",), tuple(purple_flag.THEMES)):
+        told = [{"theme": theme, "year": "2024/25", "achievement": "Done", "evidence": None} for theme in themes]
+        said.say(purple_flag.evidence(pd.DataFrame(told), CAPTION))
+    span = periods.whole(date(2024, 10, 1), date(2025, 9, 1))
+    for weekday, number, unknown in ((5, 0, 0), (5, 1, 1), (6, 9, 0), (2, 40, 30), (5, 40, 3)):
+        lines = [(weekday, 23, number), (None, 12, 5), (None, None, unknown)]
+        rows = pd.DataFrame(lines, columns=["weekday", "hour", "offences"], dtype=float)
+        for flag in hours.FLAGS:
+            said.say(hours.heat_table(rows, hours.table(rows), "Quay", span, CAPTION, flag))
+    said.say([hours.NO_HOURS, effects.NONE_NAMED, effects.NO_MONTHS, night_activity.NOTHING_LOADED])
+
+
+def zones_of_the_night(said):
+    """A zone against the rest, and before and after a start: nothing, one, many, a break."""
+    columns = {"grant_id": "g", "project_id": "P1", "zone_id": "z1", "starts": pd.Timestamp("2024-09-01")}
+    for around in (None, "z3"):
+        more = {"title": "A project", "compared_with": "z2", "around": around, "around_compared": around}
+        (place,) = effects.places(pd.DataFrame([columns | more]))
+        said.say(place.name({"z1": "Quay"}), sentence=False)
+        for inside, rest, broken in ((0, 0, False), (1, 1, False), (30, 40, False), (30, 40, True), (None, None, False)):
+            points = {
+                zone: [
+                    replace(point, comparable=not broken or number != 40, reason="A new system.")
+                    for number, point in enumerate(series.monthly(date(2021, 10, 1), [value] * 48))
+                ]
+                for zone, value in (("z1", inside), ("z2", rest), ("z3", rest))
+            }
+            frame = pd.DataFrame(
+                {"month": pd.Timestamp(point.first), "place": zone, "covered": point.value is not None, "chosen": point.value}
+                | {"comparable": point.comparable, "reason": point.reason}
+                for zone, each in points.items()
+                for point in each
+            )
+            by_role = effects.months(frame, place)
+            found = evaluation.before_and_after(by_role, place.starts)
+            names = {"z1": "Quay", "z2": "Old Town", "z3": "Edge"}
+            said.say(effects.figure(place, frame, found, names, night_activity.NOT_KNOWN, CAPTION))
+            assert effects.unknown(place, {"z1": "Quay"})[0] == "z2"
+            whole = [replace(point, value=None if point.value is None else point.value + 9) for point in points["z1"]]
+            said.say(zone_charts.against_the_rest("Quay", points["z1"], whole, "Anytown", CAPTION))
 
 
 def evaluations(said):
@@ -762,6 +823,8 @@ PARTS = (
     declarations,
     progresses,
     activities,
+    nights,
+    zones_of_the_night,
     evaluations,
     rated,
     outlooks,
@@ -787,6 +850,7 @@ WITHOUT_WORDS = {
     # They ask, and hand the answers to the makers that are walked.
     "analysis.crime.answered",
     "analysis.indicators.answered",
+    "analysis.night.answered",
     "analysis.projects.answered",
     "analysis.exports.axis",
     "analysis.exports.lettering",
@@ -817,6 +881,7 @@ ELSEWHERE = {
     "exports.composition.measured": "a title, in tests/analysis/test_pictures.py",
     "methods.forecast.refusal": "walked within forecasts",
     "crime.hotspots.place_name": "a name",
+    "night.effects.Place.id": "as it stands in an address",
     "declared.sources.Source.headings": "as declared",
     "declared.sources.normal": "a heading as headings are compared",
     "declared.indicators.Indicator.crime_types": "names",

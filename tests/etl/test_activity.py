@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from analysis.crime.activity import by_quarter
+from analysis.night.activity import by_quarter
 from analysis.release import database
 from tests.etl import anytown
 from tests.extracts.make import ACCEPTED

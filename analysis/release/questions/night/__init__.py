@@ -32,3 +32,39 @@ class ProjectPlaces:
     compared_with: str | None
     around: str | None
     around_compared: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NightHours:
+    """A row of `night_hours.sql`, whose first lines say what it is and its units."""
+
+    weekday: int | None
+    hour: int | None
+    offences: float
+
+
+@dataclass(frozen=True, slots=True)
+class NightMonths:
+    """A row of `night_months.sql`, whose first lines say what it is and its units."""
+
+    month: date
+    category: str
+    covered: bool
+    comparable: bool
+    reason: str | None
+    records: int | None
+    alcohol: int | None
+    weapon: int | None
+    public_place: int | None
+    placed: int | None
+    unsure: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PurpleFlagEvidence:
+    """A row of `purple_flag_evidence.sql`, whose first lines say what it is and its units."""
+
+    theme: str
+    year: str
+    achievement: str
+    evidence: str | None

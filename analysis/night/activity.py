@@ -17,6 +17,10 @@ from analysis.words.months import every_month, quarter_end, quarter_of
 
 MINUTES_AN_HOUR = 60
 NOT_KNOWN = "How much was done is not known."
+NOTHING_LOADED = (
+    f"{NOT_KNOWN} It takes a list of what each agency did (activity): date, place_id, agency, kind, visits, minutes, "
+    "minutes_asked, people_helped. Nothing loaded does not mean that nothing was done."
+)
 SUMMED = ("rows", "visits", "minutes", "of_asked", "asked", "people", "unsure")
 HIDDEN = f"People helped are left blank where they are {disclosure.FEW}, or not told."
 
@@ -46,7 +50,7 @@ def delivered(quarters: pd.DataFrame, names: Mapping[str, str], caption: Caption
         [names[one["zone_id"]] for one in known],
         [_hours(one["minutes"]) for one in known],
         f"hours, {phrases.days(last, quarter_end(last))}" if last else "hours",
-        words=[_against(one) for one in known],
+        words=[phrases.counted(_hours(one["minutes"]), "hours") for one in known],
     )
     return Figure(
         id="activity",
@@ -110,13 +114,6 @@ def _row(one: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
         "Delivered (%)": share,
         "People helped": None if pd.isna(one["people"]) else int(one["people"]),
     }
-
-
-def _against(one: Mapping[str, Any]) -> str:
-    hours = phrases.counted(_hours(one["minutes"]), "hours")
-    if pd.isna(one["asked"]) or pd.isna(one["of_asked"]):
-        return hours
-    return f"{hours}; {phrases.number(_hours(one['of_asked']))} of {phrases.number(_hours(one['asked']))} asked for"
 
 
 def _notes(quarters: pd.DataFrame) -> tuple[str, ...]:

@@ -1,0 +1,136 @@
+"""The figures of the night, asked and made: the one way from a choice to a Figure, for pages and for files alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.crime.answered import STREET_FILES
+from analysis.declared import reference_tables
+from analysis.declared.sources import sources
+from analysis.figures.figure import Caption, Figure
+from analysis.figures.shown_release import ShownRelease
+from analysis.methods import evaluation
+from analysis.night import activity, effects, hours, purple_flag, zone_charts
+from analysis.night.effects import Place
+from analysis.words import phrases
+from analysis.words.periods import Period
+
+
+@dataclass(frozen=True)
+class Incidents:
+    """The incidents of Friday and Saturday nights in the night-time zones: as answered (unsuppressed), and what is shown."""
+
+    rows: pd.DataFrame
+    years: tuple[Period, ...]
+    shown: tuple[Mapping[str, float | None], ...]
+
+    @property
+    def headline(self) -> str:
+        """The page's statement."""
+        return purple_flag.headline(self.rows, self.shown)
+
+
+def zones(shown: ShownRelease) -> dict[str, str]:
+    """Zone → its name, in order of name."""
+    rows = shown.ask("zones")
+    return dict(zip(rows["zone_id"], rows["name"], strict=True))
+
+
+def incidents(shown: ShownRelease) -> Incidents:
+    """Three periods of 12 months to the newest month of the force's list; without periods where no list is loaded."""
+    nights = [purple_flag.FRIDAY, purple_flag.SATURDAY]
+    left_out = list(purple_flag.LEFT_OUT_GROUPS)
+    rows = shown.ask("night_months", zone=purple_flag.KIND, weekdays=nights, left_out=left_out)
+    years = purple_flag.years(rows)
+    return Incidents(rows, tuple(years), tuple(purple_flag.shown(purple_flag.counts(rows, year)) for year in years))
+
+
+def incident_table(shown: ShownRelease, found: Incidents) -> Figure | str:
+    """The table that the assessors of Purple Flag ask for, or why there is none."""
+    if not found.years:
+        return hours.NO_HOURS
+    span = Period(found.years[0].first, found.years[-1].last)
+    return purple_flag.incidents(found.rows, found.shown, _caption(shown, "partner_extract", span, "night-time zones"))
+
+
+def evidence(shown: ShownRelease) -> Figure:
+    """What is written of the five themes."""
+    rows = shown.ask("purple_flag_evidence")
+    return purple_flag.evidence(rows, _caption(shown, "purple_flag_evidence", "", shown.info()["area_name"]))
+
+
+def night_hours(shown: ShownRelease, zone: str, where: str, year: Period, flag: str) -> Figure | str:
+    """The heat table of a zone, or of all of a kind, in a period; or why there is none."""
+    asked: dict[str, Any] = {"first": year.first.isoformat(), "last": year.last.isoformat(), "flag": flag or None}
+    rows = shown.ask("night_hours", zone=zone, left_out=list(purple_flag.LEFT_OUT_GROUPS), **asked)
+    if not hours.has_hours(rows):
+        return hours.NO_HOURS
+    return hours.heat_table(rows, hours.table(rows), where, year, _caption(shown, "partner_extract", year, where), flag)
+
+
+def delivered(shown: ShownRelease, names: Mapping[str, str]) -> Figure | str:
+    """What was done in the zones against what was asked for, or why that is not known. names: zone → its name."""
+    rows = shown.ask("activity_months")
+    if not len(rows):
+        return activity.NOTHING_LOADED
+    quarters = activity.shown(activity.by_quarter(rows))
+    return activity.delivered(quarters, names, _caption(shown, "activity", _quarters(quarters["quarter"].tolist()), "zones"))
+
+
+def project_places(shown: ShownRelease) -> list[Place]:
+    """The zones that projects work in."""
+    return effects.places(shown.ask("project_places"))
+
+
+def effect(shown: ShownRelease, place: Place, names: Mapping[str, str], *, stepped: bool = False) -> Figure | str:
+    """A place before and after, or why that is not worked out. names: zone → its name. stepped: with a time series too."""
+    if missing := effects.unknown(place, names):
+        return f"No difference is worked out: no zone is called {phrases.listed(missing)}. Load it, or correct project_places."
+    rows = _violence_by_zone(shown)
+    by_role = effects.months(rows, place)
+    found = evaluation.before_and_after(by_role, place.starts)
+    (zone,) = place.zones[evaluation.TREATED]
+    done = activity.NOT_KNOWN
+    if found.spans:
+        done = activity.beside(shown.ask("activity_months"), zone, *found.spans.after)
+    more = evaluation.interrupted(by_role[evaluation.TREATED], place.starts) if stepped else None
+    said = f"{more.words()} {more.method()}".strip() if more else ""
+    period = Period(by_role[evaluation.TREATED][0].first, by_role[evaluation.TREATED][-1].last) if len(rows) else ""
+    caption = shown.caption(STREET_FILES, period, names[zone], definition=phrases.listed(_violence(), at_most=9))
+    return effects.figure(place, rows, found, names, done, caption, stepped=said)
+
+
+def zone(shown: ShownRelease, chosen: str, names: Mapping[str, str]) -> Figure:
+    """A zone, or all night-time zones together (`inside`), against the rest of the area. names: zone → its name."""
+    rows = _violence_by_zone(shown)
+    mine, whole = (effects.points(rows[rows["place"] == place]) for place in (chosen, "area"))
+    period = Period(whole[0].first, whole[-1].last) if whole else ""
+    area, name = shown.info()["area_name"], names.get(chosen, "All zones")
+    caption = shown.caption(STREET_FILES, period, name, definition=phrases.listed(_violence(), at_most=9))
+    return zone_charts.against_the_rest(name, mine, whole, area, caption)
+
+
+def _violence() -> list[str]:
+    """The police's crime types that are counted as serious violence and are in use."""
+    types = reference_tables.crime_types()
+    return types.loc[(types["serious_violence"] == "Y") & (types["in_use"] == "Y"), "crime_type"].tolist()
+
+
+def _violence_by_zone(shown: ShownRelease) -> pd.DataFrame:
+    """As `zone_histories` answers, of all months loaded."""
+    months = shown.ask("months")["month"]
+    first, last = (months.min(), months.max()) if len(months) else (pd.Timestamp("2000-01-01"),) * 2
+    return shown.ask("zone_histories", types=_violence(), first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}")
+
+
+def _quarters(firsts: Sequence[Any]) -> Period | str:
+    return Period(min(firsts), activity.quarter_end(max(firsts))) if firsts else ""
+
+
+def _caption(shown: ShownRelease, source: str, period: Period | str, area: str) -> Caption:
+    declared = sources()[source]
+    return shown.caption(f"{declared.title}, {declared.publisher}", period, area, attribution="")

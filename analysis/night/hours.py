@@ -1,0 +1,116 @@
+"""The hours of the night by weekday, from the force's own list: rounded to five, so that none of 1 to 4 can be worked out.
+
+A night is of the date of its evening: 01:00 on Sunday morning is Saturday night.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import pandas as pd
+
+from analysis.figures import disclosure
+from analysis.figures.charts import heat
+from analysis.figures.figure import Caption, Counted, Figure
+from analysis.methods.comparison import SMALLEST_BASE
+from analysis.methods.withheld import SMALLEST_SHOWN
+from analysis.night.purple_flag import FRIDAY, LEFT_OUT, SATURDAY
+from analysis.words import phrases
+from analysis.words.periods import Period
+
+HOURS = (17, 18, 19, 20, 21, 22, 23, 0, 1, 2, 3, 4)
+BY_DAY = 12
+"""The hour that stands for all from 05:00 to 16:59 in the answers of `night_hours`."""
+NIGHTS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+FLAGS = {"": "All", "alcohol": "Related to alcohol", "weapon": "With a knife or firearm"}
+SPREAD = (
+    "Where only a span of up to 12 hours is told, an offence is spread evenly over its hours (aoristic); the hour is that of "
+    "committing."
+)
+ROUNDED = f"Rounded to the nearest {SMALLEST_SHOWN}; c is {disclosure.FEW}. A night is of the date of its evening."
+NO_HOURS = (
+    "Files of data.police.uk cannot show this: they carry a month and no hour. It takes the force's own list of offences "
+    "(partner extract) with committed_from and committed_to."
+)
+
+
+def rounded(number: float) -> float | None:
+    """A number of offences as it is shown: to the nearest five, None where there are few, nought where there is none."""
+    if disclosure.too_few(number):
+        return None
+    return float(SMALLEST_SHOWN * round(number / SMALLEST_SHOWN))
+
+
+def table(rows: pd.DataFrame) -> list[list[float | None]]:
+    """One list a weekday from Monday on, with a number for each of HOURS, as shown. rows: as `night_hours` answers."""
+    known = {
+        (int(one["weekday"]), int(one["hour"])): float(one["offences"])
+        for one in cast("list[dict[str, Any]]", rows[rows["weekday"].notna()].to_dict("records"))
+    }
+    return [[rounded(known.get((weekday, hour), 0.0)) for hour in HOURS] for weekday in range(1, len(NIGHTS) + 1)]
+
+
+def has_hours(rows: pd.DataFrame) -> bool:
+    """Whether any offence has its hour told."""
+    return bool(rows["hour"].notna().any())
+
+
+def heat_table(
+    rows: pd.DataFrame,
+    numbers: Sequence[Sequence[float | None]],
+    where: str,
+    period: Period,
+    caption: Caption,
+    flag: str = "",
+) -> Figure:
+    """Offences by night of the week and hour.
+
+    rows: as `night_hours` answers for that place, period and flag. numbers: what is shown of them (`table`). where: in words.
+    """
+    columns = [f"{hour:02d}:00" for hour in HOURS]
+    frame = pd.DataFrame(
+        [[f"{night} night", *line] for night, line in zip(NIGHTS, numbers, strict=True)], columns=["Night", *columns]
+    )
+    return Figure(
+        id="night_hours",
+        title=f"{where}, hour by hour",
+        sentence=_sentence(rows, numbers, period, flag),
+        chart=heat.heat_table(
+            [f"{night} night" for night in NIGHTS], columns, numbers, "offences, rounded", outlined=(FRIDAY - 1, SATURDAY - 1)
+        ),
+        table=frame,
+        caption=caption,
+        counts=Counted(besides=("Night",), nouns=("offences",)),
+        notes=tuple(note for note in (ROUNDED, SPREAD, _not_known(rows), LEFT_OUT, period.statement()) if note),
+        formats=dict.fromkeys(columns, "%d"),
+    )
+
+
+def _sentence(rows: pd.DataFrame, numbers: Sequence[Sequence[float | None]], period: Period, flag: str) -> str:
+    kind = {"": "", "alcohol": " related to alcohol", "weapon": " with a knife or firearm"}[flag]
+    at_night = rows[rows["weekday"].notna()]
+    every = float(at_night["offences"].sum())
+    weekend = float(at_night.loc[at_night["weekday"].isin((FRIDAY, SATURDAY)), "offences"].sum())
+    if not every:
+        return f"No offence{kind} is recorded between 17:00 and 05:00, {period.in_sentence()}."
+    whole, part = rounded(every), rounded(weekend)
+    if whole is None:
+        return f"{phrases.capital(disclosure.FEW)} offences{kind} are recorded between 17:00 and 05:00, {period.in_sentence()}."
+    said = f"About {phrases.counted(whole, 'offences')}{kind} between 17:00 and 05:00, {period.in_sentence()}"
+    if part is not None and whole >= SMALLEST_BASE:
+        said += f"; about {phrases.percentage(part / whole)} of them on Friday and Saturday nights"
+    fullest = max((value or 0, -day, -place) for day, line in enumerate(numbers) for place, value in enumerate(line))
+    if not fullest[0]:
+        return f"{said}."
+    hour = HOURS[-fullest[2]]
+    return f"{said}. Most in one hour: {NIGHTS[-fullest[1]]} night, {hour:02d}:00 to {(hour + 1) % 24:02d}:00."
+
+
+def _not_known(rows: pd.DataFrame) -> str:
+    number = float(rows.loc[rows["hour"].isna(), "offences"].sum())
+    if not number:
+        return ""
+    shown = rounded(number)
+    several = disclosure.FEW if shown is None else f"about {phrases.number(shown)}"
+    return f"Left out: {several} of which the hour is not told, or only a span of more than 12 hours."

@@ -1,0 +1,266 @@
+"""What the assessors of Purple Flag ask for: Friday and Saturday nights in the night-time zones, in three periods of 12 months.
+
+A night is of the date of its evening, 17:00 to 04:59. Counted are the offences of the force's own list that were committed
+wholly within one, at a place wholly inside a zone, by the month recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+import pandas as pd
+
+from analysis.figures import disclosure
+from analysis.figures.figure import THINGS, Caption, Counted, Figure
+from analysis.methods import comparison
+from analysis.methods.comparison import Change
+from analysis.methods.series import Point
+from analysis.night import kept_back
+from analysis.night.kept_back import Sum
+from analysis.words import fields, periods, phrases
+from analysis.words.months import MONTHS_A_YEAR, month_end, shifted
+from analysis.words.periods import Period
+
+FRIDAY, SATURDAY = 5, 6
+YEARS = 3
+KIND = "night_time"
+"""The kind of zone that the night is told of."""
+LEFT_OUT_GROUPS = ("rape", "sexual_assault", "other_sexual")
+LEFT_OUT = (
+    "Sexual offences and offences flagged as domestic abuse are left out: records of them are never shown of less than a ward."
+)
+WHOLLY = (
+    "Counted by the month recorded, where the whole time in which an offence may have been committed lies in one night (17:00 to "
+    "05:00, of the date of its evening)."
+)
+FILLED = 0.8  # of the offences of a period must have their kind of place told, or nothing is said of public places
+KEPT_BACK = f"Blank: {disclosure.FEW}, or another that would tell it, or a period that is not whole."
+PARTS = {"alcohol": "Related to alcohol", "weapon": "With a knife or firearm", "public_place": "In public places"}
+THEMES = {
+    "wellbeing": "Wellbeing",
+    "movement": "Movement",
+    "broad_appeal": "Broad appeal",
+    "place": "Place",
+    "policy_envelope": "Policy envelope",
+}
+
+
+@dataclass(frozen=True)
+class TableLine:
+    """One line of the table: what it is called, and which column of which category it counts ("" for all together)."""
+
+    label: str
+    column: str
+    category: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name among the counts."""
+        return f"{self.column}/{self.category}"
+
+
+def lines(rows: pd.DataFrame) -> list[TableLine]:
+    """All together and its parts, then each category of offence, the fullest first, with its part related to alcohol.
+
+    rows: as `night_months` answers.
+    """
+    spans = years(rows)
+    inside = rows[(rows["category"] != "") & (rows["month"] >= pd.Timestamp(spans[0].first))] if spans else rows.head(0)
+    held = inside.groupby("category")["records"].sum().sort_values(ascending=False, kind="stable")
+    found = [TableLine("All", "records"), *(TableLine(said, column) for column, said in PARTS.items())]
+    for category in [str(name) for name, number in held.items() if number]:
+        found += [TableLine(category, "records", category), TableLine(f"{category}: related to alcohol", "alcohol", category)]
+    return found
+
+
+def years(rows: pd.DataFrame) -> list[Period]:
+    """Three periods of 12 months one after the other, the last of them to the newest month loaded; none without a file."""
+    months = _months(rows)
+    loaded = months[months["covered"].astype(bool)]
+    if not len(loaded):
+        return []
+    last = loaded["month"].iloc[-1].date()
+    starts = [shifted(last, 1 - MONTHS_A_YEAR * back) for back in range(YEARS, 0, -1)]
+    return [periods.of_months(months, start, shifted(start, MONTHS_A_YEAR - 1)) for start in starts]
+
+
+def counts(rows: pd.DataFrame, year: Period) -> dict[str, float | None]:
+    """Line → its count in a period, unsuppressed; None where a month of it is not loaded, or too few kinds of place are told."""
+    inside = rows[(rows["month"] >= pd.Timestamp(year.first)) & (rows["month"] <= pd.Timestamp(year.last))]
+    sums: dict[str, dict[str, float]] = {
+        column: dict(inside.groupby("category")[column].sum().astype(float)) for column in ("records", *PARTS, "placed")
+    }
+    found = {line.name: sums[line.column].get(line.category, 0.0) if year.whole else None for line in lines(rows)}
+    if sums["placed"].get("", 0) < FILLED * sums["records"].get("", 0) or not sums["records"].get("", 0):
+        found["public_place/"] = None
+    return found
+
+
+def shown(found: Mapping[str, float | None]) -> dict[str, float | None]:
+    """The same without what may not be shown."""
+    known = {name: count for name, count in found.items() if count is not None}
+    if not known:
+        return dict(found)
+    every, sums = _with_rests(known)
+    back = kept_back.hidden(every, sums, known)
+    return {name: None if name in back else count for name, count in found.items()}
+
+
+def _with_rests(known: Mapping[str, float]) -> tuple[dict[str, float], list[Sum]]:
+    """The counts with those that the table never shows, and the sums that hold between them all."""
+    every = dict(known)
+    categories = [name.removeprefix("records/") for name in known if name.startswith("records/") and name != "records/"]
+    sums = [Sum(f"{column}/", tuple(f"{column}/{category}" for category in categories)) for column in ("records", "alcohol")]
+    for column, category in [*((column, "") for column in PARTS), *(("alcohol", category) for category in categories)]:
+        part, whole, rest = f"{column}/{category}", f"records/{category}", f"not {column}/{category}"
+        if part in known:
+            every[rest] = known[whole] - known[part]
+            sums.append(Sum(whole, (part, rest)))
+    sums.append(Sum("not alcohol/", tuple(f"not alcohol/{category}" for category in categories)))
+    return every, [one for one in sums if one.parts and all(name in every for name in one.names)]
+
+
+def change(rows: pd.DataFrame, line: TableLine, year: Period) -> Change:
+    """A line's count of a period against the 12 months before."""
+    mine = rows[rows["category"] == line.category]
+    points = [
+        Point(
+            month.date(),
+            month_end(month.date()),
+            None if not covered else float(value),
+            comparable=bool(comparable),
+            reason=fields.text(reason),
+        )
+        for month, covered, comparable, reason, value in zip(
+            mine["month"], mine["covered"], mine["comparable"], mine["reason"], mine[line.column], strict=True
+        )
+    ]
+    return comparison.on_year_before(points, year.first, year.last)
+
+
+def incidents(rows: pd.DataFrame, found: Sequence[Mapping[str, float | None]], caption: Caption) -> Figure:
+    """The table of incidents; a part of a category of which no count is shown has no line.
+
+    rows: as `night_months` answers. found: of each period (`years`, of which there must be any) the counts that are shown.
+    """
+    spans = years(rows)
+    every = [
+        line for line in lines(rows) if not line.category or line.column == "records" or any(each[line.name] for each in found)
+    ]
+    headings = [year.heading() for year in spans]
+    table = pd.DataFrame([_row(rows, line, found, spans, headings) for line in every])
+    return Figure(
+        id="purple_flag",
+        title="Offences by kind, in three periods of 12 months",
+        sentence=_sentence(rows, found, spans),
+        chart=None,
+        table=table,
+        caption=caption,
+        counts=Counted(
+            besides=("Offences", "Clear change?", "95% interval", "Change (%)"),
+            nouns=("offences",),
+            parts=tuple((place, 0) for place in range(1, len(PARTS) + 1)),
+        ),
+        notes=tuple(
+            note for note in (LEFT_OUT, WHOLLY, KEPT_BACK, _unsure(rows, spans), _unplaced(found), _limits(spans)) if note
+        ),
+        formats=dict.fromkeys(headings, "localized") | {"Change (%)": "%+d"},
+    )
+
+
+def _row(
+    rows: pd.DataFrame,
+    line: TableLine,
+    found: Sequence[Mapping[str, float | None]],
+    spans: Sequence[Period],
+    headings: Sequence[str],
+) -> dict[str, Any]:
+    cells = [each[line.name] for each in found]
+    one = change(rows, line, spans[-1]) if None not in cells[-2:] else Change(None, None)
+    return {
+        "Offences": line.label,
+        **{heading: None if cell is None else int(cell) for heading, cell in zip(headings, cells, strict=True)},
+        "Clear change?": one.verdict,
+        "95% interval": one.interval,
+        "Change (%)": None if one.relative is None else round(100 * one.relative),
+    }
+
+
+def headline(rows: pd.DataFrame, found: Sequence[Mapping[str, float | None]]) -> str:
+    """The statement: how many in the newest period, and the change on the one before."""
+    spans = years(rows)
+    if not spans:
+        return "What happens at night is not known: the files loaded carry no hour"
+    return _sentence(rows, found, spans).removesuffix(".")
+
+
+def _sentence(rows: pd.DataFrame, found: Sequence[Mapping[str, float | None]], spans: Sequence[Period]) -> str:
+    year, now = spans[-1], found[-1]["records/"]
+    subject = "Friday and Saturday nights in the night-time zones"
+    if now is None:
+        why = f"{disclosure.FEW} offences, or a number that would tell one" if year.whole else f"{year.part}"
+        return f"{subject}: no number is shown for {year.span} ({why})."
+    said = f"{subject}: {phrases.counted(now, 'offences')} {year.in_statement()}"
+    before = found[-2]["records/"]
+    if before is None:
+        return f"{said}."
+    one = change(rows, TableLine("All", "records"), year)
+    if one.refused:
+        return f"{said}. {one.refused}"
+    return f"{said}, {phrases.number(before)} in the 12 before: {one.clause()}."
+
+
+def _unsure(rows: pd.DataFrame, spans: Sequence[Period]) -> str:
+    """How many offences of the newest period may belong, and nobody can tell."""
+    inside = rows[(rows["category"] == "") & (rows["month"] >= pd.Timestamp(spans[-1].first))]
+    number = float(inside["unsure"].sum())
+    if not number:
+        return ""
+    several = disclosure.FEW if disclosure.too_few(number) else phrases.number(number)
+    return f"Of {several} more in the newest period nobody can tell whether they belong, since their hour is not certain."
+
+
+def _unplaced(found: Sequence[Mapping[str, float | None]]) -> str:
+    if not found or found[-1].get("records/") is None or any(each["public_place/"] is not None for each in found):
+        return ""
+    return f"Of public places nothing is said where the kind of place is told of fewer than {FILLED:.0%} of a period's offences."
+
+
+def _limits(spans: Sequence[Period]) -> str:
+    said = list(dict.fromkeys(year.limits() for year in spans if year.limits()))
+    return f"{phrases.capital('; '.join(said))}." if said else ""
+
+
+def evidence(rows: pd.DataFrame, caption: Caption) -> Figure:
+    """The five themes with what the partnership has written of each. rows: as `purple_flag_evidence` answers."""
+    written = cast("list[dict[str, Any]]", rows.to_dict("records"))
+    table = [
+        {"Theme": title, "Year": one["year"], "Achievement": one["achievement"], "Evidence": one["evidence"] or ""}
+        for theme, title in THEMES.items()
+        for one in ([each for each in written if each["theme"] == theme] or [{"year": "", "achievement": "", "evidence": ""}])
+    ]
+    filled = [title for theme, title in THEMES.items() if any(one["theme"] == theme for one in written)]
+    missing = [title for title in THEMES.values() if title not in filled]
+    lacking = f"Nothing is written yet of {phrases.listed(missing, at_most=len(THEMES)).lower()}."
+    return Figure(
+        id="purple_flag_themes",
+        title="The five themes",
+        sentence=lacking if missing else "Something is written of each of the five themes.",
+        chart=None,
+        table=pd.DataFrame(table),
+        caption=caption,
+        counts=THINGS,
+    )
+
+
+def _months(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["category"] == ""].sort_values("month")
+
+
+def newest(rows: pd.DataFrame) -> date | None:
+    """The first day of the newest month loaded."""
+    spans = years(rows)
+    return spans[-1].last.replace(day=1) if spans else None

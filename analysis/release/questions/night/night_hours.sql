@@ -1,0 +1,44 @@
+-- One row is one night of the week by its evening (weekday: 1 Monday to 7 Sunday) × one hour of it (17 to 23, then 0 to 4); then one row
+-- for 05:00 to 16:59 (hour 12, no weekday) and one for hours that nobody knows (neither). offences: of the partner extract, recorded in
+-- the months asked for, at places wholly inside the zone or kind of zone; a part of one where only a span of up to 12 hours is told,
+-- spread over it evenly. Unsuppressed: whoever asks suppresses. Left out: groups asked to be, and what is flagged as domestic abuse.
+-- flag: NULL for all, or one of alcohol and weapon.
+WITH left_out AS (
+    SELECT DISTINCT offence_code FROM offence_groups WHERE list_contains($left_out::VARCHAR[], offence_group)
+),
+placed AS (
+    SELECT DISTINCT p.month, p.row
+    FROM offence_zones AS p JOIN zones AS z USING (zone_id)
+    WHERE p.inside AND (z.zone_id = $zone::VARCHAR OR z.kind = $zone::VARCHAR)
+),
+kept AS (
+    SELECT o.committed_from AS began, coalesce(o.committed_to, o.committed_from) AS ended,
+           -- Midnight without an end is how systems write a day without an hour.
+           o.committed_from IS NOT NULL
+               AND NOT (o.committed_from::TIME = TIME '00:00:00' AND coalesce(o.committed_to, o.committed_from) = o.committed_from)
+               AND coalesce(o.committed_to, o.committed_from) - o.committed_from <= INTERVAL 12 HOUR AS known
+    FROM partner_offences AS o
+    SEMI JOIN placed USING (month, row)
+    ANTI JOIN left_out USING (offence_code)
+    WHERE o.month BETWEEN $first::DATE AND $last::DATE
+      AND o.domestic_abuse IS DISTINCT FROM 'Y'
+      AND CASE $flag::VARCHAR WHEN 'alcohol' THEN o.alcohol = 'Y' WHEN 'weapon' THEN o.knife = 'Y' OR o.firearm = 'Y' ELSE true END
+),
+in_hours AS (
+    SELECT began, ended, unnest(generate_series(date_trunc('hour', began), ended, INTERVAL 1 HOUR)) AS hour FROM kept WHERE known
+),
+weighed AS (
+    SELECT hour, CASE
+        WHEN ended = began THEN 1.0
+        ELSE date_diff('second', greatest(began, hour), least(ended, hour + INTERVAL 1 HOUR)) / date_diff('second', began, ended)
+    END AS part
+    FROM in_hours
+)
+SELECT CASE WHEN extract(hour FROM hour) NOT BETWEEN 5 AND 16 THEN isodow(hour - INTERVAL 5 HOUR) END::INTEGER AS weekday,
+       CASE WHEN extract(hour FROM hour) BETWEEN 5 AND 16 THEN 12 ELSE extract(hour FROM hour) END::INTEGER AS hour,
+       sum(part)::DOUBLE AS offences
+FROM weighed
+GROUP BY ALL
+UNION ALL
+SELECT NULL, NULL, count(*)::DOUBLE FROM kept WHERE NOT known
+ORDER BY weekday, hour

@@ -1,0 +1,33 @@
+"""The night: its hours, the evidence for Purple Flag, what was done in the zones and whether it changed anything."""
+
+import streamlit as st
+
+from analysis.night import answered
+from pages.shared import alone, ask, asked, statement
+from pages.violence.night_parts import after_dark, around, without
+
+CONTEXT = (
+    "From 17:00 to 05:00, in the night-time zones. Hours come from the force's own list alone; open police data carry a month "
+    "and no hour."
+)
+
+
+def page() -> None:
+    """The statement, then one part at a time, each asked for when opened."""
+    shown = ask.shown()
+    zones = answered.zones(shown)
+    if not zones:
+        without.zones()
+        return
+    found = answered.incidents(shown)
+    with statement.say(found.headline, CONTEXT):
+        statement.copy_link()
+    parts = after_dark.parts(found, zones) | around.parts(zones)
+    asked.part("part", list(parts))
+    for tab, draw in zip(st.tabs(list(parts), key="part", bind="query-params"), parts.values(), strict=True):
+        if tab.open:
+            with tab, alone.drawing("a part of the night"):
+                draw()
+
+
+page()

@@ -1,0 +1,65 @@
+"""Parts of the page on the night about its zones: what was done in them, and whether a project changed anything."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from analysis.night import answered, effects
+from analysis.words import asked_for
+from pages.shared import ask, asked, figure_frame, narrower
+
+
+def parts(zones: dict[str, str]) -> dict[str, Callable[[], None]]:
+    """The tabs by name. zones: id → name."""
+    return {
+        "Zones": lambda: zone(zones),
+        "What was done": lambda: activity(zones),
+        "Did it work?": lambda: effect(zones),
+    }
+
+
+def zone(zones: dict[str, str]) -> None:
+    """One zone, or all together, against the rest of the area."""
+    chosen = narrower.one(
+        "inside",
+        "Zone",
+        zones,
+        lambda text: asked_for.matched(text, zones),
+        lambda text: asked_for.no_such("inside", "zone", text, zones, "of this page"),
+        none="All zones together",
+    )
+    if missing := asked.unmet("inside"):
+        asked.say(missing, level=2)
+        return
+    if len(ask.cached("months")):
+        figure_frame.show_or_say(answered.zone(ask.shown(), chosen or "inside", zones), "zone")
+    else:
+        figure_frame.show_or_say(effects.NO_MONTHS, "zone")
+
+
+def activity(zones: dict[str, str]) -> None:
+    """Delivered against asked for, by zone and quarter."""
+    figure_frame.show_or_say(answered.delivered(ask.shown(), zones), "activity")
+
+
+def effect(zones: dict[str, str]) -> None:
+    """A zone that a project works in, before and after, against the zones that were named for comparison."""
+    places = {place.id: place for place in answered.project_places(ask.shown())}
+    if not places:
+        figure_frame.show_or_say(effects.NONE_NAMED, "effect")
+        return
+    names = {name: place.name(zones) for name, place in places.items()}
+    first = next(iter(names))
+    chosen = narrower.one(
+        "project",
+        "Zone and project",
+        names,
+        lambda text: asked_for.matched(text, names),
+        lambda text: asked_for.no_such("project", "place of a project", text, names, "of this page"),
+        none=names[first],
+    )
+    if missing := asked.unmet("project"):
+        asked.say(missing, level=2)
+        return
+    stepped = st.toggle("Add an interrupted time series (takes some seconds)", key="stepped", bind="query-params")
+    figure_frame.show_or_say(answered.effect(ask.shown(), places[chosen or first], zones, stepped=stepped), "effect")

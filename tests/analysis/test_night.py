@@ -1,0 +1,160 @@
+"""The night: incidents against a plain recount, hours against a second computation, and what may be shown of them."""
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.figures import disclosure
+from analysis.figures.shown_release import ShownRelease
+from analysis.night import answered, hours, kept_back, purple_flag
+from analysis.night.kept_back import Sum
+from analysis.release import database
+from tests.etl import anytown
+
+SEXUAL = {"rape", "sexual_assault", "other_sexual"}
+
+
+@pytest.fixture
+def shown(demo_data):
+    release = database.release(demo_data)
+    return ShownRelease(database.ask, release.id, date(2025, 11, 1))
+
+
+@pytest.fixture(scope="module")
+def offences(demo_data):
+    """Every offence of the demonstration in a night-time zone that may be told of there, as plain rows."""
+    places = "SELECT DISTINCT month, row FROM offence_zones JOIN zones USING (zone_id) WHERE inside AND kind = 'night_time'"
+    columns = "month, committed_from, committed_to, offence_code, alcohol, knife, firearm, location_type, domestic_abuse"
+    rows = anytown.rows(demo_data, f"SELECT {columns} FROM partner_offences JOIN ({places}) USING (month, row)")
+    groups = anytown.rows(demo_data, "SELECT offence_code, offence_group, name FROM offence_groups ORDER BY rowid")
+    sexual = {code for code, group, _ in groups if group in SEXUAL}
+    first = {}
+    for code, _, name in groups:
+        first.setdefault(code, name)
+    frame = pd.DataFrame(rows, columns=columns.split(", "))
+    frame = frame[~frame["offence_code"].isin(sexual) & (frame["domestic_abuse"] != "Y")]
+    return frame.assign(category=frame["offence_code"].map(first), month=pd.to_datetime(frame["month"]))
+
+
+def in_a_weekend_night(began, ended):
+    """Whether all of it lies in one night from a Friday's or Saturday's evening."""
+    if pd.isna(began) or (began.time() == datetime.min.time() and (pd.isna(ended) or ended == began)):
+        return False
+    evening = (began - timedelta(hours=5)).normalize()
+    opens, closes = evening + timedelta(hours=17), evening + timedelta(hours=29)
+    return evening.day_name() in ("Friday", "Saturday") and opens <= began < closes and (pd.isna(ended) or ended <= closes)
+
+
+def test_the_incidents_equal_a_plain_recount(shown, offences):
+    found = answered.incidents(shown)
+    at_night = [in_a_weekend_night(*pair) for pair in zip(offences["committed_from"], offences["committed_to"], strict=True)]
+    kept = offences[at_night]
+    assert len(found.years) == 3
+    for year in found.years:
+        mine = kept[(kept["month"] >= pd.Timestamp(year.first)) & (kept["month"] <= pd.Timestamp(year.last))]
+        armed = (mine["knife"] == "Y") | (mine["firearm"] == "Y")
+        expected = {
+            "records/": len(mine),
+            "alcohol/": sum(mine["alcohol"] == "Y"),
+            "weapon/": sum(armed),
+            "public_place/": sum(mine["location_type"] == "public_place"),
+        }
+        for category, group in mine.groupby("category"):
+            expected |= {f"records/{category}": len(group), f"alcohol/{category}": sum(group["alcohol"] == "Y")}
+        counted = purple_flag.counts(found.rows, year)
+        assert {name: count for name, count in counted.items() if count} == {k: v for k, v in expected.items() if v}
+        assert sum(count for name, count in counted.items() if name.startswith("records/") and name != "records/") == len(mine)
+
+
+def test_the_hours_equal_a_second_computation(shown, offences):
+    """Each offence a minute at a time, or in one hour where it has but a moment."""
+    year = answered.incidents(shown).years[-1]
+    answer = database.ask(
+        "night_hours", zone="night_time", left_out=sorted(SEXUAL), first=str(year.first), last=str(year.last), flag=None
+    )
+    mine = offences[(offences["month"] >= pd.Timestamp(year.first)) & (offences["month"] <= pd.Timestamp(year.last))]
+    expected, unknown = defaultdict(float), 0
+    for began, ended in zip(mine["committed_from"], mine["committed_to"], strict=True):
+        ended = began if pd.isna(ended) else ended
+        if pd.isna(began) or (began == ended and began.time() == datetime.min.time()) or ended - began > timedelta(hours=12):
+            unknown += 1
+            continue
+        minutes = int((ended - began).total_seconds() // 60)
+        for minute in range(minutes) or [0]:
+            moment = began + timedelta(minutes=minute)
+            night = (moment - timedelta(hours=5)).isoweekday()
+            key = (night, moment.hour) if not 5 <= moment.hour <= 16 else (None, 12)
+            expected[key] += 1 / max(minutes, 1)
+    told = {
+        (None if pd.isna(one["weekday"]) else int(one["weekday"]), int(one["hour"])): one["offences"]
+        for one in answer[answer["hour"].notna()].to_dict("records")
+    }
+    assert told == pytest.approx(dict(expected))
+    assert answer.loc[answer["hour"].isna(), "offences"].sum() == unknown
+    assert answer["offences"].sum() == pytest.approx(len(mine))
+
+
+def test_what_is_shown_of_the_demonstration_leaves_the_gate(shown):
+    found = answered.incidents(shown)
+    table = disclosure.leave(answered.incident_table(shown, found)).table
+    assert table["Offences"].tolist()[:4] == ["All", *purple_flag.PARTS.values()]
+    for zone, flag in (("night_time", ""), ("mutley-plain", "alcohol")):
+        cleared = disclosure.leave(answered.night_hours(shown, zone, "There", found.years[-1], flag))
+        numbers = cleared.table.drop(columns="Night").to_numpy(dtype=float)
+        assert np.nanmin(numbers) >= 0 and set(np.unique(numbers[~np.isnan(numbers)] % 5)) <= {0.0}
+
+
+def test_a_kind_of_place_that_is_told_of_too_few_is_not_shown():
+    months = pd.date_range("2024-10-01", "2025-09-01", freq="MS")
+    told = {"covered": True, "comparable": True, "reason": None, "alcohol": 0, "weapon": 0, "public_place": 5, "unsure": 0}
+    for placed, expected in ((79, None), (80, 60.0)):
+        rows = pd.DataFrame([{"month": month, "category": "", "records": 100, "placed": placed, **told} for month in months])
+        assert purple_flag.counts(rows, purple_flag.years(rows)[-1])["public_place/"] == expected
+
+
+# What is kept back
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=4))
+def test_no_count_of_one_to_four_is_a_combination_of_what_is_shown(pairs):
+    """Linear algebra as a second way: adding a hidden small count to what is known must add a dimension."""
+    found = {"records/": 0.0, "alcohol/": 0.0}
+    for place, (alcohol, other) in enumerate(pairs):
+        found |= {f"records/{place}": float(alcohol + other), f"alcohol/{place}": float(alcohol)}
+        found["records/"] += alcohol + other
+        found["alcohol/"] += alcohol
+    shown = purple_flag.shown(found)
+    # Every count is a sum of the 2 n smallest: related to alcohol, and not, of each category.
+    unit = np.eye(2 * len(pairs))
+    vectors = {"records/": unit.sum(axis=0), "alcohol/": unit[::2].sum(axis=0), "rest/": unit[1::2].sum(axis=0)}
+    values = {**found, "rest/": found["records/"] - found["alcohol/"]}
+    for place in range(len(pairs)):
+        vectors |= {f"alcohol/{place}": unit[2 * place], f"rest/{place}": unit[2 * place + 1]}
+        vectors[f"records/{place}"] = unit[2 * place] + unit[2 * place + 1]
+        values[f"rest/{place}"] = found[f"records/{place}"] - found[f"alcohol/{place}"]
+    known = np.array([vectors[name] for name, count in shown.items() if count is not None]).reshape(-1, 2 * len(pairs))
+    rank = np.linalg.matrix_rank(known) if len(known) else 0
+    for name, vector in vectors.items():
+        if 0 < values[name] < 5:
+            assert np.linalg.matrix_rank(np.vstack([known, vector])) > rank, (name, shown)
+    assert all(count is None or count == 0 or count >= 5 for count in shown.values())
+
+
+def test_by_hand_a_part_that_leaves_few_is_kept_back_and_one_alone_never_is():
+    sums = [Sum("all", ("a", "b", "c"))]
+    counts = {"all": 30.0, "a": 3.0, "b": 7.0, "c": 20.0}
+    assert kept_back.hidden(counts, sums, list(counts)) == {"a", "b"}, "with b shown, a would be the rest"
+    assert kept_back.hidden(counts | {"a": 10.0, "b": 0.0}, sums, list(counts)) == set()
+    two = [Sum("all", ("alcohol", "rest"))]
+    assert kept_back.hidden({"all": 20.0, "alcohol": 18.0, "rest": 2.0}, two, ["all", "alcohol"]) == {"alcohol"}
+
+
+@pytest.mark.parametrize(("number", "shown"), [(0, 0), (0.4, None), (4.9, None), (5, 5), (7.4, 5), (7.6, 10), (1012.2, 1010)])
+def test_numbers_of_the_night_are_rounded_to_five_and_few_are_none(number, shown):
+    assert hours.rounded(number) == shown
