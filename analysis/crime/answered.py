@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
 import pandas as pd
 
-from analysis.crime import chosen_months, hotspot_figures, hotspots, place_changes
+from analysis.crime import chosen_months, gathered, hotspot_figures, hotspot_views, hotspots, place_changes, ten_places
 from analysis.crime import figures as crime_figures
-from analysis.crime.hotspots import Cells
+from analysis.crime.gathered import CellMap, Gathered
+from analysis.crime.hotspot_views import MapView
 from analysis.crime.selection import Selection
+from analysis.figures import maps
 from analysis.figures.figure import Caption, Figure
 from analysis.figures.shown_release import ShownRelease
 from analysis.words import phrases
@@ -66,11 +72,52 @@ def outcome_months(shown: ShownRelease) -> str:
     return phrases.month_runs([month.date() for month in found]) if len(found) else ""
 
 
-def cells(shown: ShownRelease, chosen: Selection, found: Cells | None = None) -> Figure:
-    """The busiest cells, on one side of a break only. found: where they are asked for already."""
+def cell_map(shown: ShownRelease, shape: str = gathered.FIRST_SHAPE) -> CellMap:
+    """The cells of the area, with the names of its streets."""
+    return gathered.cell_map(shape, shown.ask("area_points"), shown.ask("wards"))
+
+
+def records(shown: ShownRelease, chosen: Selection, on: CellMap) -> Gathered:
+    """The records of a choice by month and cell."""
+    return gathered.gather(on, chosen, shown.ask("point_months", **chosen.when()))
+
+
+def cells(shown: ShownRelease, chosen: Selection, found: Gathered, view: MapView) -> Figure:
+    """The cells of a view of the map, without the map, which a page draws in its theme; on one side of a break only."""
     fair = chosen.comparable_part()
-    found = found or hotspots.cells(shown.ask("cells", **fair.when()))
-    return hotspots.cell_table(fair, found, crime_figures.with_survey_attribution(caption(shown, fair, fair.area)))
+    said = crime_figures.with_survey_attribution(caption(shown, fair, fair.area))
+    return hotspots.cell_table(fair, found, view.refused or view.said, said)
+
+
+def ranked_map(shown: ShownRelease, chosen: Selection, shape: str = gathered.FIRST_SHAPE) -> Figure:
+    """The cells by rank with their map, on one side of a break only."""
+    fair = chosen.comparable_part()
+    found = records(shown, fair, cell_map(shown, shape))
+    view = hotspot_views.ranked_view(fair, found)
+    wards = maps.outlines(shown.ask("wards"), ["ward_code", "ward_name"])
+    areas = maps.outlines(shown.ask("zones"), ["zone_id", "name"])
+    ten = ten_places.ten_places(found) if fair.span.comparable else []
+    deck = hotspot_figures.hotspot_map(fair, found, view, ten, wards, areas, None, dark=False)
+    legend = hotspot_figures.legend(view, f"{fair.unit} in a cell", dark=False)
+    return replace(cells(shown, fair, found, view), chart=deck, legend=legend)
+
+
+def changed(shown: ShownRelease, chosen: Selection, found: Gathered, ten: Sequence[int]) -> MapView:
+    """The change of cells on the same months a year before. found: the records chosen, by cell; ten: the cells listed."""
+    newest, compared = chosen_months.newest_with_year_before(chosen, shown.ask)
+    back = place_changes.months_asked(newest.end)["first"]
+    months = shown.ask("months")
+    first = max(date.fromisoformat(back), months["month"].iloc[0].date())
+    history = records(shown, chosen_months.counted(replace(newest, start=first), shown.ask), found.on)
+    return hotspot_views.changed_view(newest, compared, found, history, months, ten)
+
+
+def ten(shown: ShownRelease, chosen: Selection, found: Gathered | None = None, shape: str = gathered.FIRST_SHAPE) -> Figure:
+    """The list for tasking, on one side of a break only. found: where it is worked out already, else in cells of this shape."""
+    fair = chosen.comparable_part()
+    found = found or records(shown, fair, cell_map(shown, shape))
+    places = ten_places.ten_places(found) if fair.span.comparable else []
+    return ten_places.figure(fair, found, places, caption(shown, fair, fair.area))
 
 
 def zones(shown: ShownRelease, chosen: Selection) -> Figure:
@@ -82,10 +129,18 @@ def zones(shown: ShownRelease, chosen: Selection) -> Figure:
     return hotspots.zone_table(fair, rows, compared, caption(shown, fair, fair.area), histories)
 
 
-def place(shown: ShownRelease, chosen: Selection, where: str, zones: dict[str, str]) -> Figure:
-    """The trend of one zone (by id) or cell (by grid reference). zones: id → name."""
+def place(shown: ShownRelease, chosen: Selection, where: str, zones: dict[str, str], on: CellMap) -> Figure:
+    """The trend of one zone (by id) or cell (by grid reference). zones: id → name. on: the cells."""
     fair = chosen.comparable_part()
     every = chosen_months.every(fair, shown.ask)
-    rows = shown.ask("place_trend", **fair.kinds(), **hotspots.place_parameters(where, list(zones)))
+    rows = shown.ask("place_trend", **fair.kinds(), **hotspots.place_parameters(where, zones, on))
     name = hotspots.place_name(where, zones)
     return hotspot_figures.place_trend(fair, crime_figures.counts_held(every, rows), name, caption(shown, every, name))
+
+
+def place_kinds(shown: ShownRelease, chosen: Selection, where: str, zones: dict[str, str], on: CellMap) -> Figure:
+    """Types, streets and outcomes of one zone or cell."""
+    fair = chosen.comparable_part()
+    rows = shown.ask("place_records", **fair.when(), **hotspots.place_parameters(where, zones, on))
+    name = hotspots.place_name(where, zones)
+    return hotspot_figures.place_kinds(fair, rows, name, caption(shown, fair, name))

@@ -14,6 +14,7 @@ import pandas as pd
 from analysis.crime import categories as crime_categories
 from analysis.crime.selection import Selection
 from analysis.methods import comparison
+from analysis.words.months import MONTHS_A_YEAR, every_month, shifted
 
 Ask = Callable[..., pd.DataFrame]
 
@@ -48,3 +49,21 @@ def compared_with_year_before(selection: Selection, ask: Ask) -> comparison.Comp
     """Whether the chosen months may be compared with the same months a year before."""
     compared = comparison.with_year_before(ask("months"), selection.start, selection.end)
     return crime_categories.refused(compared, selection.types, selection.groups.crimes, older_types(ask))
+
+
+def newest_with_year_before(selection: Selection, ask: Ask) -> tuple[Selection, comparison.Comparison]:
+    """The newest months in a row of a choice, a year at most, whose files and those of the same months a year before are loaded.
+
+    Where there is none, the newest year of the choice; the comparison then says why nothing may be compared.
+    """
+    months = ask("months")
+    covered = {month.date() for month in months.loc[months["covered"].astype(bool), "month"]}
+    both = [month for month in every_month(selection.start, selection.end) if {month, shifted(month, -MONTHS_A_YEAR)} <= covered]
+    end = both[-1] if both else selection.end
+    start = end
+    while shifted(start, -1) in both and len(every_month(shifted(start, -1), end)) <= MONTHS_A_YEAR:
+        start = shifted(start, -1)
+    if not both:
+        start = max(selection.start, shifted(end, 1 - MONTHS_A_YEAR))
+    newest = counted(replace(selection, start=start, end=end), ask)
+    return newest, compared_with_year_before(newest, ask)

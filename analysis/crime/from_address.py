@@ -19,18 +19,24 @@ from analysis.words import asked_for, phrases
 from analysis.words.asked_for import Unmet
 
 MONTHS_AT_FIRST = 12
+MONTHS_OF_A_RANK = 36  # a rank rests on several years: one year's busiest places are partly those of chance
 OLDER_TYPES_UNTIL = date(2013, 4, 1)  # data.police.uk joined other categories until April 2013
 SMALL_AREA = "small area (LSOA)"
 Ask = Callable[..., pd.DataFrame]
 
 
-def selection(query: Mapping[str, Sequence[str]], ask: Ask, area: str) -> tuple[Selection, list[Unmet]]:
-    """The choice that an address makes, and what of it is not there. query: filter → its texts; area: its name."""
+def selection(
+    query: Mapping[str, Sequence[str]], ask: Ask, area: str, at_first: int = MONTHS_AT_FIRST
+) -> tuple[Selection, list[Unmet]]:
+    """The choice that an address makes, and what of it is not there.
+
+    query: filter → its texts; area: its name; at_first: the newest months that stand for a first month that is not asked for.
+    """
     months = chosen_months.loaded(ask)
     groups = type_groups(months[0])
     wards, no_ward = chosen_wards(query.get("ward", ()), ask, area)
     types, no_type = chosen_types(query.get("type", ()), groups)
-    start, no_start = chosen_month("from", query.get("from", ()), months, months[max(0, len(months) - MONTHS_AT_FIRST)])
+    start, no_start = chosen_month("from", query.get("from", ()), months, months[max(0, len(months) - at_first)])
     end, no_end = chosen_month("to", query.get("to", ()), months, months[-1])
     types = types if "type" in query else list(groups.serious_violence)
     chosen = Selection(

@@ -1,77 +1,79 @@
-"""The hotspot map, and the trend of one place on it."""
+"""The hotspot map, its legend, and what is told of one place on it."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 import pydeck  # pyright: ignore[reportMissingTypeStubs]
 
 from analysis.crime import figures as crime_figures
-from analysis.crime import hotspots
-from analysis.crime.hotspots import Cells
+from analysis.crime.gathered import Gathered
+from analysis.crime.hotspot_views import MapView
 from analysis.crime.selection import Selection
+from analysis.crime.ten_places import BusyPlace
 from analysis.figures import maps
 from analysis.figures.charts import canvas, palette, trends
-from analysis.figures.figure import OPEN, Caption, Figure
+from analysis.figures.figure import OPEN, Caption, Figure, Legend
 from analysis.words import phrases
 
-SHARES = (0.25, 0.5)  # the busiest cells that hold a quarter of the records, then half, then the rest
-
-
-def classes(found: Cells, dark: bool, ranked: bool = True) -> maps.Classes:
-    """Cells in three classes: the fewest that hold a quarter of the records, those up to half, and the others.
-
-    ranked: whether they may be; else all stand in one.
-    """
-    counts = [int(count) for count in found.rows["records"]]  # busiest first
-    if not counts:
-        return maps.Classes((), ())
-    if not ranked:
-        return maps.Classes(((counts[-1], counts[0]),), (maps.SEQUENTIAL_DARK if dark else maps.SEQUENTIAL)[:1])
-    lowest = [counts[found.holding(share) - 1] for share in SHARES]
-    levels = sorted({*lowest, counts[-1]})
-    tops = [*(max(count for count in counts if count < level) for level in levels[1:]), counts[0]]
-    scale = maps.SEQUENTIAL_DARK if dark else maps.SEQUENTIAL
-    return maps.Classes(tuple(zip(levels, tops, strict=True)), scale[-len(levels) :])
+AROUND = 0.004  # degrees round the places that the map shows at first
+KINDS_LISTED = 6
+HIGH = 450  # pixels: what the map shows at first is seen whole, on a phone held upright too
 
 
 def hotspot_map(
-    selection: Selection, found: Cells, wards: dict[str, Any], zones: dict[str, Any], place: str | None, dark: bool
-) -> tuple[pydeck.Deck, maps.Classes]:
-    """The cells coloured by records, ward and zone outlines over them, and the classes used.
+    selection: Selection,
+    found: Gathered,
+    view: MapView,
+    ten: Sequence[BusyPlace],
+    wards: dict[str, Any],
+    zones: dict[str, Any],
+    place: str | None,
+    dark: bool,
+) -> pydeck.Deck:
+    """The cells in the colours of a view, outlines of wards and zones, names of streets, and the numbers of the ten places.
 
-    wards, zones: GeoJSON collections (`maps.outlines`). place: a zone's id or a cell's reference to ring.
+    wards, zones: GeoJSON collections (`maps.outlines`). place: a zone's id or a cell's name to ring.
     """
-    used = classes(found, dark, selection.span.comparable)
-    features = [_cell_feature(row, f"{selection.unit}, {selection.span.heading()}") for row in _records(found.rows)]
-    ids = [feature["id"] for feature in features]
-    fills = {reference: used.colour(count, dark) for reference, count in zip(ids, found.rows["records"].tolist(), strict=True)}
-    tips = {feature["id"]: feature["properties"]["tip"] for feature in features}
-    cells = {"type": "FeatureCollection", "features": features}
-    drawn, ring = maps.choropleth(cells, fills, tips, [place] if place else [], dark, layer="cells")
+    cells = _cell_features(selection, found, view, dark)
+    bands = [_band(outline, view.swatches[swatch][0][dark]) for outline, swatch in view.bands]
+    ringed = [_feature(found, found.on.place_of[place])] if place and place in found.on.place_of else []
     ink = maps.INK_DARK if dark else maps.INK
+    grey = palette.DARK_THEME[palette.CONTEXT_GREY] if dark else palette.CONTEXT_GREY
     layers = [
-        drawn,
-        maps.lines(wards, "wards", palette.DARK_THEME[palette.CONTEXT_GREY] if dark else palette.CONTEXT_GREY, 1),
-        maps.lines(zones, "zones", maps.ATTENTION, 2.5),
-        ring,
+        maps.bands(bands, "bands"),
+        maps.areas(cells, "cells", dark, seen=not bands),
+        maps.lines(wards, "wards", grey, 1),
+        maps.lines(zones, "zones", ink, 2),
+        maps.lines({"features": ringed}, "chosen", ink, 4),
     ]
     if place in {feature["id"] for feature in zones["features"]}:
         chosen = {**zones, "features": [each for each in zones["features"] if each["id"] == place]}
         layers.append(maps.lines(chosen, "chosen_zone", ink, 4))
+    layers.append(maps.place_names(found.on.labels, "street_names", dark))
     layers.append(maps.markers(zones, "zone_marks"))
-    return maps.deck(layers, frame(cells, zones, wards)), used
+    layers.append(maps.numbers(_numbered(found, ten), "ten_places"))
+    return maps.deck(layers, frame(found, zones, wards), up=HIGH)
 
 
-def frame(cells: dict[str, Any], zones: dict[str, Any], wards: dict[str, Any]) -> maps.Bounds:
-    """What the map shows at first: the zones where a cell lies among them, else the cells, else whatever is drawn at all."""
-    if not cells["features"]:
+def frame(found: Gathered, zones: dict[str, Any], wards: dict[str, Any]) -> maps.Bounds:
+    """What the map shows at first: the ten busiest cells and the zones among them, else whatever is drawn at all."""
+    ranked = found.ranked[:10] if found.total else []
+    if not ranked:
         drawn = next((each for each in (zones, wards) if each["features"]), None)
         return maps.bounds_of(drawn) if drawn else maps.EVERYWHERE
-    around = maps.bounds_of(cells)
-    if not zones["features"]:
+    west, south, east, north = maps.bounds_of({"features": [_feature(found, cell) for cell in ranked]})
+    around = (west - AROUND, south - AROUND, east + AROUND, north + AROUND)
+    if not zones["features"] or not maps.overlap(maps.bounds_of(zones), around):
         return around
     among = maps.bounds_of(zones)
-    return among if any(maps.overlap(maps.bounds_of_one(cell), among) for cell in cells["features"]) else around
+    return min(around[0], among[0]), min(around[1], among[1]), max(around[2], among[2]), max(around[3], among[3])
+
+
+def legend(view: MapView, unit: str, dark: bool) -> Legend:
+    """What the colours of a view mean; `unit` where they are counts."""
+    return Legend(tuple((colours[dark], words) for colours, words in view.swatches), unit if view.swatches else maps.NOT_COLOURED)
 
 
 def place_trend(selection: Selection, rows: pd.DataFrame, name: str, caption: Caption) -> Figure:
@@ -88,7 +90,7 @@ def place_trend(selection: Selection, rows: pd.DataFrame, name: str, caption: Ca
         sentence=f"{phrases.counted(recorded, selection.unit)} recorded, {selection.period()}."
         if selection.span.loaded
         else f"{phrases.capital(selection.span.nothing())}.",
-        chart=trends.trend(rows, [panel], 230, chosen=ends),
+        chart=trends.trend(rows, [panel], 200, chosen=ends),
         table=table,
         caption=caption,
         counts=OPEN,
@@ -96,20 +98,66 @@ def place_trend(selection: Selection, rows: pd.DataFrame, name: str, caption: Ca
     )
 
 
-def _cell_feature(row: dict[str, Any], unit: str) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "id": row["id"],
-        "geometry": {
-            "type": "Polygon",
-            "coordinates": [hotspots.cell_outline(row["cell_east"], row["cell_north"])],
-        },
-        "properties": {
-            "place": row["id"],
-            "tip": f"Cell {row['id']}\n{row['records']:,} {unit}\nmostly on or near {row['street']}",
-        },
-    }
+def place_kinds(selection: Selection, rows: pd.DataFrame, name: str, caption: Caption) -> Figure:
+    """What was recorded at one zone or cell: every type, the names it stands under, and what came of the chosen types.
+
+    rows: the answers of `place_records`.
+    """
+    chosen = rows[rows["chosen"]]
+    parts = [("Type (all)", rows, "crime_type", ""), ("On or near", chosen, "street", "no place named")]
+    parts.append(("Latest outcome", chosen, "outcome", "none published"))
+    tables = [_most(part, column, kind, blank) for kind, part, column, blank in parts]
+    table = pd.concat(tables, ignore_index=True) if len(rows) else pd.DataFrame(columns=["What", "Name", "Records"])
+    return Figure(
+        id="hotspot_place_kinds",
+        title=f"{name[:1].upper()}{name[1:]}: types, places, outcomes",
+        sentence=f"{phrases.counted(int(rows['records'].sum()), 'crimes and incidents')} of every type, {selection.period()}.",
+        chart=None,
+        table=table,
+        caption=caption,
+        counts=OPEN,
+        notes=(crime_figures.SNAP_POINTS,),
+        formats={"Records": "localized"},
+    )
 
 
-def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    return cast("list[dict[str, Any]]", rows.to_dict("records"))
+def _most(rows: pd.DataFrame, column: str, kind: str, blank: str) -> pd.DataFrame:
+    """The names with most records, the rest as one row."""
+    sums = rows.assign(name=rows[column].fillna(blank)).groupby("name", as_index=False)["records"].sum()
+    sums = sums.assign(fewest=-sums["records"]).sort_values(["fewest", "name"])
+    top, rest = sums.head(KINDS_LISTED), sums.iloc[KINDS_LISTED:]
+    found = pd.DataFrame({"What": kind, "Name": top["name"], "Records": top["records"].astype("int64")})
+    if len(rest):
+        others = pd.DataFrame({"What": [kind], "Name": [f"{len(rest)} more"], "Records": [int(rest["records"].sum())]})
+        found = pd.concat([found, others])
+    return found
+
+
+def _cell_features(selection: Selection, found: Gathered, view: MapView, dark: bool) -> list[dict[str, Any]]:
+    opacity = 0 if view.bands else 255  # bands are drawn in place of cells, which lie over them for a click
+    colours = [maps.rgba(pair[dark], opacity) for pair, _ in view.swatches]
+    unit = f"{selection.unit}, {selection.span.heading()}"
+    counts = found.by_cell
+    features: list[dict[str, Any]] = []
+    for cell, swatch in view.of_cell.items():
+        feature = _feature(found, cell)
+        name, near = found.on.names[cell], found.near[cell]
+        words = [f"Cell {name}", f"{int(counts[cell]):,} {unit}"]
+        words += [f"mostly on or near {near}"] if near else []
+        words += [view.words[cell]] if cell in view.words else []
+        feature["properties"] = {"place": name, "fill": colours[swatch], "words": "\n".join(words)}
+        features.append(feature)
+    return features
+
+
+def _band(outline: dict[str, Any], colour: str) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": outline, "properties": {"fill": maps.rgba(colour)}}
+
+
+def _feature(found: Gathered, cell: int) -> dict[str, Any]:
+    return {"type": "Feature", "id": found.on.names[cell], "geometry": found.on.geometry[cell], "properties": {}}
+
+
+def _numbered(found: Gathered, ten: Sequence[BusyPlace]) -> list[tuple[float, float, str]]:
+    middles = [np.mean(found.on.geometry[place.cell]["coordinates"][0][:-1], axis=0).tolist() for place in ten]
+    return [(x, y, str(place.number)) for (x, y), place in zip(cast("list[list[float]]", middles), ten, strict=True)]

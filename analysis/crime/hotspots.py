@@ -1,87 +1,33 @@
-"""Where recorded crime gathers: 200 m cells of the British National Grid, and the zones of the night-time economy.
+"""Where recorded crime gathers, in words and tables: in cells of equal area, and in the zones of the night-time economy."""
 
-Cells are named by their south-west corner in metres (EPSG:27700). Records stand at anonymised points that the police place on
-or near a street, so nothing finer than a cell is shown.
-"""
-
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 
 import pandas as pd
-from pyproj import Transformer
 
 from analysis.crime import place_changes
+from analysis.crime.gathered import CellMap, Gathered
 from analysis.crime.selection import Selection
 from analysis.figures.figure import OPEN, Caption, Figure
 from analysis.methods.comparison import Change, Comparison
+from analysis.methods.spatial import concentration
+from analysis.methods.spatial.cells import Grid
 from analysis.words import phrases
 
-CELL = 200  # metres a side: police points cover eight or more addresses each, so no smaller
-SQUARE_LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"  # the National Grid's letters leave out I
+LISTED = 50  # cells in the table behind the map
 ZONE_NOTE = (
     "Zones are indicative: drawn from the coordinates of places, not from an official boundary. They may overlap, so they "
     "are not summed."
 )
 NO_HOURS = "These files carry no time of day, so the hours of the night-time economy (17:00 to 05:00) cannot be picked out."
+NOT_MAPPED = (
+    "Records that the police code as sexual offences or domestic abuse are never mapped: they are shown by ward or larger and "
+    "for 12 months or more, since a cell could point to a person. The open files join violence with sexual offences in one "
+    "category at points that are anonymised already; that category is shown."
+)
 
 
-@dataclass(frozen=True)
-class Cells:
-    """The cells with a record, busiest first, and those of the area's records that stand at no point of the grid."""
-
-    rows: pd.DataFrame
-    """cell_east, cell_north (metres), records, street, id."""
-    without_point: int
-
-    @property
-    def total(self) -> int:
-        """Records in cells."""
-        return int(self.rows["records"].sum())
-
-    def holding(self, share: float) -> int:
-        """How many of the busiest cells hold at least this share of all records in cells."""
-        if not self.total:
-            return 0
-        reached = self.rows["records"].cumsum() >= share * self.total
-        return int(reached.to_numpy().argmax()) + 1
-
-
-def cells(answer: pd.DataFrame) -> Cells:
-    """The answer to `cells` without the row of records that stand at no point."""
-    placed = answer[answer["cell_east"].notna()].reset_index(drop=True)
-    placed = placed.assign(
-        cell_east=placed["cell_east"].astype(int),
-        cell_north=placed["cell_north"].astype(int),
-    )
-    placed["id"] = [cell_id(east, north) for east, north in zip(placed["cell_east"], placed["cell_north"], strict=True)]
-    return Cells(placed, int(answer.loc[answer["cell_east"].isna(), "records"].sum()))
-
-
-def cell_id(east: int, north: int) -> str:
-    """A cell's grid reference to 100 m, for example "SX 474 544" for east 247400, north 54400."""
-    letters = grid_letters(east, north)
-    return f"{letters} {east % 100_000 // 100:03d} {north % 100_000 // 100:03d}"
-
-
-def grid_letters(east: int, north: int) -> str:
-    """The two letters of the 100 km square of the National Grid that holds a place (Ordnance Survey)."""
-    column, row = east // 100_000, north // 100_000
-    first = 19 - row - (19 - row) % 5 + (column + 10) // 5
-    second = (19 - row) * 5 % 25 + column % 5
-    return SQUARE_LETTERS[first] + SQUARE_LETTERS[second]
-
-
-def cell_outline(east: int, north: int) -> list[list[float]]:
-    """The corners of a cell as longitude and latitude (WGS84), closed."""
-    xs = [east, east + CELL, east + CELL, east, east]
-    ys = [north, north, north + CELL, north + CELL, north]
-    longitudes, latitudes = _to_degrees().transform(xs, ys)
-    return [[round(x, 6), round(y, 6)] for x, y in zip(longitudes, latitudes, strict=True)]
-
-
-def headline(selection: Selection, found: Cells) -> str:
+def headline(selection: Selection, found: Gathered) -> str:
     """The page's statement: in how few cells half of the records lie, and when; across a break the count alone."""
     subject, when = f"{selection.what()}", selection.span.in_statement()
     if not selection.span.loaded:
@@ -92,9 +38,14 @@ def headline(selection: Selection, found: Cells) -> str:
     if not selection.span.comparable:
         return f"{subject}: {recorded}, not comparable throughout: no cell is ranked"
     if found.total == 1:
-        return f"{subject}: the {recorded} lies in one cell of {CELL} metres"
-    half, every = found.holding(0.5), phrases.count(len(found.rows), "cell")
-    return f"{subject}: half of the {recorded} {'lies' if half == 1 else 'lie'} in {half:,} of {every} of {CELL} metres"
+        return f"{subject}: the {recorded} lies in one cell"
+    half = concentration.fewest_holding(found.by_cell, 0.5)
+    return f"{subject}: half of the {recorded} {'lies' if half == 1 else 'lie'} in {half:,} of {_cells(found)}"
+
+
+def _cells(found: Gathered) -> str:
+    every = phrases.count(len(found.on.grid), "cell")
+    return every if found.on.whole else f"{every} with a record in any month"
 
 
 def left_out(asked: Selection, shown: Selection) -> str:
@@ -107,9 +58,10 @@ def left_out(asked: Selection, shown: Selection) -> str:
     )
 
 
-def accounting(selection: Selection, found: Cells, row: Mapping[str, int]) -> str:
+def accounting(selection: Selection, found: Gathered, row: Mapping[str, int]) -> str:
     """Cells, outside the grid and not located add up to the filter's total."""
-    beyond = f", {found.without_point:,} in {selection.area} without a point" if found.without_point else ""
+    beyond = f", {found.outside_grid:,} in {selection.area} outside the cells" if found.outside_grid else ""
+    beyond += f", {found.without_point:,} in {selection.area} without a point" if found.without_point else ""
     if not selection.span.loaded:
         return ""
     held = phrases.counted(row["in_force"], selection.unit)
@@ -120,38 +72,41 @@ def accounting(selection: Selection, found: Cells, row: Mapping[str, int]) -> st
     )
 
 
-def cell_table(selection: Selection, found: Cells, caption: Caption) -> Figure:
-    """The busiest cells as a figure without a chart: the map stands beside it. Across a break, cells by their references."""
+def cell_table(selection: Selection, found: Gathered, said: str, caption: Caption) -> Figure:
+    """The busiest cells as a figure without a chart: the map stands beside it. Across a break, cells by their references.
+
+    said: the sentence of the view that is shown.
+    """
     fair = selection.span.comparable
-    top = (found.rows if fair else found.rows.sort_values("id")).head(50)
+    shown = found.ranked if fair else sorted(found.ranked, key=lambda cell: found.on.names[cell])
+    shown = shown[:LISTED]
     table = pd.DataFrame(
         {
-            "Cell (grid reference)": top["id"],
-            "Mostly on or near": top["street"],
-            selection.unit.capitalize(): top["records"],
+            "Cell (grid reference)": [found.on.names[cell] for cell in shown],
+            "Mostly on or near": [found.near[cell] for cell in shown],
+            selection.unit.capitalize(): [int(found.by_cell[cell]) for cell in shown],
         }
     )
-    sentence = f"No {selection.unit} recorded in any cell, {selection.period()}."
-    if len(top) and fair:
-        first = found.rows.iloc[0]
-        sentence = (
-            f"The busiest cell, {first['id']} (mostly on or near {first['street']}), has "
-            f"{phrases.counted(first['records'], selection.unit)}, {selection.period()}."
-        )
-    elif not selection.span.loaded:
+    sentence = said
+    if not selection.span.loaded:
         sentence = f"{phrases.capital(selection.span.nothing())}."
-    elif len(top):
+    elif not fair:
         sentence = f"Cells are counted and not ranked, {selection.period()}."
     return Figure(
         id="hotspot_cells",
-        title=f"Cells of {CELL} metres",
+        title=f"{phrases.capital(found.on.grid.shape)} of {cell_size(found.on.grid)}",
         sentence=sentence,
         chart=None,
         table=table,
         caption=caption,
         counts=OPEN,
-        notes=tuple(note for note in (selection.span.statement(), NO_HOURS) if note),
+        notes=tuple(note for note in (selection.span.statement(), NO_HOURS, NOT_MAPPED) if note),
     )
+
+
+def cell_size(grid: Grid) -> str:
+    """How large a cell is: "288 metres across (0.072 km²)"."""
+    return f"{grid.across:.0f} metres across ({grid.area / 1e6:.3f} km²)"
 
 
 def zone_table(
@@ -224,23 +179,8 @@ def place_name(place: str, zones: Mapping[str, str]) -> str:
     return zones.get(place, f"cell {place}")
 
 
-def place_parameters(place: str, zones: Sequence[str]) -> dict[str, Any]:
-    """Question parameters for one zone (by id) or one cell (by grid reference within the area's 100 km squares)."""
+def place_parameters(place: str, zones: Collection[str], on: CellMap) -> dict[str, Any]:
+    """Question parameters for one zone (by its id) or one cell (by its name)."""
     if place in zones:
-        return {"zone": place, "cell_east": None, "cell_north": None}
-    east, north = corner(place)
-    return {"zone": None, "cell_east": east, "cell_north": north}
-
-
-def corner(reference: str) -> tuple[int, int]:
-    """The south-west corner in metres of a grid reference such as "SX 474 544"."""
-    letters, east, north = reference.split()
-    first, second = (SQUARE_LETTERS.index(letter) for letter in letters)
-    column = (first - 2) % 5 * 5 + second % 5
-    row = 19 - first // 5 * 5 - second // 5
-    return column * 100_000 + int(east) * 100, row * 100_000 + int(north) * 100
-
-
-@cache
-def _to_degrees() -> Transformer:
-    return Transformer.from_crs(27700, 4326, always_xy=True)
+        return {"zone": place, "points": None}
+    return {"zone": None, "points": on.points_in(on.place_of[place])}

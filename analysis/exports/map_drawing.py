@@ -19,7 +19,6 @@ from shapely.geometry import shape
 from analysis.exports import lettering
 from analysis.exports.canvas import Box, Canvas
 from analysis.exports.translated import NotDrawn
-from analysis.figures import maps
 from analysis.figures.charts.palette import DARK_GREY, INK
 
 HEIGHT = 460  # pixels, as on the page
@@ -29,7 +28,7 @@ METRES_PER_DEGREE = 111_320  # of longitude at the equator
 EDGE = 1.04  # the part of the box that the map leaves white round it
 SCALE_SHARE = 0.25  # of the width: the longest scale bar
 NAME_LETTERS, NAME_WIDTHS = (12, 10.5, 9), (8, 6, 4)  # pixels; the widest line of a name that is tried, in letters
-OF_THE_SCREEN = {"pickable", "auto_highlight", "highlight_color", "font_family", "line_joint_rounded"}
+OF_THE_SCREEN = {"pickable", "auto_highlight", "highlight_color", "font_family", "character_set", "line_joint_rounded"}
 OUTLINES = {"filled", "get_fill_color", "get_line_color", "line_width_min_pixels"} | OF_THE_SCREEN
 MARKS = {
     "get_position",
@@ -41,6 +40,7 @@ MARKS = {
     "background_padding",
     "get_border_color",
     "get_border_width",
+    "font_weight",
 } | OF_THE_SCREEN
 KNOWN = {"GeoJsonLayer": OUTLINES, "TextLayer": MARKS}
 COLLECTIONS = ("GeoJsonLayer",)
@@ -64,7 +64,7 @@ def draw(deck: pydeck.Deck, canvas: Canvas, box: Box, k: float) -> Axes:
     _frame(axes, deck, box)
     for order, layer in enumerate(_layers(deck)):
         if layer.type == "TextLayer":
-            _numbers(axes, layer, canvas, box, k)
+            _numbers(axes, layer, canvas, box, k, 5 + order)
         else:
             _outlines(axes, layer, k, 1 + order)
     _names(axes, deck, canvas, box, k)
@@ -97,7 +97,7 @@ def _layers(deck: pydeck.Deck) -> list[Any]:
 def _frame(axes: Axes, deck: pydeck.Deck, box: Box) -> None:
     """What the screen shows at first, without what nothing is drawn in, as large as the box allows."""
     view = cast("Any", deck.initial_view_state)
-    degrees = 360 * maps.NARROWEST / TILE / 2**view.zoom
+    degrees = 360 * HEIGHT / TILE / 2**view.zoom
     across, up = _grid().transform(view.longitude, view.latitude)
     half = 0.5 * degrees * METRES_PER_DEGREE * float(np.cos(np.radians(view.latitude)))
     seen = shapely.box(across - half, up - half, across + half, up + half)
@@ -113,7 +113,7 @@ def _frame(axes: Axes, deck: pydeck.Deck, box: Box) -> None:
 
 def _outlines(axes: Axes, layer: Any, k: float, order: float) -> None:
     given = _settings(layer)
-    for feature in layer.data["features"]:
+    for number, feature in enumerate(layer.data["features"]):
         outline = metres(shape(feature["geometry"]))
         patch = PathPatch(
             Path.make_compound_path(*_rings(outline)),
@@ -122,7 +122,7 @@ def _outlines(axes: Axes, layer: Any, k: float, order: float) -> None:
             linewidth=given["line_width_min_pixels"] * k,
             joinstyle="round",
             zorder=order,
-            gid=f"{layer.id}_{feature['id']}",
+            gid=f"{layer.id}_{feature.get('id', number)}",
         )
         axes.add_patch(patch)
 
@@ -141,22 +141,26 @@ def _colour(given: str | Sequence[int], feature: Mapping[str, Any]) -> tuple[flo
     return tuple(part / 255 for part in cast("Sequence[int]", given))
 
 
-def _numbers(axes: Axes, layer: Any, canvas: Canvas, box: Box, k: float) -> None:
-    """The numbers of zones, in a box each."""
+def _numbers(axes: Axes, layer: Any, canvas: Canvas, box: Box, k: float, layer_at: float) -> None:
+    """Names, letters and numbers of places, in a box each."""
     given = _settings(layer)
-    size = given["get_size"] * k
+    size, bold, border = given["get_size"] * k, "font_weight" in given, given.get("get_border_width", 0) * k
+    opacity = given["get_background_color"][3] / 255
     for mark in layer.data:
         x, y = metres(shapely.Point(mark["position"])).coords[0]
         left, foot = _place(axes, x, y, box)
         if not (box.left <= left <= box.right and box.bottom <= foot <= box.top):
             continue
-        wide = lettering.width(mark["text"], size, bold=True)
+        wide = lettering.width(mark["text"], size, bold=bold)
         frame = Box(left - wide / 2 - 5 * k, foot - 0.65 * size, wide + 10 * k, 1.3 * size)
-        canvas.box(frame, _hex(given["get_border_color"]), layer=5)
-        inner = given["get_border_width"] * k
-        within = Box(frame.left + inner, frame.bottom + inner, frame.width - 2 * inner, frame.height - 2 * inner)
-        canvas.box(within, _hex(given["get_background_color"]), layer=5.1)
-        canvas.words([mark["text"]], left, foot, size, bold=True, across="center", down="middle", layer=5.2)
+        if border:
+            canvas.box(frame, _hex(given["get_border_color"]), layer=layer_at)
+        within = Box(frame.left + border, frame.bottom + border, frame.width - 2 * border, frame.height - 2 * border)
+        canvas.box(within, _hex(given["get_background_color"]), opacity=opacity, layer=layer_at + 0.1)
+        colour = _hex(given["get_color"])
+        canvas.words(
+            [mark["text"]], left, foot, size, bold=bold, colour=colour, across="center", down="middle", layer=layer_at + 0.2
+        )
 
 
 def _names(axes: Axes, deck: pydeck.Deck, canvas: Canvas, box: Box, k: float) -> None:

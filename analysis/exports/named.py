@@ -11,7 +11,7 @@ from functools import cached_property
 
 from analysis import faults
 from analysis.crime import answered as crime
-from analysis.crime import from_address, hotspots
+from analysis.crime import from_address, gathered
 from analysis.crime.selection import Selection
 from analysis.figures import disclosure
 from analysis.figures.figure import Cleared, Figure
@@ -28,6 +28,7 @@ from analysis.words.in_plain_words import InPlainWords
 PLACES, PERIOD = ("ward",), ("from", "to")
 CRIME = (*PLACES, *PERIOD, "type", "lsoa", "street")
 GRID = (*PERIOD, "type")
+CELLS = (*GRID, "cells")
 Query = Mapping[str, list[str]]
 """Filter → its texts, as in an address."""
 
@@ -115,11 +116,14 @@ class FiguresByName:
                 ]
         return [*found, *self._of_projects()]
 
-    def choice(self, query: Query) -> Selection:
-        """The places, types and months asked for. Raises NotMade where one of them is not there."""
+    def choice(self, query: Query, at_first: int = from_address.MONTHS_AT_FIRST) -> Selection:
+        """The places, types and months asked for. Raises NotMade where one of them is not there.
+
+        at_first: the newest months that stand for a first month that is not asked for.
+        """
         if not self._has_crime():
             raise NotMade("No police recorded crime is loaded.")
-        chosen, unmet = from_address.selection(query, self.shown.ask, self.shown.info()["area_name"])
+        chosen, unmet = from_address.selection(query, self.shown.ask, self.shown.info()["area_name"], at_first)
         _refuse(unmet)
         if not chosen.span.loaded:
             raise NotMade(f"{phrases.capital(chosen.span.nothing())}.")
@@ -173,13 +177,34 @@ def _crime(make: Callable[[ShownRelease, Selection], Figure]) -> Make:
     return lambda figures, query: make(figures.shown, figures.choice(query))
 
 
+def _ranked(make: Callable[..., Figure]) -> Make:
+    return lambda figures, query: make(figures.shown, _ranked_choice(figures, query), shape=_shape(query))
+
+
+def _zones(figures: FiguresByName, query: Query) -> Figure:
+    return crime.zones(figures.shown, _ranked_choice(figures, query))
+
+
+def _ranked_choice(figures: FiguresByName, query: Query) -> Selection:
+    return figures.choice(query, from_address.MONTHS_OF_A_RANK)
+
+
+def _shape(query: Query) -> str:
+    shape = query.get("cells", [gathered.FIRST_SHAPE])[-1]
+    if shape not in gathered.SHAPES:
+        raise NotMade(f"Cells are {phrases.listed(list(gathered.SHAPES))}; “{shape}” are none.")
+    return shape
+
+
 def _place(figures: FiguresByName, query: Query) -> Figure | str:
-    rows, cells = figures.shown.ask("zones"), figures.shown.ask("grid_cells")
+    rows, on = figures.shown.ask("zones"), crime.cell_map(figures.shown, _shape(query))
     zones = dict(zip(rows["zone_id"], rows["name"], strict=True))
-    names = zones | {(cell := hotspots.cell_id(east, north)): cell for east, north in cells.itertuples(index=False)}
+    names = zones | {cell: cell for cell in on.names}
     asked = query.get("place", [""])[-1]
     where = asked_for.matched(asked, names)
-    return crime.place(figures.shown, figures.choice(query), where, zones) if where else f"“{asked}” is no zone or cell here."
+    if where is None:
+        return f"“{asked}” is no zone or cell here."
+    return crime.place(figures.shown, _ranked_choice(figures, query), where, zones, on)
 
 
 def _indicator(figures: FiguresByName, query: Query) -> Figure:
@@ -237,9 +262,10 @@ OF_CRIME: dict[str, _Of] = {
     "recorded_crime_wards": _Of("Recorded crime ward by ward", _crime(crime.wards), CRIME),
     "recorded_crime_streets": _Of("Recorded crime: busiest streets", _crime(crime.streets), CRIME),
     "recorded_crime_outcomes": _Of("Recorded crime: outcomes", _crime(crime.outcomes), CRIME),
-    "hotspot_cells": _Of("Hotspots: busiest cells", _crime(crime.cells), GRID),
-    "hotspot_zones": _Of("Hotspots: zones against the rest", _crime(crime.zones), GRID),
-    "hotspot_place": _Of("Hotspots: one zone or cell", _place, GRID),
+    "hotspot_cells": _Of("Hotspots: busiest cells", _ranked(crime.ranked_map), CELLS),
+    "hotspot_ten_places": _Of("Hotspots: ten places", _ranked(crime.ten), CELLS),
+    "hotspot_zones": _Of("Hotspots: zones against the rest", _zones, GRID),
+    "hotspot_place": _Of("Hotspots: one zone or cell", _place, CELLS),
 }
 OF_PROJECTS: dict[str, _Of] = {
     "outputs_against_minima": _Of("Outputs against their minima", _outputs),

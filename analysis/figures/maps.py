@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pydeck
 import pydeck.bindings.deck as pydeck_deck
+from shapely import get_parts
 from shapely.geometry import mapping, shape
 
 from analysis.figures.figure import Legend
@@ -127,21 +128,80 @@ def choropleth(
     return [areas, ring]
 
 
+def bands(features: Sequence[dict[str, Any]], layer: str) -> pydeck.Layer:
+    """Areas in the colours they bring (property `fill`), which take no click."""
+    fill = "properties.fill"
+    return _geojson_layer(layer, features, get_fill_color=fill, get_line_color=fill, line_width_min_pixels=0)
+
+
+def areas(features: Sequence[dict[str, Any]], layer: str, dark: bool, seen: bool = True) -> pydeck.Layer:
+    """Areas that a click names, in the colours they bring: properties `fill` (RGBA), `words` (tooltip), `place` (their name).
+
+    seen: False for areas that lie unseen over what is drawn; their fill has no opacity then.
+    """
+    return _geojson_layer(
+        layer,
+        features,
+        get_fill_color="properties.fill",
+        get_line_color=rgba(OUTLINE_DARK if dark else OUTLINE, 255 if seen else 0),
+        line_width_min_pixels=1,
+        pickable=True,
+        auto_highlight=True,
+        highlight_color=[244, 106, 37, 90],
+    )
+
+
+def place_names(names: Sequence[tuple[float, float, str]], layer: str, dark: bool) -> pydeck.Layer:
+    """Names by which somebody finds their way: longitude, latitude, name. They take no click."""
+    return pydeck.Layer(
+        "TextLayer",
+        data=[{"position": [x, y], "text": name} for x, y, name in names],
+        id=layer,
+        get_position="position",
+        get_text="text",
+        get_size=12,
+        get_color=rgba(INK_DARK if dark else INK),
+        background=True,
+        get_background_color=rgba(OUTLINE_DARK if dark else OUTLINE, 190),
+        background_padding=[2, 0],
+        character_set=QUOTED.format("auto"),
+        font_family=QUOTED.format("Source Sans, sans-serif"),
+    )
+
+
+def numbers(places: Sequence[tuple[float, float, str]], layer: str) -> pydeck.Layer:
+    """Numbers of places in a list beside the map: longitude, latitude, number. What lies under them takes the click."""
+    return pydeck.Layer(
+        "TextLayer",
+        data=[{"position": [x, y], "text": text} for x, y, text in places],
+        id=layer,
+        get_position="position",
+        get_text="text",
+        get_size=14,
+        font_weight=700,
+        get_color=rgba(OUTLINE),
+        background=True,
+        get_background_color=rgba(INK),
+        background_padding=[4, 1],
+        font_family=QUOTED.format("Source Sans, sans-serif"),
+    )
+
+
 def lines(collection: dict[str, Any], layer: str, colour: str, width: float) -> pydeck.Layer:
     """Outlines alone, not clickable."""
     return _geojson_layer(layer, collection["features"], filled=False, get_line_color=rgba(colour), line_width_min_pixels=width)
 
 
 def markers(collection: dict[str, Any], layer: str) -> pydeck.Layer:
-    """The number of each feature (1, 2 … in the order given) at its middle; a click on it names the feature."""
+    """The letter of each feature (A, B … in the order given) at its north end; a click on it names the feature."""
     data = [
         {
-            "position": list(shape(feature["geometry"]).representative_point().coords[0]),
-            "text": str(number),
+            "position": list(north_end(feature)),
+            "text": letter(number),
             "place": feature["id"],
-            "words": f"{number} {feature['properties']['name']}",
+            "words": f"{letter(number)} {feature['properties']['name']}",
         }
-        for number, feature in enumerate(collection["features"], start=1)
+        for number, feature in enumerate(collection["features"])
     ]
     return pydeck.Layer(
         "TextLayer",
@@ -149,11 +209,12 @@ def markers(collection: dict[str, Any], layer: str) -> pydeck.Layer:
         id=layer,
         get_position="position",
         get_text="text",
-        get_size=15,
+        get_size=13,
         get_color=rgba(INK),
         background=True,
         get_background_color=rgba(OUTLINE),
-        background_padding=[5, 2],
+        background_padding=[4, 1],
+        font_weight=700,
         get_border_color=rgba(ATTENTION),
         get_border_width=2,
         font_family=QUOTED.format("Source Sans, sans-serif"),
@@ -161,18 +222,30 @@ def markers(collection: dict[str, Any], layer: str) -> pydeck.Layer:
     )
 
 
+def north_end(feature: dict[str, Any]) -> tuple[float, float]:
+    """The northernmost corner of an area, where its letter leaves free what lies in it."""
+    corners = [corner for part in get_parts(shape(feature["geometry"])) for corner in part.exterior.coords]
+    x, y = max(corners, key=lambda corner: corner[1])[:2]
+    return float(x), float(y)
+
+
+def letter(number: int) -> str:
+    """The letters that a feature goes by on a map, from 0: A to Z, then AA."""
+    return (letter(number // 26 - 1) if number >= 26 else "") + chr(ord("A") + number % 26)
+
+
 # PyDeck looks for Jupyter's widgets anew for every map, 8 ms each time; the answer does not change while we run.
 pydeck_deck.has_jupyter_extra = cache(pydeck_deck.has_jupyter_extra)
 
 
-def deck(layers: Sequence[pydeck.Layer], bounds: tuple[float, float, float, float], pixels: int = NARROWEST) -> pydeck.Deck:
-    """A map of the layers that shows `bounds` (west, south, east, north) in `pixels` across; no basemap."""
+def deck(
+    layers: Sequence[pydeck.Layer], bounds: tuple[float, float, float, float], across: int = NARROWEST, up: int = NARROWEST
+) -> pydeck.Deck:
+    """A map of the layers that shows `bounds` (west, south, east, north) in so many pixels across and up; no basemap."""
     west, south, east, north = bounds
     middle = np.cos(np.radians((north + south) / 2))
-    span = max(east - west, (north - south) / middle, 0.002)
-    view = pydeck.ViewState(
-        longitude=(west + east) / 2, latitude=(south + north) / 2, zoom=float(np.log2(360 * pixels / 512 / span))
-    )
+    span = max((east - west) / across, (north - south) / middle / up, 0.002 / across)
+    view = pydeck.ViewState(longitude=(west + east) / 2, latitude=(south + north) / 2, zoom=float(np.log2(360 / 512 / span)))
     return pydeck.Deck(
         layers=list(layers),
         initial_view_state=view,

@@ -1,4 +1,4 @@
-"""Places that need geometry: which LSOA a point of a split area lies in, the grid cell of each point, the zones around it."""
+"""Places that need geometry: which LSOA a point of a split area lies in, each point on the National Grid, the zones around it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,12 @@ from typing import Any
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyproj
 import shapely
 from pyarrow import parquet
 
 from etl.sql import one_file
-
-CELL_METRES = 200
-"""Side of a hotspot cell on the British National Grid; police points are snapped, so smaller cells would feign precision."""
-
-Floats = npt.NDArray[np.float64]
 
 
 def add_split_points(connection: duckdb.DuckDBPyConnection) -> None:
@@ -62,10 +56,7 @@ def add_points(connection: duckdb.DuckDBPyConnection) -> None:
     ).fetchnumpy()
     longitude, latitude = points["longitude"], points["latitude"]
     easting, northing = _projection("EPSG:4326", "EPSG:27700").transform(longitude, latitude)
-    connection.execute(
-        "CREATE TABLE points (longitude DOUBLE, latitude DOUBLE, easting DOUBLE, northing DOUBLE,"
-        " cell_east INTEGER, cell_north INTEGER)"
-    )
+    connection.execute("CREATE TABLE points (longitude DOUBLE, latitude DOUBLE, easting DOUBLE, northing DOUBLE)")
     _insert(
         connection,
         "points",
@@ -74,8 +65,6 @@ def add_points(connection: duckdb.DuckDBPyConnection) -> None:
             "latitude": latitude,
             "easting": np.asarray(easting),
             "northing": np.asarray(northing),
-            "cell_east": _cell(np.asarray(easting)),
-            "cell_north": _cell(np.asarray(northing)),
         },
     )
     zones = connection.execute("SELECT zone_id, geojson FROM zones ORDER BY zone_id").fetchall()
@@ -164,11 +153,6 @@ def _names_at(connection: duckdb.DuckDBPyConnection, table: str, code: str, long
     # A point on a border lies in two areas: the first by code counts, always the same one.
     names[index[::-1]] = np.array([name for name, _ in areas], dtype=object)[area[::-1]]
     return names
-
-
-def _cell(metres: Floats) -> npt.NDArray[np.int32]:
-    """The south-west corner of the cell that a grid coordinate lies in."""
-    return (np.floor(metres / CELL_METRES) * CELL_METRES).astype(np.int32)
 
 
 def add_ward_centres(connection: duckdb.DuckDBPyConnection) -> None:

@@ -17,11 +17,11 @@ from pages.shared.fold import Fold
 EVERY_CRIME = "All crime (without anti-social behaviour)"
 
 
-def choose(place: Fold, *, places: bool = True) -> Selection:
+def choose(place: Fold, *, places: bool = True, months_at_first: int = from_address.MONTHS_AT_FIRST) -> Selection:
     """Draw the filters and return the reader's choice. places: offer ward, LSOA and street too."""
     months = months_of.loaded()
     groups = from_address.type_groups(months[0])
-    first = months[max(0, len(months) - from_address.MONTHS_AT_FIRST)]
+    first = months[max(0, len(months) - months_at_first)]
     with place.row:
         chosen_wards = wards.choose() if places else {}
         with st.container(key="filter_types", gap=None):

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from analysis.crime import answered, hotspots
+from analysis.crime import answered, from_address, hotspot_views, hotspots, ten_places
 from analysis.crime import figures as crime_figures
 from analysis.crime.selection import Selection
 from analysis.release import partnership
 from pages.shared import ask, asked, figure_frame, filters, fold, frame, months_of, statement
-from pages.violence.hotspots_parts import hotspot_map
+from pages.violence.hotspots_parts import cells, hotspot_map, place, playing, views
 
 NOT_FOLLOWED = {"ward": "wards", "lsoa": "a small area", "street": "a street"}
 
@@ -16,43 +16,49 @@ def page() -> None:
     """Choose, ask, say, draw."""
     top = st.container()
     filter_place = fold.begin()
-    choice = filters.choose(filter_place, places=False)
+    choice = filters.choose(filter_place, places=False, months_at_first=from_address.MONTHS_OF_A_RANK)
     zones = ask.zone_outlines()
     names = {feature["id"]: feature["properties"]["name"] for feature in zones["features"]}
+    on = cells.cell_map(hotspot_map.choose_shape())
     with filter_place.row:
-        place = hotspot_map.choose_place(names)
-    left, right = st.columns([6, 7], gap="medium")
+        closer = hotspot_map.choose_place(names, on)
+    left, right = st.columns([8, 5], gap="medium")
     if unmet := filters.unmet(places=False):
         with top:
             asked.say(unmet)
         return
     chosen = choice.comparable_part()
     compared = months_of.compared_with_year_before(chosen)
-    found = hotspots.cells(ask.cached("cells", **chosen.when()))
-    total = ask.row("force_total", **chosen.when(), **chosen.where())
+    found = cells.records(on, chosen)
+    ten = ten_places.ten_places(found) if chosen.span.comparable else []
     with top:
         said = (crime_figures.context(chosen, [], compared), hotspots.left_out(choice, chosen), asked.not_followed(NOT_FOLLOWED))
         with statement.say(hotspots.headline(chosen, found), " ".join(part for part in said if part)):
             statement.copy_link()
     with left:
-        hotspot_map.show(chosen, found, zones, place)
+        view = views.of(hotspot_map.choose_view(), chosen, found, ten)
+        draw = playing.draw if view.name == hotspot_views.LASTING else hotspot_map.draw
+        draw(chosen, found, view, ten, zones, closer)
     with right:
         # beside the map, so that the map stays where it was clicked
-        if place:
-            look_closer(chosen, place, names)
-        if names:
-            figure_frame.show(answered.zones(ask.shown(), chosen), "zones")
+        if closer:
+            place.show(chosen, closer, names, on)
         else:
-            st.markdown("## No zones are loaded yet")
-            st.markdown(hotspot_map.NO_ZONES)
-            st.page_link("extracts/load.py", label="Load the zones")
+            hotspot_map.beside(chosen, found, view, ten)
     with fold.rest():
+        total = ask.row("force_total", **chosen.when(), **chosen.where())
         st.caption(figure_frame.plain(hotspots.accounting(chosen, found, total)))
+        in_zones(chosen, bool(names))
 
 
-def look_closer(chosen: Selection, place: str, names: dict[str, str]) -> None:
-    """The trend of one zone or cell."""
-    figure_frame.show(answered.place(ask.shown(), chosen, place, names), "place")
+def in_zones(chosen: Selection, loaded: bool) -> None:
+    """Each zone against the rest of the area."""
+    if loaded:
+        figure_frame.show(answered.zones(ask.shown(), chosen), "zones")
+        return
+    st.markdown("## No zones are loaded yet")
+    st.markdown(hotspot_map.NO_ZONES)
+    st.page_link("extracts/load.py", label="Load the zones")
 
 
 if not frame.lacks_crime_files(partnership.in_force()):

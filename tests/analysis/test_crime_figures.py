@@ -4,7 +4,6 @@ import csv
 import io
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -13,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.crime import figures as crime_figures
-from analysis.crime import hotspots, place_changes
+from analysis.crime import gathered, hotspots, place_changes
 from analysis.crime.selection import CrimeTypes, Selection, crime_type_groups
 from analysis.figures import disclosure, maps
 from analysis.figures.charts import bars, canvas, control_labels, palette
@@ -21,6 +20,7 @@ from analysis.figures.figure import OPEN, Caption, Counted, Figure
 from analysis.methods import comparison, rates
 from analysis.words import periods, phrases
 from analysis.words.months import every_month, months_between
+from tests.analysis import hotspot_places
 
 TYPES = CrimeTypes(
     offered=("Anti-social behaviour", "Burglary", "Robbery", "Possession of weapons"),
@@ -318,20 +318,17 @@ def test_a_period_without_figures_has_no_counts_rather_than_noughts():
     assert figure.table["Crimes"].isna().all() and "No file is loaded for January 2024 to February 2024." in figure.sentence
     zones = pd.DataFrame({"zone_id": ["z", None, None], "name": ["Z", "Rest", "All"], "chosen": 0, "before": None})
     assert hotspots.zone_table(chosen, zones, refused, CAPTION).table["Crimes"].isna().all()
-    assert "no file is loaded" in hotspots.headline(chosen, hotspot_cells([1]))
-
-
-def hotspot_cells(records):
-    places = [200 * (place + 1) for place in range(len(records))]
-    return hotspots.cells(pd.DataFrame({"cell_east": places, "cell_north": 200, "records": records, "street": "A"}))
+    assert "no file is loaded" in hotspots.headline(chosen, hotspot_places.in_cells(chosen, [1]))
 
 
 def test_the_headline_of_hotspots_says_when():
-    assert hotspots.headline(selection(), hotspot_cells([30, 30, 30, 10])) == (
-        "Robbery: half of the 100 crimes recorded in Anytown in the 12 months to September 2025 lie in 2 of 4 cells of 200 metres"
+    chosen = selection()
+    assert hotspots.headline(chosen, hotspot_places.in_cells(chosen, [30, 30, 30, 10])) == (
+        "Robbery: half of the 100 crimes recorded in Anytown in the 12 months to September 2025 lie in 2 of 4 cells with a "
+        "record in any month"
     )
     assert "the 1 crime recorded in Anytown in the 12 months to September 2025 lies in one cell" in hotspots.headline(
-        selection(), hotspot_cells([1])
+        chosen, hotspot_places.in_cells(chosen, [1])
     )
 
 
@@ -343,8 +340,9 @@ def test_hotspots_are_ranked_on_one_side_of_a_break_alone_and_say_so():
     assert hotspots.left_out(part, part) == ""
     inside = across(date(2023, 1, 1), date(2023, 6, 1))
     assert inside.comparable_part() == inside
-    assert "no cell is ranked" in hotspots.headline(inside, hotspot_cells([60, 30]))
-    assert "busiest" not in hotspots.cell_table(inside, hotspot_cells([60, 30]), CAPTION).sentence
+    found = hotspot_places.in_cells(inside, [60, 30])
+    assert "no cell is ranked" in hotspots.headline(inside, found)
+    assert "not ranked" in hotspots.cell_table(inside, found, "The busiest.", CAPTION).sentence
 
 
 def trend_rows():
@@ -444,31 +442,7 @@ def test_every_figure_falls_in_one_class(values):
     ],
 )
 def test_a_cell_has_its_grid_reference(east, north, reference):
-    assert hotspots.cell_id(east, north) == reference
-    assert hotspots.corner(reference) == (east, north)
-
-
-def test_a_cell_is_200_metres_on_the_ground():
-    from pyproj import Geod
-
-    corners = hotspots.cell_outline(247_400, 54_400)
-    geod = Geod(ellps="WGS84")
-    for (x1, y1), (x2, y2) in pairwise(corners):
-        assert geod.inv(x1, y1, x2, y2)[2] == pytest.approx(200, rel=0.002)
-
-
-def test_the_busiest_cells_that_hold_half():
-    answer = pd.DataFrame(
-        {
-            "cell_east": [200, 400, 600, None],
-            "cell_north": [200, 200, 200, None],
-            "records": [60, 30, 10, 4],
-            "street": ["A", "B", "C", None],
-        }
-    )
-    found = hotspots.cells(answer)
-    assert (found.total, found.without_point) == (100, 4)
-    assert (found.holding(0.5), found.holding(0.9), found.holding(1)) == (1, 2, 3)
+    assert gathered.cell_id(east, north) == reference
 
 
 # Words

@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from analysis.crime import gathered
+from analysis.crime.selection import CrimeTypes, Selection
 from analysis.release import database
 
 VIOLENT = ["Possession of weapons", "Robbery", "Violence and sexual offences"]
@@ -184,21 +186,30 @@ def test_freshness_gives_the_last_loaded_month(demo_data):
     assert answer.loc["police_street", "last_month"].date() == date(2025, 9, 1)
 
 
-def test_cells_and_not_located_and_outside_sum_to_the_filters_total(demo_data, in_area):
-    answer = database.ask("cells", types=VIOLENT, **YEAR)
+@pytest.mark.parametrize("shape", gathered.SHAPES)
+def test_cells_and_not_located_and_outside_sum_to_the_filters_total(shape, demo_data, in_area):
+    """Cells of either shape against a count point by point, each put into the cell whose middle is nearest."""
+    start, end = date(2024, 10, 1), date(2025, 9, 1)
+    chosen = Selection("Anytown", (), (), tuple(VIOLENT), CrimeTypes(tuple(VIOLENT), tuple(VIOLENT), tuple(VIOLENT)), start, end)
+    assert chosen.when() == {"types": VIOLENT, **YEAR}
+    on = gathered.cell_map(shape, database.ask("area_points"), database.ask("wards"))
+    found = gathered.gather(on, chosen, database.ask("point_months", **chosen.when()))
     total = database.ask("force_total", types=VIOLENT, **YEAR, **NOWHERE).iloc[0]
-    assert answer["records"].sum() + total["outside"] + total["not_located"] == total["in_force"]
-    points = {}
-    for longitude, latitude, east, north in _table(demo_data, "longitude, latitude, cell_east, cell_north", "points"):
-        points[(longitude, latitude)] = (east, north)
-    chosen = [row for row in in_area if within(row, YEAR["start"], YEAR["end"], VIOLENT)]
-    counts = Counter(points.get((row["longitude"], row["latitude"])) for row in chosen)
-    placed_cells = answer[answer["cell_east"].notna()]
-    found = {
-        (int(east), int(north)): count
-        for east, north, count in placed_cells[["cell_east", "cell_north", "records"]].itertuples(index=False)
-    }
-    assert found == {cell: count for cell, count in counts.items() if cell is not None}
+    assert found.total + found.outside_grid + found.without_point + total["outside"] + total["not_located"] == total["in_force"]
+    assert found.without_point == sum(
+        row["longitude"] is None for row in in_area if within(row, YEAR["start"], YEAR["end"], VIOLENT)
+    )
+    assert on.whole and len(set(on.names)) == len(on.grid) > len(found.ranked)
+    cell_of = {}
+    for longitude, latitude, east, north in _table(demo_data, "longitude, latitude, easting, northing", "points"):
+        distances = ((on.grid.centres - (east, north)) ** 2) if shape == "hexagons" else abs(on.grid.centres - (east, north))
+        nearest = distances.sum(axis=1) if shape == "hexagons" else distances.max(axis=1)
+        cell_of[(longitude, latitude)] = on.names[int(nearest.argmin())]
+    counts = Counter(
+        cell_of.get((row["longitude"], row["latitude"])) for row in in_area if within(row, YEAR["start"], YEAR["end"], VIOLENT)
+    )
+    by_name = {on.names[cell]: int(found.by_cell[cell]) for cell in found.ranked}
+    assert by_name == {cell: count for cell, count in counts.items() if cell is not None}
 
 
 def test_zones_and_the_rest_agree_with_a_count_by_point(demo_data, in_area):
@@ -220,24 +231,26 @@ def test_zones_and_the_rest_agree_with_a_count_by_point(demo_data, in_area):
         assert answer[column].iloc[-1] == len(chosen)
 
 
-def test_place_trend_counts_one_zone_or_one_cell(demo_data, in_area):
-    east, north = _table(demo_data, "cell_east, cell_north", "points ORDER BY longitude LIMIT 1")[0]
-    in_cell = {point[:2] for point in _table(demo_data, "longitude, latitude, cell_east, cell_north", "points")
-               if point[2:] == (east, north)}  # fmt: skip
+def test_a_place_is_one_zone_or_the_points_of_one_cell(demo_data, in_area):
+    every = _table(demo_data, "rowid, longitude, latitude", "points ORDER BY rowid LIMIT 3")
+    in_cell = {point[1:] for point in every}
     (zone,) = _table(demo_data, "zone_id", "zone_points LIMIT 1")[0]
     in_zone = set(_table(demo_data, "longitude, latitude", f"zone_points WHERE zone_id = '{zone}'"))
     cases = [
-        ({"zone": None, "cell_east": east, "cell_north": north}, in_cell),
-        ({"zone": zone, "cell_east": None, "cell_north": None}, in_zone),
+        ({"zone": None, "points": [point[0] for point in every]}, in_cell),
+        ({"zone": zone, "points": None}, in_zone),
     ]
     for place, points in cases:
+        there = [row for row in in_area if (row["longitude"], row["latitude"]) in points]
         answer = database.ask("place_trend", types=VIOLENT, **place)
-        counts = Counter(
-            row["month"] for row in in_area if row["crime_type"] in VIOLENT and (row["longitude"], row["latitude"]) in points
-        )
+        counts = Counter(row["month"] for row in there if row["crime_type"] in VIOLENT)
         for month, covered, chosen in answer[["month", "covered", "chosen"]].itertuples(index=False):
             assert not covered or chosen == counts[month.date()]
         assert answer["chosen"].sum() == sum(counts.values())
+        kinds = database.ask("place_records", types=VIOLENT, **YEAR, **place)
+        every_type = [row["crime_type"] for row in there if YEAR["start"] <= row["month"].isoformat() <= YEAR["end"]]
+        assert kinds.groupby("crime_type")["records"].sum().to_dict() == dict(Counter(every_type))
+        assert set(kinds.loc[kinds["chosen"], "crime_type"]) == set(every_type) & set(VIOLENT)
 
 
 def _table(folder, columns, table):

@@ -207,6 +207,7 @@ ON_OPEN_DATA = (
     "crime.figures",
     "crime.hotspot_figures",
     "crime.hotspots",
+    "crime.ten_places",
     "indicators.nearest",
     "loaded.coverage_figures",
     "loaded.release_changes",

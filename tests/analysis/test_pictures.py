@@ -18,7 +18,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from analysis.crime import figures as crime_figures
-from analysis.crime import hotspot_figures, hotspots
+from analysis.crime import hotspot_figures, hotspot_views, ten_places
 from analysis.exports import axis, chart_drawing, composition, picture, translated
 from analysis.figures import maps
 from analysis.figures.charts import bars, control, dots, period_lines, trends
@@ -34,6 +34,7 @@ from analysis.loaded.coverage import Cell
 from analysis.methods import count_charts, forecast, rates, series
 from analysis.methods.series import Series
 from analysis.projects import progress
+from tests.analysis import hotspot_places
 from tests.analysis.test_crime_figures import CAPTION, months, selection
 from tests.conftest import PROJECT
 
@@ -338,17 +339,23 @@ def test_wards_are_drawn_in_their_colours_with_names_and_legend():
 
 
 def test_cells_and_zones_are_drawn_with_their_numbers():
-    answer = pd.DataFrame({"cell_east": [247_400, 247_600], "cell_north": [54_400] * 2, "records": [60, 9], "street": ["A", "B"]})
+    chosen = selection()
+    found = hotspot_places.in_cells(chosen, [60, 9])
     wards, zones = (
         collection(feature("EEE", ward_code="EEE", ward_name="Drake")),
         collection(feature("Z", zone_id="Z", name="Quay")),
     )
-    deck, classes = hotspot_figures.hotspot_map(selection(), hotspots.cells(answer), wards, zones, "Z", False)
-    assert {layer.id for layer in deck.layers} == {"cells", "wards", "zones", "chosen", "chosen_zone", "zone_marks"}
-    figure = cleared(deck, legend=maps.legend(classes, "crimes in a cell"))
+    view, ten = hotspot_views.ranked_view(chosen, found), ten_places.ten_places(found)
+    deck = hotspot_figures.hotspot_map(chosen, found, view, ten, wards, zones, "Z", False)
+    outlines = {"bands", "cells", "wards", "zones", "chosen", "chosen_zone"}
+    assert {layer.id for layer in deck.layers} == outlines | {"zone_marks", "street_names", "ten_places"}
+    figure = cleared(deck, legend=hotspot_figures.legend(view, "crimes in a cell", False))
     words = words_of(ET.fromstring(picture.svg(figure, picture.SLIDE, "OFFICIAL")))
-    assert "1" in words and "crimes in a cell" in words
-    deck.layers[0]._kwargs["extruded"] = True
+    assert {"A", "1", "2", "60 (together 87%)", "crimes in a cell"} <= set(words)
+    drawn_once = hotspot_views.density_view(chosen, found)
+    smooth = hotspot_figures.hotspot_map(chosen, found, drawn_once, ten, wards, zones, None, False)
+    assert picture.svg(cleared(smooth, legend=hotspot_figures.legend(drawn_once, "", False)), picture.SLIDE, "OFFICIAL")
+    deck.layers[1]._kwargs["extruded"] = True
     with pytest.raises(translated.NotDrawn, match="cells: extruded"):
         picture.svg(figure, picture.SLIDE, "OFFICIAL")
 

@@ -15,7 +15,7 @@ import pytest
 
 import analysis
 from analysis.crime import figures as crime_figures
-from analysis.crime import hotspot_figures, hotspots, place_changes
+from analysis.crime import hotspot_figures, hotspot_views, hotspots, place_changes, ten_places
 from analysis.crime.selection import CrimeTypes, Selection
 from analysis.declared.indicators import DeclarationProblem
 from analysis.declared.sources import sources as declared_sources
@@ -60,6 +60,7 @@ from analysis.projects.facts import FundedProject, Grant
 from analysis.projects.returns import Return, Running
 from analysis.words import periods, phrases
 from analysis.words.months import months_between, quarter_end
+from tests.analysis import hotspot_places
 from tests.analysis.sentences import faults
 
 AREA = "E06000026"
@@ -274,18 +275,10 @@ def places(said):
     """Hotspots and zones with the same numbers."""
     chosen = Selection("Anytown", (), (), ("Robbery",), TYPES, date(2024, 10, 1), date(2025, 9, 1))
     for now in (0, 1, 2, 1234):
-        answer = pd.DataFrame(
-            {
-                "cell_east": [247400, None],
-                "cell_north": [54400, None],
-                "records": [now, 1],
-                "street": ["Union Street", None],
-            }
-        )
-        found = hotspots.cells(answer if now else answer.tail(1))
-        said.say(hotspots.headline(chosen, found), sentence=False)
-        said.say(hotspots.accounting(chosen, found, {"in_force": now, "outside": 1, "not_located": 2}))
-        said.say(hotspots.cell_table(chosen, found, CAPTION))
+        month, held = chosen.start, min(now, 12)
+        rows = [(month, at, f"Street {at}", now) for at in range(held)] + [(month, None, None, 1)]
+        found = hotspot_places.gather(chosen, rows, ["Parking Area", *(f"Street {at}" for at in range(1, held))])
+        of_cells(said, chosen, found, now)
         rows = month_rows(chosen, now, 1)
         said.say(hotspot_figures.place_trend(chosen, rows, "cell SX 474 544", CAPTION))
         zones = pd.DataFrame({"zone_id": ["z1", None, None], "name": ["Quay", "Outside every zone", "Whole area"]})
@@ -298,6 +291,32 @@ def places(said):
     span = periods.Period(date(2022, 1, 1), LAST, breaks=("A new records system.",))
     asked = replace(chosen, start=date(2022, 1, 1), counted=span)
     said.say([hotspots.left_out(asked, chosen), hotspots.left_out(chosen, chosen)])
+
+
+def of_cells(said, chosen, found, now):
+    """Headline, list and views of the records in cells; of one month too few to tell what lasts."""
+    ten = ten_places.ten_places(found)
+    cells = [one.cell for one in ten]
+    said.say(hotspots.headline(chosen, found), sentence=False)
+    said.say(hotspots.accounting(chosen, found, {"in_force": now, "outside": 1, "not_located": 2}))
+    said.say(ten_places.figure(chosen, found, ten, CAPTION))
+    said.say(phrases.capital(hotspots.cell_size(found.on.grid)), sentence=False)
+    assert "None" not in ten_places.listed(chosen, found, ten, {}, dark=False)
+    every = [hotspot_views.ranked_view(chosen, found), hotspot_views.tested_view(chosen, found, cells)]
+    every += [hotspot_views.lasting_view(found, cells, month) for month in (None, chosen.start)]
+    every += [hotspot_views.density_view(chosen, found)]
+    months = pd.DataFrame({"month": pd.to_datetime(found.months), "covered": True, "comparable": True, "reason": None})
+    compared = Comparison(chosen.start, chosen.start)
+    one = replace(chosen, start=found.last, end=found.last)
+    every += [hotspot_views.changed_view(one, compared, found, found, months, cells)]
+    for view in every:
+        said.say(hotspots.cell_table(chosen, found, view.refused or view.said, CAPTION))
+        said.say([phrases.capital(words) for words in view.words.values()], sentence=False)
+        said.say(
+            [phrases.capital(words) for _, words in hotspot_figures.legend(view, chosen.unit, dark=True).entries], sentence=False
+        )
+    kinds = pd.DataFrame({"crime_type": ["Robbery"], "chosen": [True], "street": [None], "outcome": [None], "records": [now]})
+    said.say(hotspot_figures.place_kinds(chosen, kinds, "cell SX 474 544", CAPTION))
 
 
 def outputs(said):
@@ -882,6 +901,8 @@ ELSEWHERE = {
     "methods.forecast.refusal": "walked within forecasts",
     "crime.hotspots.place_name": "a name",
     "night.effects.Place.id": "as it stands in an address",
+    "crime.gathered.cell_id": "a grid reference",
+    "crime.gathered.grid_letters": "letters of the grid",
     "declared.sources.Source.headings": "as declared",
     "declared.sources.normal": "a heading as headings are compared",
     "declared.indicators.Indicator.crime_types": "names",

@@ -174,9 +174,12 @@ class Visit:
         self.settled()
         self.page.get_by_role("button", name=button, exact=True).first.click()
 
-    def click_map(self, point: Sequence[float], bounds: tuple[float, float, float, float]) -> None:
-        """Click the map that shows `bounds` (west, south, east, north) at a longitude and latitude, until the address changes."""
-        view = maps.deck([], bounds).initial_view_state
+    def click_map(self, point: Sequence[float], bounds: tuple[float, float, float, float], up: int = maps.NARROWEST) -> None:
+        """Click the map that shows `bounds` (west, south, east, north) at a longitude and latitude, until the address changes.
+
+        up: the pixels in which it shows them from south to north.
+        """
+        view = maps.deck([], bounds, up=up).initial_view_state
         chart = self.page.locator('[data-testid="stDeckGlJsonChart"]').first
         canvas = chart.locator("canvas").first
         canvas.scroll_into_view_if_needed()

@@ -52,16 +52,19 @@ def _read(data: Path, sql: str) -> list[tuple[Any, ...]]:
         return connection.execute(sql).fetchall()
 
 
-def last_twelve(found: list[Row]) -> tuple[str, str]:
-    """The first and last month of the pages' preset period: the last twelve, gaps included."""
+def preset(found: list[Row], months: int = 12) -> tuple[str, str]:
+    """The first and last month of the pages' preset period: the last twelve (36 on Hotspots), gaps included."""
     last = max(row.month for row in found)
-    year, month = int(last[:4]), int(last[5:])
-    return (f"{year}-01" if month == 12 else f"{year - 1}-{month + 1:02d}"), last
+    first = int(last[:4]) * 12 + int(last[5:]) - months
+    return f"{first // 12}-{first % 12 + 1:02d}", last
 
 
-def counted(found: list[Row], types: tuple[str, ...] = SERIOUS, wards: tuple[str, ...] = ()) -> list[Row]:
-    """The records of some types and wards (all where none is named) in the preset period."""
-    first, last = last_twelve(found)
+def counted(
+    found: list[Row], types: tuple[str, ...] = SERIOUS, wards: tuple[str, ...] = (), since: str = "", months: int = 12
+) -> list[Row]:
+    """The records of some types and wards (all where none is named) in the preset period, or what of it lies after `since`."""
+    first, last = preset(found, months)
+    first = max(first, since)
     chosen = [row for row in found if row.crime_type in types and first <= row.month <= last]
     return [row for row in chosen if not wards or row.ward in wards]
 
@@ -76,9 +79,20 @@ def by_month(found: list[Row], types: tuple[str, ...], wards: tuple[str, ...]) -
     return Counter(row.month for row in found if row.crime_type in types and row.ward in wards)
 
 
-def busiest_cell(found: list[Row]) -> tuple[tuple[int, int], int]:
-    """The 200 m cell of the National Grid with most records, by its south-west corner in metres, and how many it has."""
+def busiest_hexagon(found: list[Row]) -> tuple[tuple[float, float], int]:
+    """The hexagon (side 166 m, one centred on the grid's origin) with most records, by its middle in metres, and how many it has.
+
+    Each point is held against every middle near it.
+    """
     to_metres = Transformer.from_crs(4326, 27700, always_xy=True)
     eastings, northings = to_metres.transform([row.longitude for row in found], [row.latitude for row in found])
-    corners = Counter((int(east // 200 * 200), int(north // 200 * 200)) for east, north in zip(eastings, northings, strict=True))
-    return corners.most_common(1)[0]
+    wide, high = 166 * 3**0.5, 249.0
+
+    def middle(east: float, north: float) -> tuple[float, float]:
+        rows = (round(north / high) + step for step in (-1, 0, 1))
+        near = [
+            ((round(east / wide - row % 2 / 2) + step + row % 2 / 2) * wide, row * high) for row in rows for step in (-1, 0, 1)
+        ]
+        return min(near, key=lambda place: (place[0] - east) ** 2 + (place[1] - north) ** 2)
+
+    return Counter(middle(*place) for place in zip(eastings, northings, strict=True)).most_common(1)[0]

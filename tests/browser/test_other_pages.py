@@ -1,41 +1,75 @@
 """Hotspots and Pillars in the browser: a click on the hotspot map, what the strip opens, and sources beside what is drawn."""
 
+import io
+from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
-from playwright.sync_api import expect
-from shapely.geometry import shape
+from PIL import Image
+from playwright.sync_api import Page, expect
 
-from analysis.crime import hotspots
+from analysis.crime import gathered, hotspot_figures
+from analysis.crime.selection import CrimeTypes, Selection
 from analysis.figures import maps
 from analysis.release import database
 from tests.browser import reckoning
 from tests.browser.conftest import Server, Visit
 
 pytestmark = pytest.mark.browser
+SERIOUS = CrimeTypes(reckoning.SERIOUS, reckoning.SERIOUS, reckoning.SERIOUS)
 
 
-def test_click_on_the_hotspot_map_looks_closer(demo_server: Server, demo_data: Path, visit: Visit) -> None:
-    rows = reckoning.counted(reckoning.rows(demo_data))
+def test_the_hotspot_map_is_drawn_and_answers_a_click(demo_server: Server, demo_data: Path, visit: Visit) -> None:
+    """Its pixels after a change of view and of the window; a click on a cell and on a zone's letter; the list on one sheet."""
+    rows = reckoning.counted(reckoning.rows(demo_data), months=36)
     zones = maps.outlines(database.ask("zones"), ["zone_id", "name"])
     first_zone = zones["features"][0]
-    bounds = maps.bounds_of(zones)
-    busiest, count = reckoning.busiest_cell(rows)
-    corners = hotspots.cell_outline(*busiest)
+    (east, north), count = reckoning.busiest_hexagon(rows)
+    on = gathered.cell_map("hexagons", database.ask("area_points"), database.ask("wards"))
+    chosen = Selection("Plymouth", (), (), reckoning.SERIOUS, SERIOUS, date(2022, 10, 1), date(2025, 9, 1))
+    found = gathered.gather(on, chosen, database.ask("point_months", **chosen.when()))
+    bounds = hotspot_figures.frame(found, zones, maps.outlines(database.ask("wards"), ["ward_code", "ward_name"]))
 
     page = visit.open(demo_server, "/hotspots")
     visit.heading(f"half of the {len(rows):,} crimes recorded in Plymouth")
-    expect(page.get_by_text("Zones, indicative: 1 ")).to_be_visible()
-    # Near the cell's south-west corner, clear of a zone's number.
-    visit.click_map([(3 * corners[0][axis] + corners[2][axis]) / 4 for axis in (0, 1)], bounds)
-    expect(page.get_by_role("heading", name=f"Cell {hotspots.cell_id(*busiest)}, month by month")).to_be_visible()
-    expect(page.get_by_text(f"{count:,} crimes recorded, October 2024 to September 2025.")).to_be_visible()
+    expect(page.get_by_text("Zones, indicative: A ")).to_be_visible()
+    assert colours_of(page) > 3
+    paper = page.pdf(prefer_css_page_size=True)
+    assert paper.count(b"/Type /Page\n") == 1, "the ten places are one sheet"
+    page.set_viewport_size({"width": 1200, "height": 900})
+    page.get_by_role("radio", name="Tested").click()
+    expect(page.get_by_text("than chance would put there. Getis-Ord", exact=False)).to_be_visible()
+    assert colours_of(page) > 2 and "map=Tested" in page.url
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_role("radio", name="Rank").click()
     visit.drawn()
-    visit.click_map(shape(first_zone["geometry"]).representative_point().coords[0], bounds)
+    # West of the middle, clear of the letters of zones.
+    middle = gathered.degrees(np.array([[east - 90, north]]))[0]
+    visit.click_map(middle.tolist(), bounds, up=hotspot_figures.HIGH)
+    name = gathered.cell_id(int(east // 1), int(north // 1))
+    expect(page.get_by_role("heading", name=f"Cell {name}, month by month")).to_be_visible()
+    expect(page.get_by_text(f"{count:,} crimes recorded, October 2022 to September 2025", exact=False).first).to_be_visible()
+    visit.drawn()
+    visit.click_map(maps.north_end(first_zone), bounds, up=hotspot_figures.HIGH)
     expect(page.get_by_role("heading", name=f"{first_zone['properties']['name']}, month by month")).to_be_visible()
     expect(page.get_by_role("combobox", name="Look closer at a zone or cell")).to_have_value(first_zone["properties"]["name"])
     assert "place=" in page.url
     visit.drawn()
+
+
+def colours_of(page: Page) -> int:
+    """How many colours cover a part of the map that is more than a line: a blank map has one."""
+    chart = page.locator('[data-testid="stDeckGlJsonChart"]').first
+    chart.scroll_into_view_if_needed()
+    for _ in range(40):
+        picture = Image.open(io.BytesIO(chart.screenshot())).convert("RGB")
+        found = picture.getcolors(picture.width * picture.height) or []
+        many = sum(share > 0.002 * picture.width * picture.height for share, _ in found)
+        if many > 2:
+            return many
+        page.wait_for_timeout(250)
+    return 1
 
 
 def test_the_strip_opens_what_the_figures_rest_on(demo_server: Server, visit: Visit) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.uint32]
 BANDWIDTH = 300.0  # metres: the standard deviation of the kernel; no less than a cell is across
 MARGIN = 4.0  # bandwidths around the points: less than one in 10,000 of the weight lies beyond
 
@@ -41,3 +44,15 @@ def surface(points: Floats, weights: Floats, bandwidth: float = BANDWIDTH, step:
     up = np.exp(-0.5 * ((northings[:, None] - points[None, :, 1]) / bandwidth) ** 2)
     values = up @ (weights[:, None] * across) * 1e6 / (2 * np.pi * bandwidth**2)
     return Surface(eastings, northings, values, bandwidth)
+
+
+def bands(found: Surface, low: float, high: float) -> list[list[Floats]]:
+    """Where a surface lies from low to high: polygons in metres, each as its outer ring and those of its holes, closed."""
+    from contourpy import FillType, contour_generator  # imported here: start-up does not wait for it
+
+    generator = contour_generator(found.eastings, found.northings, found.values, fill_type=FillType.OuterOffset)
+    outlines, offsets = cast("tuple[list[Floats], list[Integers]]", generator.filled(low, high))
+    return [
+        [outline[first:last] for first, last in pairwise(offset.tolist())]
+        for outline, offset in zip(outlines, offsets, strict=True)
+    ]

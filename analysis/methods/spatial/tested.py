@@ -23,6 +23,8 @@ def gi_star(values: Floats, grid: Grid) -> Floats:
 def gi_star_of_sums(values: Floats, sums: Floats, weights: Floats) -> Floats:
     """The closed formula for binary weights. sums: over each place and those around it; weights: how many those are."""
     number = values.shape[-1]
+    if not number:
+        return np.zeros_like(values)
     mean = values.mean(axis=-1, keepdims=True)
     spread = np.sqrt(np.maximum((values * values).mean(axis=-1, keepdims=True) - mean * mean, 0.0))
     chance = spread * np.sqrt(np.maximum(number * weights - weights * weights, 0.0) / max(number - 1, 1))

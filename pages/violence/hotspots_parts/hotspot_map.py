@@ -1,26 +1,51 @@
-"""The hotspot map: a click on a cell, or on a zone's number, chooses that place."""
+"""The hotspot map with its views, and the list beside it: a click on a cell, or on a zone's letter, chooses that place."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
-from analysis.crime import answered, hotspot_figures, hotspots
-from analysis.crime.hotspots import Cells
+from analysis.crime import answered, hotspot_figures, hotspot_views, hotspots, ten_places
+from analysis.crime.gathered import SHAPES, CellMap, Gathered
+from analysis.crime.hotspot_views import VIEWS, MapView
 from analysis.crime.selection import Selection
+from analysis.crime.ten_places import BusyPlace
 from analysis.figures import disclosure, maps
-from analysis.words import asked_for
+from analysis.words import asked_for, phrases
 from pages.shared import ask, asked, figure_frame, narrower
 
+HEIGHT = 540  # pixels: 60% of a window of 900
 NO_ZONES = (
     "Zones, such as those of the night-time economy, are one map file (GeoJSON) of the partnership's own, with the headings "
     "zone_id, name and kind. Load it, and this page draws them and compares them with the rest of the area."
 )
 
 
-def choose_place(zones: dict[str, str]) -> str | None:
+def choose_shape() -> str:
+    """Hexagons or squares, as the address or the reader asks."""
+    asked.part("cells", list(SHAPES))
+    shape = st.session_state.get("cells")
+    return shape if shape in SHAPES else next(iter(SHAPES))
+
+
+def choose_view() -> str:
+    """The controls above the map: which view, and cells of which shape."""
+    asked.part("map", VIEWS)
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="map_controls", gap="small"):
+        view = st.segmented_control(
+            "View", VIEWS, default=VIEWS[0], required=True, key="map", bind="query-params", label_visibility="collapsed"
+        )
+        st.segmented_control(
+            "Cells", list(SHAPES), default=next(iter(SHAPES)), required=True, key="cells", bind="query-params",
+            format_func=phrases.capital, label_visibility="collapsed", on_change=_leave_place,
+        )  # fmt: skip
+    return view or VIEWS[0]
+
+
+def choose_place(zones: dict[str, str], on: CellMap) -> str | None:
     """A zone (by id) or a cell (by grid reference) to look closer at; None for the whole area."""
-    cells = [hotspots.cell_id(east, north) for east, north in ask.cached("grid_cells").itertuples(index=False)]
-    names = zones | {cell: f"Cell {cell}" for cell in cells}
+    held = sorted({on.names[cell] for cell in on.grid.at.tolist()})
+    names = zones | {cell: f"Cell {cell}" for cell in held}
     return narrower.one(
         "place",
         "Look closer at a zone or cell" if zones else "Look closer at a cell",
@@ -31,23 +56,55 @@ def choose_place(zones: dict[str, str]) -> str | None:
     )
 
 
-def show(selection: Selection, found: Cells, zones: dict[str, Any], place: str | None) -> None:
-    """Title, sentence, map, legend and the table of the busiest cells."""
-    figure = disclosure.leave(answered.cells(ask.shown(), selection, found))
-    figure_frame.say(figure)
-    dark = figure_frame.dark_page()
-    deck, classes = hotspot_figures.hotspot_map(selection, found, ask.ward_outlines(), zones, place, dark)
-    key = f"hotspot_map_{place}"
-    st.pydeck_chart(deck, key=key, height=460, on_select=lambda: _clicked(key), alt=f"Map. {figure.sentence}")
-    ranked = "; the two highest classes hold half of all" if selection.span.comparable else ""
-    st.html(maps.legend_html(maps.legend(classes, f"{selection.unit} in a cell, {selection.span.heading()}{ranked}")))
-    if not zones["features"]:
-        st.caption("Click a cell to look closer.")
-        figure_frame.sign(figure, "cells", behind=True)
-        return
-    numbered = " · ".join(f"{number} {feature['properties']['name']}" for number, feature in enumerate(zones["features"], 1))
-    st.caption(figure_frame.plain(f"Zones, indicative: {numbered}. Click a cell or a zone's number to look closer."))
+def draw(
+    selection: Selection,
+    found: Gathered,
+    view: MapView,
+    ten: Sequence[BusyPlace],
+    zones: dict[str, Any],
+    place: str | None,
+) -> None:
+    """The map, the sentence of its view, what the letters of zones mean, and the table of cells behind it."""
+    figure = disclosure.leave(answered.cells(ask.shown(), selection, found, view))
+    deck = hotspot_figures.hotspot_map(selection, found, view, ten, ask.ward_outlines(), zones, place, figure_frame.dark_page())
+    key = f"hotspot_map_{place}_{found.on.grid.shape}"
+    st.pydeck_chart(deck, key=key, height=HEIGHT, on_select=lambda: _clicked(key), alt=f"Map. {figure.sentence}")
+    with st.container(key="under_map", gap=None):
+        st.markdown(figure_frame.plain(figure.sentence))
+        lettered = " · ".join(
+            f"{maps.letter(at)} {feature['properties']['name']}" for at, feature in enumerate(zones["features"])
+        )
+        said = (
+            f"Zones, indicative: {lettered}. Click a cell or a zone's letter to look closer."
+            if lettered
+            else "Click a cell to look closer."
+        )
+        st.caption(figure_frame.plain(f"{figure.title}. {said}"))
     figure_frame.sign(figure, "cells", behind=True)
+
+
+def beside(selection: Selection, found: Gathered, view: MapView, ten: Sequence[BusyPlace]) -> None:
+    """What the colours mean, and the ten places."""
+    figure = disclosure.leave(answered.ten(ask.shown(), selection, found))
+    unit = f"{selection.unit} in a cell" if view.name == hotspot_views.RANK else ""
+    with st.container(key="ten_places", gap="xxsmall"):
+        st.html(maps.legend_html(hotspot_figures.legend(view, unit, figure_frame.dark_page())))
+        st.markdown(f"## {figure_frame.plain(figure.title)}")
+        if ten:
+            st.html(ten_places.listed(selection, found, ten, view.columns, figure_frame.dark_page()))
+        else:
+            st.markdown(figure_frame.plain(figure.sentence))
+        with st.container(key="ten_places_notes", gap=None):
+            st.caption(figure_frame.plain(" ".join(figure.notes)))
+        with st.container(key="ten_places_source", gap=None):  # on paper, where no map and no caption of it stands beside
+            st.caption(figure_frame.plain(f"{hotspots.NOT_MAPPED} {figure.caption.text()}"))
+        figure_frame.download(figure, "ten_places")
+
+
+def _leave_place() -> None:
+    """A cell of the other shape has no place on this map; a zone has, and stays."""
+    if " " in (st.session_state.get("place") or ""):
+        asked.put("place", None)
 
 
 def _clicked(key: str) -> None:

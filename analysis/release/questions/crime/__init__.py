@@ -5,13 +5,14 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
-    """A row of `cells.sql`, whose first lines say what it is and its units."""
+class AreaPoints:
+    """A row of `area_points.sql`, whose first lines say what it is and its units."""
 
-    cell_east: int | None
-    cell_north: int | None
-    records: int | None
+    point: int
+    easting: float
+    northing: float
     street: str | None
+    records: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,6 @@ class ForceTotal:
     outside: int | None
     not_located: int | None
     in_selection: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class GridCells:
-    """A row of `grid_cells.sql`, whose first lines say what it is and its units."""
-
-    cell_east: int
-    cell_north: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +67,17 @@ class OutcomeMonths:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceRecords:
+    """A row of `place_records.sql`, whose first lines say what it is and its units."""
+
+    crime_type: str
+    chosen: bool
+    street: str | None
+    outcome: str | None
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceTrend:
     """A row of `place_trend.sql`, whose first lines say what it is and its units."""
 
@@ -83,6 +87,16 @@ class PlaceTrend:
     reason: str | None
     chosen: int | None
     area: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PointMonths:
+    """A row of `point_months.sql`, whose first lines say what it is and its units."""
+
+    month: date
+    point: int | None
+    street: str | None
+    records: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 -- One row is one month from the first to the last loaded; counts are records of the chosen types that stand.
--- chosen: those at the points of one zone or one 200 m cell. area: those in the whole area. Blank in a month without a file.
+-- chosen: those at the points of one zone, or at points by their numbers (as in area_points). area: those in the whole area. Blank
+-- in a month without a file.
 WITH place AS (
     SELECT longitude, latitude FROM zone_points WHERE zone_id = $zone::VARCHAR
     UNION
-    SELECT longitude, latitude FROM points
-    WHERE cell_east = $cell_east::INTEGER AND cell_north = $cell_north::INTEGER
+    SELECT longitude, latitude FROM points AS p WHERE list_contains($points::BIGINT[], p.rowid)
 ),
 counts AS (
     SELECT c.month, count(*) AS in_area, count(p.longitude) AS chosen
