@@ -155,7 +155,7 @@ def test_a_load_with_any_room_happens_whole_or_not_at_all(on_disk, january, tmp_
     while enough - too_little > PAGE:
         middle = (too_little + enough) // 2
         too_little, enough = (too_little, middle) if succeeds(middle) else (middle, enough)
-    for pages in range(2, 8):
+    for pages in (2, 4, 7):
         succeeds(enough - pages * PAGE)
 
 

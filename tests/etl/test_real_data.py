@@ -226,6 +226,7 @@ def test_another_force_is_asked_about_kept_and_counted_in_no_figure(shared_data,
     assert rows(data, "SELECT count(*) FROM months") == [(0,)]
 
 
+@pytest.mark.endurance
 def test_all_forces_load_within_memory_and_every_row_is_accounted_for(shared_data, tmp_path, record_property):
     """159 files, 1.29 million rows, in a process of its own so that its memory can be measured."""
     path = shared_data / "police/all-forces_2024-01_2024-04_street.zip"
