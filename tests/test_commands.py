@@ -29,6 +29,8 @@ SAYS = {
     "python -m etl status": (0, "2025-09"),
     "python -m etl build": (0, "was built and is in force."),
     "python -m etl --data demonstration demo": (0, "Demonstration data loaded"),
+    "python -m analysis pack board --data demonstration --out board --format slides --format csv": (0, "Written to board."),
+    "python -m analysis figures --data demonstration --from board/manifest.json --out again": (0, "byte for byte as it was"),
 }
 # Commands that would run these tests within these tests, or run for minutes, and what stands in for running them here.
 STANDS_IN = {

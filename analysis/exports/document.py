@@ -30,6 +30,8 @@ FONT = "Arial"
 MARGIN, WIDTH = 25, 160  # millimetres of A4
 MOST_ROWS = 30
 """Rows of a table that stand in the document; all of them are in the workbook."""
+TOGETHER = 12
+"""Rows of a table that is not broken between pages."""
 DENSE = 6
 """Columns from which a table's letters are smaller."""
 Draw = Callable[[Cleared], bytes]
@@ -238,9 +240,11 @@ class _Docx:
             cells = table.add_row().cells
             for cell, value, number in zip(cells, row, numeric, strict=True):
                 _fill(cell, _text(value), size, right=number)
-        for row in table.rows:
+        for place, row in enumerate(table.rows):
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = width
+                # A short table stands on one page.
+                cell.paragraphs[0].paragraph_format.keep_with_next = len(shown) <= TOGETHER and place < len(shown)
         self._words(left_out, size=9)
 
 

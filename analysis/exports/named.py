@@ -116,6 +116,13 @@ class FiguresByName:
                 ]
         return [*found, *self._of_projects()]
 
+    def follows(self, wanted: Wanted) -> tuple[str, ...]:
+        """The filters that a figure follows; none where there is no such figure."""
+        kind, _, of = wanted.figure.partition("_")
+        if kind in OF_INDICATORS and of in self.states:
+            return _follows(OF_INDICATORS[kind], self.states[of])
+        return OF_CRIME[wanted.figure].follows if wanted.figure in OF_CRIME else ()
+
     def choice(self, query: Query, at_first: int = from_address.MONTHS_AT_FIRST) -> Selection:
         """The places, types and months asked for. Raises NotMade where one of them is not there.
 

@@ -38,7 +38,7 @@ WIDTH, HEIGHT = Mm(338.67), Mm(190.5)
 EDGE, TOP, FOOT = Mm(16), Mm(56), Mm(172)
 """Where words begin from the left, charts from above, and the foot from above."""
 LONGEST_TITLE, LONGEST_SENTENCE = 110, 330
-MOST_ROWS, MOST_COLUMNS, MOST_LINES = 9, 7, 8
+MOST_ROWS, MOST_COLUMNS, MOST_LINES = 9, 7, 12
 """Rows and columns of a table, and lines of words, that can be read from the back of a room."""
 TITLE_KINDS = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 Draw = Callable[[Cleared], bytes]
@@ -145,7 +145,8 @@ class _Pptx:
             slide = self._slide(title if not start else f"{title}, continued")
             box = self._box(slide, "Words", EDGE, TOP - Mm(8), WIDTH - 2 * EDGE, FOOT - TOP)
             for at, said in enumerate(lines[start : start + MOST_LINES]):
-                _say(box.text_frame, said, 18 if len(lines) <= 5 else 14, first=not at, after=8)
+                size = 18 if len(lines) <= 5 else 14 if len(lines) <= 8 else 12
+                _say(box.text_frame, said, size, first=not at, after=size / 2)
             self._foot(slide, f"{self.what.partnership} · release {self.what.release[:8]}")
 
     def _figure(self, figure: Cleared) -> None:

@@ -878,6 +878,9 @@ WITHOUT_WORDS = {
     # Names, shorthand and cells; what stands in them is said elsewhere.
     "analysis.exports.contents",
     "analysis.exports.document",
+    "analysis.exports.manifest",
+    "analysis.exports.pack",
+    "analysis.exports.ready",
     "analysis.exports.slides",
     "analysis.exports.named",
     "analysis.exports.sheets",

@@ -45,6 +45,15 @@ class Located:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipts:
+    """A row of `receipts.sql`, whose first lines say what it is and its units."""
+
+    source: str
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetAside:
     """A row of `set_aside.sql`, whose first lines say what it is and its units."""
 
