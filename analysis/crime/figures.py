@@ -212,6 +212,15 @@ def ward_map(
     return maps.deck(layers, maps.bounds_of(collection)), classes
 
 
+def with_ward_map(
+    figure: Figure, selection: Selection, rows: pd.DataFrame, collection: dict[str, Any], measure: str, said: str = ""
+) -> Figure:
+    """A figure of wards with their map, in colours for paper. said: what must be known of the outlines; see `ward_map`."""
+    deck, classes = ward_map(selection, rows, collection, measure, dark=False)
+    unit = legend_unit(selection, rows, by_rate=measure == "Rate")
+    return replace(figure, chart=deck, legend=maps.legend(classes, unit), notes=(*figure.notes, *([said] if said else [])))
+
+
 def legend_unit(selection: Selection, rows: pd.DataFrame, *, by_rate: bool) -> str:
     """What the colours of the wards' map stand for, and when; empty across a break, where wards are not coloured."""
     if not selection.span.comparable:

@@ -1,6 +1,7 @@
 """The hotspot map, its legend, and what is told of one place on it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
@@ -9,7 +10,7 @@ import pydeck  # pyright: ignore[reportMissingTypeStubs]
 
 from analysis.crime import figures as crime_figures
 from analysis.crime.gathered import Gathered
-from analysis.crime.hotspot_views import MapView
+from analysis.crime.hotspot_views import RANK, MapView
 from analysis.crime.selection import Selection
 from analysis.crime.ten_places import BusyPlace
 from analysis.figures import maps
@@ -55,6 +56,34 @@ def hotspot_map(
     layers.append(maps.markers(zones, "zone_marks"))
     layers.append(maps.numbers(_numbered(found, ten), "ten_places"))
     return maps.deck(layers, frame(found, zones, wards), up=HIGH)
+
+
+def with_map(
+    figure: Figure,
+    selection: Selection,
+    found: Gathered,
+    view: MapView,
+    ten: Sequence[BusyPlace],
+    wards: dict[str, Any],
+    zones: dict[str, Any],
+    place: str | None = None,
+) -> Figure:
+    """A figure of cells with their map, in colours for paper, and what its letters and numbers stand for. See `hotspot_map`."""
+    deck = hotspot_map(selection, found, view, ten, wards, zones, place, dark=False)
+    named = [f"Zones, indicative: {lettered(zones)}."] if zones["features"] else []
+    named += [f"The busiest cells: {' · '.join(f'{each.number} {each.near or each.name}' for each in ten)}."] if ten else []
+    colours = legend(view, legend_unit(selection, view), dark=False)
+    return replace(figure, chart=deck, legend=colours, notes=(*named, *figure.notes))
+
+
+def lettered(zones: dict[str, Any]) -> str:
+    """The zones by the letters that they have on the map."""
+    return " · ".join(f"{maps.letter(at)} {feature['properties']['name']}" for at, feature in enumerate(zones["features"]))
+
+
+def legend_unit(selection: Selection, view: MapView) -> str:
+    """What the colours of a view count; empty where they are no counts."""
+    return f"{selection.unit} in a cell" if view.name == RANK else ""
 
 
 def frame(found: Gathered, zones: dict[str, Any], wards: dict[str, Any]) -> maps.Bounds:

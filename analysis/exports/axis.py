@@ -35,7 +35,7 @@ class Axis:
             return NOT_KNOWN
         if self.kind == "date":
             return day_number(value)
-        if self.kind == "category":
+        if self.kind == "category" and isinstance(value, str):
             return float(self.categories.index(value))
         return float(value)
 

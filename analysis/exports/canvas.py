@@ -100,12 +100,13 @@ class Canvas:
                 )
                 at += lettering.width(run.text, size, run.bold)
 
-    def box(self, box: Box, colour: str, *, opacity: float = 1.0, layer: float = 5, edge: str = "none") -> None:
+    def box(self, box: Box, colour: str, *, opacity: float = 1.0, layer: float = 5, edge: str = "none", name: str = "") -> None:
         """A filled rectangle."""
         place = (box.left / self.width, box.bottom / self.height)
         wide, high = box.width / self.width, box.height / self.height
         shape = Rectangle(place, wide, high, facecolor=colour, alpha=opacity, edgecolor=edge)
         shape.set_zorder(layer)
+        shape.set_gid(name or None)
         shape.set_linewidth(0.6 if edge != "none" else 0)
         self._add(shape)
 

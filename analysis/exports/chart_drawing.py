@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgba
+from matplotlib.colors import to_hex, to_rgba
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
@@ -71,6 +71,8 @@ def draw(chart: Mapping[str, Any], canvas: Canvas, box: Box, k: float) -> list[P
         panel = _panel_of(trace.get("yaxis", "y"), panels)
         if trace["type"] == "bar":
             _bars(panel, trace, chart["layout"], ends, canvas, k, place)
+        elif trace["type"] == "heatmap":
+            _shades(panel, trace, canvas, k, place)
         else:
             _scatter(panel, trace, canvas, k, place)
     for shape in chart["layout"].get("shapes", ()):
@@ -424,6 +426,26 @@ def _bars(
             )
 
 
+def _shades(plot: PlotArea, trace: Mapping[str, Any], canvas: Canvas, k: float, place: int) -> None:
+    """A shade for each number of a table, with the number in it; nothing where there is none."""
+    known = [value for line in trace["z"] for value in line if value is not None]
+    highest = max(known, default=0) or 1
+    (_, palest), (_, strongest) = trace["colorscale"]
+    ends = np.array([to_rgba(palest), to_rgba(strongest)])
+    across, up = trace["xgap"] * k / 2, trace["ygap"] * k / 2
+    wide, high = plot.box.width / len(plot.x.categories), plot.box.height / len(plot.y.categories)
+    font = trace["textfont"]
+    for row, (line, words) in enumerate(zip(trace["z"], trace["text"], strict=True)):
+        for column, (value, said) in enumerate(zip(line, words, strict=True)):
+            if value is None:
+                continue
+            left, foot = plot.at(plot.x.number(trace["x"][column]), plot.y.number(trace["y"][row]))
+            share = value / highest
+            box = Box(left - wide / 2 + across, foot - high / 2 + up, wide - 2 * across, high - 2 * up)
+            canvas.box(box, to_hex(ends[0] + share * (ends[1] - ends[0])), layer=2, name=f"shade_{place}_{row}_{column}")
+            canvas.words([said], left, foot, font["size"] * k, colour=font["color"], across="center", down="middle")
+
+
 def _colour(given: str) -> tuple[float, float, float, float]:
     """A colour as Plotly writes it: "#12436D" or "rgba(128,134,140,0.16)"."""
     if given.startswith("rgba("):
@@ -447,6 +469,8 @@ def _shape(shape: Mapping[str, Any], panels: Sequence[PlotArea], canvas: Canvas,
     x = [_across(shape, name, panel) for name in ("x0", "x1")]
     y = [_up(shape, name, panels, panel) for name in ("y0", "y1")]
     style = {"linestyle": translated.DASHES[line.get("dash", "solid")], "solid_capstyle": "butt"}
+    if shape["type"] == "rect":
+        x, y = [x[0], x[1], x[1], x[0], x[0]], [y[0], y[0], y[1], y[1], y[0]]
     canvas.line(x, y, line["color"], _stroke(line["width"], k), layer=3, **style)
 
 

@@ -16,6 +16,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from analysis.exports import chart_drawing, lettering, map_drawing, translated
 from analysis.exports.canvas import Box, Canvas
+from analysis.exports.contents import MADE_UP
 from analysis.exports.picture import DOTS_PER_INCH, POINTS_PER_MM, Size
 from analysis.figures.charts.canvas import SMALL
 from analysis.figures.charts.palette import CONTEXT_GREY, DARK_GREY, INK, ORANGE
@@ -23,7 +24,6 @@ from analysis.figures.figure import Cleared
 from analysis.words import phrases
 from analysis.words.periods import Period
 
-MADE_UP = "Demonstration data: made up, not real crimes."
 TITLE, SENTENCE, MEASURED, NOTES = 1.45, 1.0, 1.0, 0.82  # sizes of letters, in those of the chart
 LEAST = 0.8  # of the height that a chart asks for: below it letters shrink instead
 SMALLEST_LETTERS = 0.45

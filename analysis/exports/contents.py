@@ -94,6 +94,12 @@ def shares(table: pd.DataFrame, least: int = 6, most: int = 45) -> list[float]:
     return [width / sum(wide) for width in wide]
 
 
+def of_one(figure: Cleared, partnership: str, marking: str, made_on: date) -> Contents:
+    """What a file of one figure holds."""
+    caption, part = figure.caption, Heading(figure.title, (), (figure,))
+    return Contents(figure.title, partnership, caption.area, marking, caption.made_up, caption.release, made_on, (part,))
+
+
 def unique(titles: Sequence[str]) -> list[str]:
     """Titles that a reader of a list of titles can tell apart: a repeated one is numbered."""
     seen: dict[str, int] = {}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from analysis.exports import translated
 from analysis.figures.figure import Cleared
 
 DOTS_PER_INCH = 300
@@ -27,13 +28,13 @@ class Size:
 # A4 is 210 by 297 mm; 25 mm of margin leave a column of 160. A slide is 16 by 9, ten inches wide.
 COLUMN = Size("a4_column", "A4 column", 160, 70, 245, 8.5)
 PAGE = Size("a4_page", "A4 page", 257, 160, 170, 11)
-SLIDE = Size("slide", "Slide", 254, 142.875, 142.875, 12)
+SLIDE = Size("slide", "slide", 254, 142.875, 142.875, 12)
 SIZES = (COLUMN, PAGE, SLIDE)
 
 
-def drawable(figure: Cleared) -> bool:
-    """Whether there is a chart or a map to draw; a table alone leaves as a sheet."""
-    return figure.chart is not None
+def refused(figure: Cleared) -> str:
+    """Why a figure's chart cannot be drawn, in a sentence; empty where it can, or where there is none."""
+    return translated.refusal(figure.chart) if isinstance(figure.chart, dict) else ""
 
 
 def png(figure: Cleared, size: Size, marking: str) -> bytes:

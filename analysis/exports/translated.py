@@ -45,7 +45,7 @@ INTERVAL: Known = {
     "width": ANYTHING,
     "visible": (True, False),
 }
-OF_THE_SCREEN = ("hovertemplate", "hovertext", "hoverinfo", "customdata", "meta", "cliponaxis", "showlegend")
+OF_THE_SCREEN = ("hovertemplate", "hovertext", "hoverinfo", "hoverongaps", "customdata", "meta", "cliponaxis", "showlegend")
 TRACE: Known = {
     "x": ANYTHING,
     "y": ANYTHING,
@@ -75,7 +75,18 @@ TRACES: Mapping[str, Known] = {
         "type": ("bar",),
         "orientation": ("h",),
         "width": ANYTHING,
-        "textposition": ("outside", "none", "inside"),
+        "textposition": ("outside", "none"),
+    },
+    "heatmap": {
+        **TRACE,
+        "type": ("heatmap",),
+        "z": ANYTHING,
+        "zmin": (0,),
+        "colorscale": ANYTHING,
+        "texttemplate": ("%{text}",),
+        "xgap": ANYTHING,
+        "ygap": ANYTHING,
+        "showscale": (False,),
     },
 }
 AXIS: Known = {
@@ -84,7 +95,7 @@ AXIS: Known = {
     "autorange": ("reversed",),
     "domain": ANYTHING,
     "anchor": ANYTHING,
-    "side": ("top",),
+    "side": ("top", "bottom"),
     "visible": (False,),
     "title": {"text": ANYTHING, "standoff": ANYTHING, "font": FONT},
     "tickformat": (",d", ",.2~f", "%b %y"),
@@ -115,7 +126,7 @@ ANNOTATION: Known = {
     "opacity": ANYTHING,
 }
 SHAPE: Known = {
-    "type": ("line",),
+    "type": ("line", "rect"),
     **dict.fromkeys(("x0", "x1", "y0", "y1", "yref"), ANYTHING),
     "xref": ("x", "paper"),
     "line": LINE,
@@ -147,13 +158,20 @@ def unknown(chart: Mapping[str, Any]) -> list[str]:
     return [*found, *_unknown(parts, LAYOUT, "layout")]
 
 
+def refusal(chart: Mapping[str, Any]) -> str:
+    """Why a chart cannot be drawn, naming the first thing that pictures do not draw; empty where it can."""
+    if not (found := unknown(chart)):
+        return ""
+    return (
+        f"No picture could be made: the chart holds something that pictures do not draw ({found[0]}). Its table leaves all the "
+        "same. Say so to whoever looks after the dashboard."
+    )
+
+
 def check(chart: Mapping[str, Any]) -> None:
-    """Raises NotDrawn, naming the first thing that pictures do not draw."""
-    if found := unknown(chart):
-        raise NotDrawn(
-            f"No picture could be made: the chart holds something that pictures do not draw ({found[0]}). Its table leaves "
-            "all the same. Say so to whoever looks after the dashboard."
-        )
+    """Raises NotDrawn where a chart cannot be drawn."""
+    if said := refusal(chart):
+        raise NotDrawn(said)
 
 
 def _unknown(part: Mapping[str, Any], known: Known, where: str) -> Iterator[str]:

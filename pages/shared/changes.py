@@ -10,7 +10,7 @@ from analysis.loaded import readings, release_changes
 from analysis.loaded.release_changes import Changes
 from analysis.release import partnership
 from analysis.words import phrases
-from pages.shared import figure_frame
+from pages.shared import figure_frame, figure_menu
 from pages.shared.figure_frame import plain
 
 SHORT = 20  # rows
@@ -63,6 +63,7 @@ def read(found: Changes) -> None:
 def _draw(figure: Figure, key: str) -> None:
     """A short table as it is; a long one behind "Show table", so that the next step stays in sight."""
     cleared = disclosure.leave(figure)
-    figure_frame.say(cleared, level=3)
+    with figure_frame.head(cleared, key, level=3):
+        figure_menu.offer(cleared, key)
     if not cleared.table.empty:
         figure_frame.sign(cleared, key, behind=len(cleared.table) > SHORT)

@@ -1,15 +1,16 @@
-"""How a figure stands on a page: title, sentence, chart, caption, its table and CSV. The only place that draws one."""
+"""How a figure stands on a page: title with its menu, sentence, chart, caption, its table. The only place that draws one."""
 
 import re
 from typing import Any, Literal
 
 import pydeck
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analysis.figures import disclosure
 from analysis.figures.charts import palette
 from analysis.figures.figure import Cleared, Figure
-from analysis.release import partnership
+from pages.shared import figure_menu
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:&^=])")
 
@@ -32,7 +33,8 @@ def show(figure: Figure, key: str, *, level: int = 2) -> None:
     except disclosure.NotCleared as held:
         st.warning(plain(str(held)))
         return
-    say(cleared, level=level)
+    with head(cleared, key, level=level):
+        figure_menu.offer(cleared, key)
     if isinstance(cleared.chart, dict):
         draw_chart(cleared, key)
     elif cleared.chart is not None:
@@ -52,6 +54,20 @@ def say(figure: Cleared, *, level: int = 2) -> None:
     """The title and the sentence: text comes before the chart."""
     st.markdown(f"{'#' * level} {plain(figure.title)}")
     st.markdown(plain(figure.sentence))
+
+
+def head(figure: Cleared, key: str, *, level: int = 2) -> DeltaGenerator:
+    """The same with room beside the title for the figure's menu, which it returns: a page offers it once its map is made."""
+    menu = titled(figure, key, level=level)
+    st.markdown(plain(figure.sentence))
+    return menu
+
+
+def titled(figure: Cleared, key: str, *, level: int = 2) -> DeltaGenerator:
+    """The title alone, with the same room beside it."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=f"{key}_titled"):
+        st.markdown(f"{'#' * level} {plain(figure.title)}", width="stretch")
+        return st.container(width="content", gap=None)
 
 
 def draw_chart(figure: Cleared, key: str, *, height: Literal["content", "stretch"] = "content") -> None:
@@ -94,21 +110,8 @@ def _table_behind(figure: Cleared, key: str) -> None:
 
 
 def table(figure: Cleared, key: str) -> None:
-    """The table, sortable, with its CSV."""
+    """The table, sortable; its files are in the figure's menu."""
     st.dataframe(figure.table, hide_index=True, column_config=columns(figure), key=f"{key}_table", placeholder="")
-    download(figure, key)
-
-
-def download(figure: Cleared, key: str) -> None:
-    """The table as CSV, made when asked for."""
-    st.download_button(
-        "Download CSV",
-        data=lambda: figure.csv(partnership.in_force().marking),
-        file_name=f"{figure.id}_release_{figure.caption.release[:8]}.csv" if figure.caption.earlier else f"{figure.id}.csv",
-        mime="text/csv",
-        key=f"{key}_csv",
-        on_click="ignore",
-    )
 
 
 def columns(figure: Cleared) -> dict[str, Any]:

@@ -21,11 +21,11 @@ from analysis.crime import figures as crime_figures
 from analysis.crime import hotspot_figures, hotspot_views, ten_places
 from analysis.exports import axis, chart_drawing, composition, picture, translated
 from analysis.figures import maps
-from analysis.figures.charts import bars, control, dots, period_lines, trends
+from analysis.figures.charts import bars, control, dots, heat, period_lines, trends
 from analysis.figures.charts.canvas import Line
 from analysis.figures.charts.notes import Note
 from analysis.figures.charts.palette import ORANGE
-from analysis.figures.figure import MADE_UP, Caption, Cleared
+from analysis.figures.figure import MADE_UP, OPEN, Caption, Cleared, Figure
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators import states as measures
 from analysis.indicators import ward_figures
@@ -100,6 +100,7 @@ def charts():
         "control_chart": control.control_chart(judged(), "crimes a month", near=True, notes=dated, fan=fan),
         "control_chart of hidden counts": control.control_chart(few, "offences a month"),
         "calendar": calendar(),
+        "heat_table": heat.heat_table(["Friday", "Saturday"], ["20:00", "21:00"], [[0, 12], [None, 30]], "", outlined=[1]),
     }  # fmt: skip
 
 
@@ -133,6 +134,9 @@ def assert_same(chart, drawing):
     found = by_id(drawing)
     ends: dict[float, float] = {}
     for place, trace in enumerate(chart["data"]):
+        if trace["type"] == "heatmap":
+            assert_shaded(trace, place, found)
+            continue
         x, y = places(chart, trace)
         mode = trace.get("mode", "")
         if trace["type"] == "bar":
@@ -155,6 +159,18 @@ def assert_same(chart, drawing):
             if "markers" in mode and len(x):
                 drawn = [found[name].get_xydata() for name in found if name.startswith(f"marks_{place}_")]
                 assert sorted(map(str, np.vstack(drawn))) == sorted(map(str, np.column_stack([x, y])))
+
+
+def assert_shaded(trace, place, found):
+    """Each number has a shade, the stronger the larger it is, and what is hidden has none."""
+    drawn = {}
+    for row, line in enumerate(trace["z"]):
+        for column, value in enumerate(line):
+            shade = found.get(f"shade_{place}_{row}_{column}")
+            assert (shade is None) == (value is None)
+            if shade is not None:
+                drawn[value] = sum(shade.get_facecolor()[:3])
+    assert sorted(drawn, reverse=True) == sorted(drawn, key=drawn.get)
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -206,7 +222,7 @@ def test_every_indicator_of_the_demonstration_can_be_drawn(demo_data):
         {"data": [{"type": "scatter", "mode": "lines", "x": [1], "y": [1], "connectgaps": True}]},
         {"data": [{"type": "scatter", "mode": "markers", "x": [1], "y": [1], "marker": {"symbol": ["circle", "star"]}}]},
         {"layout": {"annotations": [{"text": "a", "showarrow": True}]}},
-        {"layout": {"shapes": [{"type": "rect"}]}},
+        {"layout": {"shapes": [{"type": "circle"}]}},
         {"layout": {"yaxis": {"type": "log"}}},
         {"layout": {"images": []}},
     ],
@@ -352,6 +368,11 @@ def test_cells_and_zones_are_drawn_with_their_numbers():
     figure = cleared(deck, legend=hotspot_figures.legend(view, "crimes in a cell", False))
     words = words_of(ET.fromstring(picture.svg(figure, picture.SLIDE, "OFFICIAL")))
     assert {"A", "1", "2", "60 (together 87%)", "crimes in a cell"} <= set(words)
+    table = pd.DataFrame({"Cell": ["SX 474 544"], "Crimes": [60]})
+    whole = Figure("cells", "Cells", "The busiest.", None, table, CAPTION, OPEN, notes=("No hours.",))
+    on_paper = hotspot_figures.with_map(whole, chosen, found, view, ten, wards, zones)
+    assert on_paper.notes[0] == "Zones, indicative: A Quay." and on_paper.notes[1].startswith("The busiest cells: 1 ")
+    assert on_paper.legend.unit == "crimes in a cell" and on_paper.notes[-1] == "No hours."
     drawn_once = hotspot_views.density_view(chosen, found)
     smooth = hotspot_figures.hotspot_map(chosen, found, drawn_once, ten, wards, zones, None, False)
     assert picture.svg(cleared(smooth, legend=hotspot_figures.legend(drawn_once, "", False)), picture.SLIDE, "OFFICIAL")

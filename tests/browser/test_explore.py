@@ -155,9 +155,11 @@ def test_ward_table_downloads_with_its_source(
 ) -> None:
     page = visit.open(demo_server, "/explore?type=Robbery")
     expect(page.get_by_role("button", name="Download as CSV", exact=True)).to_have_count(0)  # it would leave without its caption
+    page.get_by_role("button", name="Export").last.click()
     with page.expect_download() as started:
         visit.press("Download CSV")
-    assert started.value.suggested_filename == "recorded_crime_wards.csv"
+    release = f"release_{demo_server.release.id[:8]}"
+    assert started.value.suggested_filename == f"recorded_crime_wards_Plymouth_2024-10_to_2025-09_{release}.csv"
     content = Path(started.value.path()).read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))

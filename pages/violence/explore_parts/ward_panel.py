@@ -2,13 +2,14 @@
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from analysis.crime import answered
 from analysis.crime import figures as crime_figures
 from analysis.crime.selection import Selection
 from analysis.figures import disclosure, maps
-from pages.shared import ask, figure_frame, filters
+from pages.shared import ask, figure_frame, figure_menu, filters
 
 MEASURES = ("Count", "Rate")
 NO_BOUNDARIES = (
@@ -20,30 +21,43 @@ SCHEMATIC = "Schematic map: wards are drawn from their centre points, not from o
 
 def show(selection: Selection) -> None:
     """Title, sentence, map and table of the wards. A ward chosen elsewhere is ringed here."""
-    figure = disclosure.leave(answered.wards(ask.shown(), selection))
-    figure_frame.say(figure)
+    figure, rows, outlines = (
+        answered.wards(ask.shown(), selection),
+        answered.ward_counts(ask.shown(), selection),
+        ask.ward_outlines(),
+    )
+    cleared = disclosure.leave(figure)
+    menu = figure_frame.head(cleared, "wards")
     left, right = st.columns([4, 7], gap="medium")
     with left:
-        _map(selection, answered.ward_counts(ask.shown(), selection), figure.sentence)
+        measure = _map(selection, rows, outlines, figure.sentence)
     with right:
-        figure_frame.table(figure, "wards")
-    figure_frame.sign(figure, "wards", with_table=False)
+        figure_frame.table(cleared, "wards")
+    figure_frame.sign(cleared, "wards", with_table=False)
+    said = SCHEMATIC if ask.schematic_wards() else ""
+    drawn = (
+        (lambda: disclosure.leave(crime_figures.with_ward_map(figure, selection, rows, outlines, measure, said)))
+        if measure
+        else None
+    )
+    with menu:
+        figure_menu.offer(cleared, "wards", drawn)
 
 
-def _map(selection: Selection, rows: Any, alt: str) -> None:
-    outlines = ask.ward_outlines()
+def _map(selection: Selection, rows: pd.DataFrame, outlines: dict[str, Any], alt: str) -> str:
+    """Draw the map; returns what it is coloured by, nothing where there are no boundaries to draw."""
     if not outlines["features"]:
         st.info(NO_BOUNDARIES)
-        return
+        return ""
     measure = st.segmented_control(
         "Colour the map by", MEASURES, default="Count", key="map", bind="query-params", required=True, width="content"
     )
-    dark = figure_frame.dark_page()
-    deck, classes = crime_figures.ward_map(selection, rows, outlines, measure or "Count", dark)
+    deck, classes = crime_figures.ward_map(selection, rows, outlines, measure or "Count", figure_frame.dark_page())
     key = f"ward_map_{'_'.join(sorted(selection.wards))}"
     st.pydeck_chart(deck, key=key, height=400, on_select=lambda: _clicked(key), selection_mode="single-object", alt=f"Map. {alt}")
     st.html(maps.legend_html(maps.legend(classes, crime_figures.legend_unit(selection, rows, by_rate=measure == "Rate"))))
     st.caption(f"Click a ward to choose it or to leave it out. {SCHEMATIC if ask.schematic_wards() else ''}")
+    return measure or "Count"
 
 
 def _clicked(key: str) -> None:

@@ -5,14 +5,14 @@ from typing import Any
 
 import streamlit as st
 
-from analysis.crime import answered, hotspot_figures, hotspot_views, hotspots, ten_places
+from analysis.crime import answered, hotspot_figures, hotspots, ten_places
 from analysis.crime.gathered import SHAPES, CellMap, Gathered
 from analysis.crime.hotspot_views import VIEWS, MapView
 from analysis.crime.selection import Selection
 from analysis.crime.ten_places import BusyPlace
 from analysis.figures import disclosure, maps
 from analysis.words import asked_for, phrases
-from pages.shared import ask, asked, figure_frame, narrower
+from pages.shared import ask, asked, figure_frame, figure_menu, narrower
 
 HEIGHT = 540  # pixels: 60% of a window of 900
 NO_ZONES = (
@@ -65,31 +65,35 @@ def draw(
     place: str | None,
 ) -> None:
     """The map, the sentence of its view, what the letters of zones mean, and the table of cells behind it."""
-    figure = disclosure.leave(answered.cells(ask.shown(), selection, found, view))
-    deck = hotspot_figures.hotspot_map(selection, found, view, ten, ask.ward_outlines(), zones, place, figure_frame.dark_page())
+    figure, wards = answered.cells(ask.shown(), selection, found, view), ask.ward_outlines()
+    cleared = disclosure.leave(figure)
+    deck = hotspot_figures.hotspot_map(selection, found, view, ten, wards, zones, place, figure_frame.dark_page())
     key = f"hotspot_map_{place}_{found.on.grid.shape}"
     st.pydeck_chart(deck, key=key, height=HEIGHT, on_select=lambda: _clicked(key), alt=f"Map. {figure.sentence}")
     with st.container(key="under_map", gap=None):
-        st.markdown(figure_frame.plain(figure.sentence))
-        lettered = " · ".join(
-            f"{maps.letter(at)} {feature['properties']['name']}" for at, feature in enumerate(zones["features"])
-        )
+        with st.container(horizontal=True, gap="small", key="cells_titled"):
+            st.markdown(figure_frame.plain(figure.sentence), width="stretch")
+            on_paper = hotspot_figures.with_map
+            drawn = lambda: disclosure.leave(on_paper(figure, selection, found, view, ten, wards, zones, place))  # noqa: E731
+            figure_menu.offer(cleared, "cells", drawn)
+        lettered = hotspot_figures.lettered(zones)
         said = (
             f"Zones, indicative: {lettered}. Click a cell or a zone's letter to look closer."
             if lettered
             else "Click a cell to look closer."
         )
         st.caption(figure_frame.plain(f"{figure.title}. {said}"))
-    figure_frame.sign(figure, "cells", behind=True)
+    figure_frame.sign(cleared, "cells", behind=True)
 
 
 def beside(selection: Selection, found: Gathered, view: MapView, ten: Sequence[BusyPlace]) -> None:
     """What the colours mean, and the ten places."""
     figure = disclosure.leave(answered.ten(ask.shown(), selection, found))
-    unit = f"{selection.unit} in a cell" if view.name == hotspot_views.RANK else ""
+    unit = hotspot_figures.legend_unit(selection, view)
     with st.container(key="ten_places", gap="xxsmall"):
         st.html(maps.legend_html(hotspot_figures.legend(view, unit, figure_frame.dark_page())))
-        st.markdown(f"## {figure_frame.plain(figure.title)}")
+        with figure_frame.titled(figure, "ten"):
+            figure_menu.offer(figure, "ten_places")
         if ten:
             st.html(ten_places.listed(selection, found, ten, view.columns, figure_frame.dark_page()))
         else:
@@ -98,7 +102,6 @@ def beside(selection: Selection, found: Gathered, view: MapView, ten: Sequence[B
             st.caption(figure_frame.plain(" ".join(figure.notes)))
         with st.container(key="ten_places_source", gap=None):  # on paper, where no map and no caption of it stands beside
             st.caption(figure_frame.plain(f"{hotspots.NOT_MAPPED} {figure.caption.text()}"))
-        figure_frame.download(figure, "ten_places")
 
 
 def _leave_place() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from analysis.figures import disclosure
 from analysis.indicators import answered, by_ward, ward_figures
 from analysis.indicators.indicator_state import IndicatorState
-from pages.shared import ask, figure_frame, states
+from pages.shared import ask, figure_frame, figure_menu, states
 
 
 def parts(found: IndicatorState) -> dict[str, Callable[[IndicatorState], None]]:
@@ -20,7 +20,8 @@ def multiples(found: IndicatorState) -> None:
     months = states.ward_months(found.indicator)
     each = answered.wards(ask.shown(), found, months)
     figure = disclosure.leave(each.figure)
-    figure_frame.say(figure)
+    with figure_frame.head(figure, "ward_multiples"):
+        figure_menu.offer(figure, "ward_multiples")
     st.html(ward_figures.multiples_html(each.names, each.charts, figure_frame.dark_page()))
     figure_frame.sign(figure, "ward_multiples", behind=True)
 
