@@ -47,7 +47,8 @@ def draw() -> None:
     pages = [st.Page(path, title=title, url_path=url) for url, (title, path) in PAGES.items()]
     # Reached from a card or a link, not from the menu.
     detail = st.Page("violence/indicator.py", title="Indicator", url_path="indicator", visibility="hidden")
-    page = st.navigation([_home(pages[0]), *pages, detail], position="top")
+    project = st.Page("projects/project.py", title="Project", url_path="project", visibility="hidden")
+    page = st.navigation([_home(pages[0]), *pages, detail, project], position="top")
     loading, where = (pages[list(PAGES).index(url)] for url in ("load", "data"))
     frame.style(settings)
     if problem := folder_problem(data_folder()):

@@ -2,17 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis.figures.figure import Figure
+from analysis.figures.figure import Caption, Figure
 from analysis.figures.shown_release import ShownRelease
-from analysis.projects import delivery, progress
+from analysis.projects import delivery, facts, one_project, portfolio, progress, ratings, watch
 from analysis.projects import figures as project_figures
+from analysis.projects.delivery import Output
+from analysis.projects.facts import FundedProject
+from analysis.projects.ratings import Rated
 from analysis.projects.returns import read_returns
-from analysis.words import phrases
+from analysis.words import fields, phrases
 
 TABLES = ("milestones", "spend", "risks", "actions")
+ALWAYS = ("projects", "grants", "targets", "returns", "draft_returns")
+
+
+def rated(shown: ShownRelease) -> list[Rated]:
+    """Every project with all that is known of it and its ratings, in the order of the list."""
+    answers = {name: shown.ask(name) for name in ALWAYS} | {name: shown.ask(name) for name in facts.TABLES if shown.has(name)}
+    return [ratings.rated(one, shown.today) for one in facts.facts(answers, shown.today)]
+
+
+def side_by_side(shown: ShownRelease, found: Sequence[Rated], pillars: Mapping[str, str]) -> Figure:
+    """The projects found in a row each. pillars: id → name."""
+    return portfolio.projects(found, pillars, shown.today, _caption(shown, "Projects, targets, Project returns, spend and risks"))
+
+
+def grants(shown: ShownRelease, found: Sequence[Rated]) -> Figure:
+    """The grants' money. found: every project."""
+    every = list({one.facts.grant.row["grant_id"]: one.facts.grant for one in found}.values())
+    said = _caption(shown, "Grants and allocations, Project spend")
+    return portfolio.grants(every, [one.facts for one in found], _rows(shown, "moves"), said)
+
+
+def milestones(shown: ShownRelease, found: Sequence[Rated]) -> Figure:
+    """Milestones of the projects found on one line of time."""
+    return watch.milestones([one.facts for one in found], shown.today, _caption(shown, "Project milestones"))
+
+
+def output(shown: ShownRelease, facts: FundedProject, one: Output) -> Figure:
+    """One output of a project over time."""
+    return one_project.output(facts, one, _caption(shown, "Project returns"))
+
+
+def spending(shown: ShownRelease, facts: FundedProject) -> Figure | str:
+    """The money of one project over time."""
+    return one_project.spending(facts, _caption(shown, "Project spend"))
+
+
+def risks_of(shown: ShownRelease, facts: FundedProject) -> Figure | str:
+    """The risks of one project."""
+    if not facts.risks:
+        return "No risk is registered for this project."
+    return watch.risk_matrix(facts.risks, _caption(shown, "Risks"))
+
+
+def versions(shown: ShownRelease, facts: FundedProject) -> Figure | str:
+    """Every version of what a project returned."""
+    grant, project = facts.project
+    rows = shown.ask("return_versions", grant_id=grant, project_id=project).to_dict("records")
+    return one_project.versions(facts, rows, _caption(shown, "Project returns"))
+
+
+def late(shown: ShownRelease, found: Sequence[Rated]) -> Figure:
+    """What is late of the projects found, and of the whole grant."""
+    names = {one.facts.project[1] for one in found}
+    risks, actions = (
+        [row for row in _rows(shown, name) if (fields.text(row["project_id"]) or next(iter(names), "")) in names]
+        for name in ("risks", "actions")
+    )
+    return watch.late([one.facts for one in found], risks, actions, shown.today, _caption(shown, "Project tables"))
+
+
+def _rows(shown: ShownRelease, name: str) -> list[dict[Any, Any]]:
+    return shown.ask(name).to_dict("records") if shown.has(name) else []
+
+
+def _caption(shown: ShownRelease, source: str) -> Caption:
+    as_loaded = f"as loaded, on {phrases.day_and_month(shown.today)}"
+    return shown.caption(source, as_loaded, shown.info()["area_name"], attribution="")
 
 
 def outputs(shown: ShownRelease, area: str | None = None) -> Figure:
@@ -36,15 +106,13 @@ def progress_of(shown: ShownRelease, name: str, pillars: Mapping[str, str]) -> F
     found = shown.ask(name) if shown.has(name) else None
     if found is None or found.empty:
         return f"No {name} {'is' if name == 'spend' else 'are'} loaded."
-    what = "Actions and decisions" if name == "actions" else f"Project {name}"
-    as_loaded = f"as loaded, on {phrases.day_and_month(shown.today)}"
-    said = shown.caption(what, as_loaded, shown.info()["area_name"], attribution="")
+    said = _caption(shown, "Actions and decisions" if name == "actions" else f"Project {name}")
     match name:
         case "milestones":
-            return progress.milestones(found, shown.today, said)
+            return milestones(shown, rated(shown))
         case "spend":
             return progress.spend(found, shown.today, said)
         case "risks":
-            return progress.risks(found, shown.today, said)
+            return watch.risk_matrix(found.to_dict("records"), said)
         case _:
             return progress.actions(found, pillars, shown.today, said)

@@ -271,15 +271,20 @@ def headline(found: Sequence[Output], projects: int) -> str:
 
 def funding(grant: Mapping[Any, Any]) -> list[str]:
     """The grant in sentences: awarded, released, allocated. `grant`: one row of the question `grants`, in pounds."""
-    awarded, allocated = fields.number(grant["awarded"]), fields.number(grant["allocated"])
-    released = fields.day(grant["released_on"])
+    allocation = _allocation(fields.number(grant["awarded"]), fields.number(grant["allocated"]))
+    return [*awarded_and_released(grant), allocation]
+
+
+def awarded_and_released(grant: Mapping[Any, Any]) -> list[str]:
+    """What was awarded by whom, when its conditions were agreed, and when the money could first be spent."""
+    awarded, released = fields.number(grant["awarded"]), fields.day(grant["released_on"])
     by, year = fields.text(grant["funder"]), fields.text(grant["year"])
     said = f"{phrases.capital(phrases.pounds(awarded))} awarded{' for ' + year if year else ''}{f' ({by})' if by else ''}."
     if released:
         money = f"The money was released on {phrases.day_and_month(released)}; £0 spent before then is {NOT_RELEASED}."
     else:
         money = f"The day of release has not been handed in; £0 spent before it is {NOT_RELEASED}."
-    return [said, _conditions(grant) + money, _allocation(awarded, allocated)]
+    return [said, _conditions(grant) + money]
 
 
 def _conditions(grant: Mapping[Any, Any]) -> str:
@@ -350,21 +355,6 @@ def _received(returns: Sequence[Return], expected: Sequence[Quarter]) -> str:
     if last < missing[-1].last:
         return f"No return received for {spans}. The last figure is from {last:%B %Y}."
     return f"No return received for {spans}. Later returns run to {phrases.day_and_month(last)}."
-
-
-def project_said(
-    project: Mapping[Any, Any], returns: Sequence[Return], expected: Sequence[Quarter], drafts: Sequence[Return] = ()
-) -> str:
-    """A project's stage, lead, allocation (where handed in) and returns. project: one row of the question `projects`."""
-    stage, lead = fields.text(project["stage"]), fields.text(project["lead_organisation"])
-    allocated = fields.number(project["allocated"])
-    parts = [
-        f"Stage: {stage}." if stage else "",
-        f"Lead: {lead}." if lead else "",
-        f"{phrases.pounds(allocated)} allocated." if allocated is not None else "",
-        returns_said(returns, expected, drafts),
-    ]
-    return " ".join(part for part in parts if part)
 
 
 def period_words(returns: Sequence[Return]) -> str:

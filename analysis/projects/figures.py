@@ -79,20 +79,6 @@ def outputs(found: Sequence[Output], titles: Mapping[Project, str], caption: Cap
     )
 
 
-def project(row: Mapping[Any, Any], mine: Sequence[Output], said: str, caption: Caption) -> Figure:
-    """One project in words, each output in its line of the table. row: of `projects`; mine: its outputs; said: its returns."""
-    return Figure(
-        id=f"project_{row['grant_id']}_{row['project_id']}",
-        title=f"{row['project_id']} {fields.text(row['title'])}",
-        sentence=said,
-        chart=None,
-        table=delivery.output_table(mine, {}),
-        caption=caption,
-        counts=_counts(mine),
-        notes=_notes(mine),
-    )
-
-
 def _counts(found: Sequence[Output]) -> Counted:
     people = tuple(output.counts_people for output in found)
     units = dict.fromkeys(output.unit for output in found if output.counts_people and output.unit)

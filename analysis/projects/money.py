@@ -88,17 +88,10 @@ def spent_by(rows: Sequence[Row], day: date, released: date) -> Spent | NotKnown
     )
 
 
-def forecast(rows: Sequence[Row], day: date) -> float | None:
-    """What will have been spent in the end: what was by a day, and what is expected after it; None where some is not known.
-
-    Of a period after the day the money spent stands where it is known, else what the project expects.
-    """
-    parts = [
-        fields.number(row["actual"])
-        if _end(row) <= day or fields.number(row["actual"]) is not None
-        else fields.number(row["forecast"])
-        for row in rows
-    ]
+def forecast(rows: Sequence[Row]) -> float | None:
+    """What will have been spent in the end, period by period: the money spent, else what the project expects; None where neither
+    is known of some period."""
+    parts = [fields.number(row["forecast"] if fields.number(row["actual"]) is None else row["actual"]) for row in rows]
     known = [part for part in parts if part is not None]
     return sum(known) if rows and len(known) == len(parts) else None
 

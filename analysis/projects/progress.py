@@ -1,4 +1,4 @@
-"""How the projects get on beside their outputs: milestones, spending, risks and actions, what is late first."""
+"""How the projects get on beside their outputs: milestones in words, spending, and actions, what is late first."""
 
 from __future__ import annotations
 
@@ -9,48 +9,15 @@ from typing import Any
 import pandas as pd
 
 from analysis.figures.charts import bars
-from analysis.figures.charts.palette import BLUE, CONTEXT_GREY, INK, ORANGE
+from analysis.figures.charts.palette import CONTEXT_GREY, INK, ORANGE
 from analysis.figures.figure import THINGS, Caption, Figure
 from analysis.words import fields, phrases
 
 Row = Mapping[Any, Any]
-LATE, COMING, REACHED = range(3)
 NO_GRANT = "Whole grant"
 ROOM_FOR_WORDS = 0.3  # of the bars' own width, beside them
 GROUPS = {"crime_sub_group": "Crime Sub Group", "board": "Board", "action_plan": "Action plan"}
 BLANK_SPEND = "Where planned or spent money is blank it is not known: no difference is worked out, and it is in no sum."
-
-
-def milestones(found: pd.DataFrame, today: date, caption: Caption) -> Figure:
-    """Every milestone, late ones first; the bars are days from today to the day agreed. found: as `milestones` answers."""
-    rows = sorted(found.to_dict("records"), key=lambda row: (_stage(row, today), fields.day(row["due"]) or date.max))
-    late = [row for row in rows if _stage(row, today) == LATE]
-    still = [row for row in rows if _stage(row, today) != REACHED and fields.day(row["due"])]
-    names = _names(rows)
-    drawn = [f"{fields.text(row['title'])} ({names[place]})" for place, row in enumerate(rows) if row in still]
-    days = [float(((fields.day(row["due"]) or today) - today).days) for row in still]
-    chart = _either_side(
-        drawn, days, "days from today", [_days_words(value) for value in days], [ORANGE if row in late else BLUE for row in still]
-    )
-    reached = sum(_stage(row, today) == REACHED for row in rows)
-    return Figure(
-        id="milestones",
-        title=f"{_or_none(len(late))} of {phrases.count(len(rows), 'milestone')} late, {reached or 'none'} reached",
-        sentence=_milestones_sentence(late, today),
-        chart=chart if still else None,
-        table=pd.DataFrame(
-            {
-                "Project": names,
-                "Milestone": [fields.text(row["title"]) for row in rows],
-                "Due": [fields.day(row["due"]) for row in rows],
-                "Expected": [fields.day(row["forecast"]) for row in rows],
-                "Reached": [fields.day(row["actual"]) for row in rows],
-                "In words": [milestone_words(row, today) for row in rows],
-            }
-        ),
-        caption=caption,
-        counts=THINGS,
-    )
 
 
 def milestone_words(row: Row, today: date) -> str:
@@ -117,46 +84,6 @@ def difference_words(difference: float | None) -> str:
     return f"{phrases.pounds(abs(difference))} {'overspent' if difference > 0 else 'underspent'}"
 
 
-def risks(found: pd.DataFrame, today: date, caption: Caption) -> Figure:
-    """Every risk, the highest score first, with the role that looks after it. found: as `risks` answers."""
-    rows = found.to_dict("records")
-    scored = [score for row in rows if (score := fields.number(row["score"])) is not None]
-    overdue = [row for row in rows if (day := fields.day(row["review_on"])) and day < today]
-    without = len(rows) - len(scored)
-    highest = (
-        f"The highest score is {phrases.number(max(scored))} of 25: {fields.text(rows[0]['cause']).rstrip('.')}."
-        if scored
-        else ""
-    )
-    parts = [
-        highest,
-        f"{phrases.count(without, 'risk')} {phrases.are(without)} not scored." if without else "",
-        f"{phrases.count(len(overdue), 'risk')} should have been looked at again by now." if overdue else "",
-    ]
-    return Figure(
-        id="risks",
-        title=f"{phrases.count(len(rows), 'risk')}, {len(scored) or 'none'} scored",
-        sentence=" ".join(part for part in parts if part),
-        chart=None,
-        table=pd.DataFrame(
-            {
-                "Score": [fields.number(row["score"]) for row in rows],
-                "Likelihood": [fields.number(row["likelihood"]) for row in rows],
-                "Severity": [fields.number(row["severity"]) for row in rows],
-                "Project": _names(rows),
-                "What may happen": [fields.text(row["cause"]) for row in rows],
-                "Effect": [fields.text(row["impact"]) for row in rows],
-                "What is done": [fields.text(row["mitigation"]) for row in rows],
-                "Owner (role)": [fields.text(row["owner_role"]) for row in rows],
-                "Look at again": [_due(fields.day(row["review_on"]), today) for row in rows],
-            }
-        ),
-        caption=caption,
-        counts=THINGS,
-        notes=("Scores are likelihood times severity, 1 to 25; blank is not scored.",),
-    )
-
-
 def actions(found: pd.DataFrame, pillars: Mapping[str, str], today: date, caption: Caption) -> Figure:
     """Actions and decisions by pillar, overdue ones first in each. found: as `actions` answers; pillars: id → name."""
     order = [*pillars, ""]
@@ -164,12 +91,12 @@ def actions(found: pd.DataFrame, pillars: Mapping[str, str], today: date, captio
         found.to_dict("records"),
         key=lambda row: (
             order.index(pillar) if (pillar := fields.text(row["pillar"])) in order else len(order),
-            not _overdue(row, today),
+            not is_overdue(row, today),
             not _open(row),
             fields.day(row["due"]) or date.max,
         ),
     )
-    late = [row for row in rows if _overdue(row, today)]
+    late = [row for row in rows if is_overdue(row, today)]
     still = sum(_open(row) for row in rows)
     return Figure(
         id="actions",
@@ -220,26 +147,6 @@ def _either_side(
     return chart
 
 
-def _days_words(days: float) -> str:
-    said = phrases.count(round(abs(days)), "day")
-    return f"{said} late" if days < 0 else f"in {said}" if days else "today"
-
-
-def _stage(row: Row, today: date) -> int:
-    due = fields.day(row["due"])
-    if fields.day(row["actual"]):
-        return REACHED
-    return LATE if due and due < today else COMING
-
-
-def _milestones_sentence(late: Sequence[Row], today: date) -> str:
-    if not late:
-        return "No milestone is past its day without being reached."
-    return " ".join(
-        f"{fields.text(row['title']).rstrip('.')} ({row['project_id']}): {milestone_words(row, today)}" for row in late
-    )
-
-
 def _beside(day: date, due: date | None) -> str:
     if due is None:
         return ", with no day agreed"
@@ -277,7 +184,8 @@ def _open(row: Row) -> bool:
     return fields.day(row["closed_on"]) is None and fields.text(row["status"]).casefold() not in ("closed", "done")
 
 
-def _overdue(row: Row, today: date) -> bool:
+def is_overdue(row: Row, today: date) -> bool:
+    """Whether an action is open past its day."""
     due = fields.day(row["due"])
     return _open(row) and due is not None and due < today
 

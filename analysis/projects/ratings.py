@@ -54,6 +54,13 @@ class Finding:
     rule: str
     rating: int | None
     reason: str
+    short: str = ""
+    """The reason in a few words, for a table; empty where it is short itself."""
+
+    @property
+    def in_short(self) -> str:
+        """The reason as a table has room for it."""
+        return self.short or self.reason.rstrip(".")
 
 
 @dataclass(frozen=True)
@@ -187,13 +194,15 @@ def of_output(facts: FundedProject, output: Output, quarter: Quarter) -> Finding
     if quarter.last >= due:
         rating = 4 if value >= MISSED * minimum else WORST
         was_due = "it" if output.kind == "yes_no" else f"the minimum of {_least(output)}"
-        return Finding("minimum_missed", rating, f"{output.label}: {so_far} by {day}, when {was_due} was due.")
+        short = f"{output.label}: {so_far if output.kind == 'yes_no' else f'{phrases.number(value)} of {_least(output)}'}"
+        return Finding("minimum_missed", rating, f"{output.label}: {so_far} by {day}, when {was_due} was due.", short)
     if output.kind == "yes_no":
         return None
     expected = minimum if output.kind == "percent" else path.expected_by(minimum, facts.begins, due, quarter.last)
     rating = next((rating for share, rating in SHARES if value >= share * expected), WORST)
     said = f"{output.label}: {so_far} by {day}; {phrases.number(expected)} expected on the path to {_least(output)}."
-    return Finding("on_path" if rating == 1 else "behind_path", rating, said)
+    short = f"{output.label}: {phrases.number(value)} of {phrases.number(expected)} expected"
+    return Finding("on_path" if rating == 1 else "behind_path", rating, said, short)
 
 
 def of_milestone(facts: FundedProject, row: Row, quarter: Quarter) -> Finding | None:
@@ -209,7 +218,8 @@ def of_milestone(facts: FundedProject, row: Row, quarter: Quarter) -> Finding | 
     rating = next((rating for days, rating in DAYS_LATE if late <= days), WORST)
     since = "" if facts.begins is None or due >= facts.begins else " counted from the release of funds"
     days, on = phrases.count(late, "day"), phrases.day_and_month(quarter.last)
-    return Finding("milestone_late", rating, f"{title}: due {phrases.day_and_month(due)}, {days} late on {on}{since}.")
+    said = f"{title}: due {phrases.day_and_month(due)}, {days} late on {on}{since}."
+    return Finding("milestone_late", rating, said, f"{title}: {days} late")
 
 
 def spend(facts: FundedProject, quarter: Quarter) -> Finding:
@@ -222,12 +232,14 @@ def spend(facts: FundedProject, quarter: Quarter) -> Finding:
         return Finding("no_plan" if found.of_plan else "no_return", None, found.words)
     day, spent = phrases.day_and_month(quarter.last), phrases.pounds(found.spent)
     if facts.allocated is not None and found.spent > facts.allocated:
-        return Finding("over_allocation", WORST, f"{spent} spent by {day} of {phrases.pounds(facts.allocated)} allocated.")
+        said = f"{spent} spent by {day} of {phrases.pounds(facts.allocated)} allocated."
+        return Finding("over_allocation", WORST, said, f"{spent} of {phrases.pounds(facts.allocated)} allocated")
     off = found.spent - found.planned
     rating = next((rating for share, rating in OFF_PLAN if abs(off) <= share * found.planned), WORST)
     rule = "on_plan" if rating == 1 else "over_plan" if off > 0 else "under_plan"
     said = f"{spent} spent by {day} of {phrases.pounds(round(found.planned))} planned{_carried(found)}: {_off_words(round(off))}."
-    return Finding(rule, rating, said)
+    short = f"{spent} of {phrases.pounds(round(found.planned))} planned"
+    return Finding(rule, rating, said, short)
 
 
 def risk(facts: FundedProject, *, former: bool = False) -> Finding:
@@ -247,7 +259,8 @@ def risk(facts: FundedProject, *, former: bool = False) -> Finding:
     after = fields.number(row["score_after"]) is not None
     when = " after what is done about it" if after else ""
     said = f"Highest risk {phrases.number(highest)} of 25{when}: {_ended(fields.text(row['cause']))}"
-    return Finding("highest_risk", rating, said)
+    short = f"{phrases.number(highest)} of 25: {fields.text(row['cause']).rstrip('.')}"
+    return Finding("highest_risk", rating, said, short)
 
 
 def score_of(row: Row) -> float | None:

@@ -1,47 +1,68 @@
-"""Projects: the grant, each project's outputs against their minima, and which returns are missing."""
+"""Projects: the grants' money, each project with its three ratings, milestones, what is late and who must act, risks, outputs."""
+
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from analysis.projects import answered, delivery
-from analysis.projects.returns import read_returns
+from analysis.figures import disclosure
+from analysis.indicators import asked as indicators
+from analysis.projects import answered, delivery, portfolio, ratings
+from analysis.projects.ratings import Rated
 from analysis.release import partnership
-from pages.projects.portfolio_parts import choice, one_grant, progress
-from pages.shared import ask, asked, figure_frame, statement
+from pages.projects.portfolio_parts import choice
+from pages.shared import alone, ask, asked, figure_frame, fold, saved_views, statement
 from pages.shared.figure_frame import plain
-
-CONTEXT = (
-    "What the funded projects report against the least that was agreed. A minimum still to be agreed and a return not "
-    "received are said as such; neither counts as nought."
-)
 
 
 def page() -> None:
     """The whole page, top to bottom."""
-    projects, returns = ask.cached("projects"), ask.cached("returns")
-    targets = ask.cached("targets")
-    found = delivery.outputs(targets, returns, ask.cached("draft_returns"))
-    read = read_returns(returns)
-    if projects.empty:
+    found = answered.rated(ask.shown())
+    if not found:
         nothing_yet()
         return
-    shown, unmet = choice.chosen_projects(projects)
-    if unmet:
-        asked.say(unmet)
-        return
-    statement.headline(delivery.headline(found, len(projects)), CONTEXT)
-    if said := delivery.unplaced(targets):
+    outputs = [output for one in found for output in one.facts.outputs]
+    statement.headline(portfolio.headline(found, outputs), portfolio.context(found, outputs))
+    if said := delivery.unplaced(ask.cached("targets")):
         st.warning(plain(said))
-    grants = ask.cached("grants").to_dict("records")
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        figure_frame.show(answered.outputs(ask.shown()), "outputs", level=2)
-    with right:
-        for grant in grants:
-            figure_frame.show(answered.grant(ask.shown(), grant), grant["grant_id"])
-    choice.say(shown, projects)
-    for grant in grants:
-        one_grant.draw(grant, projects, shown, found, read)
-    progress.draw()
+    pillars = {one.id: one.name for one in indicators.pillars()}
+    place = fold.begin()
+    shown, unmet = choice.choose(place, found, pillars)
+    with place.bar:
+        saved_views.offer("projects")
+        statement.copy_link()
+    if unmet:
+        asked.say(unmet, level=2)
+        return
+    with fold.rest():
+        with alone.drawing("the projects side by side"):
+            side_by_side(found, shown, pillars)
+        figure_frame.show(answered.milestones(ask.shown(), shown), "milestones")
+        figure_frame.show(answered.late(ask.shown(), shown), "late")
+        left, right = st.columns([2, 3], gap="medium")
+        with left:
+            figure_frame.show_or_say(answered.progress_of(ask.shown(), "risks", pillars), "risks")
+        with right:
+            figure_frame.show(answered.outputs(ask.shown()), "outputs")
+        figure_frame.show_or_say(answered.progress_of(ask.shown(), "spend", pillars), "spend")
+
+
+def side_by_side(found: Sequence[Rated], shown: Sequence[Rated], pillars: Mapping[str, str]) -> None:
+    """The grants' money in a line, and the projects shown in a row each."""
+    grants = disclosure.leave(answered.grants(ask.shown(), found))
+    st.html(portfolio.strip(grants))
+    table = disclosure.leave(answered.side_by_side(ask.shown(), shown, pillars))
+    st.html(portfolio.body(table, shown))
+    figure_frame.sign(table, "projects", behind=True)
+    explained(grants.sentence, grants.notes)
+
+
+def explained(grants: str, moves: tuple[str, ...]) -> None:
+    """How the ratings are worked out, rule by rule, and what the grants' line leaves out."""
+    with st.expander("How are the ratings worked out? Who awarded what, and what was moved?"):
+        st.markdown(plain(grants))
+        if moves:
+            st.markdown("Moved between projects: " + " ".join(plain(words) for words in moves))
+        st.markdown("\n".join(f"- {plain(words)}" for words in ratings.RULES.values()))
 
 
 def nothing_yet() -> None:

@@ -26,6 +26,7 @@ def style(settings: Settings) -> None:
     """The style sheets of the frame, for screen and paper; on paper the marking stands on top and at the foot of each page."""
     st.html(HERE / "frame.css")
     st.html(HERE / "cards.css")
+    st.html(HERE / "projects.css")
     names = f':root {{ --product: "{PRODUCT}"; --partnership: "{_quoted(settings.partnership)}"; }}'
     marking = _quoted(settings.marking)
     margins = (

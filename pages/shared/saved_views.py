@@ -13,7 +13,7 @@ from pages.shared import ask, earlier, person
 from pages.shared.figure_frame import plain
 from pages.shared.frame import local_day
 
-PAGES = {"explore": "Explore", "pillars": "Pillars", "indicator": "Indicator"}
+PAGES = {"explore": "Explore", "pillars": "Pillars", "indicator": "Indicator", "projects": "Projects"}
 """Address → title of the pages whose views can be saved."""
 EXPLAINED = "A view keeps the filters as they stand in the address. A filter that was not changed follows the newest data."
 

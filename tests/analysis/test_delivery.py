@@ -18,6 +18,8 @@ from analysis.figures.figure import Caption
 from analysis.projects import chosen, delivery
 from analysis.projects import figures as project_figures
 from analysis.projects.delivery import Output, Quarter
+from analysis.projects.facts import FundedProject, Grant
+from analysis.projects.ratings import Finding, Rated, Rating
 from analysis.projects.returns import Return, to_date
 from analysis.release.database import ask
 from tests import plain
@@ -289,36 +291,56 @@ def test_a_release_without_returns_says_so_for_every_output(real_release):
 
 # What an address asks for
 
-PROJECTS = pd.DataFrame(
-    [
-        ["g", "P1", "Evening wardens", "feeling_safe; learning"],
-        ["g", "P2", "Workshops", None],
-        ["h", "P1", "More wardens", "learning"],
-    ],
-    columns=["grant_id", "project_id", "title", "pillars"],
-)
-PILLARS = {"learning": "Learning and Understanding", "feeling_safe": "Feeling Safe"}
+
+def rated(grant, project, title, pillars, lead=None, rating=None):
+    row = {"grant_id": grant, "project_id": project, "title": title, "pillars": pillars, "lead_organisation": lead}
+    found = Rating("spend", Finding("on_plan", rating, "Said."))
+    return Rated(FundedProject(row, Grant({"grant_id": grant, "released_on": None, "year": ""})), None, (found,))
+
+
+PROJECTS = [
+    rated("g", "P1", "Evening wardens", "feeling_safe; learning", rating=4),
+    rated("g", "P2", "Workshops", None, "A charity"),
+    rated("h", "P1", "More wardens", "learning", rating=4),
+]
+NAMES = chosen.offered(PROJECTS, {"learning": "Learning and Understanding", "feeling_safe": "Feeling Safe"})
 
 
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
-        ({}, {("g", "P1"), ("g", "P2"), ("h", "P1")}),
-        ({"project": ["p1"]}, {("g", "P1"), ("h", "P1")}),
-        ({"project": ["Workshops"]}, {("g", "P2")}),
-        ({"pillar": ["Feeling safe"]}, {("g", "P1")}),
-        ({"pillar": ["learning"], "project": ["P2"]}, set()),
+        ({}, [("g", "P1"), ("g", "P2"), ("h", "P1")]),
+        ({"project": ["p1"]}, [("g", "P1"), ("h", "P1")]),
+        ({"project": ["Workshops"]}, [("g", "P2")]),
+        ({"pillar": ["Feeling safe"]}, [("g", "P1")]),
+        ({"pillar": ["learning"], "project": ["P2"]}, []),
+        ({"rating": ["4"]}, [("g", "P1"), ("h", "P1")]),
+        ({"rating": ["none"]}, [("g", "P2")]),
+        ({"lead": ["a charity"]}, [("g", "P2")]),
     ],
 )
-def test_an_address_may_ask_for_projects_and_pillars(asked, expected):
-    assert chosen.chosen(PROJECTS, PILLARS, asked) == (expected, [])
+def test_an_address_may_ask_for_projects_pillars_ratings_and_leads(asked, expected):
+    found, unmet = chosen.chosen(PROJECTS, NAMES, asked)
+    assert ([one.facts.project for one in found], unmet) == (expected, [])
+
+
+def test_a_page_about_one_project_takes_it_from_its_grant():
+    assert [chosen.one(PROJECTS, *asked)[0].facts.project for asked in (("", ""), ("h", "P1"), ("G", "workshops"))] == [
+        ("g", "P1"), ("h", "P1"), ("g", "P2"),
+    ]  # fmt: skip
+    for asked, said in (
+        (("x", "P1"), "“x” is no grant of this partnership."),
+        (("h", "P2"), "“P2” is no project of this partnership."),
+    ):
+        found, (unmet,) = chosen.one(PROJECTS, *asked)
+        assert found is None and unmet.said == said
 
 
 def test_a_project_or_pillar_that_is_not_there_is_named_with_the_nearest():
-    _, (project, pillar) = chosen.chosen(PROJECTS, PILLARS, {"project": ["P99"], "pillar": ["nope"]})
+    _, (project, pillar) = chosen.chosen(PROJECTS, NAMES, {"project": ["P99"], "pillar": ["nope"]})
     assert (
         project.said == "“P99” is no project of this partnership." and pillar.said == "“nope” is no pillar of this partnership."
     )
     assert dict(project.nearest) == {"P1": "P1 More wardens", "P2": "P2 Workshops"}
-    _, (project,) = chosen.chosen(PROJECTS, PILLARS, {"project": ["Workshop"]})
+    _, (project,) = chosen.chosen(PROJECTS, NAMES, {"project": ["Workshop"]})
     assert project.nearest == (("P2", "P2 Workshops"),)

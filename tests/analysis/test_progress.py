@@ -1,5 +1,6 @@
 """Milestones, spending, risks and actions, on rows made by hand: what is late comes first, and what is not known is said."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -7,7 +8,9 @@ import pytest
 
 from analysis.figures import disclosure
 from analysis.figures.figure import Caption
-from analysis.projects import progress
+from analysis.projects import progress, watch
+from analysis.projects.delivery import Quarter
+from analysis.projects.facts import FundedProject, Grant
 from analysis.release.database import ask
 
 CAPTION = Caption("a source", "a period", "Anytown", "0123456789abcdef")
@@ -19,6 +22,11 @@ def milestone(title, due=None, forecast=None, actual=None):
     return WHOSE | {"milestone_id": title, "title": title, "due": due, "forecast": forecast, "actual": actual}
 
 
+def funded(**more):
+    row = WHOSE | {"title": "One", "lead_organisation": "A charity", "pillars": "", "sustainability": None}
+    return FundedProject(row, Grant({"grant_id": "g", "year": "", "released_on": date(2024, 12, 1)}), **more)
+
+
 def test_late_milestones_come_first_with_todays_line():
     rows = [
         milestone("reached", date(2025, 1, 1), actual=date(2025, 1, 13)),
@@ -26,7 +34,7 @@ def test_late_milestones_come_first_with_todays_line():
         milestone("later", date(2025, 3, 31), forecast=date(2025, 5, 31)),
         milestone("open"),
     ]
-    figure = disclosure.leave(progress.milestones(pd.DataFrame(rows), TODAY, CAPTION))
+    figure = disclosure.leave(watch.milestones([funded(milestones=tuple(rows))], TODAY, CAPTION))
     assert list(zip(figure.table["Milestone"], figure.table["In words"], strict=True)) == [
         ("later", "Late: due 31 March 2025, 10 days ago, now expected by 31 May 2025."),
         ("coming", "Due 30 April 2025, in 20 days."),
@@ -34,11 +42,16 @@ def test_late_milestones_come_first_with_todays_line():
         ("reached", "Reached on 13 January 2025, 12 days after its day."),
     ]
     assert figure.title == "1 of 4 milestones late, 1 reached"
-    assert isinstance(figure.chart, dict) and figure.chart["data"][0]["x"] == [-10, 20]
-    assert figure.chart["data"][0]["text"] == ["10 days late", "in 20 days"]
-    low, high = figure.chart["layout"]["xaxis"]["range"]
-    assert low < -10 and high > 20, "bars of either side lie within"
-    assert [(line["x0"], line["x1"]) for line in figure.chart["layout"]["shapes"]] == [(0, 0)]
+    assert isinstance(figure.chart, dict)
+    assert {trace["name"]: trace["x"] for trace in figure.chart["data"]} == {
+        "Reached": ["2025-01-13"], "To come": ["2025-04-30"], "Late": ["2025-03-31"],
+    }  # fmt: skip
+    assert [line["x0"] for line in figure.chart["layout"]["shapes"]] == ["2024-12-01", "2025-04-10"], "the release, and today"
+    later = watch.milestones([funded(milestones=tuple(rows))], date(2026, 11, 26), CAPTION)
+    assert isinstance(later.chart, dict) and len(later.chart["layout"]["shapes"]) == 1
+    assert later.chart["layout"]["annotations"][-1]["text"] == "Today, 26 November 2026 →", (
+        "beyond the marks it is named at the edge"
+    )
 
 
 def money(quarter, profile, actual):
@@ -88,17 +101,41 @@ def test_actions_stand_by_pillar_with_overdue_ones_first():
     assert figure.title == "2 of 4 open actions overdue"
 
 
-def test_a_risk_without_a_score_is_not_the_lowest():
-    risk = WHOSE | {"impact": None, "mitigation": None, "owner_role": "Chair", "review_on": date(2025, 4, 1)}
-    rows = [
-        risk | {"cause": "Rain", "likelihood": 4, "severity": 4, "score": 16},
-        risk | {"cause": "Wind", "project_id": None, "likelihood": None, "severity": None, "score": None},
-    ]
-    figure = progress.risks(pd.DataFrame(rows), TODAY, CAPTION)
+RISK = WHOSE | {"impact": None, "mitigation": None, "owner_role": "Chair", "review_on": date(2025, 4, 1), "proximity": "month"}
+
+
+def scored(name, before, after=(None, None)):
+    ends = {"likelihood": before[0], "severity": before[1], "likelihood_after": after[0], "severity_after": after[1]}
+    score, score_after = (one[0] and one[0] * one[1] for one in (before, after))
+    return RISK | {"risk_id": name, "cause": name, "score": score, "score_after": score_after, "former_score": None} | ends
+
+
+def test_risks_stand_in_their_matrix_after_what_is_done_and_one_without_a_score_is_not_the_lowest():
+    rows = [scored("Rain", (4, 4), (4, 5)), scored("Wind", (None, None)), scored("Snow", (5, 5), (1, 2))]
+    figure = disclosure.leave(watch.risk_matrix(rows, CAPTION))
+    assert (figure.title, figure.sentence) == ("1 of 3 risks high", "Rain (20 of 25).")
+    assert isinstance(figure.chart, dict)
+    (marks,) = figure.chart["data"]
+    assert list(zip(marks["x"], marks["y"], marks["hovertext"], strict=True)) == [(5, 4, "Rain"), (2, 1, "Snow")]
+    assert figure.notes[-1] == "1 risk is not scored." and pd.isna(figure.table["Before, of 25"].iloc[1])
+    assert list(figure.table["When"]) == ["within a month"] * 3
+
+
+def test_what_is_late_is_named_with_the_role_that_must_act_the_longest_first():
+    project = funded(milestones=(milestone("Contract", date(2025, 3, 31)), milestone("Report", date(2025, 5, 1))))
+    action = WHOSE | {"title": "Write", "owner": None, "due": date(2025, 2, 1), "status": "open", "closed_on": None}
+    quarters = (Quarter(date(2025, 1, 1), date(2025, 3, 31)),)
+    project = replace(project, grant=replace(project.grant, quarters=quarters))
+    figure = disclosure.leave(watch.late([project], [scored("Rain", (4, 4))], [action], TODAY, CAPTION))
+    assert figure.title == "4 things late"
     assert figure.sentence == (
-        "The highest score is 16 of 25: Rain. 1 risk is not scored. 2 risks should have been looked at again by now."
+        "1 milestone, 1 return, 1 action and 1 review of a risk. For 1 of them it is not said who must act."
     )
-    assert list(figure.table["Project"]) == ["P1", "Whole grant"] and pd.isna(figure.table["Score"].iloc[1])
+    assert list(zip(figure.table["Which"], figure.table["Who must act (role)"], strict=True)) == [
+        ("Write", "nobody named"), ("Contract", "A charity"), ("Return for January to March 2025", "A charity"),
+        ("Rain", "Chair"),
+    ]  # fmt: skip
+    assert watch.late([funded()], [], [], TODAY, CAPTION).title == "Nothing is late"
 
 
 @pytest.mark.parametrize(("question", "rows"), [("milestones", 22), ("spend", 32), ("risks", 8), ("actions", 10)])

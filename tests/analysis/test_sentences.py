@@ -52,7 +52,7 @@ from analysis.methods.comparison import Comparison
 from analysis.methods.series import Point, Series
 from analysis.night import activity as night_activity
 from analysis.night import effects, hours, purple_flag, zone_charts
-from analysis.projects import delivery, money, path, progress, ratings
+from analysis.projects import delivery, money, one_project, path, portfolio, progress, ratings, watch
 from analysis.projects import figures as project_figures
 from analysis.projects import returns as project_returns
 from analysis.projects.delivery import Output, Quarter
@@ -355,7 +355,6 @@ def outputs(said):
     ]
     said.say([delivery.sentence(one) for one in every])
     said.say([phrases.capital(delivery.short_words(one)) for one in every], sentence=False)
-    said.say(project_figures.project({"grant_id": "g", "project_id": "P1", "title": "A project"}, every, "Said.", CAPTION))
     for found in ([], every[:1], every[:2], every):
         said.say(delivery.headline(found, len(found)), sentence=False)
         said.say([phrases.capital(words) for _, words in overview.delivery(found)], sentence=False)
@@ -571,7 +570,7 @@ def declarations(said):
             said.say(project_figures.grant(grant, pd.DataFrame([project]), CAPTION))
             for handed_in in ([], returns):
                 for expected in ([], delivery.quarters("2025/26")[:1], delivery.quarters("2025/26")):
-                    said.say(delivery.project_said(project, handed_in, expected))
+                    said.say(delivery.returns_said(handed_in, expected))
     said.say(phrases.capital(delivery.period_words(returns)), sentence=False)
     unplaced = [{"grant_id": None, "project_id": project} for project in ("P1", "P1", "P2", "P3", "P4", "P5")]
     said.say([delivery.unplaced(pd.DataFrame(unplaced[:number])) for number in (1, 2, 6)])
@@ -601,8 +600,9 @@ def progresses(said):
     period = {"period_start": date(2025, 4, 1), "period_end": date(2025, 6, 30), "forecast": None}
     spent = [whose | period | {"profile": profile, "actual": actual} for profile in (None, 0, 100) for actual in (None, 0, 100.5)]
     said.say([phrases.capital(progress.difference_words(value)) for value in (None, 0.0, 1.0, -1.5)], sentence=False)
-    risk = whose | {"cause": "Rain", "impact": None, "mitigation": None, "owner_role": None}
-    scores = ((None, None, None, None), (2, 3, 6, date(2025, 3, 31)), (1, 1, 1, LAST))
+    risk = whose | {"risk_id": "r", "cause": "Rain", "impact": None, "mitigation": None, "owner_role": None, "proximity": None}
+    risk |= {"likelihood_after": None, "severity_after": None, "score_after": None, "former_score": None}
+    scores = ((None, None, None, None), (4, 4, 16, date(2025, 3, 31)), (1, 1, 1, LAST))
     risked = [risk | dict(zip(("likelihood", "severity", "score", "review_on"), each, strict=True)) for each in scores]
     agreed = [
         whose
@@ -611,9 +611,18 @@ def progresses(said):
         for status, closed in ((None, None), ("open", None), ("closed", None), ("closed", LAST))
     ]
     said.say([progress.action_words(row, LAST) for row in agreed])
-    for rows, make in ((reached, progress.milestones), (spent, progress.spend), (risked, progress.risks)):
-        for some in (rows[:1], rows[1:2], rows):
-            said.say(make(pd.DataFrame(some), LAST, CAPTION))
+    for some in (spent[:1], spent[1:2], spent):
+        said.say(progress.spend(pd.DataFrame(some), LAST, CAPTION))
+    project = whose | {"starts": None, "ends": None, "lead_organisation": None, "pillars": None, "sustainability": None}
+    grant = Grant({"grant_id": "g", "released_on": date(2025, 5, 1), "year": "", "awarded": None, "title": None})
+    for some in ([], reached[:1], reached[1:2], reached):
+        one = FundedProject(project, grant, milestones=tuple(some))
+        said.say(watch.milestones([one], LAST, CAPTION))
+        said.say(phrases.capital(portfolio.next_milestone(some, LAST)), sentence=False)
+        for risks in ([], risked[:1], risked[:2], risked):
+            said.say(watch.late([one], risks, agreed if risks else [], LAST, CAPTION))
+    for some in (risked[:1], risked[1:2], risked):
+        said.say(watch.risk_matrix(some, CAPTION))
     for some in (agreed[:1], agreed[2:4], agreed):
         said.say(progress.actions(pd.DataFrame(some), {"learning": "Learning"}, LAST, CAPTION))
 
@@ -712,10 +721,61 @@ def evaluations(said):
     said.say([evaluation.NOT_WHY, evaluation.ASSUMED])
 
 
+def portfolios(said, base, found, money_rows):
+    """Projects side by side and one by one: rated and not, with and without returns, money, baselines and a lead."""
+    kinds = ratings.KINDS
+    every = [
+        ratings.Rated(base, quarter, tuple(ratings.Rating(kind, one, 2) for kind in kinds))
+        for one in {one.rule: one for one in found}.values()
+        for quarter in (None, Quarter(date(2025, 7, 1), LAST))
+    ]
+    for some in ([], every[:1], every[:2], every):
+        outputs = list(base.outputs)
+        said.say(portfolio.headline(some, outputs), sentence=False)
+        said.say(portfolio.context(some, outputs))
+        said.say(portfolio.projects(some, {}, LAST, CAPTION) if some else "")
+    said.say([one_project.headline(one) for one in every], sentence=False)
+    said.say([phrases.capital(portfolio.rating_words(each)) for one in every for each in one.ratings], sentence=False)
+    said.say(
+        [phrases.capital(portfolio.pillar_words(base.row, {})), phrases.capital(portfolio.last_return(base))], sentence=False
+    )
+    for some, allocated in itertools.product(([], *([row | {"forecast": None}] for row in money_rows)), (None, 0, 100, 400)):
+        one = replace(base, spend=tuple(some), allocated=allocated)
+        said.say([one_project.context(one, {}), one_project.sustainability(one), one_project.purpose(one)])
+        said.say(one_project.spending(one, CAPTION))
+        said.say(portfolio.grants([one.grant], [one], [], CAPTION))
+    said.say(one_project.sustainability(replace(base, row=base.row | {"sustainability": "A plan."})))
+    returned = {
+        "period_start": date(2025, 7, 1),
+        "period_end": LAST,
+        "measure_id": "m",
+        "label": None,
+        "unit": "",
+        "basis": "period",
+    }
+    versions = [
+        returned
+        | {"value": value, "version": version, "submitted_on": sent, "status": "draft", "counts_people": "N", "kind": kind}
+        for value, version, sent, kind in (
+            (None, 1, None, "count"),
+            (1, 2, LAST, "yes_no"),
+            (3, 3, LAST + timedelta(99), "count"),
+        )
+    ]
+    for some in ([], versions[:1], versions[1:2], versions):
+        said.say(one_project.versions(base, some, CAPTION))
+    output = Output("g", "P1", "m", "Workshops", "workshops", "count", 12, None, False, "", 1, LAST)
+    said.say(one_project.other_outputs(replace(base, outputs=(replace(output, kind="yes_no", unit=""),))))
+    for value, people in ((None, False), (1, False), (3, True), (9, True)):
+        baseline = {"measure_id": "m", "value": value, "period_start": None, "period_end": None, "source": "Nobody counted them."}
+        said.say(one_project.baseline_words(replace(base, baselines=(baseline,)), replace(output, counts_people=people)))
+
+
 def rated(said):
     """Ratings, forecasts and moves: every rule, none, set by a person, before the money came."""
     quarter, released = Quarter(date(2025, 7, 1), LAST), date(2025, 5, 1)
     row = {"grant_id": "g", "project_id": "P1", "title": "One", "starts": None, "ends": date(2026, 3, 31)}
+    row |= {"lead_organisation": None, "pillars": None, "sustainability": None, "summary": None, "stage": None}
     returned = (Return("g", "P1", "m", quarter.first, quarter.last, 1, "cumulative"),)
     money_rows = [
         {"period_start": quarter.first, "period_end": quarter.last, "profile": profile, "actual": actual}
@@ -728,7 +788,9 @@ def rated(said):
         for after in (None, 1)
     ]
     for day in (None, released, LAST + timedelta(days=1)):
-        grant = Grant({"grant_id": "g", "released_on": day, "year": "2025/26"}, (quarter,) if day == released else ())
+        row_of_grant = {"grant_id": "g", "released_on": day, "year": "2025/26", "awarded": 1000, "title": "A grant"}
+        row_of_grant |= {"funder": "", "conditions_confirmed_on": None, "conditions_signed_on": None}
+        grant = Grant(row_of_grant, (quarter,) if day == released else ())
         base = FundedProject(row, grant, returns=returned)
         found = []
         for minimum, due, value, kind in itertools.product(
@@ -741,6 +803,8 @@ def rated(said):
             for some in (totals, totals[-1:]):
                 one = replace(base, outputs=(output,), totals={"m": some})
                 found.append(ratings.delivery(one, quarter))
+                said.say(one_project.output(one, output, CAPTION))
+                said.say(phrases.capital(portfolio.outputs_words(one.outputs)), sentence=False)
                 said.say(path.forecast_words(path.forecast(output, some, one.begins, one.ends), unit))
         for due, actual in ((date(2025, 9, 29), None), (date(2025, 4, 1), None), (LAST, LAST), (date(2026, 1, 1), None)):
             milestone = {"title": "Contract signed", "due": due, "actual": actual}
@@ -749,6 +813,8 @@ def rated(said):
         found += [ratings.spend(replace(base, spend=(each,), allocated=100), quarter) for each in money_rows]
         found += [ratings.risk(replace(base, risks=tuple(some))) for some in ([], risks[:1], [*risks[:1], *risks[:1]], risks)]
         set_by = ratings.Override(2, "A late bus.", "chair", LAST)
+        portfolios(said, base, found, money_rows)
+        said.say([phrases.capital(one.in_short) for one in found], sentence=False)
         for override, expired in ((None, None), (set_by, None), (None, set_by)):
             said.say(sorted({ratings.Rating("delivery", one, 1, override, expired).words() for one in found}))
         said.say([phrases.capital(ratings.Rating("delivery", one, 2).direction) for one in found], sentence=False)
@@ -921,6 +987,10 @@ ELSEWHERE = {
     "indicators.detail.versions": "as declared",
     "indicators.asked.crime_types_asked": "names",
     "projects.delivery.names": "names",
+    "projects.watch.names": "names",
+    "projects.one_project.indicators_of": "identifiers",
+    "projects.portfolio.body": "the walked table, in tests/pages/test_portfolio.py",
+    "projects.portfolio.strip": "the walked table, in tests/pages/test_portfolio.py",
     "indicators.overview.short": "a title",
     "release.partnership.moved": "in tests/etl/test_settings.py",
     "release.partnership.problem": "in tests/etl/test_settings.py",

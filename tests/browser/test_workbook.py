@@ -1,4 +1,4 @@
-"""A project's blank workbook, downloaded from the Projects page, filled in as a project would, and loaded through the door."""
+"""A project's blank workbook, downloaded from its page, filled in as a project would, and loaded through the door."""
 
 import shutil
 from datetime import date
@@ -30,7 +30,7 @@ def test_the_late_return_is_downloaded_filled_in_and_loaded(
     demo_server: Server, demo_data: Path, visit: Visit, tmp_path: Path
 ) -> None:
     assert missing("P6") == ["2025-03-31"]
-    page = visit.open(demo_server, "/projects")
+    page = visit.open(demo_server, "/project?grant=sv-2024-25&project=P6")
     with page.expect_download() as started:
         visit.press("Blank workbook for P6")
     assert started.value.suggested_filename == "sv-2024-25_P6.xlsx"

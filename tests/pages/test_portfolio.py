@@ -31,45 +31,68 @@ def data(tmp_path_factory):
     return data
 
 
-def opened(data, **query):
+def opened(data, page="portfolio", **query):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VIOLENCE_DATA", str(data))
         app = AppTest.from_file(str(PROJECT / "pages" / "every_page.py"), default_timeout=60).run()
         for key, value in query.items():
             app.query_params[key] = value
-        app.switch_page("projects/portfolio.py").run()
+        app.switch_page(f"projects/{page}.py").run()
     assert not app.exception
     return app
 
 
 def words(app):
     tables = " ".join(each.value.to_csv() for each in app.dataframe)
-    return " ".join([*(each.value for each in (*app.markdown, *app.caption, *app.warning)), tables]).replace("\\", "")
+    pages = [re.sub(r"<[^>]+>", " ", element.proto.body) for element in app.main if element.type == "html"]
+    return " ".join([*(each.value for each in (*app.markdown, *app.caption, *app.warning)), tables, *pages]).replace("\\", "")
 
 
-def test_the_projects_of_two_grants_stand_apart_and_no_few_children_are_told(data):
+def test_the_projects_of_two_grants_stand_apart(data):
     said = words(opened(data))
-    assert "31 workshops to 30 June 2024; the minimum of 30 is met." in said
-    assert "15 of 30 workshops to 30 June 2024; 15 to go." in said
-    assert "38 people to 30 June 2024" in said
-    assert not re.search(r"\b(36|46)(\.0)?\b", said), "two children with a new offence; 31 and 15 workshops added"
-    assert "the return to 30 June 2024 is not shown" in said.replace("The", "the")
+    assert "Workshops: 15 of 30 workshops to 30 June 2024; 15 to go." in said
     assert "1 of 1 milestone late" in said and "No risks are loaded." in said
+    assert "1 of 1 minimum reached" in said and "0 of 1 minimum reached" in said
+    assert "day not handed in" in said and "# 1 of 2 agreed minima met" in said, "nothing is rated before the money came"
+
+
+def test_a_project_is_that_of_its_grant_and_no_few_children_are_told(data):
+    first, second = (words(opened(data, "project", grant=grant, project="P3")) for grant in ("G1", "G2"))
+    assert "31 workshops to 30 June 2024; the minimum of 30 is met." in first
+    assert "15 of 30 workshops to 30 June 2024; 15 to go." in second
+    assert "38 people to 30 June 2024" in first
+    assert not re.search(r"\b(36|46)(\.0)?\b", first), "two children with a new offence; 31 and 15 workshops added"
+    assert "the return to 30 June 2024 is not shown" in first.replace("The", "the")
+    assert "# P3 A project: not rated yet" in first and "No baseline is handed in." in first
+    assert "Nothing here says that it caused a change" not in first and "No indicator is named" in first
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("page", "query", "said"),
     [
-        ({"project": "P99"}, "# “P99” is no project of this partnership"),
-        ({"pillar": "nope"}, "# “nope” is no pillar of this partnership"),
+        ("portfolio", {"project": "P99"}, "# “P99” is no project of this partnership"),
+        ("portfolio", {"pillar": "nope"}, "# “nope” is no pillar of this partnership"),
+        ("portfolio", {"rating": "9"}, "# “9” is no rating of this partnership"),
+        ("project", {"project": "P99"}, "# “P99” is no project of this partnership"),
+        ("project", {"grant": "G9", "project": "P3"}, "# “G9” is no grant of this partnership"),
     ],
 )
-def test_what_the_address_asks_for_and_is_not_there_is_said_with_the_nearest(data, query, said):
-    app = opened(data, **query)
+def test_what_the_address_asks_for_and_is_not_there_is_said_with_the_nearest(data, page, query, said):
+    app = opened(data, page, **query)
     assert said in words(app) and "workshops" not in words(app)
-    assert any("P3" in button.label or query.get("pillar") for button in app.button)
 
 
-def test_a_project_that_the_address_asks_for_is_shown_alone(data):
+def test_projects_that_the_address_asks_for_are_shown_alone(data):
     said = words(opened(data, project="P4"))
-    assert "Below: 1 project of 3, as this address asks." in said and "### P4 A project" in said and "### P3" not in said
+    assert "1 of 3 projects." in said and "P4 A project" in said and "P3 A project" not in said
+    assert "3 projects" not in words(opened(data, rating="none")), "none of them is rated"
+
+
+def test_the_demonstration_shows_ratings_of_every_kind_with_who_set_one(demo_data):
+    said = words(opened(demo_data))
+    assert "# 5 of 8 projects rated 4 or 5" in said
+    assert "set by a person; worked out 5" in said and "416 of 500" in said and "No return for January to March 2025" in said
+    one = words(opened(demo_data, "project", project="P4"))
+    assert "Set to 2 by the chair of the Crime Sub Group until 31 March 2099" in one and "Worked out as 5" in one
+    assert "Baseline: 5 workshops in April 2023 to March 2024." in one
+    assert "Nothing here says that it caused a change." in one

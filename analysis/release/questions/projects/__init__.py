@@ -121,6 +121,27 @@ class Ratings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnVersions:
+    """A row of `return_versions.sql`, whose first lines say what it is and its units."""
+
+    grant_id: str
+    project_id: str
+    measure_id: str
+    period_start: date
+    period_end: date
+    value: float | None
+    basis: str | None
+    status: str | None
+    submitted_on: date | None
+    version: int | None
+    note: str | None
+    label: str | None
+    unit: str | None
+    kind: str | None
+    counts_people: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Returns:
     """A row of `returns.sql`, whose first lines say what it is and its units."""
 
