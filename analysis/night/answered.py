@@ -14,9 +14,11 @@ from analysis.declared.sources import sources
 from analysis.figures.figure import Caption, Figure
 from analysis.figures.shown_release import ShownRelease
 from analysis.methods import evaluation
-from analysis.night import activity, effects, hours, purple_flag, zone_charts
+from analysis.methods.series import Break, Point
+from analysis.night import activity, effects, hospital, hours, purple_flag, zone_charts
 from analysis.night.effects import Place
 from analysis.words import phrases
+from analysis.words.months import month_end
 from analysis.words.periods import Period
 
 
@@ -99,18 +101,75 @@ def effect(shown: ShownRelease, place: Place, names: Mapping[str, str], *, stepp
         done = activity.beside(shown.ask("activity_months"), zone, *found.spans.after)
     more = evaluation.interrupted(by_role[evaluation.TREATED], place.starts) if stepped else None
     said = f"{more.words()} {more.method()}".strip() if more else ""
-    period = Period(by_role[evaluation.TREATED][0].first, by_role[evaluation.TREATED][-1].last) if len(rows) else ""
-    caption = shown.caption(STREET_FILES, period, names[zone], definition=phrases.listed(_violence(), at_most=9))
+    caption = _of_police(shown, _span(by_role[evaluation.TREATED]), names[zone])
     return effects.figure(place, rows, found, names, done, caption, stepped=said)
+
+
+def hospital_pair(shown: ShownRelease, place: str, names: Mapping[str, str]) -> tuple[Figure, Figure] | str:
+    """What hospitals see in a place beside what the police record there, or why that is not known.
+
+    place: a zone, `hospital.ALL`, or `hospital.NIGHT` for the night-time zones from 17:00 to 05:00. names: zone → its name.
+    """
+    zones = shown.ask("zones")
+    rows = shown.ask("hospital_quarters", kind=purple_flag.KIND)
+    if not len(rows):
+        return hospital.NOT_LOADED
+    seen = hospital.shown_quarters(rows, zones.loc[zones["kind"] == purple_flag.KIND, "zone_id"].tolist())[place]
+    at_night = place == hospital.NIGHT
+    if at_night:
+        asked = {"weekdays": list(range(1, 8)), "left_out": list(purple_flag.LEFT_OUT_GROUPS)}
+        nights = shown.ask("night_months", zone=purple_flag.KIND, **asked)
+        months = effects.points(nights[nights["category"] == ""].rename(columns={"records": "chosen"}))
+        source, recorded = "partner_extract", hospital.quarters_of(months, restricted=True)
+    else:
+        violence = _violence_by_zone(shown)
+        of = "area" if place == hospital.ALL else place
+        source, recorded = "", hospital.quarters_of(effects.points(violence[violence["place"] == of]))
+    area = shown.info()["area_name"]
+    name = {hospital.ALL: area, hospital.NIGHT: "Night-time zones, 17:00 to 05:00"}.get(place) or names[place]
+    broken = _breaks(shown, "istv")
+    ratio = hospital.per_hundred(seen, recorded, broken)
+    said = _caption(shown, source, _span(recorded), name) if source else _of_police(shown, _span(recorded), name)
+    of_police = hospital.RECORDED_AT_NIGHT if at_night else hospital.RECORDED
+    return (
+        hospital.side(hospital.SEEN, name, seen, _caption(shown, "istv", _span(seen), name), broken, ratio),
+        hospital.side(of_police, name, recorded, said),
+    )
+
+
+def hospital_completeness(shown: ShownRelease) -> Figure | str:
+    """How complete the files of each hospital site are, or that none is loaded."""
+    rows = shown.ask("hospital_sites")
+    if not len(rows):
+        return hospital.NOT_LOADED
+    months = rows["month"]
+    span = Period(months.min().date(), month_end(months.max().date()))
+    return hospital.completeness(hospital.few_hidden(rows), _caption(shown, "istv", span, shown.info()["area_name"]))
+
+
+def _breaks(shown: ShownRelease, source: str) -> list[Break]:
+    rows = shown.ask("breaks")
+    mine = rows[rows["source"] == source]
+    return [
+        Break(first.date(), month_end(last.date()), str(reason))
+        for first, last, reason in zip(mine["from_month"], mine["to_month"], mine["reason"], strict=True)
+    ]
+
+
+def _span(points: Sequence[Point]) -> Period | str:
+    return Period(points[0].first, points[-1].last) if points else ""
+
+
+def _of_police(shown: ShownRelease, period: Period | str, name: str) -> Caption:
+    return shown.caption(STREET_FILES, period, name, definition=phrases.listed(_violence(), at_most=9))
 
 
 def zone(shown: ShownRelease, chosen: str, names: Mapping[str, str]) -> Figure:
     """A zone, or all night-time zones together (`inside`), against the rest of the area. names: zone → its name."""
     rows = _violence_by_zone(shown)
     mine, whole = (effects.points(rows[rows["place"] == place]) for place in (chosen, "area"))
-    period = Period(whole[0].first, whole[-1].last) if whole else ""
     area, name = shown.info()["area_name"], names.get(chosen, "All zones")
-    caption = shown.caption(STREET_FILES, period, name, definition=phrases.listed(_violence(), at_most=9))
+    caption = _of_police(shown, _span(whole), name)
     return zone_charts.against_the_rest(name, mine, whole, area, caption)
 
 

@@ -21,6 +21,7 @@ from etl.demonstration.activity import write_activity
 from etl.demonstration.areas import write_areas
 from etl.demonstration.crimes import record_crimes, word_places, write_outcomes, write_revision, write_street
 from etl.demonstration.home_office import write_harm_weights, write_home_office, write_partnerships
+from etl.demonstration.hospital import write_hospital
 from etl.demonstration.offences import record_offences, write_partner_extract
 from etl.demonstration.people import write_people_tables
 from etl.demonstration.places import draw_map, read_facts
@@ -46,6 +47,7 @@ def write(folder: Path, seed: int = SEED) -> list[Path]:
     offences = record_offences(facts, places, crimes, chance)
     files += [write_partner_extract(folder, facts, places, offences), write_home_office(folder, facts, offences, chance)]
     files += [*write_partnerships(folder, facts), write_harm_weights(folder, facts), write_activity(folder, facts)]
+    files += write_hospital(folder, facts)
     return [*files, *write_people_tables(folder, facts), revision]
 
 

@@ -71,7 +71,8 @@ def _undeclared(table: Table) -> list[int]:
         i
         for i, (heading, column) in enumerate(pairs)
         # Outlines come with a dozen properties of their own, none of which is kept.
-        if column is None and not is_places and not table.recognition.passes_over(heading)
+        # What is passed over is kept with a published file, and not with one that is restricted.
+        if column is None and not is_places and (table.source.keeps_declared_only or not table.recognition.passes_over(heading))
     ]
 
 

@@ -319,14 +319,16 @@ def _doubled_keys(
     ).fetchall()
     headings = {c.name: h for c, h in zip(table.recognition.columns, table.headings, strict=True) if c}
     named = ", ".join(headings.get(name, name) for name in key)
+    # The key of a source that may hold personal data may be somebody's own words.
+    quotable = table.source.privacy is None
     return [
         fail(
             "key_doubled",
-            f"Row {table.lines[row - 1]}: {value} stands a second time; each {named} may stand once.",
+            f"Row {table.lines[row - 1]}: {value if quotable else 'the same'} stands a second time; each {named} may stand once.",
             f"Remove one of the two rows. {fields.AGAIN}",
             line=int(table.lines[row - 1]),
             column=headings.get(key[0], key[0]),
-            value=value,
+            value=value if quotable else None,
         )
         for row, value in found
     ]

@@ -12,9 +12,13 @@ from etl.judging.surroundings import Surroundings
 from etl.problems import EXAMPLES, Problem, declares, fail, shortened, warn
 from etl.report import Report
 
-NAMES_ZONES = {"activity": ("place_id",), "project_places": ("zone_id", "compared_with", "around", "around_compared")}
+NAMES_ZONES = {
+    "activity": ("place_id",),
+    "istv_places": ("zone_id",),
+    "project_places": ("zone_id", "compared_with", "around", "around_compared"),
+}
 """Sources whose rows name zones → the columns that do, each with one or several with ; between them."""
-OF_DAYS = {"activity": "date"}
+OF_DAYS = {"activity": "date", "istv": "arrived_at"}
 """Sources whose rows tell what has happened → the column of the day."""
 
 
@@ -23,6 +27,8 @@ def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source,
     problems: list[Problem] = []
     if source.id in OF_DAYS:
         problems += _still_to_come(connection, report, OF_DAYS[source.id], around)
+    if source.id == "istv":
+        problems += _unknown_sites(report, around)
     for column in NAMES_ZONES.get(source.id, ()) if around.zones else ():
         problems += _unknown_zones(connection, report, column, around)
     return problems
@@ -67,4 +73,23 @@ def _still_to_come(connection: duckdb.DuckDBPyConnection, report: Report, column
             value=day,
         )
         for row, day in rows
+    ]
+
+
+@declares("meaning", "site_unknown")
+def _unknown_sites(report: Report, around: Surroundings) -> list[Problem]:
+    """Hospital sites of which nothing is loaded yet, where others are: a slip in the code would be a site of its own."""
+    known = {site for source, site in around.loaded if source == "istv" and site}
+    new = sorted({portion.force for portion in report.portions if portion.force} - known)
+    if not known:
+        return []
+    return [
+        warn(
+            "site_unknown",
+            f"No file of the hospital site {shortened(site)} has been loaded before.",
+            f"Known: {', '.join(sorted(known))}. Correct site_code, or confirm that it is another site.",
+            column="site_code",
+            value=site,
+        )
+        for site in new
     ]

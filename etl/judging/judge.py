@@ -175,7 +175,7 @@ def _future(report: Report, source: Source, around: Surroundings) -> list[Proble
 
 @declares("meaning", "force_other")
 def _other_forces(report: Report, around: Surroundings) -> list[Problem]:
-    if around.counted_forces is None:
+    if around.counted_forces is None or report.source is None or report.source.replaces != "force_month":
         return []
     others = sorted({p.force for p in report.portions if p.force and p.force not in around.counted_forces})
     return [

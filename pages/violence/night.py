@@ -4,7 +4,7 @@ import streamlit as st
 
 from analysis.night import answered
 from pages.shared import alone, ask, asked, statement
-from pages.violence.night_parts import after_dark, around, without
+from pages.violence.night_parts import after_dark, around, hospital_beside, without
 
 CONTEXT = (
     "From 17:00 to 05:00, in the night-time zones. Hours come from the force's own list alone; open police data carry a month "
@@ -22,7 +22,7 @@ def page() -> None:
     found = answered.incidents(shown)
     with statement.say(found.headline, CONTEXT):
         statement.copy_link()
-    parts = after_dark.parts(found, zones) | around.parts(zones)
+    parts = after_dark.parts(found, zones) | around.parts(zones) | hospital_beside.parts(zones)
     asked.part("part", list(parts))
     for tab, draw in zip(st.tabs(list(parts), key="part", bind="query-params"), parts.values(), strict=True):
         if tab.open:

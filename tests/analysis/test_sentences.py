@@ -51,7 +51,7 @@ from analysis.methods import comparison, control_chart, dispersion, evaluation, 
 from analysis.methods.comparison import Comparison
 from analysis.methods.series import Point, Series
 from analysis.night import activity as night_activity
-from analysis.night import effects, hours, purple_flag, zone_charts
+from analysis.night import effects, hospital, hours, purple_flag, zone_charts
 from analysis.projects import delivery, money, one_project, path, portfolio, progress, ratings, watch
 from analysis.projects import figures as project_figures
 from analysis.projects import returns as project_returns
@@ -672,6 +672,41 @@ def nights(said):
     said.say([hours.NO_HOURS, effects.NONE_NAMED, effects.NO_MONTHS, night_activity.NOTHING_LOADED])
 
 
+def hospitals(said):
+    """What hospitals see: nothing, one, few, many, a missing quarter, a break; sites with and without a missing month."""
+    firsts = [date(2022 + number // 4, 1 + 3 * (number % 4), 1) for number in range(15)]
+    counts = {
+        "nought": [0] * 15,
+        "one": [1] * 15,
+        "few": [*[9] * 14, None],
+        "many": [20, 31, 18, 25, 22] * 3,
+        "gap": [None, 8, 9] * 5,
+    }
+    every = {
+        name: [
+            series.Point(first, quarter_end(first), value, hidden=name == "few" and number == 14)
+            for number, (first, value) in enumerate(zip(firsts, values, strict=True))
+        ]
+        for name, values in counts.items()
+    }
+    broken = [series.Break(firsts[12], firsts[12], "Another form.")]
+    for points in (*every.values(), []):
+        for breaks in ((), broken):
+            ratio = hospital.per_hundred(points, every["many"], breaks)
+            said.say([ratio, hospital.per_hundred(every["many"], points, breaks)])
+            for one in (hospital.SEEN, hospital.RECORDED, hospital.RECORDED_AT_NIGHT):
+                said.say(hospital.side(one, "Quay", points, CAPTION, breaks, ratio))
+    months = pd.date_range("2024-10-01", "2025-09-01", freq="MS")
+    for missing, count in ((0, 0), (1, 1), (3, 40)):
+        same = dict.fromkeys(("attendances", "timed", "placed", "matched"), float(count))
+        rows = pd.concat(
+            pd.DataFrame({"site_code": site, "month": months, "covered": [place >= missing for place in range(12)]} | same)
+            for site in ("S1", "S2")
+        )
+        said.say(hospital.completeness(hospital.few_hidden(rows), CAPTION))
+    said.say(hospital.NOT_LOADED)
+
+
 def zones_of_the_night(said):
     """A zone against the rest, and before and after a start: nothing, one, many, a break."""
     columns = {"grant_id": "g", "project_id": "P1", "zone_id": "z1", "starts": pd.Timestamp("2024-09-01")}
@@ -909,6 +944,7 @@ PARTS = (
     progresses,
     activities,
     nights,
+    hospitals,
     zones_of_the_night,
     evaluations,
     rated,

@@ -45,12 +45,12 @@ ELSEWHERE_TESTED |= {
     "value_unlike_parts",
 }
 ELSEWHERE_TESTED |= {"grant_left_open", "grant_needed", "grant_said_twice", "part_of_nothing", "project_of_another_grant"}
-ELSEWHERE_TESTED |= {"published_areas", "zone_unknown"}
+ELSEWHERE_TESTED |= {"published_areas", "site_unknown", "zone_unknown"}
 ELSEWHERE_TESTED |= {"note_on_no_chart", "area_total_revised", "source_note", "unassigned_jump"}
 """Checks of what is loaded already, or of a file's name, not of a file: see test_withdrawal.py, test_heading_matches.py,
 test_privacy.py, test_past.py, test_own_months.py, test_layers.py, test_values.py,
 test_lists_add_up.py, test_unassigned.py, test_annotations.py, test_blank_workbook.py, test_grants.py,
-test_published.py, test_activity.py."""
+test_published.py, test_activity.py, test_hospital.py."""
 
 
 @pytest.fixture(scope="module")

@@ -68,3 +68,25 @@ class PurpleFlagEvidence:
     year: str
     achievement: str
     evidence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HospitalSites:
+    """A row of `hospital_sites.sql`, whose first lines say what it is and its units."""
+
+    site_code: str
+    month: date
+    covered: bool
+    attendances: int | None
+    timed: int | None
+    placed: int | None
+    matched: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class HospitalQuarters:
+    """A row of `hospital_quarters.sql`, whose first lines say what it is and its units."""
+
+    quarter: date
+    place: str
+    attendances: int | None

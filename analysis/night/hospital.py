@@ -1,0 +1,213 @@
+"""The hospital's count of assaults beside the police's: by calendar quarter, for the area, a zone, or the night.
+
+The two see different people: many who are hurt call no police, many who are recorded need no hospital. So one is told per 100 of
+the other, never as a share of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from analysis.figures import disclosure
+from analysis.figures.charts import control
+from analysis.figures.figure import OPEN, Caption, Counted, Figure
+from analysis.methods import count_charts, series, withheld
+from analysis.methods.comparison import SMALLEST_BASE
+from analysis.methods.control_chart import ControlChart
+from analysis.methods.series import Break, Point
+from analysis.night import kept_back
+from analysis.night.kept_back import Sum
+from analysis.night.purple_flag import LEFT_OUT
+from analysis.words import phrases
+from analysis.words.months import QUARTERS_A_YEAR, quarter_end
+
+ALL, NIGHT = "all", "night"
+NOT_THE_SAME = "Not the same people: many who are hurt call no police, and many who are recorded need no hospital."
+NOT_LOADED = (
+    "What hospitals see is not loaded. It takes the trust's monthly data set on assaults (Information Sharing to Tackle "
+    "Violence), and for zones a list of what its words of places mean (istv_places)."
+)
+MATCHED_ONLY = (
+    "In a zone: where the patient's words of the place mean it by the partnership's list. The words themselves are shown nowhere."
+)
+BLANK = f"Blank: {disclosure.FEW}, or another that would tell it, or a quarter of which a site's file is missing."
+TO_FIVE = 5  # shares of completeness are rounded, so that they tell no 1 to 4 people
+
+
+def shown_quarters(rows: pd.DataFrame, of_kind: Sequence[str]) -> dict[str, list[Point]]:
+    """Place → its quarters, with what may be shown of them. rows: as `hospital_quarters` answers. of_kind: the night-time zones.
+
+    A count of 1 to 4 is marked as hidden; one kept back for another's sake is a gap.
+    """
+    found: dict[str, list[Point]] = {str(place): [] for place in rows["place"].unique()}
+    for quarter, group in rows.groupby("quarter", sort=True):
+        first = pd.Timestamp(str(quarter)).date()
+        counts = {
+            str(place): None if pd.isna(n) else float(n) for place, n in zip(group["place"], group["attendances"], strict=True)
+        }
+        known = {place: count for place, count in counts.items() if count is not None}
+        back = kept_back.hidden(*_with_rests(known, of_kind), list(known)) if known else set[str]()
+        for place, count in counts.items():
+            hidden = count is not None and disclosure.too_few(count)
+            value = None if count is None or place in back else count
+            found[place].append(
+                Point(first, quarter_end(first), value, hidden=hidden, status="final" if count is not None else "no file")
+            )
+    return found
+
+
+def _with_rests(known: Mapping[str, float], of_kind: Sequence[str]) -> tuple[dict[str, float], list[Sum]]:
+    zones = [place for place in known if place not in (ALL, NIGHT)]
+    every = dict(known) | {"elsewhere": known[ALL] - sum(known[zone] for zone in zones)}
+    every["night-time zones"] = sum(known[zone] for zone in zones if zone in of_kind)
+    every["by day"] = every["night-time zones"] - known[NIGHT]
+    sums = [Sum(ALL, (*zones, "elsewhere")), Sum("night-time zones", (NIGHT, "by day"))]
+    return every, [*sums, Sum("night-time zones", tuple(zone for zone in zones if zone in of_kind))]
+
+
+def chart_of(points: Sequence[Point], breaks: Sequence[Break] = ()) -> ControlChart:
+    """The control chart of quarters of which some are hidden: judged by what is told of them (`withheld`)."""
+    if not any(point.hidden for point in points):
+        return count_charts.count_chart(points, "no_judgement", breaks=breaks)
+    middle, *extremes = (
+        count_charts.count_chart(withheld.with_stand_ins(points, {}, taken), "no_judgement", breaks=breaks)
+        for taken in (withheld.MIDDLE, *withheld.EXTREMES)
+    )
+    return withheld.veiled(withheld.judged(withheld.drawn(middle, extremes), extremes), points, {})
+
+
+def per_hundred(seen: Sequence[Point], recorded: Sequence[Point], breaks: Sequence[Break] = ()) -> str:
+    """Seen at hospital per 100 recorded by the police in the newest four quarters that both hold, in a sentence, or why not."""
+    ends = [{point.last for point in points if point.value is not None or point.hidden} for points in (seen, recorded)]
+    both = sorted(ends[0] & ends[1])
+    if not both:
+        return "Seen at hospital per 100 recorded by the police is not worked out: no quarter is whole in both."
+    last = both[-1]
+    newest = range(_number(last) - QUARTERS_A_YEAR + 1, _number(last) + 1)
+    inside = [[point for point in points if _number(point.last) in newest] for points in (seen, recorded)]
+    when = phrases.days(inside[0][0].first, last)
+    refused = f"Seen at hospital per 100 recorded by the police, {when}: not worked out"
+    if any(point.hidden for points in inside for point in points):
+        return f"{refused}, since the count of a quarter is not shown."
+    if any(len(points) < QUARTERS_A_YEAR or any(point.value is None for point in points) for points in inside):
+        return f"{refused}, since a quarter lacks a file of a site or of the police, or is kept back."
+    marked = [series.marked(points, breaks) for points in inside]
+    if broken := [point.reason for points in marked for point in points if not point.comparable]:
+        return f"{refused}. Not comparable: {broken[0].rstrip('.')}."
+    hurt, police = (sum(point.value or 0 for point in points) for points in inside)
+    if min(hurt, police) < SMALLEST_BASE:
+        return f"{refused}, on fewer than {SMALLEST_BASE}."
+    return (
+        f"Seen at hospital per 100 recorded by the police, {when}: {phrases.number(round(100 * hurt / police))}. {NOT_THE_SAME}"
+    )
+
+
+def _number(last: date) -> int:
+    return last.year * 4 + last.month // 3
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two counts that stand side by side. is_open: published, so that nothing of it is hidden."""
+
+    id: str
+    what: str
+    unit: str
+    notes: tuple[str, ...] = ()
+    is_open: bool = False
+
+
+SEEN = Side("hospital_seen", "Seen at hospital after an assault", "people", (MATCHED_ONLY, BLANK))
+RECORDED = Side("hospital_recorded", "Recorded by the police", "crimes", is_open=True)
+RECORDED_AT_NIGHT = Side("hospital_recorded", "Recorded by the police", "offences", (LEFT_OUT,))
+"""From the force's own list, which alone has hours."""
+
+
+def side(
+    one: Side, name: str, points: Sequence[Point], caption: Caption, breaks: Sequence[Break] = (), ratio: str = ""
+) -> Figure:
+    """The control chart of one count by quarter. name: of the place. ratio: the sentence of `per_hundred`, where it stands."""
+    chart = chart_of(points, breaks)
+    latest = chart.latest
+    said = "no figure yet"
+    if latest is not None:
+        count = phrases.counted(latest.value, one.unit) if latest.value is not None else f"{disclosure.FEW} {one.unit}"
+        said = f"{count} in {phrases.days(latest.first, latest.last)}"
+    usual = f"Usual range {chart.usual_range}." if chart.usual_range and not chart.provisional else ""
+    words = (chart.refused or chart.words).rstrip(".")
+    quarters = [phrases.days(point.first, point.last) for point in points]
+    return Figure(
+        id=one.id,
+        title=one.what,
+        sentence=" ".join(part for part in (f"{name}: {said}.", usual, ratio) if part),
+        chart=control.control_chart(chart, f"{one.unit} a quarter", 280) if chart.points else None,
+        table=pd.DataFrame({"Quarter": quarters, one.what: [point.value for point in points]}).iloc[::-1],
+        caption=caption,
+        counts=OPEN if one.is_open else Counted(besides=("Quarter",), nouns=(one.unit,)),
+        notes=(f"{phrases.capital(words)}.", *one.notes) if words else one.notes,
+        formats={one.what: "localized"},
+    )
+
+
+def completeness(rows: pd.DataFrame, caption: Caption) -> Figure:
+    """How complete the files of each site are in its newest 12 months. rows: as `hospital_sites` answers, with what is shown."""
+    sites = [_site(str(site), group.tail(12)) for site, group in rows.groupby("site_code", sort=True)]
+    lacking = [f"{one['Site']} ({one['Months without a file']})" for one in sites if one["Months without a file"]]
+    said = (
+        f"Months without a file: {', '.join(lacking)}." if lacking else "Every site has a file of each of the newest 12 months."
+    )
+    return Figure(
+        id="hospital_completeness",
+        title="How complete the hospital's files are",
+        sentence=said,
+        chart=None,
+        table=pd.DataFrame(sites),
+        caption=caption,
+        counts=Counted(
+            besides=("Site", "Months without a file", "Time told (%)", "Place told (%)", "Place matched (%)"), nouns=("people",)
+        ),
+        notes=(
+            f"Shares are rounded to {TO_FIVE}, and left blank on fewer than {SMALLEST_BASE}. A month without a file is a gap.",
+        ),
+        formats=dict.fromkeys(("Time told (%)", "Place told (%)", "Place matched (%)"), "%d"),
+    )
+
+
+def few_hidden(rows: pd.DataFrame) -> pd.DataFrame:
+    """The answer to `hospital_sites` with a year's attendances of a site left out where they may not be shown."""
+    sums = rows.groupby("site_code")["attendances"].transform(lambda counts: counts.tail(12).sum())
+    few = [disclosure.too_few(float(count)) for count in sums]
+    return rows.assign(attendances=rows["attendances"].mask(pd.Series(few, index=rows.index, dtype=bool)))
+
+
+def _site(site: str, rows: pd.DataFrame) -> dict[str, Any]:
+    missing = [month.date() for month in rows.loc[~rows["covered"].astype(bool), "month"]]
+    total = rows["attendances"].sum(min_count=1)
+
+    def share(column: str) -> int | None:
+        if pd.isna(total) or total < SMALLEST_BASE:
+            return None
+        return int(TO_FIVE * round(100 * float(rows[column].sum()) / float(total) / TO_FIVE))
+
+    return {
+        "Site": site,
+        "Months without a file": phrases.month_runs(missing),
+        "Attendances": None if pd.isna(total) else int(total),
+        "Time told (%)": share("timed"),
+        "Place told (%)": share("placed"),
+        "Place matched (%)": share("matched"),
+    }
+
+
+def quarters_of(months: Sequence[Point], *, restricted: bool = False) -> list[Point]:
+    """The calendar quarters of the police's months; of a restricted list those of 1 to 4 are hidden."""
+    found = series.quarterly(months)
+    return [
+        replace(point, value=None, numerator=None, hidden=True) if restricted and disclosure.too_few(point.value) else point
+        for point in found
+    ]
