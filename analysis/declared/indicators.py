@@ -208,6 +208,11 @@ class Indicator:
         return self.adopted_on is not None
 
     @property
+    def is_of_the_data(self) -> bool:
+        """Whether it tells how complete the data are, and nothing of violence."""
+        return self.numerator.located or self.numerator.flags_filled
+
+    @property
     def crime_types(self) -> tuple[str, ...]:
         """The crime types of police street files that it counts."""
         return self.numerator.crime_types

@@ -18,6 +18,7 @@ from analysis.words import phrases
 
 POLARITY_MARKS = {"low_is_good": "↓ is good", "high_is_good": "↑ is good", "no_judgement": "no judgement"}
 ASSURANCE_SYMBOLS = {Assurance.PASSES: "✓", Assurance.FAILS: "✗", Assurance.HIT_AND_MISS: "≈"}
+HATCHED = "Hatched: not comparable."
 LONG_CAVEAT = 80  # letters: two lines of a card
 
 
@@ -50,8 +51,11 @@ def _drawn(found: IndicatorState, counted: bool) -> list[dict[str, Any]]:
     return [{"type": "scatter", "y": values, "meta": "" if counted else WORKED_OUT} for values in lines]
 
 
-def body(figure: Cleared, found: IndicatorState, dark: bool = False) -> str:
-    """A cleared card as HTML: value and period, picture, what it says with its symbol, target, caveat. All text escaped."""
+def body(figure: Cleared, found: IndicatorState, dark: bool = False, *, lead: bool = False) -> str:
+    """A cleared card as HTML: value and period, picture, what it says with its symbol, target, caveat. All text escaped.
+
+    lead: large, with what it says alone, as the first row of the front page has it.
+    """
     said = html.escape
     if found.fault:
         return (
@@ -65,16 +69,29 @@ def body(figure: Cleared, found: IndicatorState, dark: bool = False) -> str:
         )
     picture = b64encode(sparklines.sparkline(found, dark).encode()).decode()
     image = f'<img src="data:image/svg+xml;base64,{picture}" alt="{said(_picture_words(found))}">' if picture else ""
-    elsewhere = str(figure.table["Elsewhere"].iloc[0])
+    value = f'<p class="value"><b>{said(str(figure.table["Latest"].iloc[0]))}</b> {said(_value_words(found))}</p>'
+    sentence = _in_brief(figure.sentence) if lead else figure.sentence
     rows = [
-        f'<p class="value"><b>{said(str(figure.table["Latest"].iloc[0]))}</b> {said(_value_words(found))}</p>',
-        f'<div class="spark">{image}</div>' if image else "",
-        f'<p class="judged" title="{said(_rule_words(found))}">{_judged(figure.sentence, found)}</p>',
+        f'<div class="top">{value}{f"""<div class="spark">{image}</div>""" if image else ""}</div>',
+        f'<p class="judged" title="{said(_rule_words(found))}">{_judged(sentence, found)}</p>',
+        *([f'<p class="caveat">{said(HATCHED)}</p>' if _hatched(found) else ""] if lead else _below(figure, found)),
+    ]
+    return f'<div class="card{" lead" if lead else ""}">{"".join(rows)}</div>'
+
+
+def _in_brief(sentence: str) -> str:
+    """What it says without what it rests on: "Improving: 22 months below the average, December 2023 to September 2025."."""
+    return f"{sentence.partition(';')[0].rstrip('.')}."
+
+
+def _below(figure: Cleared, found: IndicatorState) -> list[str]:
+    """The lines below what a small card says: target, what a published table gives elsewhere, the one caveat."""
+    said, elsewhere = html.escape, str(figure.table["Elsewhere"].iloc[0])
+    return [
         f'<p class="target">{assurance_symbol(found)}{said(found.target)}</p>' if found.indicator.target else "",
         f'<p class="target">{said(elsewhere)}</p>' if elsewhere else "",
         f'<p class="caveat">{said(caveat(found))}</p>',
     ]
-    return f'<div class="card">{"".join(rows)}</div>'
 
 
 def polarity_words(found: IndicatorState) -> str:
@@ -90,9 +107,12 @@ def caveat(found: IndicatorState) -> str:
     # What the hatched band says is not said twice.
     caveats = [each for each in found.indicator.caveats if not (found.broken and each.startswith("Not comparable"))]
     first = next((each for each in caveats if len(each) <= LONG_CAVEAT), min(caveats, key=len, default=""))
-    # A list has no picture and so no hatched band.
-    hatched = found.broken and found.indicator.chart != "list"
-    return " ".join(["Hatched: not comparable." if hatched else "", first]).strip()
+    return " ".join([HATCHED if _hatched(found) else "", first]).strip()
+
+
+def _hatched(found: IndicatorState) -> bool:
+    """Whether its picture has a hatched band; a list has no picture."""
+    return bool(found.broken) and found.indicator.chart != "list"
 
 
 def assurance_symbol(found: IndicatorState) -> str:

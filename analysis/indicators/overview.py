@@ -9,7 +9,7 @@ from datetime import date
 from analysis.indicators import states as measures
 from analysis.indicators import what_changed
 from analysis.indicators.asked import Answers
-from analysis.indicators.indicator_state import SIGNALS, WORDS, IndicatorState
+from analysis.indicators.indicator_state import SIGNALS, SYMBOLS, WORDS, IndicatorState
 from analysis.indicators.what_changed import PillarState, Statement
 from analysis.methods.control_chart import Variation
 from analysis.projects.delivery import Output
@@ -17,6 +17,7 @@ from analysis.words import fields, phrases
 
 NAMED_AT_MOST = 4
 LONGEST_STATEMENT = 120  # letters: three lines at the back of a room
+COLUMNS = (("Worse", Variation.CONCERN), ("Better", Variation.IMPROVEMENT), ("Changed", Variation.NO_JUDGEMENT))
 KINDS = ((Variation.CONCERN, "of concern"), (Variation.IMPROVEMENT, "improving"), (Variation.NO_JUDGEMENT, "changed"))
 HOW_TO_READ = (
     "Grey bands: the range that chance alone explains. Only a figure, or a run of figures, outside chance is called a change."
@@ -45,10 +46,60 @@ def headline(found: Sequence[IndicatorState]) -> str:
     return said
 
 
+@dataclass(frozen=True)
+class OneWay:
+    """A column of the first row: what changed in one way, adopted or not, the strongest first."""
+
+    word: str
+    symbol: str
+    states: tuple[IndicatorState, ...]
+
+    @property
+    def heading(self) -> str:
+        """For example: "▲ Worse: 2"."""
+        return f"{self.symbol} {self.word}: {len(self.states) or 'none'}"
+
+
+def first_row(found: Sequence[IndicatorState]) -> list[OneWay]:
+    """What is worse, better, or changed without judgement. How complete the data are is no news beside violence."""
+    return [OneWay(word, SYMBOLS[kind], tuple(_of_kind(found, (kind,)))) for word, kind in COLUMNS]
+
+
+def in_short(one: IndicatorState) -> str:
+    """A change in a line: "Assault attendances: 56 in September 2025"; of several lines the one that is judged is named."""
+    label = one.series[0].label.lower() if len(one.series) > 1 else ""
+    return f"{one.indicator.short_title}{f', {label}' if label else ''}: {_value(one)}"
+
+
+def of_the_data(found: Sequence[IndicatorState]) -> str:
+    """What changed in how complete the data are, in a sentence; empty where nothing did."""
+    changed = [one for one in found if one.filled and one.indicator.is_of_the_data and one.variation in SIGNALS]
+    return (
+        f"In the data themselves: {phrases.listed([f'{one.headline}, {WORDS[one.variation].lower()}' for one in changed])}."
+        if changed
+        else ""
+    )
+
+
+def waiting(found: Sequence[IndicatorState]) -> str:
+    """The adopted indicators without figures in a line: "5 adopted indicators need a file: N1, N2, N3, L1 and L4."."""
+    lacking = [one.indicator.id for one in found if one.indicator.adopted and not one.filled and not one.fault]
+    if not lacking:
+        return ""
+    need = f"{phrases.count(len(lacking), 'adopted indicator')} {'needs' if len(lacking) == 1 else 'need'} a file"
+    return f"{need}: {phrases.listed(lacking, at_most=9)}."
+
+
+def cards_heading(shown: Sequence[IndicatorState]) -> str:
+    """What the cards below the first row are."""
+    return "The adopted indicators" if any(one.indicator.adopted for one in shown) else "Every indicator with figures"
+
+
 def on_cards(found: Sequence[IndicatorState]) -> list[IndicatorState]:
-    """What has a card: the indicators that the partnership has adopted; before it has, those with figures, strongest first."""
+    """What has a card: the adopted indicators that have figures; before any is adopted all with figures, strongest first."""
     adopted = [one for one in found if one.indicator.adopted]
-    return adopted or sorted((one for one in found if one.filled), key=what_changed.strength)
+    with_figures = [one for one in adopted if one.filled or one.fault]
+    return with_figures if adopted else sorted((one for one in found if one.filled), key=what_changed.strength)
 
 
 def none_adopted(found: Sequence[IndicatorState], partnership: str) -> str:
@@ -119,8 +170,8 @@ def _first_of(names: Sequence[str]) -> str:
 
 
 def _of_kind(found: Sequence[IndicatorState], kinds: Sequence[Variation]) -> list[IndicatorState]:
-    """The indicators with such a signal: adopted ones first, the strongest first."""
-    mine = [one for one in found if one.filled and one.variation in kinds]
+    """The indicators with such a signal: adopted ones first, the strongest first. How complete the data are is none of them."""
+    mine = [one for one in found if one.filled and one.variation in kinds and not one.indicator.is_of_the_data]
     return sorted(mine, key=lambda one: (not one.indicator.adopted, what_changed.strength(one)))
 
 

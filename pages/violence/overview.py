@@ -5,7 +5,6 @@ import streamlit as st
 from analysis.indicators import asked as indicators
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators import overview, what_changed
-from analysis.indicators.indicator_state import IndicatorState
 from analysis.projects import delivery
 from analysis.release import partnership
 from pages.shared import ask, statement, states
@@ -27,29 +26,22 @@ def page() -> None:
         st.markdown(plain(overview.none_adopted(found, partnership.in_force().partnership)))
     if said := indicator_figures.problem_words(indicators.problems()):
         st.warning(plain(said))
-    left, right = st.columns([4, 9], gap="medium")
-    with left, st.container(key="overview_left"):
-        changed(found, asked)
-        st.markdown("## The four pillars")
-        cards.pillars(what_changed.pillar_states(found))
-    with right:
-        cards.grid(overview.on_cards(found))
+    with st.container(key="overview_first"):
+        if asked is not None:
+            since.show(found, asked)
+        cards.first_row(overview.first_row(found), what_changed.pillar_states(found))
+        st.markdown(plain(" ".join(part for part in (what_changed.nothing_else(found), overview.of_the_data(found)) if part)))
+    if shown := overview.on_cards(found):
+        with st.container(key="overview_cards"):
+            st.markdown(f"## {plain(overview.cards_heading(shown))}")
+            cards.grid(shown)
+    if said := overview.waiting(found):
+        st.page_link("extracts/data.py", label=plain(f"{said} Which, and where it is published: Data"))
     projects = ask.cached("projects")
     if len(projects):
         outputs = delivery.outputs(ask.cached("targets"), ask.cached("returns"), ask.cached("draft_returns"))
         cards.delivery(delivery.headline(outputs, len(projects)), outputs)
     st.caption(plain(indicator_figures.LEGEND))
-
-
-def changed(found: list[IndicatorState], asked: since.Asked | None) -> None:
-    """What changed, strongest signal first; since a day or a release where the reader asks for one."""
-    if asked is not None:
-        since.show(found, asked)
-        return
-    st.markdown("## What changed")
-    for each in what_changed.statements(found):
-        cards.statement(each)
-    st.markdown(plain(what_changed.nothing_else(found)))
 
 
 page()

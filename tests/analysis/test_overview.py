@@ -69,7 +69,8 @@ def test_a_statement_with_many_signals_names_the_strongest_two_and_counts_the_re
 
 
 def test_a_statement_never_hides_a_concern_however_many_signals_there_are() -> None:
-    names = [one.id for one in indicators.declared() if one.chart in ("control", "rate") and one.polarity != "no_judgement"]
+    told = [one for one in indicators.declared() if one.chart in ("control", "rate") and not one.is_of_the_data]
+    names = [one.id for one in told if one.polarity != "no_judgement"]
     high = {one.id for one in indicators.declared() if one.polarity == "high_is_good"}
     chance = random.Random(20261126)
     for _ in range(60):
@@ -89,6 +90,28 @@ def test_a_statement_never_hides_a_concern_however_many_signals_there_are() -> N
         counted = sum(int(number) for number in re.findall(r"(\d+) (?:more|of concern)", first, re.I))
         assert named + counted == len(worse), said
         assert len(said) <= overview.LONGEST_STATEMENT, said
+
+
+def test_the_first_row_has_every_signal_once_and_none_of_the_data_themselves() -> None:
+    worse, better, changed = state("robbery", [*CALM, 60.0]), state("L2", [*CALM, 1.0]), state("hate_crime", [*CALM, 60.0])
+    adopted, data = state("N2", [*CALM, 60.0]), state("records_located", [90.0 + value / 10 for value in CALM] + [20.0])
+    assert data.variation is Variation.CONCERN
+    found = [worse, better, changed, adopted, data, state("N1", list(CALM))]
+    row = overview.first_row(found)
+    assert [one.heading for one in row] == ["▲ Worse: 2", "● Better: 1", "○ Changed: 1"]
+    assert [one.indicator.id for one in row[0].states] == ["N2", "robbery"], "adopted ones first"
+    assert "records" not in overview.headline(found).lower()
+    assert overview.of_the_data(found).startswith("In the data themselves: Records located")
+    assert [one.heading for one in overview.first_row([])] == ["▲ Worse: none", "● Better: none", "○ Changed: none"]
+    assert not overview.of_the_data([worse])
+
+
+def test_adopted_indicators_without_figures_are_one_line_and_no_card() -> None:
+    found = [state("L2", list(CALM)), state("N1", []), state("L3", []), state("robbery", [])]
+    assert [one.indicator.id for one in overview.on_cards(found)] == ["L2"]
+    assert overview.waiting(found) == "2 adopted indicators need a file: N1 and L3."
+    assert overview.waiting(found[:2]) == "1 adopted indicator needs a file: N1."
+    assert not overview.waiting(found[:1])
 
 
 def test_a_pillar_with_a_change_that_is_not_judged_does_not_say_no_clear_change() -> None:

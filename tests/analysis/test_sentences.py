@@ -177,6 +177,7 @@ def of_state(said, found):
     said.say([card.sentence, *found.indicator.caveats, indicator_cards.caveat(found)])
     if not found.filled:
         return
+    said.say(overview.in_short(found), sentence=False)
     if by_year.told_by_year(found.indicator):
         said.say(by_year.years(found, CAPTION))
     if found.series[0].points[-1].value == 0:  # of all figures the words alone: tables take most of the time
@@ -195,6 +196,9 @@ def of_state(said, found):
 
 def several(said, found):
     said.say(overview.headline(found), sentence=False)
+    said.say([one.heading for one in overview.first_row(found)], sentence=False)
+    said.say([overview.cards_heading(found), overview.cards_heading([])], sentence=False)
+    said.say([said_of for said_of in (overview.of_the_data(found), overview.waiting(found)) if said_of])
     said.say([overview.none_adopted(found, "Safer Anytown"), overview.none_adopted([], "Safer Anytown")])
     said.say(
         [

@@ -16,7 +16,7 @@ BEGINS, ENDS = 400, 880  # pixels from the top of the window
 # A chart, a map, a table or, on Overview, a card. Load asks for files and shows no figure.
 FIGURE = (
     ", ".join(f'[data-testid="{each}"]' for each in ("stPlotlyChart", "stDeckGlJsonChart", "stDataFrame", "stTable"))
-    + ', [class*="st-key-card_N"]'
+    + ', [class*="st-key-lead_"], [class*="st-key-card_N"]'
 )
 WITHOUT_FIGURE = ("load",)
 READ_THROUGH = ("definitions",)  # a text of many screens: no one figure answers

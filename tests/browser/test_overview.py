@@ -21,7 +21,7 @@ def test_the_bare_address_opens_the_overview_with_the_answer_on_the_first_screen
     page = visit.open(demo_server, "/")
     visit.heading(re.compile("adopted indicators|of concern|improving"))
     assert page.url.endswith("/overview")
-    for words in ("What changed", "The four pillars"):
+    for words in ("Worse:", "Better:", "Changed: 2", "The four pillars", "The adopted indicators"):
         expect(page.get_by_role("heading", name=words)).to_be_in_viewport()
     for number in ADOPTED:
         expect(page.locator(f".st-key-card_{number}")).to_be_visible()

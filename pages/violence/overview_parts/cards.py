@@ -9,6 +9,7 @@ from analysis.figures import disclosure
 from analysis.indicators import answered, overview
 from analysis.indicators import cards as indicator_cards
 from analysis.indicators.indicator_state import IndicatorState
+from analysis.indicators.overview import OneWay
 from analysis.indicators.what_changed import PillarState, Statement
 from analysis.projects.delivery import Output
 from analysis.release import partnership
@@ -16,6 +17,28 @@ from pages.shared import alone, ask, figure_frame
 from pages.shared.figure_frame import plain
 
 DETAIL, PILLARS, PROJECTS = "violence/indicator.py", "violence/pillars.py", "projects/portfolio.py"
+
+
+SHOWN_AT_MOST = 4
+"""OneWay named in one column; the others are counted."""
+
+
+def first_row(found: Sequence[OneWay], pillars_of: Sequence[PillarState]) -> None:
+    """What is worse, better and changed, the strongest of each as a large card; beside them the pillars."""
+    *columns, last = st.columns([3, 3, 3, 2.4], gap="xsmall")
+    for column, changes in zip(columns, found, strict=True):
+        with column:
+            st.markdown(f"### {plain(changes.heading)}")
+            for one in changes.states[:1]:
+                with alone.drawing(f"the card of {one.indicator.id}"):
+                    card(one, lead=True)
+            for one in changes.states[1:SHOWN_AT_MOST]:
+                link(one, plain(overview.in_short(one)))
+            if len(changes.states) > SHOWN_AT_MOST:
+                st.caption(f"And {len(changes.states) - SHOWN_AT_MOST} more: see Pillars.")
+    with last:
+        st.markdown("### The four pillars")
+        pillars(pillars_of)
 
 
 def grid(found: Sequence[IndicatorState], across: int = 3) -> None:
@@ -27,14 +50,15 @@ def grid(found: Sequence[IndicatorState], across: int = 3) -> None:
                     card(one)
 
 
-def card(found: IndicatorState) -> None:
+def card(found: IndicatorState, *, lead: bool = False) -> None:
     """One indicator: title (a link to all about it), figure, picture, what it says, target, caveat."""
     figure = disclosure.leave(answered.card(ask.shown(), found, partnership.in_force().peers))
-    with st.container(border=True, height="stretch", gap=None, key=f"card_{found.indicator.id}"):
-        with st.container(horizontal=True, horizontal_alignment="distribute", gap="xsmall", key=f"card_top_{found.indicator.id}"):
+    name = f"{'lead' if lead else 'card'}_{found.indicator.id}"
+    with st.container(border=True, height="content" if lead else "stretch", gap=None, key=name):
+        with st.container(horizontal=True, horizontal_alignment="distribute", gap="xsmall", key=f"top_{name}"):
             link(found, f"**{plain(figure.title)}**")
             st.caption(plain(indicator_cards.polarity_words(found)), width="content")
-        st.html(indicator_cards.body(figure, found, figure_frame.dark_page()))
+        st.html(indicator_cards.body(figure, found, figure_frame.dark_page(), lead=lead))
 
 
 def link(found: IndicatorState, label: str) -> None:
@@ -48,14 +72,11 @@ def statement(said: Statement) -> None:
 
 
 def pillars(found: Sequence[PillarState]) -> None:
-    """The pillars as tiles, two in a row: the state in symbol and words; how many indicators stand where comes up on it."""
-    for start in range(0, len(found), 2):
-        for column, one in zip(st.columns(2, gap="xsmall"), found[start : start + 2], strict=False):
-            with column, st.container(border=True, gap=None, height="stretch", key=f"pillar_{one.pillar.id}"):
-                st.page_link(
-                    PILLARS, label=f"**{plain(one.pillar.name)}**", query_params={"pillar": one.pillar.name}, help=one.counts
-                )
-                st.html(f'<div class="tile"><p><b>{html.escape(overview.tile_line(one))}</b></p></div>')
+    """The pillars one below the other: the state in symbol and words; how many indicators stand where comes up on it."""
+    for one in found:
+        with st.container(border=True, gap=None, key=f"pillar_{one.pillar.id}"):
+            st.page_link(PILLARS, label=plain(one.pillar.name), query_params={"pillar": one.pillar.name}, help=one.counts)
+            st.html(f'<div class="tile"><p><b>{html.escape(overview.tile_line(one))}</b></p></div>')
 
 
 def delivery(headline: str, outputs: Sequence[Output]) -> None:
