@@ -15,7 +15,7 @@ from analysis.figures.figure import Caption, Figure
 from analysis.figures.shown_release import ShownRelease
 from analysis.methods import evaluation
 from analysis.methods.series import Break, Point
-from analysis.night import activity, effects, hospital, hours, purple_flag, zone_charts
+from analysis.night import activity, effects, hospital, hours, purple_flag, victims, zone_charts
 from analysis.night.effects import Place
 from analysis.words import phrases
 from analysis.words.months import month_end
@@ -72,6 +72,20 @@ def night_hours(shown: ShownRelease, zone: str, where: str, year: Period, flag: 
     if not hours.has_hours(rows):
         return hours.NO_HOURS
     return hours.heat_table(rows, hours.table(rows), where, year, _caption(shown, "partner_extract", year, where), flag)
+
+
+def victims_of(shown: ShownRelease, years: Sequence[Period], zone: str | None, names: Mapping[str, str]) -> Figure | str:
+    """Who is harmed in the area or a zone, or why that is not known. years: periods of 12 months. names: zone → its name."""
+    if not years:
+        return victims.NOT_LOADED
+    asked = {"zone": zone, "left_out": list(purple_flag.LEFT_OUT_GROUPS)}
+    found: list[Mapping[tuple[str, str], float | None]] = []
+    for year in years:
+        rows = shown.ask("victims", first=year.first.isoformat(), last=year.last.isoformat(), **asked)
+        found.append(victims.shown(victims.counts(rows)) if year.whole else {})
+    name = names[zone] if zone else shown.info()["area_name"]
+    caption = _caption(shown, "partner_extract", Period(years[0].first, years[-1].last), name)
+    return victims.victims(name, years, found, caption, zone=zone is not None)
 
 
 def delivered(shown: ShownRelease, names: Mapping[str, str]) -> Figure | str:

@@ -26,7 +26,7 @@ from analysis.loaded import release_changes
 from analysis.loaded.release_changes import Changes, Latest
 from analysis.methods import rates, series
 from analysis.methods.series import Point, Series
-from analysis.night import activity, hospital, hours, purple_flag
+from analysis.night import activity, hospital, hours, purple_flag, victims
 from analysis.projects import delivery, one_project, portfolio, ratings
 from analysis.projects import figures as project_figures
 from analysis.projects.facts import FundedProject, Grant
@@ -191,6 +191,9 @@ UNHIDDEN: dict[str, Callable[[], Figure]] = {
     "night.activity.delivered": lambda: helped(3),
     "night.purple_flag.incidents": lambda: purple_flag.incidents(
         night_months(9), [dict.fromkeys(("records/", "alcohol/", "weapon/", "public_place/"), 3.0)] * 3, CAPTION
+    ),
+    "night.victims.victims": lambda: victims.victims(
+        "Quay", [YEAR], [{("all", "all"): 9.0, ("Male", "18–24"): 3.0}], CAPTION, zone=True
     ),
     "night.hospital.side": lambda: hospital.side(hospital.SEEN, "Quay", points(*[9.0] * 13, 3.0), CAPTION),
     "night.hospital.completeness": lambda: hospital.completeness(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analysis.figures import disclosure
 from analysis.figures.shown_release import ShownRelease
-from analysis.night import answered, hours, kept_back, purple_flag
+from analysis.night import answered, hours, kept_back, purple_flag, victims
 from analysis.night.kept_back import Sum
 from analysis.release import database
 from tests.etl import anytown
@@ -115,6 +115,34 @@ def test_a_kind_of_place_that_is_told_of_too_few_is_not_shown():
     for placed, expected in ((79, None), (80, 60.0)):
         rows = pd.DataFrame([{"month": month, "category": "", "records": 100, "placed": placed, **told} for month in months])
         assert purple_flag.counts(rows, purple_flag.years(rows)[-1])["public_place/"] == expected
+
+
+def test_victims_equal_a_plain_recount_in_the_area_and_in_a_zone(shown, demo_data):
+    year = answered.incidents(shown).years[-1]
+    columns = "month, row, place::VARCHAR AS place, offence_code, domestic_abuse, victim_sex, victim_age_band"
+    rows = anytown.rows(demo_data, f"SELECT {columns} FROM partner_offences WHERE month >= DATE '{year.first}'")
+    there = set(anytown.rows(demo_data, "SELECT month, row FROM offence_zones WHERE inside AND zone_id = 'union-street'"))
+    groups = anytown.rows(demo_data, "SELECT offence_code, offence_group FROM offence_groups")
+    sexual = {code for code, group in groups if group in SEXUAL}
+    for zone in (None, "union-street"):
+        expected = defaultdict(int)
+        for month, row, place, code, domestic, sex, age in rows:
+            told_of = place == "area" and (zone is None or ((month, row) in there and code not in sexual and domestic != "Y"))
+            if told_of:
+                expected[sex or "", (age or "").replace("-", "–")] += 1
+        asked = {"first": str(year.first), "last": str(year.last), "zone": zone, "left_out": sorted(SEXUAL)}
+        counted = victims.counts(database.ask("victims", **asked))
+        assert {key: count for key, count in counted.items() if "all" not in key} == dict(expected)
+        assert counted["all", "all"] == sum(expected.values())
+        cleared = disclosure.leave(answered.victims_of(shown, [year], zone, answered.zones(shown)))
+        assert cleared.table.iloc[0, 0] == "Everybody"
+
+
+def test_victims_written_in_other_ways_are_the_same_and_few_are_kept_back_with_another():
+    """By hand: of 20 men and boys 2 are aged 10 to 17; the next smallest band goes with them, so that they are not the rest."""
+    lines = [("Male", "10–17", 2), ("Male", "18–24", 6), ("Male", "25–34", 12), ("Female", "25–34", 9)]
+    shown = victims.shown(victims.counts(pd.DataFrame(lines, columns=["sex", "age_band", "offences"])))
+    assert [key for key, count in shown.items() if count is None] == [("Male", "10–17"), ("Male", "18–24")]
 
 
 # What is kept back

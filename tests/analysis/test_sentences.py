@@ -51,7 +51,7 @@ from analysis.methods import comparison, control_chart, dispersion, evaluation, 
 from analysis.methods.comparison import Comparison
 from analysis.methods.series import Point, Series
 from analysis.night import activity as night_activity
-from analysis.night import effects, hospital, hours, purple_flag, zone_charts
+from analysis.night import effects, hospital, hours, purple_flag, victims, zone_charts
 from analysis.projects import delivery, money, one_project, path, portfolio, progress, ratings, watch
 from analysis.projects import figures as project_figures
 from analysis.projects import returns as project_returns
@@ -676,6 +676,19 @@ def nights(said):
     said.say([hours.NO_HOURS, effects.NONE_NAMED, effects.NO_MONTHS, night_activity.NOTHING_LOADED])
 
 
+def harmed(said):
+    """Victims: nobody, one, few, many, a period that is not whole."""
+    year = periods.whole(date(2024, 10, 1), date(2025, 9, 1))
+    short = replace(year, missing=(date(2025, 1, 1),))
+    for number in (0, 1, 3, 40):
+        lines = [("Female", "18–24", number), ("Male", "65+", 9), ("", "", 6)][: 3 if number else 0]
+        found = victims.shown(victims.counts(pd.DataFrame(lines, columns=["sex", "age_band", "offences"])))
+        for zone in (False, True):
+            said.say(victims.victims("Quay", [year], [found], CAPTION, zone=zone))
+            said.say(victims.victims("Quay", [year, short], [found, {}], CAPTION, zone=zone))
+    said.say(victims.NOT_LOADED)
+
+
 def hospitals(said):
     """What hospitals see: nothing, one, few, many, a missing quarter, a break; sites with and without a missing month."""
     firsts = [date(2022 + number // 4, 1 + 3 * (number % 4), 1) for number in range(15)]
@@ -948,6 +961,7 @@ PARTS = (
     progresses,
     activities,
     nights,
+    harmed,
     hospitals,
     zones_of_the_night,
     evaluations,

@@ -28,6 +28,7 @@ def words(app):
         ("Purple Flag", "Nothing is written yet of policy envelope."),
         ("Zones", "All zones: "),
         ("What was done", "hours asked for in City centre, Mutley Plain and Union Street and Derry's Cross"),
+        ("Who is harmed", "most often against women and girls aged"),
         ("Hospital", "Seen at hospital per 100 recorded by the police, October 2024 to September 2025: "),
         ("Did it work?", "Mutley Plain against the areas compared: clearly fewer"),
     ],
@@ -59,6 +60,7 @@ def test_without_anything_loaded_and_with_zones_alone(tmp_path, monkeypatch):
         "Zones": "No police recorded crime is loaded",
         "What was done": "Nothing loaded does not mean that nothing was done.",
         "Did it work?": "No project says where it works.",
+        "Who is harmed": "Who is harmed is not known",
         "Hospital": "What hospitals see is not loaded.",
     }
     for part, said in expected.items():

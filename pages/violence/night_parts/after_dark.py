@@ -14,7 +14,11 @@ ALL_ZONES = "All night-time zones"
 
 def parts(found: Incidents, zones: dict[str, str]) -> dict[str, Callable[[], None]]:
     """The tabs by name. zones: id → name."""
-    return {"Hours": lambda: by_hour(found, zones), "Purple Flag": lambda: assessors(found)}
+    return {
+        "Hours": lambda: by_hour(found, zones),
+        "Purple Flag": lambda: assessors(found),
+        "Who is harmed": lambda: harmed(found, zones),
+    }
 
 
 def by_hour(found: Incidents, zones: dict[str, str]) -> None:
@@ -41,6 +45,15 @@ def assessors(found: Incidents) -> None:
     """What the assessors of Purple Flag ask for: incidents in three periods, and the five themes."""
     figure_frame.show_or_say(answered.incident_table(ask.shown(), found), "incidents")
     figure_frame.show(answered.evidence(ask.shown()), "themes")
+
+
+def harmed(found: Incidents, zones: dict[str, str]) -> None:
+    """Victims by sex and age band, in the area or a zone."""
+    zone = _one("zone", "Zone", zones, ask.release_info()["area_name"])
+    if missing := asked.unmet("zone"):
+        asked.say(missing, level=2)
+        return
+    figure_frame.show_or_say(answered.victims_of(ask.shown(), found.years, zone, zones), "victims")
 
 
 def _one(key: str, label: str, names: dict[str, str], none: str) -> str | None:

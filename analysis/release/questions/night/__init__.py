@@ -90,3 +90,12 @@ class HospitalQuarters:
     quarter: date
     place: str
     attendances: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Victims:
+    """A row of `victims.sql`, whose first lines say what it is and its units."""
+
+    sex: str
+    age_band: str
+    offences: int
