@@ -20,6 +20,7 @@ PAGES = {
     "data": ("Data", "extracts/data.py"),
     "history": ("History", "extracts/history.py"),
     "definitions": ("Definitions", "extracts/definitions.py"),
+    "export": ("Export", "figures/export.py"),
 }
 SHOWN_WITHOUT_DATA = ("", "load", "data")
 OF_INDICATORS = ("overview", "pillars", "indicator")

@@ -54,6 +54,17 @@ def wards(shown: ShownRelease, chosen: Selection) -> Figure:
     return crime_figures.wards(chosen, ward_counts(shown, chosen), compared, said, histories)
 
 
+def wards_on_map(shown: ShownRelease, chosen: Selection, measure: str = "Count") -> Figure:
+    """The same with their map, where boundaries are loaded. measure: what colours it, "Count" or "Rate"."""
+    outlines = maps.outlines(shown.ask("wards"), ["ward_code", "ward_name"])
+    if not outlines["features"]:
+        return wards(shown, chosen)
+    info = shown.info()
+    schematic = info.get("schematic_wards", info.get("demonstration")) == "true"
+    said = crime_figures.SCHEMATIC if schematic else ""
+    return crime_figures.with_ward_map(wards(shown, chosen), chosen, ward_counts(shown, chosen), outlines, measure, said)
+
+
 def streets(shown: ShownRelease, chosen: Selection) -> Figure:
     """The busiest streets. A rank compares: where a break lies in the chosen months, those on its newer side alone are ranked."""
     fair = chosen.comparable_part()

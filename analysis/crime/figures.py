@@ -29,6 +29,7 @@ VISITORS = (
     "Visitors are not residents: rates per resident are high where many people come to work, shop or go out. "
     "Read them beside the counts."
 )
+SCHEMATIC = "Schematic map: wards are drawn from their centre points, not from official boundaries."
 SNAP_POINTS = (
     "The police move each record to an anonymised point on or near a street before they publish it, so these are never "
     "addresses. Names such as Parking Area or Supermarket stand for any such place in the ward."

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from analysis.figures.figure import Cleared
+from analysis.words import phrases
 
 MADE_UP = "Demonstration data: made up, not real crimes."
 LANGUAGE = "en-GB"
+LONGEST_WORD, LONGEST_LINE = 16, 45
+"""Letters of a word, and of a cell's line, that a column makes room for."""
 
 
 @dataclass(frozen=True)
@@ -86,12 +90,29 @@ def some_rows(table: pd.DataFrame, most: int) -> tuple[pd.DataFrame, str]:
     return shown, f"The {'newest' if newest else 'first'} {most} of {len(table):,} rows; the workbook has all."
 
 
-def shares(table: pd.DataFrame, least: int = 6, most: int = 45) -> list[float]:
-    """The share of the width that each column takes, by its heading and cells."""
-    cells = [[len(part) for part in [*str(name).split(), *map(str, table[name].dropna())]] for name in table.columns]
-    # Room round the words, so that none is broken in a narrow column.
-    wide = [3 + max(least, min(max(lengths, default=least), most)) for lengths in cells]
-    return [width / sum(wide) for width in wide]
+def shares(table: pd.DataFrame, room: int = 100) -> list[float]:
+    """The share of the width that each column takes. room: the letters that a line of the whole table holds.
+
+    Every column holds its longest word; what is left goes to those with more words.
+    """
+    texts = [[said(value) for value in table[name].astype(object)] for name in table.columns]
+    words = [
+        [*str(name).split(), *(word for text in cells for word in text.split())] for name, cells in zip(table, texts, strict=True)
+    ]
+    least = [3 + min(max(map(len, found), default=3), LONGEST_WORD) for found in words]
+    more = [max(0, min(max(map(len, cells), default=0), LONGEST_LINE) - floor) for cells, floor in zip(texts, least, strict=True)]
+    left = max(0, room - sum(least))
+    widths = [floor + (left * extra / sum(more) if sum(more) else 0) for floor, extra in zip(least, more, strict=True)]
+    return [width / sum(widths) for width in widths]
+
+
+def said(cell: Any) -> str:
+    """A cell in words: blank stays blank, days and numbers as British readers write them."""
+    if isinstance(cell, str):
+        return cell
+    if cell is None or bool(pd.isna(cell)):
+        return ""
+    return phrases.day_and_month(cell) if hasattr(cell, "isoformat") else phrases.number(float(cell))
 
 
 def of_one(figure: Cleared, partnership: str, marking: str, made_on: date) -> Contents:

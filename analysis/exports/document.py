@@ -20,7 +20,6 @@ from docx.shared import Mm, Pt, RGBColor
 from analysis.exports import contents
 from analysis.exports.contents import LANGUAGE, Contents, Heading
 from analysis.exports.sheets import clean
-from analysis.exports.shorthand import is_blank
 from analysis.figures.charts.palette import BLUE, CONTEXT_GREY, INK
 from analysis.figures.figure import Cleared
 from analysis.words import phrases
@@ -153,10 +152,7 @@ class _Docx:
     def _figure(self, figure: Cleared, title: str) -> None:
         self.book.add_heading(clean(title), level=2)
         self._words(figure.sentence).paragraph_format.keep_with_next = True
-        if figure.chart is None:
-            self._caption("Table", figure.caption.text(), above=True)
-            self._table(figure.table, f"{title}. {figure.sentence}")
-        else:
+        if figure.chart is not None:
             line = self.book.add_paragraph()
             line.paragraph_format.keep_with_next = True
             line.add_run().add_picture(io.BytesIO(self.draw(contents.among_words(figure))), width=Mm(WIDTH))
@@ -164,6 +160,10 @@ class _Docx:
             shape.set("descr", clean(figure.alt or figure.sentence)[:2000])
             shape.set("title", clean(title)[:255])
             self._caption("Figure", figure.caption.text())
+        # What a map tells is in its table alone for whoever does not see it.
+        if not isinstance(figure.chart, dict):
+            self._caption("Table", figure.caption.text(), above=True)
+            self._table(figure.table, f"{title}. {figure.sentence}")
         for note in figure.notes:
             self._words(note, size=9, colour=CONTEXT_GREY)
 
@@ -227,7 +227,7 @@ class _Docx:
         shown, left_out = contents.some_rows(frame, MOST_ROWS)
         table = self.book.add_table(rows=1, cols=len(shown.columns), style="Table Grid")
         table.autofit = False
-        widths = [Mm(WIDTH * share) for share in contents.shares(shown)]
+        widths = [Mm(WIDTH * share) for share in contents.shares(shown, 92 if len(shown.columns) < DENSE else 118)]
         _described(table, clean(alt)[:2000])
         size = 9 if len(shown.columns) < DENSE else 7
         numeric = [pd.api.types.is_numeric_dtype(shown[name]) for name in shown.columns]
@@ -239,7 +239,7 @@ class _Docx:
         for row in shown.astype(object).itertuples(index=False):
             cells = table.add_row().cells
             for cell, value, number in zip(cells, row, numeric, strict=True):
-                _fill(cell, _text(value), size, right=number)
+                _fill(cell, clean(contents.said(value)), size, right=number)
         for place, row in enumerate(table.rows):
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = width
@@ -250,17 +250,6 @@ class _Docx:
 
 AFTER = ("How far the data can be trusted", "Definitions", "Sources")
 """The parts that follow the figures."""
-
-
-def _text(value: Any) -> str:
-    """A cell in words: blank stays blank, numbers as British readers write them."""
-    if is_blank(value):
-        return ""
-    if isinstance(value, str):
-        return clean(value)
-    if hasattr(value, "isoformat"):
-        return phrases.day_and_month(value)
-    return phrases.number(float(value))
 
 
 def _fill(cell: Any, said: str, size: float, *, bold: bool = False, right: bool = False) -> None:

@@ -5,7 +5,7 @@ A file makes its figures here, by the same functions as the pages and through th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +20,7 @@ from analysis.indicators import answered, by_ward, by_year, other_areas, peers, 
 from analysis.indicators import asked as indicators
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.projects import answered as delivered
+from analysis.projects.ratings import Rated
 from analysis.release import partnership
 from analysis.words import asked_for, phrases
 from analysis.words.asked_for import Unmet
@@ -29,6 +30,8 @@ PLACES, PERIOD = ("ward",), ("from", "to")
 CRIME = (*PLACES, *PERIOD, "type", "lsoa", "street")
 GRID = (*PERIOD, "type")
 CELLS = (*GRID, "cells")
+FILTERS = (*CRIME, "cells", "place", "map")
+"""Every filter that a figure may follow, as it stands in addresses."""
 Query = Mapping[str, list[str]]
 """Filter → its texts, as in an address."""
 
@@ -49,6 +52,11 @@ class Wanted:
         other = tuple(query)
         kept = tuple(pair for pair in self.query if pair[0] not in {key for key, _ in other})
         return Wanted(self.figure, (*kept, *other))
+
+
+def asked(figure: str, query: Query) -> Wanted:
+    """What a page showed, as it is asked for by name: the parts of its address that a figure may follow."""
+    return Wanted(figure, tuple((key, text) for key in FILTERS for text in query.get(key, ()) if text))
 
 
 @dataclass(frozen=True)
@@ -104,7 +112,7 @@ class FiguresByName:
 
     def offered(self) -> list[Offered]:
         """Every figure that the release can give, in the order of the menu."""
-        kinds = [(name, kind) for name, kind in OF_CRIME.items() if self._has_crime() and name != "hotspot_place"]
+        kinds = [(name, kind) for name, kind in OF_CRIME.items() if self._has_crime() and not name.startswith("hotspot_place")]
         found = [Offered(Wanted(name), kind.title, "Recorded crime", kind.follows) for name, kind in kinds]
         for one in self.states.values():
             if one.filled:
@@ -168,7 +176,7 @@ class FiguresByName:
         kind, _, of = name.partition("_")
         made = GRANT if kind == "grant" else OF_INDICATORS.get(kind)
         if made is None:
-            raise NotMade(f"There is no figure called “{name}”.")
+            raise NotMade(f"There is no figure called “{name}” that can go into a pack.")
         return _Of(made.title, lambda figures, query: made.make(figures, {**query, "id": [of]}), made.follows)
 
     def _of_projects(self) -> list[Offered]:
@@ -176,12 +184,16 @@ class FiguresByName:
             return []
         grants = self.shown.ask("grants").to_dict("records")
         money = [Offered(Wanted(f"grant_{row['grant_id']}"), f"Grant: {row['title']}", "Projects") for row in grants]
-        others = [Offered(Wanted(name), kind.title, "Projects") for name, kind in OF_PROJECTS.items()]
-        return [others[0], *money, *others[1:]]
+        return [*(Offered(Wanted(name), kind.title, "Projects") for name, kind in OF_PROJECTS.items()), *money]
 
 
 def _crime(make: Callable[[ShownRelease, Selection], Figure]) -> Make:
     return lambda figures, query: make(figures.shown, figures.choice(query))
+
+
+def _wards(figures: FiguresByName, query: Query) -> Figure:
+    measure = "Rate" if query.get("map", [""])[-1] == "Rate" else "Count"
+    return crime.wards_on_map(figures.shown, figures.choice(query), measure)
 
 
 def _ranked(make: Callable[..., Figure]) -> Make:
@@ -203,7 +215,11 @@ def _shape(query: Query) -> str:
     return shape
 
 
-def _place(figures: FiguresByName, query: Query) -> Figure | str:
+def _place(make: Callable[..., Figure]) -> Make:
+    return lambda figures, query: _of_place(make, figures, query)
+
+
+def _of_place(make: Callable[..., Figure], figures: FiguresByName, query: Query) -> Figure | str:
     rows, on = figures.shown.ask("zones"), crime.cell_map(figures.shown, _shape(query))
     zones = dict(zip(rows["zone_id"], rows["name"], strict=True))
     names = zones | {cell: cell for cell in on.names}
@@ -211,7 +227,7 @@ def _place(figures: FiguresByName, query: Query) -> Figure | str:
     where = asked_for.matched(asked, names)
     if where is None:
         return f"“{asked}” is no zone or cell here."
-    return crime.place(figures.shown, _ranked_choice(figures, query), where, zones, on)
+    return make(figures.shown, _ranked_choice(figures, query), where, zones, on)
 
 
 def _indicator(figures: FiguresByName, query: Query) -> Figure:
@@ -258,6 +274,18 @@ def _progress(name: str) -> Make:
     return made
 
 
+def _rated(make: Callable[[ShownRelease, Sequence[Rated]], Figure]) -> Make:
+    def made(figures: FiguresByName, _: Query) -> Figure | str:
+        found = delivered.rated(figures.shown)
+        return make(figures.shown, found) if found else "No projects are loaded."
+
+    return made
+
+
+def _side_by_side(shown: ShownRelease, found: Sequence[Rated]) -> Figure:
+    return delivered.side_by_side(shown, found, {one.id: one.name for one in indicators.pillars()})
+
+
 def _outputs(figures: FiguresByName, _: Query) -> Figure | str:
     if not len(figures.shown.ask("projects")):
         return "No projects are loaded."
@@ -266,17 +294,24 @@ def _outputs(figures: FiguresByName, _: Query) -> Figure | str:
 
 OF_CRIME: dict[str, _Of] = {
     "recorded_crime_trend": _Of("Recorded crime month by month", _crime(crime.trend), CRIME),
-    "recorded_crime_wards": _Of("Recorded crime ward by ward", _crime(crime.wards), CRIME),
+    "recorded_crime_wards": _Of("Recorded crime ward by ward", _wards, CRIME),
     "recorded_crime_streets": _Of("Recorded crime: busiest streets", _crime(crime.streets), CRIME),
     "recorded_crime_outcomes": _Of("Recorded crime: outcomes", _crime(crime.outcomes), CRIME),
     "hotspot_cells": _Of("Hotspots: busiest cells", _ranked(crime.ranked_map), CELLS),
     "hotspot_ten_places": _Of("Hotspots: ten places", _ranked(crime.ten), CELLS),
     "hotspot_zones": _Of("Hotspots: zones against the rest", _zones, GRID),
-    "hotspot_place": _Of("Hotspots: one zone or cell", _place, CELLS),
+    "hotspot_place": _Of("Hotspots: one zone or cell", _place(crime.place), CELLS),
+    "hotspot_place_kinds": _Of("Hotspots: types, streets and outcomes of one zone or cell", _place(crime.place_kinds), CELLS),
 }
 OF_PROJECTS: dict[str, _Of] = {
+    "projects": _Of("Projects side by side, with their ratings", _rated(_side_by_side)),
+    "grants": _Of("The grants’ money", _rated(delivered.grants)),
     "outputs_against_minima": _Of("Outputs against their minima", _outputs),
-    **{name: _Of(f"{phrases.capital(name)}", _progress(name)) for name in delivered.TABLES},
+    "milestones": _Of("Milestones", _progress("milestones")),
+    "spend": _Of("Spending", _progress("spend")),
+    "risk_matrix": _Of("Risks", _progress("risks")),
+    "actions": _Of("Actions", _progress("actions")),
+    "late": _Of("What is late, and who must act", _rated(delivered.late)),
 }
 GRANT = _Of("Grant", _grant)
 OF_INDICATORS: dict[str, _Of] = {

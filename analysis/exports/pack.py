@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.declared.settings import data_folder, partnership_folder
-from analysis.exports import contents, document, ods, picture, ready, shorthand, slides, workbook
+from analysis.exports import document, ods, picture, ready, shorthand, slides, workbook
 from analysis.exports.contents import Contents, Heading
 from analysis.exports.named import FiguresByName, NotMade, Wanted
 from analysis.exports.ready import Chapter
-from analysis.exports.translated import NotDrawn
 from analysis.figures.figure import Cleared
 from analysis.release import partnership
 from analysis.words import phrases
@@ -201,16 +200,10 @@ class _Pictures:
         return self._tried[key]
 
     def _try(self, figure: Cleared) -> Cleared:
-        try:
-            if figure.chart is not None:
-                picture.png(contents.among_words(figure), TRIAL, self.marking)
-        except NotDrawn as problem:
-            self.undrawn.append(f"{figure.title}: its table stands in place of the chart. {problem}")
+        if why := picture.refused(figure):
+            self.undrawn.append(f"{figure.title}: its table stands in place of the chart. {why}")
             return replace(figure, chart=None)
         return figure
-
-
-TRIAL = picture.Size("trial", "trial", 60, 30, 90, 8)
 
 
 def _files(kind: str, order: Order, what: Contents, made: Sequence[Made], pictures: _Pictures) -> dict[str, bytes]:

@@ -56,7 +56,7 @@ def board_pack(figures: FiguresByName) -> ReadyPack:
         Chapter(IN_SHORT, _in_short(figures)),
         Chapter(ADOPTED, (), tuple(Wanted(f"indicator_{one.indicator.id}") for one in own)),
         Chapter(OTHERS, (), tuple(Wanted(f"indicator_{one.indicator.id}") for one in others)),
-        _delivery(figures, ("outputs_against_minima", "milestones")),
+        _delivery(figures, ("projects", "outputs_against_minima", "milestones", "late")),
     ]
     area = figures.shown.info()["area_name"]
     return ReadyPack(f"Serious violence in {area}: board pack", _filled(chapters), tuple(board.without_figures(found)))
@@ -77,7 +77,7 @@ def strategy_pack(figures: FiguresByName) -> ReadyPack:
             for one in pillars
         ),
         Chapter(PLACES, (), tuple(Wanted(name) for name in OF_PLACES)),
-        _delivery(figures, ("outputs_against_minima", "milestones", "spend", "risks", "actions")),
+        _delivery(figures, ("projects", "outputs_against_minima", "milestones", "spend", "risk_matrix", "actions")),
     ]
     missing = [indicator_figures.lacking(one) for one in found if not one.filled]
     area = figures.shown.info()["area_name"]

@@ -26,7 +26,6 @@ from analysis.exports import contents, native
 from analysis.exports.contents import LANGUAGE, Contents, Heading
 from analysis.exports.native import NativeChart
 from analysis.exports.sheets import clean
-from analysis.exports.shorthand import is_blank
 from analysis.figures.charts.palette import BLUE, CONTEXT_GREY, DARK_GREY, INK, PALE_GREY
 from analysis.figures.figure import Cleared
 from analysis.words import phrases
@@ -236,7 +235,7 @@ class _Pptx:
             _cell(table.cell(0, place), str(name), size, bold=True)
             numeric = pd.api.types.is_numeric_dtype(shown[name])
             for row, value in enumerate(shown[name].astype(object), 1):
-                _cell(table.cell(row, place), _text(value), size, right=numeric)
+                _cell(table.cell(row, place), contents.said(value), size, right=numeric)
         more = len(figure.table.columns) - len(shown.columns)
         columns = f"{phrases.count(more, 'more column')} in the workbook." if more else ""
         if said := " ".join(part for part in (left_out, columns) if part):
@@ -346,14 +345,6 @@ def _cell(cell: Any, said: str, size: float, *, bold: bool = False, right: bool 
     line.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
     for run in line.runs:
         _lettered(run, size, INK, bold=bold)
-
-
-def _text(value: Any) -> str:
-    if is_blank(value):
-        return ""
-    if isinstance(value, str):
-        return value
-    return phrases.day_and_month(value) if hasattr(value, "isoformat") else phrases.number(float(value))
 
 
 def _say(frame: Any, said: str, size: float, *, first: bool, colour: str = INK, after: float = 0, right: bool = False) -> None:

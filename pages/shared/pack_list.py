@@ -40,6 +40,27 @@ def take_out(figure: Cleared) -> None:
     st.session_state[KEY] = [each for each in every() if each != _of(figure)]
 
 
+def put(figure: str, title: str) -> None:
+    """Put a figure aside that was picked from a list, as it stands without any choice; once."""
+    one: Put = {"page": "", "query": {}, "figure": figure, "title": title}
+    if one not in every():
+        st.session_state[KEY] = [*every(), one]
+
+
+def move(place: int, to: int) -> None:
+    """Put the figure at one place of the list at another."""
+    found = every()
+    found.insert(to, found.pop(place))
+    st.session_state[KEY] = found
+
+
+def drop(place: int) -> None:
+    """Take the figure at a place out of the list."""
+    found = every()
+    del found[place]
+    st.session_state[KEY] = found
+
+
 def _of(figure: Cleared) -> Put:
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     page = urlparse(st.context.url or "").path.strip("/")

@@ -13,12 +13,12 @@ pytestmark = pytest.mark.browser
 
 LAPTOP = (1280, 720)
 BEGINS, ENDS = 400, 880  # pixels from the top of the window
-# A chart, a map, a table or, on Overview, a card. Load asks for files and shows no figure.
+# A chart, a map, a table or, on Overview, a card. Load asks for files and Export writes them: they show no figure.
 FIGURE = (
     ", ".join(f'[data-testid="{each}"]' for each in ("stPlotlyChart", "stDeckGlJsonChart", "stDataFrame", "stTable"))
     + ', [class*="st-key-lead_"], [class*="st-key-card_N"]'
 )
-WITHOUT_FIGURE = ("load",)
+WITHOUT_FIGURE = ("load", "export")
 READ_THROUGH = ("definitions",)  # a text of many screens: no one figure answers
 BOXES = """selector => [...document.querySelectorAll(selector)].map(each => each.getBoundingClientRect())
     .filter(box => box.width > 1 && box.height > 1).map(box => [box.top, box.bottom]).sort((one, other) => one[0] - other[0])"""

@@ -82,8 +82,9 @@ def test_text_is_text(content):
 def test_pictures_say_what_they_show_and_tables_are_those_of_the_figures(demo_data):
     figures = [making.figures_by_name().make(Wanted(name)) for name in ("indicator_L2", "years_L2", "recorded_crime_wards")]
     content = document.docx(making.contents(*figures), lambda one: picture.png(one, picture.COLUMN, "OFFICIAL"))
-    (described,) = body_of(content).iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr")
-    assert described.get("descr") == figures[0].alt and described.get("title") == figures[0].title
+    chart, ward_map = body_of(content).iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr")
+    assert chart.get("descr") == figures[0].alt and chart.get("title") == figures[0].title
+    assert ward_map.get("descr") == figures[2].sentence, "a map, and its table beside it"
     book = Document(io.BytesIO(content))
     first = next(line.text for line in book.paragraphs if line.style.name == "Caption")
     assert first == f"Figure 1: {figures[0].caption.text()}"

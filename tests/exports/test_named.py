@@ -30,7 +30,7 @@ def test_every_figure_on_offer_is_made_under_its_own_name_and_says_where_it_is_f
     ("wanted", "said"),
     [
         (Wanted("indicator_X9"), "There is no indicator “X9” in this dashboard."),
-        (Wanted("nothing_such"), "There is no figure called “nothing_such”."),
+        (Wanted("nothing_such"), "There is no figure called “nothing_such” that can go into a pack."),
         (Wanted("recorded_crime_wards", (("ward", "Narnia"),)), "“Narnia” is no ward of Plymouth in the release in force."),
         (Wanted("recorded_crime_trend", (("from", "Jan 1999"),)), "“Jan 1999” is no month loaded: they run from October 2020 to"),
         (Wanted("recorded_crime_trend", (("from", "Nov 2021"), ("to", "Nov 2021"))), "No file is loaded for November 2021."),

@@ -223,3 +223,16 @@ def test_the_strategy_pack_has_each_pillar_by_financial_year_wards_delivery_and_
     assert len(said) <= ready.MOST_LINES + 1
     assert set(FORMATS) == set(order.formats)
     assert "Police recorded crime (street level)" in {one.title for one in ready.used_sources(figures, order.wanted)}
+
+
+def test_a_chart_that_pictures_do_not_draw_leaves_its_table_in_its_place(demo_data, monkeypatch):
+    figures = making.figures_by_name()
+    odd = making.by_hand(chart={"data": [{"type": "sankey"}], "layout": {}})
+    monkeypatch.setattr(figures, "make", lambda wanted: odd)
+    order = Order("own", "Own", (Chapter("x", (), (Wanted("made_by_hand"),)),), formats=("document", "slides", "pictures"))
+    made = pack.make(figures, order)
+    assert set(made.files) == {"own.docx", "own.pptx", MANIFEST}
+    assert len(made.left_out) == 1 and made.left_out[0].startswith(
+        "Offences fell & rose: its table stands in place of the chart."
+    )
+    assert "Offences" in [cell.text for cell in Document(io.BytesIO(made.files["own.docx"])).tables[0].rows[0].cells]

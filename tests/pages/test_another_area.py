@@ -24,6 +24,7 @@ PAGES = (
     "extracts/data",
     "extracts/definitions",
     "extracts/history",
+    "figures/export",
 )
 LUTON = "E06000032"
 LUTON_SETTINGS = f"""area_code = "{LUTON}"

@@ -16,7 +16,6 @@ NO_BOUNDARIES = (
     "No map: no ward boundaries are loaded. Load the file “Wards, boundaries (generalised)” as GeoJSON from the Open "
     "Geography Portal of the Office for National Statistics; the Data page says what to choose there."
 )
-SCHEMATIC = "Schematic map: wards are drawn from their centre points, not from official boundaries."
 
 
 def show(selection: Selection) -> None:
@@ -34,7 +33,7 @@ def show(selection: Selection) -> None:
     with right:
         figure_frame.table(cleared, "wards")
     figure_frame.sign(cleared, "wards", with_table=False)
-    said = SCHEMATIC if ask.schematic_wards() else ""
+    said = crime_figures.SCHEMATIC if ask.schematic_wards() else ""
     drawn = (
         (lambda: disclosure.leave(crime_figures.with_ward_map(figure, selection, rows, outlines, measure, said)))
         if measure
@@ -56,7 +55,7 @@ def _map(selection: Selection, rows: pd.DataFrame, outlines: dict[str, Any], alt
     key = f"ward_map_{'_'.join(sorted(selection.wards))}"
     st.pydeck_chart(deck, key=key, height=400, on_select=lambda: _clicked(key), selection_mode="single-object", alt=f"Map. {alt}")
     st.html(maps.legend_html(maps.legend(classes, crime_figures.legend_unit(selection, rows, by_rate=measure == "Rate"))))
-    st.caption(f"Click a ward to choose it or to leave it out. {SCHEMATIC if ask.schematic_wards() else ''}")
+    st.caption(f"Click a ward to choose it or to leave it out. {crime_figures.SCHEMATIC if ask.schematic_wards() else ''}")
     return measure or "Count"
 
 
