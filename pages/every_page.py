@@ -16,6 +16,7 @@ PAGES = {
     "hotspots": ("Hotspots", "violence/hotspots.py"),
     "night": ("Night", "violence/night.py"),
     "projects": ("Projects", "projects/portfolio.py"),
+    "actions": ("Actions", "projects/actions.py"),
     "load": ("Load", "extracts/load.py"),
     "data": ("Data", "extracts/data.py"),
     "history": ("History", "extracts/history.py"),

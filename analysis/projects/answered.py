@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.figures.figure import Caption, Figure
 from analysis.figures.shown_release import ShownRelease
-from analysis.projects import delivery, facts, one_project, portfolio, progress, ratings, watch
+from analysis.projects import delivery, facts, meetings, one_project, portfolio, progress, ratings, watch
 from analysis.projects import figures as project_figures
 from analysis.projects.delivery import Output
 from analysis.projects.facts import FundedProject
@@ -74,6 +74,16 @@ def late(shown: ShownRelease, found: Sequence[Rated]) -> Figure:
         for name in ("risks", "actions")
     )
     return watch.late([one.facts for one in found], risks, actions, shown.today, _caption(shown, "Project tables"))
+
+
+def agreed(shown: ShownRelease) -> list[dict[Any, Any]]:
+    """Every action and decision, as the question answers; none where none is loaded."""
+    return _rows(shown, "actions")
+
+
+def by_meeting(shown: ShownRelease) -> Figure:
+    """Actions and decisions by the meeting that agreed them."""
+    return meetings.by_meeting(agreed(shown), _caption(shown, "Actions and decisions"))
 
 
 def _rows(shown: ShownRelease, name: str) -> list[dict[Any, Any]]:

@@ -92,12 +92,12 @@ def actions(found: pd.DataFrame, pillars: Mapping[str, str], today: date, captio
         key=lambda row: (
             order.index(pillar) if (pillar := fields.text(row["pillar"])) in order else len(order),
             not is_overdue(row, today),
-            not _open(row),
+            not is_open(row),
             fields.day(row["due"]) or date.max,
         ),
     )
     late = [row for row in rows if is_overdue(row, today)]
-    still = sum(_open(row) for row in rows)
+    still = sum(is_open(row) for row in rows)
     return Figure(
         id="actions",
         title=f"{_or_none(len(late))} of {phrases.count(still, 'open action')} overdue",
@@ -109,12 +109,12 @@ def actions(found: pd.DataFrame, pillars: Mapping[str, str], today: date, captio
             {
                 "Pillar": [pillars.get(fields.text(row["pillar"]), fields.text(row["pillar"])) or "None named" for row in rows],
                 "What": [fields.text(row["title"]) for row in rows],
+                "In words": [action_words(row, today) for row in rows],
+                "Owner (role)": [fields.text(row["owner"]) for row in rows],
+                "Project": [fields.text(row["project_id"]) for row in rows],
                 "Kind": [phrases.capital(fields.text(row["kind"])) for row in rows],
                 "Agreed by": [GROUPS.get(fields.text(row["group"]), fields.text(row["group"])) for row in rows],
-                "Project": [fields.text(row["project_id"]) for row in rows],
-                "Owner (role)": [fields.text(row["owner"]) for row in rows],
                 "Due": [fields.day(row["due"]) for row in rows],
-                "In words": [action_words(row, today) for row in rows],
             }
         ),
         caption=caption,
@@ -127,7 +127,7 @@ def action_words(row: Row, today: date) -> str:
     due, closed = fields.day(row["due"]), fields.day(row["closed_on"])
     if closed:
         return f"Closed on {phrases.day_and_month(closed)}{_beside(closed, due)}."
-    if not _open(row):
+    if not is_open(row):
         return "Closed; the day is not handed in."
     if due is None:
         return "Open; no day is agreed."
@@ -180,14 +180,15 @@ def _period(row: Row) -> str:
     return phrases.days(start, end) if start and end else ""
 
 
-def _open(row: Row) -> bool:
+def is_open(row: Row) -> bool:
+    """Whether an action is neither closed on a day nor said to be closed."""
     return fields.day(row["closed_on"]) is None and fields.text(row["status"]).casefold() not in ("closed", "done")
 
 
 def is_overdue(row: Row, today: date) -> bool:
     """Whether an action is open past its day."""
     due = fields.day(row["due"])
-    return _open(row) and due is not None and due < today
+    return is_open(row) and due is not None and due < today
 
 
 def _due(day: date | None, today: date) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from analysis.indicators import asked as indicators
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators import overview, what_changed
-from analysis.projects import delivery
+from analysis.projects import answered, delivery, meetings
 from analysis.release import partnership
 from pages.shared import ask, statement, states
 from pages.shared.figure_frame import plain
@@ -41,6 +41,8 @@ def page() -> None:
     if len(projects):
         outputs = delivery.outputs(ask.cached("targets"), ask.cached("returns"), ask.cached("draft_returns"))
         cards.delivery(delivery.headline(outputs, len(projects)), outputs)
+    if rows := answered.agreed(ask.shown()):
+        cards.actions(meetings.line(rows, ask.shown().today))
     st.caption(plain(indicator_figures.LEGEND))
 
 

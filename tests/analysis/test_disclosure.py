@@ -257,6 +257,7 @@ OF_THINGS = (
     "loaded.release_changes",
     "indicators.detail",
     "projects.figures",
+    "projects.meetings",
     "projects.one_project",
     "projects.portfolio",
     "projects.progress",

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.figures import disclosure
 from analysis.figures.figure import Caption
-from analysis.projects import progress, watch
+from analysis.projects import meetings, progress, watch
 from analysis.projects.delivery import Quarter
 from analysis.projects.facts import FundedProject, Grant
 from analysis.release.database import ask
@@ -99,6 +99,33 @@ def test_actions_stand_by_pillar_with_overdue_ones_first():
         ("None named", "unnamed", "Open; no day is agreed."),
     ]
     assert figure.title == "2 of 4 open actions overdue"
+
+
+def agreed(group, title, on, due=None, closed=None, kind="action"):
+    row = {"group": group, "title": title, "agreed_on": on, "due": due, "closed_on": closed, "kind": kind, "owner": None}
+    return row | {"project_id": None, "status": None}
+
+
+def test_a_meeting_begins_with_what_was_decided_last_time_what_is_due_and_what_was_closed_since():
+    spring, last = date(2025, 1, 14), date(2025, 3, 18)
+    rows = [
+        agreed("board", "Write to the funder", spring, due=date(2025, 2, 1)),
+        agreed("board", "Ask the schools", spring, closed=date(2025, 4, 1)),
+        agreed("board", "Let the bid follow", last, kind="decision", closed=last),
+        agreed("board", "Meet in May", date(2025, 5, 20)),
+        agreed("action_plan", "Train", spring, due=date(2025, 6, 1)),
+    ]
+    assert meetings.headline(rows, TODAY) == "1 of 3 open actions overdue"
+    assert meetings.line(rows, TODAY) == "1 of 3 open actions overdue, the first since 1 February 2025"
+    assert meetings.last_time(rows, TODAY) == [
+        "Board, 18 March 2025: Let the bid follow. Still open: Write to the funder (due 1 February 2025) and Meet in May (no day"
+        " agreed). 1 action closed since."
+    ]
+    figure = disclosure.leave(meetings.by_meeting(rows, CAPTION))
+    assert list(figure.table["What"])[:2] == ["Meet in May", "Let the bid follow"], "the newest first"
+    assert (figure.title, figure.sentence) == (
+        "1 decision and 4 actions agreed", "By 4 meetings of which the day is known, the newest first.",
+    )  # fmt: skip
 
 
 RISK = WHOSE | {"impact": None, "mitigation": None, "owner_role": "Chair", "review_on": date(2025, 4, 1), "proximity": "month"}

@@ -52,7 +52,7 @@ from analysis.methods.comparison import Comparison
 from analysis.methods.series import Point, Series
 from analysis.night import activity as night_activity
 from analysis.night import effects, hospital, hours, purple_flag, victims, zone_charts
-from analysis.projects import delivery, money, one_project, path, portfolio, progress, ratings, watch
+from analysis.projects import delivery, meetings, money, one_project, path, portfolio, progress, ratings, watch
 from analysis.projects import figures as project_figures
 from analysis.projects import returns as project_returns
 from analysis.projects.delivery import Output, Quarter
@@ -627,6 +627,12 @@ def progresses(said):
             said.say(watch.late([one], risks, agreed if risks else [], LAST, CAPTION))
     for some in (risked[:1], risked[1:2], risked):
         said.say(watch.risk_matrix(some, CAPTION))
+    for some in ([], agreed[:1], agreed[1:2], agreed):
+        for day in (None, date(2025, 9, 1)):
+            dated = [row | {"agreed_on": day} for row in some]
+            said.say([meetings.headline(dated, LAST), meetings.line(dated, LAST)], sentence=False)
+            said.say([meetings.last_time(dated, LAST), meetings.CONTEXT])
+            said.say(meetings.by_meeting(dated, CAPTION))
     for some in (agreed[:1], agreed[2:4], agreed):
         said.say(progress.actions(pd.DataFrame(some), {"learning": "Learning"}, LAST, CAPTION))
 

@@ -88,6 +88,17 @@ def test_projects_that_the_address_asks_for_are_shown_alone(data):
     assert "3 projects" not in words(opened(data, rating="none")), "none of them is rated"
 
 
+def test_actions_say_what_is_overdue_and_what_each_group_decided_last(data, demo_data):
+    app = opened(demo_data, "actions")
+    said = words(app)
+    assert "# 4 of 4 open actions overdue, the first since 28 February 2025" in said
+    assert (
+        "Board, 18 March 2025: Demonstration: let the funding bid follow after March. Nothing that the group agreed is open."
+        in said
+    )
+    assert "# No actions are loaded yet" in words(opened(data, "actions"))
+
+
 def test_the_demonstration_shows_ratings_of_every_kind_with_who_set_one(demo_data):
     said = words(opened(demo_data))
     assert "# 5 of 8 projects rated 4 or 5" in said

@@ -16,7 +16,8 @@ from analysis.release import partnership
 from pages.shared import alone, ask, figure_frame
 from pages.shared.figure_frame import plain
 
-DETAIL, PILLARS, PROJECTS = "violence/indicator.py", "violence/pillars.py", "projects/portfolio.py"
+DETAIL, PILLARS = "violence/indicator.py", "violence/pillars.py"
+PROJECTS, ACTIONS = "projects/portfolio.py", "projects/actions.py"
 
 
 SHOWN_AT_MOST = 4
@@ -77,6 +78,11 @@ def pillars(found: Sequence[PillarState]) -> None:
         with st.container(border=True, gap=None, key=f"pillar_{one.pillar.id}"):
             st.page_link(PILLARS, label=plain(one.pillar.name), query_params={"pillar": one.pillar.name}, help=one.counts)
             st.html(f'<div class="tile"><p><b>{html.escape(overview.tile_line(one))}</b></p></div>')
+
+
+def actions(line: str) -> None:
+    """The groups' actions in one line, which leads to them."""
+    st.page_link(ACTIONS, label=plain(f"Actions: {line}"))
 
 
 def delivery(headline: str, outputs: Sequence[Output]) -> None:

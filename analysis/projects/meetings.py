@@ -1,0 +1,100 @@
+"""Meetings: what each group decided last time, what is due, what was closed since; and what is open past its day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from analysis.figures.figure import THINGS, Caption, Figure
+from analysis.projects import progress
+from analysis.projects.facts import Row
+from analysis.words import fields, phrases
+
+CONTEXT = "What the groups agreed and the lines of the action plan, each with the role that must act; what is overdue first."
+NO_DAY = "day not known"
+
+
+def headline(rows: Sequence[Row], today: date) -> str:
+    """How many open actions are past their day: "2 of 5 open actions overdue"."""
+    still = [row for row in rows if progress.is_open(row)]
+    if not still:
+        return "No action is open"
+    late = sum(progress.is_overdue(row, today) for row in still)
+    return f"{late or 'None'} of {phrases.count(len(still), 'open action')} overdue"
+
+
+def line(rows: Sequence[Row], today: date) -> str:
+    """The same for the overview, with the day of the longest overdue one."""
+    late = [day for row in rows if progress.is_overdue(row, today) and (day := fields.day(row["due"]))]
+    since = f", the first since {phrases.day_and_month(min(late))}" if late else ""
+    return f"{headline(rows, today)}{since}"
+
+
+def last_time(rows: Sequence[Row], today: date) -> list[str]:
+    """Of each group that meets: its last meeting, what it decided, what is due of its actions, what was closed since."""
+    return [
+        said for group in progress.GROUPS if (said := _of_group(group, [row for row in rows if row["group"] == group], today))
+    ]
+
+
+def _of_group(group: str, rows: Sequence[Row], today: date) -> str:
+    days = [day for row in rows if (day := _agreed(row)) and day <= today]
+    if not days or group == "action_plan":
+        return ""
+    last = max(days)
+    decided = [_title(row) for row in rows if _agreed(row) == last]
+    due = [row for row in rows if progress.is_open(row)]
+    closed = [row for row in rows if (day := fields.day(row["closed_on"])) and last < day <= today]
+    parts = [
+        f"{progress.GROUPS[group]}, {phrases.day_and_month(last)}: {phrases.listed(decided, at_most=len(decided))}.",
+        f"Still open: {phrases.listed([f'{_title(row)} ({_due(row)})' for row in due], at_most=3)}."
+        if due
+        else "Nothing that the group agreed is open.",
+        f"{phrases.count(len(closed), 'action')} closed since." if closed else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def by_meeting(rows: Sequence[Row], caption: Caption) -> Figure:
+    """Decisions and actions by the meeting that agreed them, the newest first; those without a day last."""
+    ordered = sorted(rows, key=lambda row: (_agreed(row) or date.min, fields.text(row["group"])), reverse=True)
+    held = {(row["group"], day) for row in rows if (day := _agreed(row))}
+    decisions = sum(row["kind"] == "decision" for row in rows)
+    return Figure(
+        id="meetings",
+        title=f"{phrases.count(decisions, 'decision')} and {phrases.count(len(rows) - decisions, 'action')} agreed",
+        sentence=f"By {phrases.count(len(held), 'meeting')} of which the day is known, the newest first."
+        if held
+        else "Of no meeting the day is known.",
+        chart=None,
+        table=pd.DataFrame(
+            {
+                "Agreed on": [day.isoformat() if (day := _agreed(row)) else NO_DAY for row in ordered],
+                "Agreed by": [progress.GROUPS.get(fields.text(row["group"]), fields.text(row["group"])) for row in ordered],
+                "Kind": [phrases.capital(fields.text(row["kind"])) for row in ordered],
+                "What": [fields.text(row["title"]) for row in ordered],
+                "Project": [fields.text(row["project_id"]) for row in ordered],
+                "Owner (role)": [fields.text(row["owner"]) or "nobody named" for row in ordered],
+                "Due": [fields.day(row["due"]) for row in ordered],
+                "Status": ["open" if progress.is_open(row) else "closed" for row in ordered],
+            }
+        ),
+        caption=caption,
+        counts=THINGS,
+    )
+
+
+def _agreed(row: Row) -> date | None:
+    # Releases of an earlier version of the program do not tell the day.
+    return fields.day(row.get("agreed_on"))
+
+
+def _title(row: Row) -> str:
+    return fields.text(row["title"]).rstrip(".")
+
+
+def _due(row: Row) -> str:
+    due = fields.day(row["due"])
+    return f"due {phrases.day_and_month(due)}" if due else "no day agreed"

@@ -1,0 +1,37 @@
+"""Actions: what is overdue first, the action plan by pillar, decisions and actions by meeting, what each group decided last."""
+
+import streamlit as st
+
+from analysis.indicators import asked as indicators
+from analysis.projects import answered, meetings
+from pages.shared import ask, figure_frame, statement
+from pages.shared.figure_frame import plain
+
+
+def page() -> None:
+    """The whole page, top to bottom."""
+    rows = answered.agreed(ask.shown())
+    if not rows:
+        nothing_yet()
+        return
+    with statement.say(meetings.line(rows, ask.shown().today), meetings.CONTEXT):
+        statement.copy_link()
+    pillars = {one.id: one.name for one in indicators.pillars()}
+    figure_frame.show_or_say(answered.progress_of(ask.shown(), "actions", pillars), "actions")
+    if said := meetings.last_time(rows, ask.shown().today):
+        st.markdown("## Last time")
+        st.markdown("\n".join(f"- {plain(words)}" for words in said))
+    figure_frame.show(answered.by_meeting(ask.shown()), "meetings")
+
+
+def nothing_yet() -> None:
+    """Before any action is loaded: what the page will show and which file it needs."""
+    st.markdown("# No actions are loaded yet")
+    st.markdown(
+        "This page will show the action plan by pillar, and what each meeting decided, with the role that must act and the day. "
+        "It needs a table `actions`, as CSV or as a sheet of a workbook; the Data page names its headings."
+    )
+    st.page_link("extracts/load.py", label="Load the table")
+
+
+page()
