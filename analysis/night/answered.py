@@ -69,8 +69,8 @@ def night_hours(shown: ShownRelease, zone: str, where: str, year: Period, flag: 
     """The heat table of a zone, or of all of a kind, in a period; or why there is none."""
     asked: dict[str, Any] = {"first": year.first.isoformat(), "last": year.last.isoformat(), "flag": flag or None}
     rows = shown.ask("night_hours", zone=zone, left_out=list(purple_flag.LEFT_OUT_GROUPS), **asked)
-    if not hours.has_hours(rows):
-        return hours.NO_HOURS
+    if why := hours.refused(rows):
+        return why
     return hours.heat_table(rows, hours.table(rows), where, year, _caption(shown, "partner_extract", year, where), flag)
 
 
@@ -133,7 +133,7 @@ def hospital_pair(shown: ShownRelease, place: str, names: Mapping[str, str]) -> 
     if at_night:
         asked = {"weekdays": list(range(1, 8)), "left_out": list(purple_flag.LEFT_OUT_GROUPS)}
         nights = shown.ask("night_months", zone=purple_flag.KIND, **asked)
-        months = effects.points(nights[nights["category"] == ""].rename(columns={"records": "chosen"}))
+        months = effects.points(purple_flag.certain(nights).rename(columns={"records": "chosen"}))
         source, recorded = "partner_extract", hospital.quarters_of(months, restricted=True)
     else:
         violence = _violence_by_zone(shown)

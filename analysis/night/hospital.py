@@ -145,7 +145,7 @@ def side(
         id=one.id,
         title=one.what,
         sentence=" ".join(part for part in (f"{name}: {said}.", usual, ratio) if part),
-        chart=control.control_chart(chart, f"{one.unit} a quarter", 280) if chart.points else None,
+        chart=control.control_chart(chart, f"{one.unit} a quarter") if chart.points else None,
         table=pd.DataFrame({"Quarter": quarters, one.what: [point.value for point in points]}).iloc[::-1],
         caption=caption,
         counts=OPEN if one.is_open else Counted(besides=("Quarter",), nouns=(one.unit,)),

@@ -15,7 +15,7 @@ from analysis.figures.charts import heat
 from analysis.figures.figure import Caption, Counted, Figure
 from analysis.methods.comparison import SMALLEST_BASE
 from analysis.methods.withheld import SMALLEST_SHOWN
-from analysis.night.purple_flag import FRIDAY, LEFT_OUT, SATURDAY
+from analysis.night.purple_flag import FRIDAY, LEFT_OUT, SATURDAY, UNCERTAIN
 from analysis.words import phrases
 from analysis.words.periods import Period
 
@@ -51,9 +51,12 @@ def table(rows: pd.DataFrame) -> list[list[float | None]]:
     return [[rounded(known.get((weekday, hour), 0.0)) for hour in HOURS] for weekday in range(1, len(NIGHTS) + 1)]
 
 
-def has_hours(rows: pd.DataFrame) -> bool:
-    """Whether any offence has its hour told."""
-    return bool(rows["hour"].notna().any())
+def refused(rows: pd.DataFrame) -> str:
+    """Why there is no table: no hour is told, or more offences may belong than do; empty where there is one."""
+    known, unknown = (float(rows.loc[which, "offences"].sum()) for which in (rows["hour"].notna(), rows["hour"].isna()))
+    if not known:
+        return NO_HOURS
+    return f"No hours are shown for this period: {UNCERTAIN}." if unknown > known else ""
 
 
 def heat_table(
@@ -113,4 +116,4 @@ def _not_known(rows: pd.DataFrame) -> str:
         return ""
     shown = rounded(number)
     several = disclosure.FEW if shown is None else f"about {phrases.number(shown)}"
-    return f"Left out: {several} of which the hour is not told, or only a span of more than 12 hours."
+    return f"Left out: {several} of which the hour is not told, or only a span of over 12 hours, or which may lie elsewhere."

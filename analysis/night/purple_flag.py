@@ -36,6 +36,7 @@ WHOLLY = (
     "Counted by the month recorded, where the whole time in which an offence may have been committed lies in one night (17:00 to "
     "05:00, of the date of its evening)."
 )
+UNCERTAIN = "of more offences than are counted nobody can tell whether they belong, since their hour or place is not certain"
 FILLED = 0.8  # of the offences of a period must have their kind of place told, or nothing is said of public places
 KEPT_BACK = f"Blank: {disclosure.FEW}, or another that would tell it, or a period that is not whole."
 PARTS = {"alcohol": "Related to alcohol", "weapon": "With a knife or firearm", "public_place": "In public places"}
@@ -76,6 +77,21 @@ def lines(rows: pd.DataFrame) -> list[TableLine]:
     return found
 
 
+def certain(rows: pd.DataFrame) -> pd.DataFrame:
+    """All categories together, month by month, without the records of months in which more may belong than do.
+
+    A list that tells no hours or no places would else read as a quiet month.
+    """
+    months = rows[rows["category"] == ""].sort_values("month")
+    return months.assign(records=months["records"].mask((months["unsure"] > months["records"]).fillna(False).astype(bool)))
+
+
+def _uncertain(rows: pd.DataFrame) -> dict[date, str]:
+    """Month → why it has no figure."""
+    months = certain(rows)
+    return {month.date(): UNCERTAIN for month in months.loc[months["covered"].astype(bool) & months["records"].isna(), "month"]}
+
+
 def years(rows: pd.DataFrame) -> list[Period]:
     """Three periods of 12 months one after the other, the last of them to the newest month loaded; none without a file."""
     months = _months(rows)
@@ -84,7 +100,8 @@ def years(rows: pd.DataFrame) -> list[Period]:
         return []
     last = loaded["month"].iloc[-1].date()
     starts = [shifted(last, 1 - MONTHS_A_YEAR * back) for back in range(YEARS, 0, -1)]
-    return [periods.of_months(months, start, shifted(start, MONTHS_A_YEAR - 1)) for start in starts]
+    why = _uncertain(rows)
+    return [periods.of_months(months, start, shifted(start, MONTHS_A_YEAR - 1), not_held=why) for start in starts]
 
 
 def counts(rows: pd.DataFrame, year: Period) -> dict[str, float | None]:
@@ -126,11 +143,12 @@ def _with_rests(known: Mapping[str, float]) -> tuple[dict[str, float], list[Sum]
 def change(rows: pd.DataFrame, line: TableLine, year: Period) -> Change:
     """A line's count of a period against the 12 months before."""
     mine = rows[rows["category"] == line.category]
+    without = _uncertain(rows)
     points = [
         Point(
             month.date(),
             month_end(month.date()),
-            None if not covered else float(value),
+            None if not covered or month.date() in without else float(value),
             comparable=bool(comparable),
             reason=fields.text(reason),
         )
@@ -220,7 +238,7 @@ def _unsure(rows: pd.DataFrame, spans: Sequence[Period]) -> str:
     if not number:
         return ""
     several = disclosure.FEW if disclosure.too_few(number) else phrases.number(number)
-    return f"Of {several} more in the newest period nobody can tell whether they belong, since their hour is not certain."
+    return f"Of {several} more in the newest period nobody can tell whether they belong: their hour or place is not certain."
 
 
 def _unplaced(found: Sequence[Mapping[str, float | None]]) -> str:
@@ -230,8 +248,7 @@ def _unplaced(found: Sequence[Mapping[str, float | None]]) -> str:
 
 
 def _limits(spans: Sequence[Period]) -> str:
-    said = list(dict.fromkeys(year.limits() for year in spans if year.limits()))
-    return f"{phrases.capital('; '.join(said))}." if said else ""
+    return " ".join(dict.fromkeys(year.statement() for year in spans if year.statement()))
 
 
 def evidence(rows: pd.DataFrame, caption: Caption) -> Figure:

@@ -27,9 +27,12 @@ def shown(demo_data):
 
 @pytest.fixture(scope="module")
 def offences(demo_data):
-    """Every offence of the demonstration in a night-time zone that may be told of there, as plain rows."""
-    places = "SELECT DISTINCT month, row FROM offence_zones JOIN zones USING (zone_id) WHERE inside AND kind = 'night_time'"
-    columns = "month, committed_from, committed_to, offence_code, alcohol, knife, firearm, location_type, domestic_abuse"
+    """Every offence of the demonstration in a night-time zone, or that may lie in one, as plain rows; there: it does."""
+    places = (
+        "SELECT month, row, bool_or(inside) AS there FROM offence_zones JOIN zones USING (zone_id)"
+        " WHERE kind = 'night_time' GROUP BY ALL"
+    )
+    columns = "month, committed_from, committed_to, offence_code, alcohol, knife, firearm, location_type, domestic_abuse, there"
     rows = anytown.rows(demo_data, f"SELECT {columns} FROM partner_offences JOIN ({places}) USING (month, row)")
     groups = anytown.rows(demo_data, "SELECT offence_code, offence_group, name FROM offence_groups ORDER BY rowid")
     sexual = {code for code, group, _ in groups if group in SEXUAL}
@@ -52,8 +55,9 @@ def in_a_weekend_night(began, ended):
 
 def test_the_incidents_equal_a_plain_recount(shown, offences):
     found = answered.incidents(shown)
-    at_night = [in_a_weekend_night(*pair) for pair in zip(offences["committed_from"], offences["committed_to"], strict=True)]
-    kept = offences[at_night]
+    there = offences[offences["there"].eq(True)]
+    at_night = [in_a_weekend_night(*pair) for pair in zip(there["committed_from"], there["committed_to"], strict=True)]
+    kept = there[at_night]
     assert len(found.years) == 3
     for year in found.years:
         mine = kept[(kept["month"] >= pd.Timestamp(year.first)) & (kept["month"] <= pd.Timestamp(year.last))]
@@ -79,9 +83,14 @@ def test_the_hours_equal_a_second_computation(shown, offences):
     )
     mine = offences[(offences["month"] >= pd.Timestamp(year.first)) & (offences["month"] <= pd.Timestamp(year.last))]
     expected, unknown = defaultdict(float), 0
-    for began, ended in zip(mine["committed_from"], mine["committed_to"], strict=True):
+    for began, ended, there in zip(mine["committed_from"], mine["committed_to"], mine["there"], strict=True):
         ended = began if pd.isna(ended) else ended
-        if pd.isna(began) or (began == ended and began.time() == datetime.min.time()) or ended - began > timedelta(hours=12):
+        if (
+            there is not True
+            or pd.isna(began)
+            or (began == ended and began.time() == datetime.min.time())
+            or ended - began > timedelta(hours=12)
+        ):
             unknown += 1
             continue
         minutes = int((ended - began).total_seconds() // 60)
@@ -107,6 +116,15 @@ def test_what_is_shown_of_the_demonstration_leaves_the_gate(shown):
         cleared = disclosure.leave(answered.night_hours(shown, zone, "There", found.years[-1], flag))
         numbers = cleared.table.drop(columns="Night").to_numpy(dtype=float)
         assert np.nanmin(numbers) >= 0 and set(np.unique(numbers[~np.isnan(numbers)] % 5)) <= {0.0}
+
+
+def test_a_list_without_places_is_no_quiet_month(demo_data):
+    """The demonstration's older lists tell wards alone, of which none lies wholly in a zone: no figure, never nought."""
+    rows = database.ask("night_months", zone="night_time", weekdays=[5, 6], left_out=sorted(SEXUAL))
+    months = purple_flag.certain(rows).set_index("month")["records"]
+    assert months[:"2021-08"].isna().all() and months["2022-01":].notna().all()
+    (before, *_) = purple_flag.years(rows[rows["month"] < "2023-09"])
+    assert not before.whole and "nobody can tell" in before.statement()
 
 
 def test_a_kind_of_place_that_is_told_of_too_few_is_not_shown():

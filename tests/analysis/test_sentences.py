@@ -679,6 +679,7 @@ def nights(said):
         rows = pd.DataFrame(lines, columns=["weekday", "hour", "offences"], dtype=float)
         for flag in hours.FLAGS:
             said.say(hours.heat_table(rows, hours.table(rows), "Quay", span, CAPTION, flag))
+        said.say(hours.refused(rows))
     said.say([hours.NO_HOURS, effects.NONE_NAMED, effects.NO_MONTHS, night_activity.NOTHING_LOADED])
 
 

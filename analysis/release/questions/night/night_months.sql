@@ -1,8 +1,8 @@
 -- One row is one month of the partner extract, from the first loaded to the last, × one category of offence ('' for all together).
 -- Numbers of offences recorded in the month, at places wholly inside the zone or kind of zone, committed wholly within one night (17:00
 -- to 05:00) whose evening is one of the weekdays asked for (1 Monday to 7 Sunday): records; alcohol, weapon, public_place: those of them;
--- placed: those whose kind of place is told. unsure: offences there of which nobody can tell whether they belong, since the hour is not
--- known. Category: the first offence group of the code. NULL in a month without a file; comparable: false inside a registered
+-- placed: those whose kind of place is told. unsure: offences of which nobody can tell whether they belong, since the hour is not
+-- certain, or they may lie there or elsewhere (an area partly inside; no place, where most of the month have none). Category: the first offence group of the code. NULL in a month without a file; comparable: false inside a registered
 -- break. Unsuppressed: whoever asks suppresses. Left out: groups asked to be, and what is flagged as domestic abuse.
 WITH loaded AS (SELECT DISTINCT period AS month FROM coverage WHERE source = 'partner_extract'),
 span AS (SELECT unnest(generate_series(min(month), max(month), INTERVAL 1 MONTH))::DATE AS month FROM loaded HAVING count(*) > 0),
@@ -11,18 +11,23 @@ groups AS (
     FROM offence_groups GROUP BY offence_code
 ),
 inside AS (
-    SELECT DISTINCT p.month, p.row
+    SELECT p.month, p.row, bool_or(p.inside) AS inside
     FROM offence_zones AS p JOIN zones AS z USING (zone_id)
-    WHERE p.inside AND (z.zone_id = $zone::VARCHAR OR z.kind = $zone::VARCHAR)
+    WHERE z.zone_id = $zone::VARCHAR OR z.kind = $zone::VARCHAR
+    GROUP BY p.month, p.row
+),
+-- Months of which most offences have no place: a few elsewhere without one say little of a zone.
+without_places AS (
+    SELECT month FROM partner_offences GROUP BY month HAVING count(*) FILTER (place = 'not_located') > 0.5 * count(*)
 ),
 kept AS (
-    SELECT o.*, coalesce(g.category, 'Other offences') AS category,
+    SELECT o.*, coalesce(i.inside, false) AS there, coalesce(g.category, 'Other offences') AS category,
            coalesce(o.committed_to, o.committed_from) AS ended,
            (extract(epoch FROM o.committed_from) / 60 - 1020 + 1440) % 1440 AS since_evening
     FROM partner_offences AS o
-    SEMI JOIN inside USING (month, row)
+    LEFT JOIN inside AS i ON i.month = o.month AND i.row = o.row
     LEFT JOIN groups AS g USING (offence_code)
-    WHERE NOT coalesce(g.left_out, false) AND o.domestic_abuse IS DISTINCT FROM 'Y'
+    WHERE (i.inside IS NOT NULL OR (o.place = 'not_located' AND o.month IN (FROM without_places))) AND NOT coalesce(g.left_out, false) AND o.domestic_abuse IS DISTINCT FROM 'Y'
 ),
 -- In such a night: true, false, or NULL where nobody can tell.
 held AS (
@@ -38,12 +43,12 @@ held AS (
     FROM kept
 ),
 counted AS (
-    SELECT month, category, count(*) FILTER (at_night) AS records,
-           count(*) FILTER (at_night AND alcohol = 'Y') AS alcohol,
-           count(*) FILTER (at_night AND (knife = 'Y' OR firearm = 'Y')) AS weapon,
-           count(*) FILTER (at_night AND location_type = 'public_place') AS public_place,
-           count(*) FILTER (at_night AND location_type IS NOT NULL) AS placed,
-           count(*) FILTER (at_night IS NULL) AS unsure
+    SELECT month, category, count(*) FILTER (there AND at_night) AS records,
+           count(*) FILTER (there AND at_night AND alcohol = 'Y') AS alcohol,
+           count(*) FILTER (there AND at_night AND (knife = 'Y' OR firearm = 'Y')) AS weapon,
+           count(*) FILTER (there AND at_night AND location_type = 'public_place') AS public_place,
+           count(*) FILTER (there AND at_night AND location_type IS NOT NULL) AS placed,
+           count(*) FILTER (at_night IS NULL OR (at_night AND NOT there)) AS unsure
     FROM (FROM held UNION ALL SELECT * REPLACE ('' AS category) FROM held)
     GROUP BY month, category
 ),
