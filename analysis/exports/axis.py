@@ -15,6 +15,7 @@ from analysis.exports.lettering import Line
 
 MONTH_STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 60, 120)
 GRIDLINES = 5  # at most this many steps: with those of both ends never more than ten lines
+AROUND = 0.05  # of what is drawn: the room on either side where a chart gives no range
 NOT_KNOWN = float("nan")
 
 
@@ -79,8 +80,10 @@ def read(given: Mapping[str, Any], values: Sequence[Any]) -> Axis:
     else:
         kind = "date" if dates else "number"
         axis = Axis(given, 0.0, 1.0, kind)
-        low, high = given["range"] if "range" in given else _ends(axis.number(value) for value in values)
-        axis.low, axis.high = axis.number(low), axis.number(high)
+        if "range" in given:
+            axis.low, axis.high = (axis.number(end) for end in given["range"])
+        else:
+            axis.low, axis.high = _ends(axis.number(value) for value in values)
         axis.ticks = _ticks(axis)
     if given.get("autorange") == "reversed":
         axis.low, axis.high = axis.high, axis.low
@@ -88,8 +91,10 @@ def read(given: Mapping[str, Any], values: Sequence[Any]) -> Axis:
 
 
 def _ends(numbers: Iterable[float]) -> tuple[float, float]:
+    """Where an axis that has no range begins and ends: a little beyond what is drawn along it."""
     known = [number for number in numbers if number == number] or [0.0, 1.0]
-    return min(known), max(known)
+    room = AROUND * (max(known) - min(known)) or 1.0
+    return min(known) - room, max(known) + room
 
 
 def _ticks(axis: Axis) -> list[tuple[float, list[Line]]]:

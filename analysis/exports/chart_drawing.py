@@ -29,6 +29,8 @@ WIDEST_NAMES = 0.4  # of the width: longer names of categories are wrapped
 ROUND_ROWS = 56  # pixels of a chart of rows that are its axis
 HATCHES = {"/": "////"}
 ROUNDED = 1e-6  # shares of the height are worked out, and meet up to this
+BEHIND = -1  # the layer of what lies under all marks
+MOST_LANES = 10  # rows of a chart that have a line each
 PALER = 0.55  # how much of its colour a hatch keeps
 UPRIGHT = 0.9  # letters on a narrow band, in those of the others
 Values = Sequence[Any]
@@ -111,8 +113,8 @@ def _panels(chart: Mapping[str, Any], canvas: Canvas, box: Box, k: float) -> lis
     below, above = _below_and_above(x, size)
     over = [words for words in layout.get("annotations", ()) if words["text"] and _over(words, 1)]
     first = ys[names[0]]
-    if any(not first.title or _beside_unit(words, x, first, left, width, k) for words in over):
-        above = max(above, line)
+    raised = [line + words.get("yshift", 0) * k for words in over if _is_raised(words, x, first, left, width, k)]
+    above = max(above, *raised, 0.0)
     inner = Box(box.left + left, box.bottom + below, 0, box.height - below - above)
     panels: list[PlotArea] = []
     for name, y in ys.items():
@@ -129,6 +131,11 @@ def _panels(chart: Mapping[str, Any], canvas: Canvas, box: Box, k: float) -> lis
 def _over(words: Mapping[str, Any], head: float) -> bool:
     """Whether words stand on the upper end of a panel."""
     return words.get("yref") == "paper" and words.get("yanchor") == "bottom" and abs(words["y"] - head) < ROUNDED
+
+
+def _is_raised(words: Mapping[str, Any], x: Axis, y: Axis, left: float, width: float, k: float) -> bool:
+    """Whether words on a panel take room that its unit does not give."""
+    return not y.title or bool(words.get("yshift")) or _beside_unit(words, x, y, left, width, k)
 
 
 def _beside_unit(words: Mapping[str, Any], x: Axis, y: Axis, left: float, width: float, k: float) -> bool:
@@ -203,10 +210,10 @@ def _draw_axes(panel: PlotArea, canvas: Canvas, outer: Box, k: float) -> None:
     """Gridlines, the line at nought, what is written at the ticks, and the unit: all of it horizontal."""
     box, size = panel.box, SMALL * k
     thin, line = 0.9 * k, 1.3 * k
-    if panel.y.grid and panel.y.kind != "category":
+    if panel.y.grid and (panel.y.kind != "category" or len(panel.y.categories) <= MOST_LANES):
         for place, _ in panel.y.ticks:
             panel.axes.axhline(place, color=GRID, linewidth=thin, zorder=0)
-    if panel.x.grid and panel.x.kind == "number":
+    if panel.x.grid and panel.x.kind != "category":
         for place, _ in panel.x.ticks:
             panel.axes.axvline(place, color=GRID, linewidth=thin, zorder=0)
     for axis, other, draw_line in ((panel.y, panel.x, panel.axes.axhline), (panel.x, panel.y, panel.axes.axvline)):
@@ -316,6 +323,8 @@ def _marks(
     axes: Axes, x: Sequence[float], y: Sequence[float], marker: Mapping[str, Any], k: float, layer: float, name: str, **style: Any
 ) -> None:
     """Marks of one or several shapes, in the size and colour that they have on screen."""
+    if marker.get("opacity", 1) == 0:  # they only carry what comes up on them
+        return
     symbols = marker.get("symbol", "circle")
     symbols = symbols if isinstance(symbols, list) else [symbols] * len(x)
     colour, edge = marker.get("color", INK), marker.get("line", {})
@@ -468,10 +477,18 @@ def _shape(shape: Mapping[str, Any], panels: Sequence[PlotArea], canvas: Canvas,
     panel = panels[0] if shape.get("yref", "y") == "paper" else _panel_of(shape.get("yref", "y"), panels)
     x = [_across(shape, name, panel) for name in ("x0", "x1")]
     y = [_up(shape, name, panels, panel) for name in ("y0", "y1")]
-    style = {"linestyle": translated.DASHES[line.get("dash", "solid")], "solid_capstyle": "butt"}
+    style = {
+        "linestyle": translated.DASHES[line.get("dash", "solid")],
+        "solid_capstyle": "butt",
+        "alpha": shape.get("opacity", 1),
+    }
+    layer = BEHIND if shape.get("layer") == "below" else 3
     if shape["type"] == "rect":
+        if "fillcolor" in shape:
+            box = Box(min(x), min(y), abs(x[1] - x[0]), abs(y[1] - y[0]))
+            canvas.box(box, shape["fillcolor"], opacity=shape.get("opacity", 1), layer=layer)
         x, y = [x[0], x[1], x[1], x[0], x[0]], [y[0], y[0], y[1], y[1], y[0]]
-    canvas.line(x, y, line["color"], _stroke(line["width"], k), layer=3, **style)
+    canvas.line(x, y, line["color"], _stroke(line["width"], k), layer=layer, **style)
 
 
 def _across(part: Mapping[str, Any], name: str, panel: PlotArea) -> float:
@@ -515,13 +532,13 @@ def _annotations(chart: Mapping[str, Any], panels: Sequence[PlotArea], box: Box,
             lines = [(lettering.Run(word),) for line in lines for run in line for word in run.text.split()]
             size *= UPRIGHT
         x = _across(given, "x", panel) + given.get("xshift", 0) * k
-        y = _up(given, "y", panels, panel)
+        y = _up(given, "y", panels, panel) + given.get("yshift", 0) * k
         if given.get("textangle") and given["yanchor"] == "top":  # a line from zero is seldom at the foot
             y = panel.box.bottom + lettering.block(lines, size)[1]
         for over in (panel for panel in panels if _over(given, panel.domain[1])):
             left = over.box.left - box.left
             aside = _beside_unit(given, over.x, over.y, left, over.box.width, k)
-            y = over.box.top + (1.1 * lettering.LINE * SMALL * k if aside else 0.25 * size)
+            y = over.box.top + (1.1 * lettering.LINE * SMALL * k if aside else 0.25 * size) + given.get("yshift", 0) * k
             if given.get("xref") == "paper" and given["x"] == 0:
                 x = box.left  # a panel's title begins where its unit does
         beside = given.get("xanchor") == "left" and yref != "paper" and x >= panel.box.left + 0.9 * panel.box.width

@@ -25,6 +25,7 @@ SYMBOLS = {
     "triangle-up": ("^", True),
     "triangle-up-open": ("^", False),
     "diamond": ("D", True),
+    "diamond-open": ("D", False),
     "square": ("s", True),
     "square-x-open": ("s", False),
     "line-ew-open": ("_", False),
@@ -34,7 +35,7 @@ SYMBOLS = {
 LINE: Known = {"color": ANYTHING, "width": ANYTHING, "dash": tuple(DASHES)}
 FONT: Known = {"size": ANYTHING, "color": ANYTHING}
 PATTERN: Known = {"shape": ("/",), "size": ANYTHING, "solidity": ANYTHING, "fgcolor": ANYTHING, "bgcolor": ("rgba(0,0,0,0)",)}
-MARKER: Known = {"color": ANYTHING, "size": ANYTHING, "symbol": tuple(SYMBOLS), "line": LINE, "pattern": PATTERN}
+MARKER: Known = {"color": ANYTHING, "size": ANYTHING, "symbol": tuple(SYMBOLS), "opacity": (0,), "line": LINE, "pattern": PATTERN}
 INTERVAL: Known = {
     "type": ("data",),
     "symmetric": (True, False),
@@ -106,6 +107,7 @@ AXIS: Known = {
     "nticks": ANYTHING,
     "categoryarray": ANYTHING,
     "showgrid": (False,),
+    "gridcolor": ANYTHING,
     "zeroline": (True, False),
     **dict.fromkeys(("fixedrange", "automargin", "hoverformat"), ANYTHING),
 }
@@ -118,6 +120,7 @@ ANNOTATION: Known = {
     "xanchor": ("left", "center", "right"),
     "yanchor": ("top", "middle", "bottom"),
     "xshift": ANYTHING,
+    "yshift": ANYTHING,
     "align": ("left",),
     "showarrow": (False,),
     "font": FONT,
@@ -129,6 +132,9 @@ SHAPE: Known = {
     "type": ("line", "rect"),
     **dict.fromkeys(("x0", "x1", "y0", "y1", "yref"), ANYTHING),
     "xref": ("x", "paper"),
+    "layer": ("below",),
+    "fillcolor": ANYTHING,
+    "opacity": ANYTHING,
     "line": LINE,
 }
 LAYOUT: Known = {

@@ -10,7 +10,7 @@ from analysis.projects import answered, delivery, portfolio, ratings
 from analysis.projects.ratings import Rated
 from analysis.release import partnership
 from pages.projects.portfolio_parts import choice
-from pages.shared import alone, ask, asked, figure_frame, fold, saved_views, statement
+from pages.shared import alone, ask, asked, figure_frame, figure_menu, fold, saved_views, statement
 from pages.shared.figure_frame import plain
 
 
@@ -52,6 +52,7 @@ def side_by_side(found: Sequence[Rated], shown: Sequence[Rated], pillars: Mappin
     st.html(portfolio.strip(grants))
     table = disclosure.leave(answered.side_by_side(ask.shown(), shown, pillars))
     st.html(portfolio.body(table, shown))
+    figure_menu.offer(table, "projects")
     figure_frame.sign(table, "projects", behind=True)
     explained(grants.sentence, grants.notes)
 

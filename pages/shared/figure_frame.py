@@ -7,6 +7,7 @@ import pydeck
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from analysis.exports import paper
 from analysis.figures import disclosure
 from analysis.figures.charts import palette
 from analysis.figures.figure import Cleared, Figure
@@ -110,8 +111,9 @@ def _table_behind(figure: Cleared, key: str) -> None:
 
 
 def table(figure: Cleared, key: str) -> None:
-    """The table, sortable; its files are in the figure's menu."""
+    """The table, sortable, and for paper the whole of it; its files are in the figure's menu."""
     st.dataframe(figure.table, hide_index=True, column_config=columns(figure), key=f"{key}_table", placeholder="")
+    st.html(paper.table(figure))
 
 
 def columns(figure: Cleared) -> dict[str, Any]:

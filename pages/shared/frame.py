@@ -10,11 +10,12 @@ import streamlit as st
 
 from analysis.declared import reference_tables
 from analysis.declared.settings import Settings
+from analysis.exports.contents import MADE_UP
 from analysis.figures.figure import OPEN_GOVERNMENT_LICENCE, ORDNANCE_SURVEY
 from analysis.release import database
 from analysis.words import phrases
 from pages.shared import ask, damage, earlier
-from pages.shared.figure_frame import plain
+from pages.shared.figure_frame import dark_page, plain
 
 HERE = Path(__file__).resolve().parent
 PRODUCT = "Serious Violence Dashboard"
@@ -33,7 +34,9 @@ def style(settings: Settings) -> None:
         f'@page {{ font: 10pt sans-serif; @top-left {{ content: "{marking}"; }} @bottom-left {{ content: "{marking}"; }}'
         ' @bottom-right { content: "Page " counter(page) " of " counter(pages); } }'
     )
-    st.html(f"<style>{names}{(HERE / 'print.css').read_text(encoding='utf-8')}{margins}</style>")
+    sheets = ("print.css", "print_dark.css") if dark_page() else ("print.css",)
+    paper = "".join((HERE / sheet).read_text(encoding="utf-8") for sheet in sheets)
+    st.html(f"<style>{names}{paper}{margins}</style>")
 
 
 def _quoted(text: str) -> str:
@@ -50,7 +53,8 @@ def strip(settings: Settings, release: database.Release | None) -> None:
             return
         if release.demonstration:
             with st.container(key="demonstration", width="content"):
-                st.markdown("**Demonstration data: made up, not real crimes.**", width="content")
+                st.markdown(f"**{MADE_UP}**", width="content")
+                st.html(f'<style>@page {{ @top-right {{ content: "{MADE_UP}"; }} }}</style>')
         last = _last_months()
         with st.container(key="freshness", width="content"):
             st.markdown(plain(" · ".join(f"{name} to {phrases.short_month(last[source])}" for source, name in known(last))))

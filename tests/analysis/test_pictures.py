@@ -21,7 +21,7 @@ from analysis.crime import figures as crime_figures
 from analysis.crime import hotspot_figures, hotspot_views, ten_places
 from analysis.exports import axis, chart_drawing, composition, picture, translated
 from analysis.figures import maps
-from analysis.figures.charts import bars, control, dots, heat, period_lines, trends
+from analysis.figures.charts import bars, control, dots, heat, matrix, path_lines, period_lines, timeline, trends
 from analysis.figures.charts.canvas import Line
 from analysis.figures.charts.notes import Note
 from analysis.figures.charts.palette import ORANGE
@@ -39,6 +39,7 @@ from tests.analysis.test_crime_figures import CAPTION, months, selection
 from tests.conftest import PROJECT
 
 HOSTILE = r"=1+1 $x^2$ _a_ \frac{1}{2} <script>alert('1')</script> & ]]> % £ “é” **b** [l](http://x)"
+DAY, LATER = date(2024, 10, 1), date(2024, 10, 20)
 COUNTS = [float(7 + (5 * month) % 11) for month in range(48)]
 
 
@@ -86,6 +87,7 @@ def charts():
     survey = tuple(replace(each, lower=each.value - 2, upper=each.value + 3, status="provisional") for each in points()[::12])
     later = points(COUNTS[::-1])[::12]
     fan = forecast.forecast(points())
+    passed = [timeline.Mark("P1 One", DAY, kind, "x") for kind in timeline.KINDS]
     few = replace(judged(), points=tuple(hidden(each) if place % 7 == 3 else each for place, each in enumerate(judged().points)))
     long_name = "What was heard from those who were asked, written up and agreed with everybody who had been there (P2)"
     return {
@@ -100,6 +102,9 @@ def charts():
         "control_chart": control.control_chart(judged(), "crimes a month", near=True, notes=dated, fan=fan),
         "control_chart of hidden counts": control.control_chart(few, "offences a month"),
         "calendar": calendar(),
+        "matrix": matrix.matrix({(5, 5): ["P1 & <b>"], (3, 4): ["P2", "P3", "P4"], (1, 1): ["P5"]}),
+        "path_lines": path_lines.path_lines([(DAY, 3), (date(2025, 1, 1), 9)], [(DAY, 0), (LATER, 20)], "people", "Minimum"),
+        "timeline": timeline.timeline(["P1 One", "P2"], passed, LATER, {DAY: "Money released", date(2020, 1, 1): "Start"}),
         "heat_table": heat.heat_table(["Friday", "Saturday"], ["20:00", "21:00"], [[0, 12], [None, 30]], "", outlined=[1]),
     }  # fmt: skip
 
@@ -156,7 +161,7 @@ def assert_same(chart, drawing):
         else:
             if "lines" in mode:
                 np.testing.assert_allclose(found[f"trace_{place}"].get_xydata(), np.column_stack([x, y]))
-            if "markers" in mode and len(x):
+            if "markers" in mode and len(x) and trace["marker"].get("opacity") != 0:
                 drawn = [found[name].get_xydata() for name in found if name.startswith(f"marks_{place}_")]
                 assert sorted(map(str, np.vstack(drawn))) == sorted(map(str, np.column_stack([x, y])))
 

@@ -1032,6 +1032,7 @@ ELSEWHERE = {
     "faults.write": "a reference",
     "figures.figure.Caption.text": "a caption",
     "exports.composition.measured": "a title, in tests/analysis/test_pictures.py",
+    "exports.paper.table": "a table",
     "exports.picture.refused": "in tests/analysis/test_pictures.py",
     "exports.citation.cited": "in tests/exports/test_citation.py",
     "exports.citation.file_name": "a file's name",
