@@ -83,8 +83,17 @@ def outcome_months(shown: ShownRelease) -> str:
     return phrases.month_runs([month.date() for month in found]) if len(found) else ""
 
 
-def cell_map(shown: ShownRelease, shape: str = gathered.FIRST_SHAPE) -> CellMap:
-    """The cells of the area, with the names of its streets."""
+def shapes(shown: ShownRelease) -> list[str]:
+    """The shapes of cells to choose from, the one that stands at first before the others: the partnership's own where loaded."""
+    own = shown.has("cells") and bool(len(shown.ask("own_cells")))
+    return [*([gathered.OWN] if own else []), *gathered.SHAPES]
+
+
+def cell_map(shown: ShownRelease, shape: str = "") -> CellMap:
+    """The cells of the area, with the names of its streets. shape: one of `shapes`, the first of them where none is told."""
+    shape = shape or shapes(shown)[0]
+    if shape == gathered.OWN:
+        return gathered.own_cell_map(shown.ask("area_points"), shown.ask("own_cells"))
     return gathered.cell_map(shape, shown.ask("area_points"), shown.ask("wards"))
 
 
@@ -100,7 +109,7 @@ def cells(shown: ShownRelease, chosen: Selection, found: Gathered, view: MapView
     return hotspots.cell_table(fair, found, view.refused or view.said, said)
 
 
-def ranked_map(shown: ShownRelease, chosen: Selection, shape: str = gathered.FIRST_SHAPE) -> Figure:
+def ranked_map(shown: ShownRelease, chosen: Selection, shape: str = "") -> Figure:
     """The cells by rank with their map, on one side of a break only."""
     fair = chosen.comparable_part()
     found = records(shown, fair, cell_map(shown, shape))
@@ -123,7 +132,7 @@ def changed(shown: ShownRelease, chosen: Selection, found: Gathered, ten: Sequen
     return hotspot_views.changed_view(newest, compared, found, history, months, ten)
 
 
-def ten(shown: ShownRelease, chosen: Selection, found: Gathered | None = None, shape: str = gathered.FIRST_SHAPE) -> Figure:
+def ten(shown: ShownRelease, chosen: Selection, found: Gathered | None = None, shape: str = "") -> Figure:
     """The list for tasking, on one side of a break only. found: where it is worked out already, else in cells of this shape."""
     fair = chosen.comparable_part()
     found = found or records(shown, fair, cell_map(shown, shape))
@@ -132,8 +141,8 @@ def ten(shown: ShownRelease, chosen: Selection, found: Gathered | None = None, s
 
 
 def zones(shown: ShownRelease, chosen: Selection) -> Figure:
-    """The zones against the rest of the area, on one side of a break only."""
-    fair = chosen.comparable_part()
+    """The zones against the rest of the area, on one side of a break only; in its newest year, which has a year before."""
+    fair = chosen_months.newest_year(chosen.comparable_part(), shown.ask)
     compared = chosen_months.compared_with_year_before(fair, shown.ask)
     rows = shown.ask("zone_counts", **fair.when(), **compared.parameters())
     histories = shown.ask("zone_histories", **fair.kinds(), **place_changes.months_asked(fair.end))

@@ -51,6 +51,12 @@ def compared_with_year_before(selection: Selection, ask: Ask) -> comparison.Comp
     return crime_categories.refused(compared, selection.types, selection.groups.crimes, older_types(ask))
 
 
+def newest_year(selection: Selection, ask: Ask) -> Selection:
+    """The newest 12 months of a choice; the choice itself where it has no more."""
+    start = shifted(selection.end, 1 - MONTHS_A_YEAR)
+    return counted(replace(selection, start=start), ask) if selection.start < start else selection
+
+
 def newest_with_year_before(selection: Selection, ask: Ask) -> tuple[Selection, comparison.Comparison]:
     """The newest months in a row of a choice, a year at most, whose files and those of the same months a year before are loaded.
 

@@ -1,6 +1,7 @@
 """Records by cell and month: what every view of the hotspots is worked out from.
 
 A cell goes by the grid reference of its middle, to 100 m ("SX 474 544"): cells are 250 m across at least, so no two share one.
+The partnership's own cells go by the names that they bring.
 Records stand at anonymised points that the police place on or near a street, so nothing smaller than a cell is told.
 """
 
@@ -25,8 +26,9 @@ from analysis.methods.spatial.cells import NO_CELL, Grid
 from analysis.words.months import every_month
 
 Floats = NDArray[np.float64]
-SHAPES = {"hexagons": cells.hexagons, "squares": cells.squares}
-FIRST_SHAPE = "hexagons"
+HEXAGONS, SQUARES, OWN = "Hexagons", "Squares", "Own cells"
+SHAPES = {HEXAGONS: cells.hexagons, SQUARES: cells.squares}
+"""The shapes that are laid over any area; OWN are the cells that the partnership loads."""
 SQUARE_LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"  # the National Grid's letters leave out I
 PLACES = 6  # decimal places of a degree: a tenth of a metre
 LABELS, APART = 36, (1_300.0, 350.0)  # names on the map at most, and metres between two, across or up
@@ -105,10 +107,19 @@ class Gathered:
 
 def cell_map(shape: str, named: pd.DataFrame, wards: pd.DataFrame) -> CellMap:
     """The cells of an area. shape: one of SHAPES. named: answers of `area_points`; wards: those of `wards`, with outlines."""
+    points, area = _points(named), area_outline(wards)
+    return _mapped(SHAPES[shape](points, area), points, area is not None, named)
+
+
+def own_cell_map(named: pd.DataFrame, own: pd.DataFrame) -> CellMap:
+    """The partnership's own cells. own: answers of `own_cells`; all of them count, with a record or without."""
     points = _points(named)
-    area = area_outline(wards)
-    grid = SHAPES[shape](points, area)
-    return CellMap(grid, _names(grid), _geometry(grid), points, area is not None, _labels(named))
+    outlines = [_on_the_grid(shapely.from_geojson(text)) for text in own["geojson"]]
+    return _mapped(cells.drawn(points, outlines, [str(name) for name in own["cell_id"]]), points, True, named)
+
+
+def _mapped(grid: Grid, points: Floats, whole: bool, named: pd.DataFrame) -> CellMap:
+    return CellMap(grid, _names(grid), _geometry(grid), points, whole, _labels(named))
 
 
 def gather(on: CellMap, selection: Selection, rows: pd.DataFrame) -> Gathered:
@@ -142,6 +153,10 @@ def area_outline(wards: pd.DataFrame) -> Any:
     if not texts or not all(isinstance(text, str) for text in texts):
         return None
     outline = shapely.union_all(shapely.make_valid(shapely.from_geojson(texts)))
+    return _on_the_grid(outline)
+
+
+def _on_the_grid(outline: Any) -> Any:
     return shapely.transform(outline, lambda degrees: np.column_stack(_metres().transform(degrees[:, 0], degrees[:, 1])))
 
 

@@ -109,13 +109,13 @@ def place_trend(selection: Selection, rows: pd.DataFrame, name: str, caption: Ca
     """Records a month at one zone or cell. rows: the answers of `place_trend`."""
     counts = [None if pd.isna(count) else float(count) for count in rows["chosen"]]
     recorded = crime_figures.in_period(rows, selection.start, selection.end)
-    panel = trends.Panel(name, [canvas.Line(name, counts)], f"{selection.unit} a month")
+    panel = trends.Panel(phrases.capital(name), [canvas.Line(name, counts)], f"{selection.unit} a month")
     ends = (selection.start.isoformat(), selection.end.isoformat())
     months = [phrases.short_month(month.date()) for month in pd.to_datetime(rows["month"])]
     table = pd.DataFrame({"Month": months, selection.unit.capitalize(): rows["chosen"].astype("Int64")})
     return Figure(
         id="hotspot_place",
-        title=f"{name[:1].upper()}{name[1:]}, month by month",
+        title=f"{phrases.capital(name)}, month by month",
         sentence=f"{phrases.counted(recorded, selection.unit)} recorded, {selection.period()}."
         if selection.span.loaded
         else f"{phrases.capital(selection.span.nothing())}.",
@@ -139,7 +139,7 @@ def place_kinds(selection: Selection, rows: pd.DataFrame, name: str, caption: Ca
     table = pd.concat(tables, ignore_index=True) if len(rows) else pd.DataFrame(columns=["What", "Name", "Records"])
     return Figure(
         id="hotspot_place_kinds",
-        title=f"{name[:1].upper()}{name[1:]}: types, places, outcomes",
+        title=f"{phrases.capital(name)}: types, places, outcomes",
         sentence=f"{phrases.counted(int(rows['records'].sum()), 'crimes and incidents')} of every type, {selection.period()}.",
         chart=None,
         table=table,

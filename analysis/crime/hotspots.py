@@ -48,6 +48,11 @@ def _cells(found: Gathered) -> str:
     return every if found.on.whole else f"{every} with a record in any month"
 
 
+def context(selection: Selection) -> str:
+    """The line under the statement: the choice in words, and what of its months is missing or not comparable."""
+    return f"{selection.in_words()}. {selection.span.statement()}".rstrip()
+
+
 def left_out(asked: Selection, shown: Selection) -> str:
     """Which of the months asked for this page leaves out, since it ranks and a rank compares; empty where none."""
     if asked.start == shown.start and asked.end == shown.end:
@@ -105,8 +110,8 @@ def cell_table(selection: Selection, found: Gathered, said: str, caption: Captio
 
 
 def cell_size(grid: Grid) -> str:
-    """How large a cell is: "288 metres across (0.072 km²)"."""
-    return f"{grid.across:.0f} metres across ({grid.area / 1e6:.3f} km²)"
+    """How large a cell is: "288 metres across (0.0716 km²)"."""
+    return f"{grid.across:.0f} metres across ({grid.area / 1e6:.4f} km²)"
 
 
 def zone_table(

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from analysis import faults
 from analysis.crime import answered as crime
-from analysis.crime import from_address, gathered
+from analysis.crime import from_address
 from analysis.crime.selection import Selection
 from analysis.figures import disclosure
 from analysis.figures.figure import Cleared, Figure
@@ -197,7 +197,7 @@ def _wards(figures: FiguresByName, query: Query) -> Figure:
 
 
 def _ranked(make: Callable[..., Figure]) -> Make:
-    return lambda figures, query: make(figures.shown, _ranked_choice(figures, query), shape=_shape(query))
+    return lambda figures, query: make(figures.shown, _ranked_choice(figures, query), shape=_shape(figures, query))
 
 
 def _zones(figures: FiguresByName, query: Query) -> Figure:
@@ -208,10 +208,11 @@ def _ranked_choice(figures: FiguresByName, query: Query) -> Selection:
     return figures.choice(query, from_address.MONTHS_OF_A_RANK)
 
 
-def _shape(query: Query) -> str:
-    shape = query.get("cells", [gathered.FIRST_SHAPE])[-1]
-    if shape not in gathered.SHAPES:
-        raise NotMade(f"Cells are {phrases.listed(list(gathered.SHAPES))}; “{shape}” are none.")
+def _shape(figures: FiguresByName, query: Query) -> str:
+    offered = crime.shapes(figures.shown)
+    shape = query.get("cells", offered)[-1] if "cells" in query else offered[0]
+    if shape not in offered:
+        raise NotMade(f"“{shape}” are no cells of this dashboard: it has {phrases.listed(offered)}.")
     return shape
 
 
@@ -220,7 +221,7 @@ def _place(make: Callable[..., Figure]) -> Make:
 
 
 def _of_place(make: Callable[..., Figure], figures: FiguresByName, query: Query) -> Figure | str:
-    rows, on = figures.shown.ask("zones"), crime.cell_map(figures.shown, _shape(query))
+    rows, on = figures.shown.ask("zones"), crime.cell_map(figures.shown, _shape(figures, query))
     zones = dict(zip(rows["zone_id"], rows["name"], strict=True))
     names = zones | {cell: cell for cell in on.names}
     asked = query.get("place", [""])[-1]

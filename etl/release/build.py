@@ -57,6 +57,7 @@ KEPT_RELEASES = 3
 GEOMETRY_STEPS: dict[str, tuple[tuple[str, ...], Callable[[duckdb.DuckDBPyConnection], None]]] = {
     "split_points": (("lsoa_places",), geometry.add_split_points),
     "points": (("crimes", "lists"), geometry.add_points),
+    "cells": ((), geometry.add_cells),
     "ward_centres": (("wards",), geometry.add_ward_centres),
     "partner_points": (("wards", "lsoas"), geometry.add_partner_points),
     "offence_zones": (("partner_offences", "lists", "wards", "lsoas"), geometry.add_offence_zones),

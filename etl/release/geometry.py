@@ -9,12 +9,16 @@ from typing import Any
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyproj
 import shapely
 from pyarrow import parquet
 
 from etl.sql import one_file
+
+Floats = npt.NDArray[np.float64]
+Shapes = npt.NDArray[np.object_]
 
 
 def add_split_points(connection: duckdb.DuckDBPyConnection) -> None:
@@ -72,6 +76,27 @@ def add_points(connection: duckdb.DuckDBPyConnection) -> None:
     index, zone = _within(longitude, latitude, [text for _, text in zones])
     names = np.array([name for name, _ in zones], dtype=object)
     _insert(connection, "zone_points", {"zone_id": names[zone], "longitude": longitude[index], "latitude": latitude[index]})
+
+
+def add_cells(connection: duckdb.DuckDBPyConnection) -> None:
+    """Table cells: the partnership's own grid, each cell with its outline and its width in metres."""
+    rows = connection.execute("SELECT cell_id, geometry FROM typed_cells ORDER BY cell_id").fetchall()
+    connection.execute("CREATE TABLE cells (cell_id VARCHAR, geojson VARCHAR, across DOUBLE)")
+    texts = [text for _, text in rows]
+    _insert(connection, "cells", {"cell_id": [name for name, _ in rows], "geojson": texts, "across": across(on_the_grid(texts))})
+
+
+def on_the_grid(outlines: list[str]) -> Shapes:
+    """GeoJSON outlines in degrees as geometries in metres of the National Grid."""
+    grid = _projection("EPSG:4326", "EPSG:27700")
+    shapes = shapely.from_geojson(np.array(outlines, dtype=object))
+    return shapely.transform(shapes, lambda places: np.column_stack(grid.transform(places[:, 0], places[:, 1])))
+
+
+def across(shapes: Shapes) -> Floats:
+    """The width of each geometry in metres: the shorter side of the smallest rectangle round it."""
+    corners = [shapely.get_coordinates(box) for box in shapely.oriented_envelope(shapes)]
+    return np.array([np.linalg.norm(np.diff(ring[:3], axis=0), axis=1).min() for ring in corners], dtype=np.float64)
 
 
 def add_partner_points(connection: duckdb.DuckDBPyConnection) -> None:

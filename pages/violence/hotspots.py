@@ -3,10 +3,9 @@
 import streamlit as st
 
 from analysis.crime import answered, from_address, hotspot_views, hotspots, ten_places
-from analysis.crime import figures as crime_figures
 from analysis.crime.selection import Selection
 from analysis.release import partnership
-from pages.shared import ask, asked, figure_frame, filters, fold, frame, months_of, statement
+from pages.shared import ask, asked, figure_frame, filters, fold, frame, statement
 from pages.violence.hotspots_parts import cells, hotspot_map, place, playing, views
 
 NOT_FOLLOWED = {"ward": "wards", "lsoa": "a small area", "street": "a street"}
@@ -19,24 +18,27 @@ def page() -> None:
     choice = filters.choose(filter_place, places=False, months_at_first=from_address.MONTHS_OF_A_RANK)
     zones = ask.zone_outlines()
     names = {feature["id"]: feature["properties"]["name"] for feature in zones["features"]}
-    on = cells.cell_map(hotspot_map.choose_shape())
+    left, right = st.columns([8, 5], gap="medium")
+    controls = left.empty()
+    with controls.container():
+        view_name, shape = hotspot_map.choose_view_and_shape(names)
+    on = cells.cell_map(shape)
     with filter_place.row:
         closer = hotspot_map.choose_place(names, on)
-    left, right = st.columns([8, 5], gap="medium")
     if unmet := filters.unmet(places=False):
+        controls.empty()
         with top:
             asked.say(unmet)
         return
     chosen = choice.comparable_part()
-    compared = months_of.compared_with_year_before(chosen)
     found = cells.records(on, chosen)
     ten = ten_places.ten_places(found) if chosen.span.comparable else []
     with top:
-        said = (crime_figures.context(chosen, [], compared), hotspots.left_out(choice, chosen), asked.not_followed(NOT_FOLLOWED))
+        said = (hotspots.context(chosen), hotspots.left_out(choice, chosen), asked.not_followed(NOT_FOLLOWED))
         with statement.say(hotspots.headline(chosen, found), " ".join(part for part in said if part)):
             statement.copy_link()
     with left:
-        view = views.of(hotspot_map.choose_view(), chosen, found, ten)
+        view = views.of(view_name, chosen, found, ten)
         draw = playing.draw if view.name == hotspot_views.LASTING else hotspot_map.draw
         draw(chosen, found, view, ten, zones, closer)
     with right:

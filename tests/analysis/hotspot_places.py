@@ -29,7 +29,10 @@ def answer(rows: list[tuple[date, int | None, str | None, int]]) -> pd.DataFrame
 
 
 def gather(
-    selection: Selection, rows: list[tuple[date, int | None, str | None, int]], streets: list[str | None], shape: str = "hexagons"
+    selection: Selection,
+    rows: list[tuple[date, int | None, str | None, int]],
+    streets: list[str | None],
+    shape: str = gathered.HEXAGONS,
 ) -> Gathered:
     """The records of a selection on the cells of the town, whose outline is not known."""
     no_wards: Any = pd.DataFrame({"geojson": []})

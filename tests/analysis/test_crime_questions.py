@@ -202,8 +202,10 @@ def test_cells_and_not_located_and_outside_sum_to_the_filters_total(shape, demo_
     assert on.whole and len(set(on.names)) == len(on.grid) > len(found.ranked)
     cell_of = {}
     for longitude, latitude, east, north in _table(demo_data, "longitude, latitude, easting, northing", "points"):
-        distances = ((on.grid.centres - (east, north)) ** 2) if shape == "hexagons" else abs(on.grid.centres - (east, north))
-        nearest = distances.sum(axis=1) if shape == "hexagons" else distances.max(axis=1)
+        distances = (
+            ((on.grid.centres - (east, north)) ** 2) if shape == gathered.HEXAGONS else abs(on.grid.centres - (east, north))
+        )
+        nearest = distances.sum(axis=1) if shape == gathered.HEXAGONS else distances.max(axis=1)
         cell_of[(longitude, latitude)] = on.names[int(nearest.argmin())]
     counts = Counter(
         cell_of.get((row["longitude"], row["latitude"])) for row in in_area if within(row, YEAR["start"], YEAR["end"], VIOLENT)

@@ -73,7 +73,7 @@ def test_what_a_cell_is_mostly_on_or_near(records, said):
 
 def test_no_name_on_the_map_is_a_kind_of_place_and_none_stands_on_another():
     points = hotspot_places.named(["Quay", "Parking Area", "Hill", "Supermarket", "Moor Road", None])
-    names = [name for _, _, name in gathered.cell_map("hexagons", points, pd.DataFrame({"geojson": []})).labels]
+    names = [name for _, _, name in gathered.cell_map(gathered.HEXAGONS, points, pd.DataFrame({"geojson": []})).labels]
     assert names == ["Hill"], "the others lie 1,200 metres from it, where their names would overlap"
 
 
@@ -143,7 +143,7 @@ def planted(chosen, extra):
         for month in months
         for at, count in enumerate(random.poisson(3, 400))
     ]
-    on = gathered.cell_map("hexagons", points, pd.DataFrame({"geojson": []}))
+    on = gathered.cell_map(gathered.HEXAGONS, points, pd.DataFrame({"geojson": []}))
     found = gathered.gather(on, chosen, hotspot_places.answer([row for row in rows if row[3]]))
     return found, int(on.grid.at[210]), months
 

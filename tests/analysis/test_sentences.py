@@ -302,6 +302,7 @@ def of_cells(said, chosen, found, now):
     ten = ten_places.ten_places(found)
     cells = [one.cell for one in ten]
     said.say(hotspots.headline(chosen, found), sentence=False)
+    said.say(hotspots.context(chosen))
     said.say(hotspots.accounting(chosen, found, {"in_force": now, "outside": 1, "not_located": 2}))
     said.say(ten_places.figure(chosen, found, ten, CAPTION))
     said.say(phrases.capital(hotspots.cell_size(found.on.grid)), sentence=False)

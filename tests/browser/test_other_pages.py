@@ -26,7 +26,7 @@ def test_the_hotspot_map_is_drawn_and_answers_a_click(demo_server: Server, demo_
     zones = maps.outlines(database.ask("zones"), ["zone_id", "name"])
     first_zone = zones["features"][0]
     (east, north), count = reckoning.busiest_hexagon(rows)
-    on = gathered.cell_map("hexagons", database.ask("area_points"), database.ask("wards"))
+    on = gathered.cell_map(gathered.HEXAGONS, database.ask("area_points"), database.ask("wards"))
     chosen = Selection("Plymouth", (), (), reckoning.SERIOUS, SERIOUS, date(2022, 10, 1), date(2025, 9, 1))
     found = gathered.gather(on, chosen, database.ask("point_months", **chosen.when()))
     bounds = hotspot_figures.frame(found, zones, maps.outlines(database.ask("wards"), ["ward_code", "ward_name"]))
@@ -40,7 +40,7 @@ def test_the_hotspot_map_is_drawn_and_answers_a_click(demo_server: Server, demo_
     page.set_viewport_size({"width": 1200, "height": 900})
     page.get_by_role("radio", name="Tested").click()
     expect(page.get_by_text("than chance would put there. Getis-Ord", exact=False)).to_be_visible()
-    assert colours_of(page) > 2 and "map=Tested" in page.url
+    assert colours_of(page) > 2 and "show=Tested" in page.url
     page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("radio", name="Rank").click()
     visit.drawn()

@@ -29,6 +29,7 @@ with (REJECTED / "expected.csv").open(newline="", encoding="utf-8") as table:
 UNITS = list(dict.fromkeys(line["file"] for line in EXPECTED))
 FILES = list(dict.fromkeys(unit.split("!")[0] for unit in UNITS))
 ELSEWHERE_TESTED = {"demonstration_loaded", "heading_matched", "name_personal", "rows_outside", "sheet_unchanged"}
+ELSEWHERE_TESTED |= {"cells_small", "cells_elsewhere"}
 ELSEWHERE_TESTED |= {"rows_by_time", "rows_of_other_month", "month_replaced", "records_gone"}
 ELSEWHERE_TESTED |= {"areas_missing", "codes_not_placed", "layer_elsewhere", "outlines_disagree", "outlines_moved"}
 ELSEWHERE_TESTED |= {"residents_differ", "rows_changed", "rows_taken_away", "wards_moved"}
@@ -50,7 +51,7 @@ ELSEWHERE_TESTED |= {"note_on_no_chart", "area_total_revised", "source_note", "u
 """Checks of what is loaded already, or of a file's name, not of a file: see test_withdrawal.py, test_heading_matches.py,
 test_privacy.py, test_past.py, test_own_months.py, test_layers.py, test_values.py,
 test_lists_add_up.py, test_unassigned.py, test_annotations.py, test_blank_workbook.py, test_grants.py,
-test_published.py, test_activity.py, test_hospital.py."""
+test_published.py, test_activity.py, test_hospital.py, test_own_cells.py."""
 
 
 @pytest.fixture(scope="module")

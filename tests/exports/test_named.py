@@ -36,7 +36,10 @@ def test_every_figure_on_offer_is_made_under_its_own_name_and_says_where_it_is_f
         (Wanted("recorded_crime_trend", (("from", "Nov 2021"), ("to", "Nov 2021"))), "No file is loaded for November 2021."),
         (Wanted("recorded_crime_trend", (("type", "Sorcery"),)), "“Sorcery” is no crime type in the files loaded."),
         (Wanted("hotspot_place", (("place", "Mordor"),)), "“Mordor” is no zone or cell here."),
-        (Wanted("hotspot_cells", (("cells", "circles"),)), "Cells are hexagons and squares; “circles” are none."),
+        (
+            Wanted("hotspot_cells", (("cells", "circles"),)),
+            "“circles” are no cells of this dashboard: it has Hexagons and Squares.",
+        ),
         (Wanted("wards_N2"), "Knife-enabled violence (N2): "),
         (Wanted("years_L1"), "Feeling of safety (L1) is not told by financial year: its figures cannot be added up."),
         (Wanted("indicator_violence_admissions"), "Violence admissions has no figures."),

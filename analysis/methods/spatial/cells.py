@@ -106,7 +106,8 @@ def drawn(points: Floats, polygons: Sequence[Any], names: Sequence[str]) -> Grid
     pairs = np.column_stack([one, other])[one != other]
     centroids = shapely.get_coordinates(shapely.centroid(shapes))
     areas = shapely.area(shapes)
-    across = float(np.sqrt(np.min(areas))) if len(areas) else 0.0
+    boxes = [shapely.get_coordinates(box)[:3] for box in shapely.oriented_envelope(shapes)]
+    across = min((float(np.linalg.norm(np.diff(box, axis=0), axis=1).min()) for box in boxes), default=0.0)
     rings = [shapely.get_coordinates(shapely.get_exterior_ring(_largest(shape)))[:-1] for shape in polygons]
     around = _table_of(pairs, len(shapes))
     return Grid("cells", across, float(np.mean(areas)) if len(areas) else 0.0, centroids, rings, at, around, tuple(names))

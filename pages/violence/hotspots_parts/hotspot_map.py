@@ -1,17 +1,18 @@
 """The hotspot map with its views, and the list beside it: a click on a cell, or on a zone's letter, chooses that place."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import streamlit as st
 
 from analysis.crime import answered, hotspot_figures, hotspots, ten_places
-from analysis.crime.gathered import SHAPES, CellMap, Gathered
+from analysis.crime.gathered import CellMap, Gathered
 from analysis.crime.hotspot_views import VIEWS, MapView
 from analysis.crime.selection import Selection
 from analysis.crime.ten_places import BusyPlace
 from analysis.figures import disclosure, maps
-from analysis.words import asked_for, phrases
+from analysis.methods.spatial.cells import NO_CELL
+from analysis.words import asked_for
 from pages.shared import ask, asked, figure_frame, figure_menu, narrower
 
 HEIGHT = 540  # pixels: 60% of a window of 900
@@ -21,30 +22,25 @@ NO_ZONES = (
 )
 
 
-def choose_shape() -> str:
-    """Hexagons or squares, as the address or the reader asks."""
-    asked.part("cells", list(SHAPES))
-    shape = st.session_state.get("cells")
-    return shape if shape in SHAPES else next(iter(SHAPES))
-
-
-def choose_view() -> str:
+def choose_view_and_shape(zones: Collection[str]) -> tuple[str, str]:
     """The controls above the map: which view, and cells of which shape."""
-    asked.part("map", VIEWS)
+    shapes = answered.shapes(ask.shown())
+    asked.part("show", VIEWS)
+    asked.part("cells", shapes)
     with st.container(horizontal=True, horizontal_alignment="distribute", key="map_controls", gap="small"):
-        view = st.segmented_control(
-            "View", VIEWS, default=VIEWS[0], required=True, key="map", bind="query-params", label_visibility="collapsed"
-        )
-        st.segmented_control(
-            "Cells", list(SHAPES), default=next(iter(SHAPES)), required=True, key="cells", bind="query-params",
-            format_func=phrases.capital, label_visibility="collapsed", on_change=_leave_place,
+        view, shape = (
+            st.segmented_control(
+                label, offered, default=offered[0], required=True, key=key, bind="query-params", label_visibility="collapsed",
+                on_change=changed, args=(zones,) if changed else None,
+            )
+            for label, offered, key, changed in (("View", VIEWS, "show", None), ("Cells", shapes, "cells", _leave_cell))
         )  # fmt: skip
-    return view or VIEWS[0]
+    return view or VIEWS[0], shape or shapes[0]
 
 
 def choose_place(zones: dict[str, str], on: CellMap) -> str | None:
     """A zone (by id) or a cell (by grid reference) to look closer at; None for the whole area."""
-    held = sorted({on.names[cell] for cell in on.grid.at.tolist()})
+    held = sorted({on.names[cell] for cell in on.grid.at.tolist() if cell != NO_CELL})
     names = zones | {cell: f"Cell {cell}" for cell in held}
     return narrower.one(
         "place",
@@ -63,13 +59,19 @@ def draw(
     ten: Sequence[BusyPlace],
     zones: dict[str, Any],
     place: str | None,
+    under: Callable[[], None] | None = None,
 ) -> None:
-    """The map, the sentence of its view, what the letters of zones mean, and the table of cells behind it."""
+    """The map, the sentence of its view, what the letters of zones mean, and the table of cells behind it.
+
+    under: draws what stands between the map and its sentence.
+    """
     figure, wards = answered.cells(ask.shown(), selection, found, view), ask.ward_outlines()
     cleared = disclosure.leave(figure)
     deck = hotspot_figures.hotspot_map(selection, found, view, ten, wards, zones, place, figure_frame.dark_page())
     key = f"hotspot_map_{place}_{found.on.grid.shape}"
     st.pydeck_chart(deck, key=key, height=HEIGHT, on_select=lambda: _clicked(key), alt=f"Map. {figure.sentence}")
+    if under:
+        under()
     with st.container(key="under_map", gap=None):
         with st.container(horizontal=True, gap="small", key="cells_titled"):
             st.markdown(figure_frame.plain(figure.sentence), width="stretch")
@@ -98,15 +100,17 @@ def beside(selection: Selection, found: Gathered, view: MapView, ten: Sequence[B
             st.html(ten_places.listed(selection, found, ten, view.columns, figure_frame.dark_page()))
         else:
             st.markdown(figure_frame.plain(figure.sentence))
-        with st.container(key="ten_places_notes", gap=None):
-            st.caption(figure_frame.plain(" ".join(figure.notes)))
+        notes = " ".join(figure.notes)
+        if not view.columns:
+            st.caption(figure_frame.plain(notes))
         with st.container(key="ten_places_source", gap=None):  # on paper, where no map and no caption of it stands beside
-            st.caption(figure_frame.plain(f"{hotspots.NOT_MAPPED} {figure.caption.text()}"))
+            of_paper = [notes if view.columns else "", hotspots.NOT_MAPPED, figure.caption.text()]
+            st.caption(figure_frame.plain(" ".join(of_paper).strip()))
 
 
-def _leave_place() -> None:
+def _leave_cell(zones: Collection[str]) -> None:
     """A cell of the other shape has no place on this map; a zone has, and stays."""
-    if " " in (st.session_state.get("place") or ""):
+    if st.session_state.get("place") not in zones:
         asked.put("place", None)
 
 

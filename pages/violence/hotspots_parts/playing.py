@@ -26,7 +26,6 @@ def draw(
         return
     plays = bool(st.session_state.get("lasting_plays"))
     st.fragment(_one, run_every=SECONDS if plays else None)(selection, found, ten, zones, place, plays)
-    st.toggle("Play the months", key="lasting_plays")
 
 
 def _one(
@@ -40,8 +39,15 @@ def _one(
         at = _next(list(names), at)
     st.session_state["lasting_month"] = at
     view = hotspot_views.lasting_view(found, [one.cell for one in ten], names[at])
-    hotspot_map.draw(selection, found, view, ten, zones, place)
-    st.select_slider("Month", list(names), key="lasting_month")
+
+    def slider() -> None:
+        with st.container(horizontal=True, vertical_alignment="bottom", key="lasting_slider"):
+            st.select_slider("Month", list(names), key="lasting_month")
+            # The clock of a fragment is set where it begins: what turns it on or off begins the page anew.
+            if st.toggle("Play", key="lasting_plays") != plays:
+                st.rerun()
+
+    hotspot_map.draw(selection, found, view, ten, zones, place, slider)
 
 
 def _next(names: Sequence[str], at: str) -> str:

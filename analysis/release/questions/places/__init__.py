@@ -32,6 +32,14 @@ class Residents:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnCells:
+    """A row of `own_cells.sql`, whose first lines say what it is and its units."""
+
+    cell_id: str | None
+    geojson: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class WardNames:
     """A row of `ward_names.sql`, whose first lines say what it is and its units."""
 

@@ -1,0 +1,69 @@
+"""The hotspots page: each view as the address asks for it, on either shape of cells; the slider; one place."""
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.conftest import PROJECT
+from tests.pages.test_another_area import is_deck, protos
+
+SAID = {
+    "Rank": "few hold much",
+    "Tested": "Getis-Ord",
+    "Lasting": "Each of 36 months is tested by itself",
+    "Change": "against the same months a year before",
+    "Density": "exact Gaussian kernel with a bandwidth of 300 metres",
+}
+
+
+def opened(**query):
+    app = AppTest.from_file(str(PROJECT / "pages" / "every_page.py"), default_timeout=60).run()
+    app.switch_page("violence/hotspots.py")
+    for key, value in query.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def words(app):
+    return " ".join(element.value for element in [*app.markdown, *app.caption]).replace("\\", "")
+
+
+def layers(app):
+    (deck,) = [json.loads(proto.json) for proto in protos(app) if is_deck(proto)]
+    return {layer["id"]: layer["data"] for layer in deck["layers"]}
+
+
+@pytest.mark.parametrize("view", SAID)
+def test_a_view_is_what_the_address_asks_for(view, demo_data):
+    app = opened(show=view, cells="Squares")
+    assert not app.exception and SAID[view] in words(app)
+    assert all((said in words(app)) == (name == view) for name, said in SAID.items()), "and no other is worked out"
+    assert "Squares of 250 metres across (0.0625 km²)" in words(app)
+    drawn = layers(app)
+    assert len(drawn["ten_places"]) == 10 and drawn["street_names"] and drawn["cells"]["features"]
+    assert bool(drawn["bands"]["features"]) == (view == "Density")
+    assert "in cells" in words(app) and "with no place given" in words(app)
+
+
+def test_the_slider_shows_one_month_and_plays(demo_data):
+    app = opened(show="Lasting")
+    app.select_slider(key="lasting_month").set_value("Sep 2025").run()
+    assert "September 2025: " in words(app)
+    app.toggle(key="lasting_plays").set_value(True).run()
+    assert "October 2022: " in words(app), "after the last month comes the first"
+
+
+def test_a_place_opens_its_trend_types_streets_and_outcomes(demo_data):
+    app = opened(place="SX 476 545")
+    said = words(app)
+    assert "Cell SX 476 545, month by month" in said and "types, places, outcomes" in said
+    kinds = next(one.value for one in app.dataframe if "What" in one.value)
+    assert set(kinds["What"]) == {"Type (all)", "On or near", "Latest outcome"}
+    app.button(key="place_back").click().run()
+    assert "Ten places hold" in words(app) and "place" not in app.query_params
+
+
+def test_a_view_that_there_is_not_is_said(demo_data):
+    app = opened(show="Heat")
+    assert "is no part of this page: it has Rank, Tested, Lasting, Change and Density" in app.warning[0].value.replace("\\", "")
