@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from analysis import faults
 from analysis.declared.settings import data_folder, folder_problem
-from analysis.exports import manifest, pack, ready
+from analysis.exports import digest, manifest, pack, ready
 from analysis.exports.named import FiguresByName
 from analysis.exports.pack import FORMATS, Pack, Say
 from analysis.figures.shown_release import ShownRelease
@@ -71,7 +71,6 @@ def _parser() -> argparse.ArgumentParser:
         # A default here would undo a --data given before the command.
         found.add_argument("--data", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         found.add_argument("--out", metavar="DIR", type=Path, required=True, help="the folder that the files are written to")
-        found.add_argument("--zip", action="store_true", help="write one ZIP instead of files")
         found.set_defaults(run=run, command=name)
         return found
 
@@ -83,18 +82,48 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--from", dest="first", metavar="MONTH", help="the first month, such as 2024-10")
     made.add_argument("--to", dest="last", metavar="MONTH", help="the last month")
     made.add_argument("--format", action="append", choices=list(FORMATS), help="what is written; all, where not given")
+    changed = command(
+        "digest", _digest, "Say what changed since a day, as text and HTML: signals, late files, what is past its day."
+    )
+    changed.add_argument(
+        "--since", type=_day, required=True, metavar="YYYY-MM-DD", help="the day, such as that of the last meeting"
+    )
     again = command("figures", _figures, "Make the pack of a manifest again, of the same release.")
+    for packs in (made, again):
+        packs.add_argument("--zip", action="store_true", help="write one ZIP instead of files")
     again.add_argument(
         "--from", dest="manifest", type=Path, required=True, metavar="MANIFEST", help="the manifest.json of a pack"
     )
     return parser
 
 
-def _pack(options: argparse.Namespace) -> int:
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date; write it as YYYY-MM-DD, such as 2025-12-31") from None
+
+
+def _newest() -> FiguresByName:
+    """The figures of the release in force. Raises NoRelease."""
     release = database.release()
     if release is None:
         raise database.NoRelease("Nothing has been loaded yet. Load files with python -m etl load FILE…")
-    figures = FiguresByName(ShownRelease(database.ask, release.id, date.today()))
+    return FiguresByName(ShownRelease(database.ask, release.id, date.today()))
+
+
+def _digest(options: argparse.Namespace) -> int:
+    found = digest.digest(_newest(), options.since)
+    out: Path = options.out
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "digest.txt").write_text(found.text(), encoding="utf-8")
+    (out / "digest.html").write_text(found.page(), encoding="utf-8")
+    say(f"{found.headline} Written to {out}.")
+    return 0
+
+
+def _pack(options: argparse.Namespace) -> int:
+    figures = _newest()
     query = [("ward", ward) for ward in options.ward]
     query += [(key, month) for key, month in (("from", options.first), ("to", options.last)) if month]
     order = pack.ready_order(options.name, figures, query, options.format or ())

@@ -31,6 +31,7 @@ SAYS = {
     "python -m etl --data demonstration demo": (0, "Demonstration data loaded"),
     "python -m analysis pack board --data demonstration --out board --format slides --format csv": (0, "Written to board."),
     "python -m analysis figures --data demonstration --from board/manifest.json --out again": (0, "byte for byte as it was"),
+    "python -m analysis digest --data demonstration --since 2025-09-01 --out changed": (0, "New since 1 September 2025"),
 }
 # Commands that would run these tests within these tests, or run for minutes, and what stands in for running them here.
 STANDS_IN = {

@@ -14,6 +14,7 @@ from analysis.indicators import asked as indicators
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators.indicator_state import SIGNALS, IndicatorState
 from analysis.loaded import coverage
+from analysis.loaded.coverage import Cell
 from analysis.methods import comparison, rates
 from analysis.projects import delivery
 from analysis.release import partnership
@@ -178,18 +179,35 @@ def _loaded(periods: object, files: int) -> str:
     return f"{phrases.count(files, 'file')}{span}"
 
 
-def quality(figures: FiguresByName) -> tuple[str, ...]:
-    """What a reader must know of the data, on one page: gaps, late and part files, breaks, records without a place."""
+def late_files(figures: FiguresByName) -> tuple[str, ...]:
+    """The sources that are late, a sentence each; made-up data never are."""
+    return tuple(coverage.late_sentences(_months(figures), _titles(), _forces()))
+
+
+def _months(figures: FiguresByName) -> list[Cell]:
+    """The months of every monthly source of the forces that count."""
     shown, settings = figures.shown, partnership.in_force()
-    table = reference_tables.forces()
-    forces = dict(zip(table["slug"], table["name"], strict=True))
-    titles = {key: source.title for key, source in declarations.sources().items()}
     made_up = shown.info().get("demonstration") == "true"
     due = None if made_up else coverage.last_due(shown.today)
     found = coverage.cells(shown.ask("coverage"), shown.ask("breaks"), due, settings.partial_forces)
-    counted = [cell for cell in found if not cell.force or settings.counts(cell.force)]
+    return [cell for cell in found if not cell.force or settings.counts(cell.force)]
+
+
+def _titles() -> dict[str, str]:
+    return {key: source.title for key, source in declarations.sources().items()}
+
+
+def _forces() -> dict[str, str]:
+    table = reference_tables.forces()
+    return dict(zip(table["slug"], table["name"], strict=True))
+
+
+def quality(figures: FiguresByName) -> tuple[str, ...]:
+    """What a reader must know of the data, on one page: gaps, late and part files, breaks, records without a place."""
+    shown, titles, forces = figures.shown, _titles(), _forces()
+    counted = _months(figures)
     said = [
-        *coverage.late_sentences(counted, titles, forces),
+        *late_files(figures),
         *coverage.gap_sentences(counted, titles, forces),
         *coverage.partial_sentences(counted, titles, forces),
         *(coverage.break_sentence(row, titles) for row in shown.ask("breaks").to_dict("records")),

@@ -31,13 +31,14 @@ def page() -> None:
         asked.say(unmet, level=2)
         return
     st.markdown("## 3 Files")
-    formats = st.pills(
+    formats = st.multiselect(
         "Files",
         list(FORMATS),
-        selection_mode="multi",
         default=AT_FIRST,
         format_func=FORMATS.__getitem__,
         key="export_formats",
+        select_all=False,
+        wrap=True,
         label_visibility="collapsed",
     )
     count = len(order.wanted)

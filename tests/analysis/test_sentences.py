@@ -1005,6 +1005,7 @@ WITHOUT_WORDS = {
     "analysis.exports.translated",
     # Names, shorthand and cells; what stands in them is said elsewhere.
     "analysis.exports.contents",
+    "analysis.exports.digest",
     "analysis.exports.document",
     "analysis.exports.manifest",
     "analysis.exports.pack",
