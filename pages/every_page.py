@@ -16,7 +16,6 @@ PAGES = {
     "hotspots": ("Hotspots", "violence/hotspots.py"),
     "night": ("Night", "violence/night.py"),
     "projects": ("Projects", "projects/portfolio.py"),
-    "actions": ("Actions", "projects/actions.py"),
     "load": ("Load", "extracts/load.py"),
     "data": ("Data", "extracts/data.py"),
     "history": ("History", "extracts/history.py"),
@@ -50,7 +49,8 @@ def draw() -> None:
     # Reached from a card or a link, not from the menu.
     detail = st.Page("violence/indicator.py", title="Indicator", url_path="indicator", visibility="hidden")
     project = st.Page("projects/project.py", title="Project", url_path="project", visibility="hidden")
-    page = st.navigation([_home(pages[0]), *pages, detail, project], position="top")
+    actions = st.Page("projects/actions.py", title="Actions", url_path="actions", visibility="hidden")
+    page = st.navigation([_home(pages[0]), *pages, detail, project, actions], position="top")
     loading, where = (pages[list(PAGES).index(url)] for url in ("load", "data"))
     frame.style(settings)
     if problem := folder_problem(data_folder()):

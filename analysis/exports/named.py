@@ -275,7 +275,7 @@ def _progress(name: str) -> Make:
     return made
 
 
-def _rated(make: Callable[[ShownRelease, Sequence[Rated]], Figure]) -> Make:
+def _rated(make: Callable[[ShownRelease, Sequence[Rated]], Figure | str]) -> Make:
     def made(figures: FiguresByName, _: Query) -> Figure | str:
         found = delivered.rated(figures.shown)
         return make(figures.shown, found) if found else "No projects are loaded."

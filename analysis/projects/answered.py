@@ -37,8 +37,10 @@ def grants(shown: ShownRelease, found: Sequence[Rated]) -> Figure:
     return portfolio.grants(every, [one.facts for one in found], _rows(shown, "moves"), said)
 
 
-def milestones(shown: ShownRelease, found: Sequence[Rated]) -> Figure:
-    """Milestones of the projects found on one line of time."""
+def milestones(shown: ShownRelease, found: Sequence[Rated]) -> Figure | str:
+    """Milestones of the projects found on one line of time; that there are none."""
+    if not any(one.facts.milestones for one in found):
+        return "No milestones are loaded."
     return watch.milestones([one.facts for one in found], shown.today, _caption(shown, "Project milestones"))
 
 
@@ -66,14 +68,15 @@ def versions(shown: ShownRelease, facts: FundedProject) -> Figure | str:
     return one_project.versions(facts, rows, _caption(shown, "Project returns"))
 
 
-def late(shown: ShownRelease, found: Sequence[Rated]) -> Figure:
-    """What is late of the projects found, and of the whole grant."""
+def late(shown: ShownRelease, found: Sequence[Rated]) -> Figure | str:
+    """What is late of the projects found, and of the whole grant; that nothing is."""
     names = {one.facts.project[1] for one in found}
     risks, actions = (
         [row for row in _rows(shown, name) if (fields.text(row["project_id"]) or next(iter(names), "")) in names]
         for name in ("risks", "actions")
     )
-    return watch.late([one.facts for one in found], risks, actions, shown.today, _caption(shown, "Project tables"))
+    figure = watch.late([one.facts for one in found], risks, actions, shown.today, _caption(shown, "Project tables"))
+    return figure if len(figure.table) else f"{figure.title} of what is loaded. {figure.sentence}"
 
 
 def agreed(shown: ShownRelease) -> list[dict[Any, Any]]:

@@ -58,8 +58,8 @@ def sustainability(facts: FundedProject) -> str:
 
 
 def drawn(facts: FundedProject) -> list[Output]:
-    """The outputs that are counted up over time, those with an agreed minimum first."""
-    counted = [one for one in facts.outputs if one.kind == "count" and (one.minimum is not None or one.returned)]
+    """The outputs that are counted up and were returned, those with an agreed minimum first."""
+    counted = [one for one in facts.outputs if one.kind == "count" and facts.totals.get(one.measure_id)]
     return sorted(counted, key=lambda one: one.minimum is None)
 
 

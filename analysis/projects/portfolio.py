@@ -129,14 +129,19 @@ def pillar_words(row: Row, pillars: Mapping[str, str]) -> str:
 
 
 def outputs_words(found: Sequence[Output]) -> str:
-    """How many agreed minima are reached: "8 of 9 minima reached", "minima to be agreed"."""
+    """How many agreed minima are reached: "8 of 9 minima reached", "no return yet on 9 minima"."""
     agreed = [one for one in found if one.minimum is not None]
     if not found:
         return "no output declared"
     if not agreed:
         return f"{phrases.count(len(found), 'minimum', 'minima')} to be agreed"
+    minima, silent = phrases.count(len(agreed), "minimum", "minima"), sum(not one.returned for one in agreed)
+    if silent == len(agreed):
+        return f"no return yet on {minima}"
+    unclear = sum(one.unclear for one in agreed)
+    lacking = [f"{silent} without a return" if silent else "", f"{unclear} not clear" if unclear else ""]
     met = sum(one.met is True for one in agreed)
-    return f"{met} of {phrases.count(len(agreed), 'minimum', 'minima')} reached"
+    return ", ".join(part for part in (f"{met} of {minima} reached", *lacking) if part)
 
 
 def next_milestone(rows: Sequence[Row], today: date) -> str:
@@ -170,7 +175,7 @@ def body(figure: Cleared, found: Sequence[Rated], address: str = "project") -> s
         f'<tr><th scope="row">{_chip(one.overall, "overall")}<span><a href="{said(_link(address, one))}" target="_self">'
         f"{said(row['Project'])}</a><small>{said(row['Pillars'])} · lead {said(row['Lead'])}</small></span></th>"
         + "".join(f'<td data-label="{phrases.capital(kind)}">{_rating(one[kind])}</td>' for kind in ratings.KINDS)
-        + f'<td data-label="Outputs">{said(row["Outputs"])}{"".join(map(_bar, _furthest(one.facts.outputs)))}</td>'
+        + f'<td data-label="Outputs">{said(phrases.capital(row["Outputs"]))}{_bars(one.facts.outputs)}</td>'
         f'<td data-label="Next milestone">{said(phrases.capital(row["Next milestone"]))}</td>'
         f'<td data-label="Last return">{said(phrases.capital(row["Last return"]))}'
         f"<small>{'After: planned' if fields.text(one.facts.row['sustainability']) else 'After: no plan'}</small></td></tr>"
@@ -219,7 +224,13 @@ def _furthest(outputs: Sequence[Output]) -> list[Output]:
     """The outputs with most left to their minimum; of those without one, what is returned."""
     counted = [one for one in outputs if one.kind != "yes_no"]
     agreed = sorted((one for one in counted if one.minimum), key=lambda one: (one.value or 0) / (one.minimum or 1))
-    return (agreed or [one for one in counted if one.value is not None])[:BARS_AT_MOST]
+    return ([one for one in agreed if one.returned] or [one for one in counted if one.value is not None and not one.minimum])[
+        :BARS_AT_MOST
+    ]
+
+
+def _bars(outputs: Sequence[Output]) -> str:
+    return "".join(map(_bar, _furthest(outputs)))
 
 
 def _beside_bar(one: Output) -> str:

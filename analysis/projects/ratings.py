@@ -136,12 +136,7 @@ def rated(facts: FundedProject, today: date) -> Rated:
     """The three ratings at the end of the last quarter for which a return can be expected."""
     quarters = facts.grant.quarters
     if not quarters:
-        why = (
-            "No return can be expected yet: the day on which the money came is not handed in."
-            if not facts.grant.released
-            else ("No return can be expected yet: no quarter has ended since the money came.")
-        )
-        none = [Rating(kind, Finding("no_return", None, why)) for kind in ("delivery", "spend")]
+        none = [Rating(kind, _none_expected(facts)) for kind in ("delivery", "spend")]
         return Rated(facts, None, (*none, _with_overrides(facts, None, Rating("risk", risk(facts)), today)))
     now, former = quarters[-1], quarters[-2] if len(quarters) > 1 else None
     worked_out = [
@@ -277,9 +272,17 @@ def _not_rated(facts: FundedProject, quarter: Quarter) -> Finding | None:
     return None
 
 
-def _not_released(facts: FundedProject, quarter: Quarter) -> Finding:
+def _none_expected(facts: FundedProject) -> Finding:
+    """Why no return can be expected yet."""
     if facts.grant.released is None:
-        return Finding("not_released", None, "The day on which the money came is not handed in, and progress counts from it.")
+        return _not_released(facts, None)
+    return Finding("no_return", None, "No quarter has ended since the money came, so that no return can be expected yet.")
+
+
+def _not_released(facts: FundedProject, quarter: Quarter | None) -> Finding:
+    if facts.grant.released is None or quarter is None:
+        said = "The day on which the money came is not handed in, and progress counts from it."
+        return Finding("not_released", None, said, "Day of release not handed in")
     return Finding("not_released", None, f"The money was not released by {phrases.day_and_month(quarter.last)}.")
 
 

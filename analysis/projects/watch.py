@@ -72,10 +72,11 @@ def risk_matrix(rows: Sequence[Row], caption: Caption) -> Figure:
     scored = sum(len(each) for each in places.values())
     high = [row for row in rows if (ratings.score_of(row) or 0) > ratings.SCORES[-2][0]]
     named = "; ".join(f"{fields.text(row['cause']).rstrip('.')} ({phrases.number(ratings.score_of(row))} of 25)" for row in high)
+    every = phrases.count(len(rows), "risk")
     return Figure(
         id="risk_matrix",
-        title=f"{len(high) or 'None'} of {phrases.count(len(rows), 'risk')} high",
-        sentence=f"{named}." if named else "No scored risk is above 12 of 25.",
+        title=f"{len(high) or 'None'} of {every} high" if scored else f"{every}, none scored",
+        sentence=f"{named}." if named else "No scored risk is above 12 of 25." if scored else "Without a score none has a place.",
         chart=matrix.matrix(places) if places else None,
         table=pd.DataFrame(
             {

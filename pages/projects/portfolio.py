@@ -28,6 +28,7 @@ def page() -> None:
     place = fold.begin()
     shown, unmet = choice.choose(place, found, pillars)
     with place.bar:
+        st.page_link("projects/actions.py", label="Actions", width="content")
         saved_views.offer("projects")
         statement.copy_link()
     if unmet:
@@ -36,8 +37,8 @@ def page() -> None:
     with fold.rest():
         with alone.drawing("the projects side by side"):
             side_by_side(found, shown, pillars)
-        figure_frame.show(answered.milestones(ask.shown(), shown), "milestones")
-        figure_frame.show(answered.late(ask.shown(), shown), "late")
+        figure_frame.show_or_say(answered.milestones(ask.shown(), shown), "milestones")
+        figure_frame.show_or_say(answered.late(ask.shown(), shown), "late")
         left, right = st.columns([2, 3], gap="medium")
         with left:
             figure_frame.show_or_say(answered.progress_of(ask.shown(), "risks", pillars), "risks")

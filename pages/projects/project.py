@@ -36,10 +36,7 @@ def page() -> None:
     outputs(found)
     left, right = st.columns(2, gap="medium")
     with left:
-        if facts.milestones:
-            figure_frame.show(answered.milestones(ask.shown(), [found]), "milestones")
-        else:
-            st.markdown("## No milestone is loaded")
+        figure_frame.show_or_say(answered.milestones(ask.shown(), [found]), "milestones")
     with right:
         figure_frame.show_or_say(answered.spending(ask.shown(), facts), "spending")
     left, right = st.columns(2, gap="medium")

@@ -15,7 +15,7 @@ from analysis.declared import reference_tables
 from analysis.declared.settings import settings
 from analysis.figures import disclosure
 from analysis.figures.figure import Caption
-from analysis.projects import chosen, delivery
+from analysis.projects import chosen, delivery, portfolio
 from analysis.projects import figures as project_figures
 from analysis.projects.delivery import Output, Quarter
 from analysis.projects.facts import FundedProject, Grant
@@ -277,6 +277,16 @@ def test_the_unallocated_balance_is_what_allocations_leave():
     assert unknown.title == "An amount not known awarded, the balance is not known"
     assert pd.isna(unknown.table["Allocated, pounds"].iloc[-1])
     assert pd.isna(figure.table["Allocated, pounds"].iloc[1]), "a blank allocation is not nought"
+
+
+def test_minima_without_a_return_are_never_counted_as_missed():
+    silent, met, short = output(), output(value=12.0, upto=date(2025, 3, 31)), output(value=3.0, upto=date(2024, 12, 31))
+    assert portfolio.outputs_words([silent, silent]) == "no return yet on 2 minima"
+    assert portfolio.outputs_words([met, short, silent]) == "1 of 3 minima reached, 1 without a return"
+    assert portfolio.outputs_words([output(minimum=None)]) == "1 minimum to be agreed"
+    assert (
+        portfolio.outputs_words([met, output(contradictions=("One of two is wrong.",))]) == "1 of 2 minima reached, 1 not clear"
+    )
 
 
 @pytest.mark.real_data

@@ -198,7 +198,7 @@ def test_the_direction_is_that_of_the_same_rules_a_quarter_before():
 def test_before_any_money_nothing_is_rated():
     found = ratings.rated(known(None), TODAY)
     assert found.quarter is None and found.overall is None
-    assert found["delivery"].words() == "No return can be expected yet: the day on which the money came is not handed in."
+    assert found["delivery"].words() == "The day on which the money came is not handed in, and progress counts from it."
     assert Override(2, "r", "chair", TODAY).words() == "Set to 2 by the chair until 1 May 2025: r."
 
 
