@@ -23,7 +23,7 @@ HOURS = (17, 18, 19, 20, 21, 22, 23, 0, 1, 2, 3, 4)
 BY_DAY = 12
 """The hour that stands for all from 05:00 to 16:59 in the answers of `night_hours`."""
 NIGHTS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-FLAGS = {"": "All", "alcohol": "Related to alcohol", "weapon": "With a knife or firearm"}
+FLAGS = {"": "All offences", "alcohol": "Related to alcohol", "weapon": "With a knife or firearm"}
 SPREAD = (
     "Where only a span of up to 12 hours is told, an offence is spread evenly over its hours (aoristic); the hour is that of "
     "committing."

@@ -55,10 +55,12 @@ def one(
     *,
     none: str = "Any",
     explained: str | None = None,
+    labelled: bool = True,
 ) -> str | None:
     """A choice of one of the names or none, by its code.
 
     find: the code of what is asked for. missing: what to say where there is none. none: what stands there without a choice.
+    labelled: whether its label is seen; it is read out in any case.
     """
 
     def read(texts: Sequence[str]) -> tuple[str | None, list[Unmet]]:
@@ -70,7 +72,14 @@ def one(
 
     asked.settle(key, None, read, write, lambda code: code is None or code in names)
     chosen = st.selectbox(
-        label, list(names), index=None, format_func=lambda code: names.get(code, code), placeholder=none, key=key, help=explained
+        label,
+        list(names),
+        index=None,
+        format_func=lambda code: names.get(code, code),
+        placeholder=none,
+        key=key,
+        help=explained,
+        label_visibility="visible" if labelled else "collapsed",
     )
     asked.settled(key, chosen, write)
     return chosen

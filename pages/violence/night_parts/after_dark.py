@@ -64,4 +64,5 @@ def _one(key: str, label: str, names: dict[str, str], none: str) -> str | None:
         lambda text: asked_for.matched(text, names),
         lambda text: asked_for.no_such(key, label.lower(), text, names, "of this page"),
         none=none,
+        labelled=False,
     )

@@ -27,6 +27,7 @@ def zone(zones: dict[str, str]) -> None:
         lambda text: asked_for.matched(text, zones),
         lambda text: asked_for.no_such("inside", "zone", text, zones, "of this page"),
         none="All zones together",
+        labelled=False,
     )
     if missing := asked.unmet("inside"):
         asked.say(missing, level=2)
@@ -57,6 +58,7 @@ def effect(zones: dict[str, str]) -> None:
         lambda text: asked_for.matched(text, names),
         lambda text: asked_for.no_such("project", "place of a project", text, names, "of this page"),
         none=names[first],
+        labelled=False,
     )
     if missing := asked.unmet("project"):
         asked.say(missing, level=2)

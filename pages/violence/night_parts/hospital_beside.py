@@ -26,6 +26,7 @@ def beside(zones: dict[str, str]) -> None:
         lambda text: asked_for.matched(text, names),
         lambda text: asked_for.no_such("seen", "place", text, names, "of this page"),
         none=ask.release_info()["area_name"],
+        labelled=False,
     )
     if missing := asked.unmet("seen"):
         asked.say(missing, level=2)
