@@ -19,6 +19,7 @@ from analysis.figures.shown_release import ShownRelease
 from analysis.indicators import answered, by_ward, by_year, other_areas, peers, states
 from analysis.indicators import asked as indicators
 from analysis.indicators.indicator_state import IndicatorState
+from analysis.night import answered as night
 from analysis.projects import answered as delivered
 from analysis.projects.ratings import Rated
 from analysis.release import partnership
@@ -122,7 +123,7 @@ class FiguresByName:
                     for kind, of in OF_INDICATORS.items()
                     if _suits(kind, one)
                 ]
-        return [*found, *self._of_projects()]
+        return [*found, *self._of_night(), *self._of_projects()]
 
     def follows(self, wanted: Wanted) -> tuple[str, ...]:
         """The filters that a figure follows; none where there is no such figure."""
@@ -171,6 +172,8 @@ class FiguresByName:
     def _kind(self, name: str) -> _Of:
         if name in OF_CRIME:
             return OF_CRIME[name]
+        if name in OF_NIGHT:
+            return OF_NIGHT[name]
         if name in OF_PROJECTS:
             return OF_PROJECTS[name]
         kind, _, of = name.partition("_")
@@ -178,6 +181,12 @@ class FiguresByName:
         if made is None:
             raise NotMade(f"There is no figure called “{name}” that can go into a pack.")
         return _Of(made.title, lambda figures, query: made.make(figures, {**query, "id": [of]}), made.follows)
+
+    def _of_night(self) -> list[Offered]:
+        if not night.zones(self.shown):
+            return []
+        given = {name: kind for name, kind in OF_NIGHT.items() if not isinstance(kind.make(self, {}), str)}
+        return [Offered(Wanted(name), kind.title, "The night") for name, kind in given.items()]
 
     def _of_projects(self) -> list[Offered]:
         if not len(self.shown.ask("projects")):
@@ -293,6 +302,14 @@ def _outputs(figures: FiguresByName, _: Query) -> Figure | str:
     return delivered.outputs(figures.shown)
 
 
+OF_NIGHT: dict[str, _Of] = {
+    "purple_flag": _Of(
+        "Friday and Saturday nights by kind of offence",
+        lambda figures, _: night.incident_table(figures.shown, night.incidents(figures.shown)),
+    ),
+    "purple_flag_themes": _Of("The five themes of Purple Flag", lambda figures, _: night.evidence(figures.shown)),
+    "activity": _Of("What was done in the zones", lambda figures, _: night.delivered(figures.shown, night.zones(figures.shown))),
+}
 OF_CRIME: dict[str, _Of] = {
     "recorded_crime_trend": _Of("Recorded crime month by month", _crime(crime.trend), CRIME),
     "recorded_crime_wards": _Of("Recorded crime ward by ward", _wards, CRIME),

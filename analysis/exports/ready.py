@@ -21,6 +21,11 @@ from analysis.release import partnership
 from analysis.words import fields, phrases
 
 OF_CRIME = ("police_street", "police_outcomes", "lookups", "population", "boundaries", "zones", "breaks")
+OF_NIGHT = {
+    "purple_flag": ("partner_extract", "zones", "offence_groups", "breaks"),
+    "purple_flag_themes": ("purple_flag_evidence",),
+    "activity": ("activity", "zones"),
+}
 OF_PROJECTS = ("grants", "allocations", "projects", "targets", "returns", "milestones", "spend", "risks", "actions")
 OF_LISTS = ("breaks", "annotations", "rebases", "indicator_values", "harm_weights", "offence_groups")
 MOST_LINES = 16
@@ -129,6 +134,8 @@ def sources_of(figures: FiguresByName, wanted: Wanted) -> tuple[str, ...]:
     kind, _, of = wanted.figure.partition("_")
     if wanted.figure.startswith(("recorded_crime", "hotspot")):
         return OF_CRIME
+    if wanted.figure in OF_NIGHT:
+        return OF_NIGHT[wanted.figure]
     state = figures.states.get(of)
     if state is None or kind == "grant":
         return OF_PROJECTS

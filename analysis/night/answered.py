@@ -62,7 +62,9 @@ def incident_table(shown: ShownRelease, found: Incidents) -> Figure | str:
 def evidence(shown: ShownRelease) -> Figure:
     """What is written of the five themes."""
     rows = shown.ask("purple_flag_evidence")
-    return purple_flag.evidence(rows, _caption(shown, "purple_flag_evidence", "", shown.info()["area_name"]))
+    written = sorted(rows["year"])
+    period = " to ".join(dict.fromkeys((written[0], written[-1]))) if written else "no year yet"
+    return purple_flag.evidence(rows, _caption(shown, "purple_flag_evidence", period, shown.info()["area_name"]))
 
 
 def night_hours(shown: ShownRelease, zone: str, where: str, year: Period, flag: str) -> Figure | str:
