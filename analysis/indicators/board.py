@@ -11,8 +11,11 @@ from analysis.indicators import what_changed
 from analysis.indicators.indicator_state import SIGNALS, IndicatorState
 from analysis.words import phrases
 
-LARGER = 1.6
-ROWS_AT_MOST = 12
+STROKES, LETTERS, ROOM = 1.6, 2.2, 3.1
+"""How much larger strokes, letters and the room beside a chart are than on a page. On a projector the browser draws letters as
+its window has them (board.css): at 720 lines a little smaller than this, at 1080 larger."""
+OF_LETTERS = ("font", "tickfont", "annotations")
+ROWS_AT_MOST = 8
 SIGNALS_AT_MOST = 3
 
 
@@ -25,7 +28,8 @@ def screens(found: Sequence[IndicatorState]) -> list[IndicatorState]:
 
 def strongest(found: Sequence[IndicatorState]) -> list[str]:
     """The strongest signals as lines of the first screen, and how many more there are: each has its own."""
-    every = [f"{one.symbol} {one.text}" for one in what_changed.statements(found)]
+    # What a signal rests on ("judged on figures since …") stands on its own screen.
+    every = [f"{one.symbol} {one.text.partition(';')[0].rstrip('.')}." for one in what_changed.statements(found)]
     more = len(every) - SIGNALS_AT_MOST
     left = (
         f"And {phrases.count(more, 'more signal')}, {'on a screen of its own' if more == 1 else 'each on a screen of its own'}."
@@ -52,6 +56,11 @@ def rows(table: pd.DataFrame) -> pd.DataFrame:
     return table.tail(ROWS_AT_MOST).map(_in_words)
 
 
+def newest_alone(table: pd.DataFrame) -> str:
+    """That a screen has the newest rows alone, in a sentence; empty where it has all."""
+    return f"The newest {ROWS_AT_MOST} of {len(table)} rows." if len(table) > ROWS_AT_MOST else ""
+
+
 def _in_words(value: Any) -> str:
     return value if isinstance(value, str) else phrases.number(value)
 
@@ -61,7 +70,10 @@ def enlarged(chart: dict[str, Any]) -> dict[str, Any]:
     larger: dict[str, Any] = _larger(chart)
     layout: dict[str, Any] = larger["layout"]
     layout.pop("height", None)
-    layout["margin"] = {side: round(size * LARGER) for side, size in layout.get("margin", {}).items()}
+    # In one line beside the chart: two lines of such letters would run into the next label.
+    for label in layout.get("annotations", []):
+        label["text"] = str(label.get("text", "")).replace("<br>", " ")
+    layout["margin"] = {side: round(size * (ROOM if side == "r" else LETTERS)) for side, size in layout.get("margin", {}).items()}
     return larger
 
 
@@ -74,5 +86,8 @@ def _larger(part: Any, key: str = "", within: str = "") -> Any:
         several: list[Any] = part
         return [_larger(value, key, within) for value in several]
     # The width of a bar is one of the axis, not of a stroke.
-    stroke = key in ("size", "xshift", "standoff") or (key == "width" and within == "line")
-    return round(part * LARGER, 1) if stroke and isinstance(part, int | float) and not isinstance(part, bool) else part
+    if not isinstance(part, int | float) or isinstance(part, bool):
+        return part
+    if key in ("xshift", "standoff") or (key == "size" and within in OF_LETTERS):
+        return round(part * LETTERS, 1)
+    return round(part * STROKES, 1) if key == "size" or (key == "width" and within == "line") else part

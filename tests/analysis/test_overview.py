@@ -308,7 +308,7 @@ def test_board_mode_enlarges_letters_and_strokes_but_not_bars() -> None:
     }
     larger = board.enlarged(chart)
     assert larger["data"][0] == {"type": "bar", "width": 0.5, "marker": {"size": 16.0, "line": {"width": 3.2}}}
-    assert larger["layout"] == {"margin": {"l": 16}, "xaxis": {"tickfont": {"size": 22.4}, "range": [0, 10]}}
+    assert larger["layout"] == {"margin": {"l": 22}, "xaxis": {"tickfont": {"size": 30.8}, "range": [0, 10]}}
     assert chart["layout"]["height"] == 300, "the figure itself stays as it is"
 
 

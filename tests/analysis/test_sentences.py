@@ -209,6 +209,7 @@ def several(said, found):
         ]
     )
     said.say(board.lacking(len(found)), sentence=False)
+    said.say([board.newest_alone(pd.DataFrame({"Period": range(number)})) or None for number in (0, 8, 9, 20)])
     for pillar in what_changed.pillar_states(found):
         said.say([overview.pillar_line(pillar), overview.tile_line(pillar)], sentence=False)
         said.say(phrases.capital(pillar.counts), sentence=False)

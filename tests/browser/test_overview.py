@@ -67,12 +67,16 @@ def test_board_mode_by_keys_alone(demo_server: Server, visit: Visit) -> None:
         page.keyboard.press(key)
         page.wait_for_function(f"() => ({AT_TOP})() === {screen}")
     title = page.locator(".st-key-screen_2 h2")
-    assert title.evaluate("each => getComputedStyle(each).fontSize") == "40px"
+    assert title.evaluate("each => getComputedStyle(each).fontSize") == f"{DESK[1] * 0.05:g}px"
     chart = page.locator(".st-key-screen_2 .js-plotly-plot").bounding_box()
     assert chart and 0.66 * DESK[1] <= chart["height"] <= 0.8 * DESK[1]
     expect(page.locator(".st-key-screen_2 .board_foot")).to_contain_text("OFFICIAL")
+    page.get_by_role("button", name="Next screen").click()
+    page.wait_for_function(f"() => ({AT_TOP})() === 1")
+    page.wait_for_url(re.compile("screen=2"))
     page.keyboard.press("Escape")
     expect(page.locator(SCREENS)).to_have_count(0)
+    assert "screen=" not in page.url
     expect(page.locator(".st-key-card_N1")).to_be_visible()
 
 
@@ -89,6 +93,26 @@ def test_since_the_last_meeting_stands_in_the_address(demo_server: Server, visit
     page = visit.open(demo_server, "/overview?since=2025-03-01")
     expect(page.get_by_role("heading", name="What changed since 1 March 2025")).to_be_visible()
     expect(page.get_by_text("Compared: all periods loaded now", exact=False)).to_be_visible()
+
+
+def test_no_board_screen_is_cut_off_whatever_the_projector(demo_server: Server, visit: Visit) -> None:
+    page = visit.open(demo_server, "/overview?board=1&screen=3")
+    visit.drawn()
+    page.wait_for_function(f"() => ({AT_TOP})() === 2")
+    for width, height in ((1280, 720), (1366, 768), (1920, 1080), (820, 1180)):
+        page.set_viewport_size({"width": width, "height": height})
+        visit.drawn()
+        cut = page.evaluate(
+            f"""() => [...document.querySelectorAll('{SCREENS}')].filter(each => each.scrollHeight > each.clientHeight + 1
+                || each.scrollWidth > each.clientWidth + 1).map(each => each.querySelector("h1, h2").textContent)"""
+        )
+        assert not cut, f"cut off at {width} x {height}"
+        if (width, height) == (1920, 1080):
+            small = page.evaluate(
+                f"""() => [...document.querySelectorAll('{SCREENS} :is(h1, h2, li), {SCREENS} .js-plotly-plot text')]
+                    .filter(each => each.textContent.trim() && parseFloat(getComputedStyle(each).fontSize) < 39.9).length"""
+            )
+            assert not small, "letters under 40 pixels at 1080 lines"
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(DESK, "dark"), (PHONE, "light")], ids=["desk_dark", "phone_light"])

@@ -21,6 +21,10 @@ from pages.shared.figure_frame import plain
 
 MODE, ON = "board", "1"
 HERE = Path(__file__).resolve().parent
+STEPS = (
+    '<div class="board_steps"><button type="button" data-step="-1" aria-label="Previous screen">‹</button>'
+    '<button type="button" data-step="1" aria-label="Next screen">›</button></div>'
+)
 SCRIPT = f"<script>{(HERE / 'board.js').read_text(encoding='utf-8')}</script>"
 
 
@@ -55,6 +59,7 @@ def show(found: Sequence[IndicatorState]) -> None:
             with _screen(count, count):
                 st.markdown(f"## {plain(board.lacking(len(missing)))}")
                 st.markdown("\n".join(f"- {plain(line)}" for line in missing))
+    st.html(STEPS)
     st.html(SCRIPT, unsafe_allow_javascript=True)
 
 
@@ -62,7 +67,8 @@ def _turn(on: bool) -> None:
     if on:
         st.query_params[MODE] = ON
     else:
-        st.query_params.pop(MODE, None)
+        for name in (MODE, "screen"):
+            st.query_params.pop(name, None)
 
 
 def _first(found: Sequence[IndicatorState]) -> None:
@@ -71,7 +77,7 @@ def _first(found: Sequence[IndicatorState]) -> None:
     said = [*board.strongest(found), what_changed.nothing_else(found), *_delivered()]
     st.markdown("\n".join(f"- {plain(line)}" for line in said if line))
     tiles = [
-        f"<div><p>{html.escape(one.pillar.name)}</p><b>{html.escape(overview.pillar_line(one))}</b><br>{html.escape(one.counts)}</div>"
+        f"<div><p>{html.escape(one.pillar.name)}</p><b>{html.escape(overview.tile_line(one))}</b></div>"
         for one in what_changed.pillar_states(found)
     ]
     st.html(f'<div class="board_pillars">{"".join(tiles)}</div>')
@@ -105,6 +111,8 @@ def _figure(figure: Cleared, number: int) -> None:
             figure_frame.draw_chart(replace(figure, chart=board.enlarged(figure.chart)), f"board_{number}", height="stretch")
     else:
         st.table(board.rows(figure.table).map(plain), hide_index=True)
+        if said := board.newest_alone(figure.table):
+            st.markdown(plain(said))
 
 
 @contextmanager
