@@ -160,9 +160,9 @@ def _title(selection: Selection, found: Gathered, ten: Sequence[BusyPlace]) -> s
     if not ten:
         return "No place is ranked"
     places = "Ten places" if len(ten) == PLACES else phrases.capital(phrases.count(len(ten), "place"))
-    held, share = sum(place.records for place in ten), sum(place.share for place in ten)
     verb = "holds" if len(ten) == 1 else "hold"
-    return f"{places} {verb} {held:,} of {phrases.counted(found.total, selection.unit)} ({phrases.percentage(share)})"
+    share = phrases.percentage(sum(place.share for place in ten))
+    return f"{places} {verb} {share} of {phrases.counted(found.total, selection.unit)}"
 
 
 def _sentence(selection: Selection, ten: Sequence[BusyPlace]) -> str:
