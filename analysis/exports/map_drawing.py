@@ -149,10 +149,10 @@ def _numbers(axes: Axes, layer: Any, canvas: Canvas, box: Box, k: float, layer_a
     for mark in layer.data:
         x, y = metres(shapely.Point(mark["position"])).coords[0]
         left, foot = _place(axes, x, y, box)
-        if not (box.left <= left <= box.right and box.bottom <= foot <= box.top):
-            continue
         wide = lettering.width(mark["text"], size, bold=bold)
         frame = Box(left - wide / 2 - 5 * k, foot - 0.65 * size, wide + 10 * k, 1.3 * size)
+        if frame.left < box.left or frame.right > box.right or frame.bottom < box.bottom or frame.top > box.top:
+            continue  # it would be cut off, or stand outside the map
         if border:
             canvas.box(frame, _hex(given["get_border_color"]), layer=layer_at)
         within = Box(frame.left + border, frame.bottom + border, frame.width - 2 * border, frame.height - 2 * border)
