@@ -20,6 +20,7 @@ from analysis.indicators import answered, by_ward, by_year, other_areas, peers, 
 from analysis.indicators import asked as indicators
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.night import answered as night
+from analysis.night import effects, hours, purple_flag
 from analysis.projects import answered as delivered
 from analysis.projects.ratings import Rated
 from analysis.release import partnership
@@ -31,7 +32,7 @@ PLACES, PERIOD = ("ward",), ("from", "to")
 CRIME = (*PLACES, *PERIOD, "type", "lsoa", "street")
 GRID = (*PERIOD, "type")
 CELLS = (*GRID, "cells")
-FILTERS = (*CRIME, "cells", "place", "map")
+FILTERS = (*CRIME, "cells", "place", "map", "inside", "zone", "of", "until")
 """Every filter that a figure may follow, as it stands in addresses."""
 Query = Mapping[str, list[str]]
 """Filter → its texts, as in an address."""
@@ -183,10 +184,9 @@ class FiguresByName:
         return _Of(made.title, lambda figures, query: made.make(figures, {**query, "id": [of]}), made.follows)
 
     def _of_night(self) -> list[Offered]:
-        if not night.zones(self.shown):
-            return []
-        given = {name: kind for name, kind in OF_NIGHT.items() if not isinstance(kind.make(self, {}), str)}
-        return [Offered(Wanted(name), kind.title, "The night") for name, kind in given.items()]
+        """Those of the night; one whose files are not loaded says so in the pack."""
+        kinds = OF_NIGHT.items() if len(self.shown.ask("zones")) else ()
+        return [Offered(Wanted(name), kind.title, "The night") for name, kind in kinds]
 
     def _of_projects(self) -> list[Offered]:
         if not len(self.shown.ask("projects")):
@@ -277,6 +277,27 @@ def _grant(figures: FiguresByName, query: Query) -> Figure | str:
     return delivered.grant(figures.shown, mine) if mine else f"There is no grant “{grant_id}” in this release."
 
 
+def _night_hours(figures: FiguresByName, query: Query) -> Figure | str:
+    shown = figures.shown
+    zones, years = night.zones(shown), night.incidents(shown).years
+    if not years:
+        return hours.NO_HOURS
+    asked, flag, until = (query.get(key, [""])[-1] for key in ("zone", "of", "until"))
+    zone = asked_for.matched(asked, zones) if asked else purple_flag.KIND
+    year = next((one for one in years if f"{one.last:%Y-%m}" == until), None) if until else years[-1]
+    if zone is None or year is None or flag not in hours.FLAGS:
+        return f"“{asked if zone is None else until if year is None else flag}” is nothing that the night’s hours are told by."
+    return night.night_hours(shown, zone, zones.get(zone, "All night-time zones"), year, flag)
+
+
+def _night_zone(figures: FiguresByName, query: Query) -> Figure | str:
+    zones, asked = night.zones(figures.shown), query.get("inside", [""])[-1]
+    zone = asked_for.matched(asked, zones) if asked else "inside"
+    if not len(figures.shown.ask("months")):
+        return effects.NO_MONTHS
+    return night.zone(figures.shown, zone, zones) if zone else f"“{asked}” is no zone of this release."
+
+
 def _progress(name: str) -> Make:
     def made(figures: FiguresByName, _: Query) -> Figure | str:
         return delivered.progress_of(figures.shown, name, {one.id: one.name for one in indicators.pillars()})
@@ -302,14 +323,6 @@ def _outputs(figures: FiguresByName, _: Query) -> Figure | str:
     return delivered.outputs(figures.shown)
 
 
-OF_NIGHT: dict[str, _Of] = {
-    "purple_flag": _Of(
-        "Friday and Saturday nights by kind of offence",
-        lambda figures, _: night.incident_table(figures.shown, night.incidents(figures.shown)),
-    ),
-    "purple_flag_themes": _Of("The five themes of Purple Flag", lambda figures, _: night.evidence(figures.shown)),
-    "activity": _Of("What was done in the zones", lambda figures, _: night.delivered(figures.shown, night.zones(figures.shown))),
-}
 OF_CRIME: dict[str, _Of] = {
     "recorded_crime_trend": _Of("Recorded crime month by month", _crime(crime.trend), CRIME),
     "recorded_crime_wards": _Of("Recorded crime ward by ward", _wards, CRIME),
@@ -331,6 +344,18 @@ OF_PROJECTS: dict[str, _Of] = {
     "actions": _Of("Actions", _progress("actions")),
     "late": _Of("What is late, and who must act", _rated(delivered.late)),
 }
+OF_NIGHT: dict[str, _Of] = {
+    "night_hours": _Of("Night-time offences by night and hour", _night_hours),
+    "purple_flag": _Of(
+        "Purple Flag: incidents in three periods",
+        lambda figures, _: night.incident_table(figures.shown, night.incidents(figures.shown)),
+    ),
+    "purple_flag_themes": _Of("Purple Flag: the five themes", lambda figures, _: night.evidence(figures.shown)),
+    "zone_chart": _Of("The night-time zones against the rest, month by month", _night_zone),
+    "activity": _Of("What was done in the zones", lambda figures, _: night.delivered(figures.shown, night.zones(figures.shown))),
+    "hospital_completeness": _Of("Hospital files: how complete", lambda figures, _: night.hospital_completeness(figures.shown)),
+}
+"""Of the night, in the zones."""
 GRANT = _Of("Grant", _grant)
 OF_INDICATORS: dict[str, _Of] = {
     "indicator": _Of("its chart", _indicator, PLACES),

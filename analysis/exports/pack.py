@@ -144,7 +144,7 @@ def _made(figures: FiguresByName, wanted: Wanted, number: int) -> Made:
     if not len(figure.table):
         return Made(wanted, reason=f"{figure.title}: {figure.sentence}")
     if all(shorthand.of_row(row) == "[c]" for row in _records(figure)):
-        return Made(wanted, reason=f"{figure.caption.definition or figure.id}: every figure is too small to be shown.")
+        return Made(wanted, reason=f"{figure.title}. Every number of it is too small to be shown.")
     return Made(wanted, f"{number:02d}_{file_name(figure.id)}", figure)
 
 

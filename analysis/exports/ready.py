@@ -25,6 +25,9 @@ OF_NIGHT = {
     "purple_flag": ("partner_extract", "zones", "offence_groups", "breaks"),
     "purple_flag_themes": ("purple_flag_evidence",),
     "activity": ("activity", "zones"),
+    "night_hours": ("partner_extract", "zones", "offence_groups", "breaks"),
+    "zone_chart": OF_CRIME,
+    "hospital_completeness": ("istv",),
 }
 OF_PROJECTS = ("grants", "allocations", "projects", "targets", "returns", "milestones", "spend", "risks", "actions")
 OF_LISTS = ("breaks", "annotations", "rebases", "indicator_values", "harm_weights", "offence_groups")

@@ -236,3 +236,12 @@ def test_a_chart_that_pictures_do_not_draw_leaves_its_table_in_its_place(demo_da
         "Offences fell & rose: its table stands in place of the chart."
     )
     assert "Offences" in [cell.text for cell in Document(io.BytesIO(made.files["own.docx"])).tables[0].rows[0].cells]
+
+
+def test_a_figure_of_which_every_number_is_hidden_is_a_sentence(demo_data, monkeypatch):
+    figures = making.figures_by_name()
+    hidden = making.by_hand(table=making.by_hand().table.assign(Status="c: not shown, fewer than 5"))
+    monkeypatch.setattr(figures, "make", lambda wanted: hidden)
+    order = Order("own", "Own", (Chapter("x", (), (Wanted("made_by_hand"),)),), formats=("csv",))
+    with pytest.raises(pack.NothingToExport, match="Every number of it is too small to be shown"):
+        pack.make(figures, order)
