@@ -52,7 +52,7 @@ def page() -> None:
 
 def rated(one: Rating) -> None:
     """One rating with its reason."""
-    st.markdown(f"### {one.kind.capitalize()}: {f'{one.value} of 5' if one.value else 'no data'}")
+    st.markdown(f"## {one.kind.capitalize()}: {f'{one.value} of 5' if one.value else 'no data'}")
     direction = f"{one.direction.capitalize()} than the quarter before. " if one.direction in ("better", "worse") else ""
     st.markdown(plain(f"{direction}{one.words()}"))
 
@@ -81,7 +81,7 @@ def contributes_to(found: Rated) -> None:
     for place, state in enumerate(meant):
         with st.expander(f"{state.symbol} {plain(state.headline)} · {state.variation_words}", expanded=place == 0):
             with alone.drawing(f"the chart of {state.indicator.id}"):
-                figure_frame.show(indicator_figures.figure(ask.shown(), state, ""), f"of_{state.indicator.id}", level=4)
+                figure_frame.show(indicator_figures.figure(ask.shown(), state, ""), f"of_{state.indicator.id}", level=3)
             st.page_link(INDICATOR, label="All about this indicator", query_params={"id": state.indicator.id})
 
 
