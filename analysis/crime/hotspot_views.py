@@ -22,6 +22,7 @@ from analysis.figures.charts import palette
 from analysis.methods.comparison import Change, Comparison
 from analysis.methods.spatial import concentration, density, lasting, tested
 from analysis.words import phrases
+from analysis.words.months import MONTHS_A_YEAR
 
 Floats = NDArray[np.float64]
 RANK, TESTED, LASTING, CHANGE, DENSITY = VIEWS = ("Rank", "Tested", "Lasting", "Change", "Density")
@@ -262,7 +263,20 @@ def _rank_words(selection: Selection, found: Gathered) -> str:
     every = phrases.count(len(found.on.grid), "cell")
     of = "of the area, those without a record included" if found.on.whole else "with a record in any month"
     times = f"{shares[0].accuracy:.0f} times their share of the area (PAI)"
-    return f"Of {every} {of}, few hold much: {held}. The busiest 1% hold {times}."
+    return f"Of {every} {of}, few hold much: {held}. The busiest 1% hold {times}.{_how_well_it_holds(found)}"
+
+
+def _how_well_it_holds(found: Gathered) -> str:
+    """Whether the rank of earlier months found the places of the last year; empty where there is no year before it."""
+    if len(found.months) < 2 * MONTHS_A_YEAR:
+        return ""
+    earlier, later = (part.sum(axis=0) for part in (found.counts[:-MONTHS_A_YEAR], found.counts[-MONTHS_A_YEAR:]))
+    share = concentration.efficiency(earlier, later, concentration.SHARES[0])
+    if share is None:
+        return ""
+    said = phrases.percentage(share)
+    best = "what the best choice would have held (PEI)"
+    return f" In the last {MONTHS_A_YEAR} months, the 1% busiest before them held {said} of {best}."
 
 
 def _tested_words(score: float, p_value: float) -> str:

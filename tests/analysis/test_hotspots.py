@@ -154,6 +154,7 @@ def test_planted_hotspots_are_found_and_said_to_be_new_or_to_last():
     for extra, lasting in ((lambda month: 40, "persistent"), (lambda month: 40 * (month >= date(2025, 9, 1)), "new")):
         found, cell, _ = planted(chosen, extra)
         assert found.ranked[0] == cell
+        assert "(PEI)." in hotspot_views.ranked_view(chosen, found).said
         tested = hotspot_views.tested_view(chosen, found, [cell])
         assert tested.columns["Tested"] == ["more, p under 0.001"] and tested.of_cell[cell] == 0
         assert sum(swatch < 2 for swatch in tested.of_cell.values()) <= 7, "the cell and those round it"
