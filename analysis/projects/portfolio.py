@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -18,6 +20,10 @@ from analysis.words import fields, phrases
 ATTENTION = 4
 """The rating from which a project needs somebody's attention."""
 BARS_AT_MOST = 2
+NOT_NAMED = "not named"
+PILLAR_ROOM, OUTPUT_ROOM, BAR_ROOM = 36, 27, 7
+RATING_ROOM = {"delivery": 56, "spend": 42, "risk": 56}
+"""Letters that a row has room for beside a rating, and for an output with its figure; the bar takes some."""
 """Outputs drawn in a project's row: those furthest from their minimum."""
 WHAT_THEY_ARE = "Rated 1 (best) to 5, overall as the worst of three"
 
@@ -88,7 +94,7 @@ def projects(found: Sequence[Rated], pillars: Mapping[str, str], today: date, ca
             "Project": f"{one.facts.project[1]} {fields.text(one.facts.row['title'])}",
             "Grant": one.facts.project[0],
             "Pillars": pillar_words(one.facts.row, pillars),
-            "Lead": fields.text(one.facts.row["lead_organisation"]) or "not named",
+            "Lead": fields.text(one.facts.row["lead_organisation"]) or NOT_NAMED,
             "Overall": f"{one.overall} of {ratings.WORST}" if one.overall else "no data",
             **{phrases.capital(kind): f"{rating_words(one[kind])}. {one[kind].words()}" for kind in ratings.KINDS},
             "Outputs": outputs_words(one.facts.outputs),
@@ -173,7 +179,7 @@ def body(figure: Cleared, found: Sequence[Rated], address: str = "project") -> s
     head = "".join(f'<th scope="col">{said(heading)}</th>' for heading in headings)
     rows = [
         f'<tr><th scope="row">{_chip(one.overall, "overall")}<span><a href="{said(_link(address, one))}" target="_self">'
-        f"{said(row['Project'])}</a><small>{said(row['Pillars'])} · lead {said(row['Lead'])}</small></span></th>"
+        f"{said(row['Project'])}</a><small>{_brief(_beside_title(row), PILLAR_ROOM)}</small></span></th>"
         + "".join(f'<td data-label="{phrases.capital(kind)}">{_rating(one[kind])}</td>' for kind in ratings.KINDS)
         + f'<td data-label="Outputs">{said(phrases.capital(row["Outputs"]))}{_bars(one.facts.outputs)}</td>'
         f'<td data-label="Next milestone">{said(phrases.capital(row["Next milestone"]))}</td>'
@@ -215,9 +221,20 @@ def _rating(one: Rating) -> str:
     said = html.escape
     worked_out = f"set by a person; worked out {one.found.rating or 'none'}: " if one.override else ""
     direction = f"<i>{one.direction}</i> " if one.direction in ("better", "worse") else ""
-    return (
-        f'{_chip(one.value, one.kind)}<span title="{said(one.words())}">{direction}{said(worked_out + one.found.in_short)}</span>'
-    )
+    brief = _brief(worked_out + one.found.in_short, RATING_ROOM[one.kind])
+    return f'{_chip(one.value, one.kind)}<span title="{said(one.words())}">{direction}{brief}</span>'
+
+
+def _beside_title(row: Mapping[Any, Any]) -> str:
+    """Its pillars and, where it is named, who leads it."""
+    lead = f"{row['Lead']} · " if row["Lead"] != NOT_NAMED else ""
+    return f"{lead}{row['Pillars']}"
+
+
+def _brief(text: str, room: int) -> str:
+    """As much of a text as a row has room for, in letters, cut between words; the whole comes up on it."""
+    brief = textwrap.shorten(text, room, placeholder="…") if len(text) > room else text
+    return html.escape(brief) if brief == text else f'<span title="{html.escape(text)}">{html.escape(brief)}</span>'
 
 
 def _furthest(outputs: Sequence[Output]) -> list[Output]:
@@ -242,4 +259,5 @@ def _bar(one: Output) -> str:
     words = _beside_bar(one)
     share = 0 if one.value is None or not one.minimum else min(100 * one.value / one.minimum, 100)
     bar = f'<em aria-hidden="true"><u style="width:{share:.0f}%"></u></em>' if one.minimum else ""
-    return f'<small class="output"><span>{said(one.label)}</span>{bar}<span>{said(words)}</span></small>'
+    label = _brief(one.label, OUTPUT_ROOM - (BAR_ROOM if bar else 0) - len(words))
+    return f'<small class="output"><span>{label}</span>{bar}<span>{said(words)}</span></small>'

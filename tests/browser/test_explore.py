@@ -138,7 +138,7 @@ def test_back_returns_to_the_former_filter_and_reset_to_the_first(demo_server: S
     visit.press("Anti-social behaviour")
     visit.heading("Anti-social behaviour in Drake: ")
     page.get_by_role("link", name="Projects", exact=True).click()
-    visit.heading("agreed minima met")
+    visit.heading("projects rated")
     for statement in ("Anti-social behaviour in Drake: ", "related crime in Drake: ", "related crime in Plymouth: "):
         page.go_back()
         visit.heading(statement)

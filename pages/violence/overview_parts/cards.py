@@ -29,7 +29,7 @@ def first_row(found: Sequence[OneWay], pillars_of: Sequence[PillarState]) -> Non
     *columns, last = st.columns([3, 3, 3, 2.4], gap="xsmall")
     for column, changes in zip(columns, found, strict=True):
         with column:
-            st.markdown(f"### {plain(changes.heading)}")
+            st.markdown(f"## {plain(changes.heading)}")
             for one in changes.states[:1]:
                 with alone.drawing(f"the card of {one.indicator.id}"):
                     card(one, lead=True)
@@ -38,7 +38,7 @@ def first_row(found: Sequence[OneWay], pillars_of: Sequence[PillarState]) -> Non
             if len(changes.states) > SHOWN_AT_MOST:
                 st.caption(f"And {len(changes.states) - SHOWN_AT_MOST} more: see Pillars.")
     with last:
-        st.markdown("### The four pillars")
+        st.markdown("## The four pillars")
         pillars(pillars_of)
 
 
