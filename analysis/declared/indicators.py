@@ -59,6 +59,8 @@ DENOMINATORS: Mapping[str, str] = {
     "all_records": "all records of the forces that count",
 }
 PART = ("name", "offence_groups", "offence_codes", "flags")
+NEVER_BELOW_WARD = ("rape", "sexual_assault", "other_sexual")
+"""Groups of offences of which no record is shown below ward, nor of less than a year."""
 FLAGS = ("knife", "firearm", "domestic_abuse", "alcohol", "hate", "exploitation")
 HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 REQUIRED = (
@@ -406,6 +408,7 @@ def _check_filter(name: str, source: str, numerator: dict[str, Any], known: _Kno
     _check_parts(numerator, lists)
     if zone := numerator.get("zone"):
         _one_of("numerator.zone", zone, known.zones)
+        _check_below_ward(numerator, known)
     if numerator.get("indicator_id", name) != name:
         raise _Wrong(
             "numerator.indicator_id", f"indicator_id is '{numerator['indicator_id']}'; its figures carry the id '{name}'."
@@ -413,6 +416,16 @@ def _check_filter(name: str, source: str, numerator: dict[str, Any], known: _Kno
     for key in _table(numerator, "without_source") if "without_source" in numerator else {}:
         _one_of("numerator.without_source", key, _texts(numerator, "breakdown"))
     _check_hours(numerator.get("hours"))
+
+
+def _check_below_ward(numerator: dict[str, Any], known: _Known) -> None:
+    """A zone is smaller than a ward: sexual offences and domestic abuse are not counted in one, month by month."""
+    barred = {code for group in NEVER_BELOW_WARD for code in known.offence_groups.get(group, ())}
+    for key, never in (("offence_groups", NEVER_BELOW_WARD), ("offence_codes", barred), ("flags", ("domestic_abuse",))):
+        if found := sorted(set(_texts(numerator, key)) & set(never)):
+            raise _Wrong(
+                f"numerator.{key}", f"{', '.join(found)} may not be counted in a zone: it is smaller than a ward. Take it out."
+            )
 
 
 def _check_parts(numerator: dict[str, Any], lists: Mapping[str, Sequence[str]]) -> None:

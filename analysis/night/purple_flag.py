@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import pandas as pd
 
+from analysis.declared import indicators
 from analysis.figures import disclosure
 from analysis.figures.figure import THINGS, Caption, Counted, Figure
 from analysis.methods import comparison
@@ -28,7 +29,7 @@ FRIDAY, SATURDAY = 5, 6
 YEARS = 3
 KIND = "night_time"
 """The kind of zone that the night is told of."""
-LEFT_OUT_GROUPS = ("rape", "sexual_assault", "other_sexual")
+LEFT_OUT_GROUPS = indicators.NEVER_BELOW_WARD
 LEFT_OUT = (
     "Sexual offences and offences flagged as domestic abuse are left out: records of them are never shown of less than a ward."
 )

@@ -143,6 +143,19 @@ def test_a_filter_that_can_match_nothing_is_refused(folder, filter_, said):
     [
         ("night_time_violence", 'hours = "17:00-05:00"', 'hours = "17:00-17:00"', "can match nothing: it ends when it begins"),
         ("night_time_violence", 'hours = "17:00-05:00"', 'hours = "5pm"', 'Write it as "17:00-05:00"'),
+        (
+            "night_time_violence",
+            '"robbery"]',
+            '"robbery", "rape"]',
+            "rape may not be counted in a zone: it is smaller than a ward",
+        ),
+        ("night_time_violence", '"robbery"]', '"robbery"]\noffence_codes = ["17A"]', "17A may not be counted in a zone"),
+        (
+            "night_time_violence",
+            '"robbery"]',
+            '"robbery"]\nflags = ["domestic_abuse"]',
+            "domestic_abuse may not be counted in a zone",
+        ),
         ("N2", 'flags = ["knife"]', 'flags = ["sword"]', "numerator.flags is 'sword', which is not known"),
         ("N2", '"rape", ', '"mischief", ', "numerator.offence_groups is 'mischief', which is not known"),
         ("people_trained", 'measures = ["people_trained"]', 'measures = ["dogs"]', "numerator.measures is 'dogs'"),

@@ -156,7 +156,7 @@ def codes(*groups: str) -> set[str]:
 
 def naive(name: str, row) -> bool | None:
     """Whether an offence counts for an indicator: yes, no, or nobody can tell."""
-    night = codes("violence_with_injury", "violence_without_injury", "robbery", "sexual_assault")
+    night = codes("violence_with_injury", "violence_without_injury", "robbery")
     match name:
         case "night_time_violence":
             return all_of([row["offence_code"] in night, in_zone(row), by_night(row)])
