@@ -224,7 +224,7 @@ def test_the_largest_published_workbook_takes_little_more_than_its_cells(tmp_pat
     measure = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True);"
     measure += " print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     data = anytown.data_folder(tmp_path / "data")
-    words = [sys.executable, "-m", "etl", "--data", str(data), "screen", str(path)]
+    words = [sys.executable, "-m", "etl", "--data", str(data), "screen", "--yes", str(path)]
     done = subprocess.run([sys.executable, "-c", measure, *words], capture_output=True, text=True, cwd=PROJECT)
     assert done.returncode == 0, done.stderr[-2_000:]
     assert done.stderr.count("300,000 rows: 300,000 loaded") == 4
