@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from datetime import datetime, time
 from typing import Any
 
 import pandas as pd
@@ -17,7 +16,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from analysis.exports import contents
+from analysis.exports import contents, properties
 from analysis.exports.contents import LANGUAGE, Contents, Heading
 from analysis.exports.sheets import clean
 from analysis.figures.charts.palette import BLUE, CONTEXT_GREY, INK
@@ -58,7 +57,7 @@ class _Docx:
     def write(self) -> None:
         """Every part in order."""
         self._styles()
-        self._properties()
+        properties.describe(self.book.core_properties, self.what)
         self._page()
         self._front()
         titles = iter(contents.unique([figure.title for figure in self.what.figures]))
@@ -103,14 +102,6 @@ class _Docx:
         styles["Heading 1"].paragraph_format.space_before = Pt(0)
         styles["Heading 2"].paragraph_format.space_before = Pt(14)
         styles["Heading 2"].paragraph_format.keep_with_next = True
-
-    def _properties(self) -> None:
-        core, made = self.book.core_properties, datetime.combine(self.what.made_on, time())
-        core.title, core.author, core.language = clean(self.what.title)[:255], clean(self.what.partnership)[:255], LANGUAGE
-        core.subject = clean(f"Figures for {self.what.area}, release {self.what.release}")[:255]
-        core.category, core.keywords, core.comments = self.what.marking[:255], self.what.marked[:255], self.what.marked[:255]
-        core.created = core.modified = made
-        core.last_modified_by = core.author
 
     def _page(self) -> None:
         section = self.book.sections[0]

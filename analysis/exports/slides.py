@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Mm, Pt
 
-from analysis.exports import contents, native
+from analysis.exports import contents, native, properties
 from analysis.exports.contents import LANGUAGE, Contents, Heading
 from analysis.exports.native import NativeChart
 from analysis.exports.sheets import clean
@@ -109,7 +108,7 @@ class _Pptx:
     def write(self) -> None:
         """Cover, a slide a part and a figure, what is not here, quality and sources."""
         what = self.what
-        self._properties()
+        properties.describe(self.deck.core_properties, self.what)
         self._words(
             what.title,
             [
@@ -123,14 +122,6 @@ class _Pptx:
         self._words("What is not here", what.left_out)
         self._words("How far the data can be trusted", what.quality)
         self._words("Sources", [f"{one.title}, {one.publisher}. Loaded: {one.loaded}." for one in what.sources])
-
-    def _properties(self) -> None:
-        core, made = self.deck.core_properties, datetime.combine(self.what.made_on, time())
-        core.title, core.author, core.language = clean(self.what.title)[:255], clean(self.what.partnership)[:255], LANGUAGE
-        core.subject = clean(f"Figures for {self.what.area}, release {self.what.release}")[:255]
-        core.category, core.keywords, core.comments = self.what.marking[:255], self.what.marked[:255], self.what.marked[:255]
-        core.created = core.modified = made
-        core.last_modified_by = core.author
 
     def _part(self, part: Heading) -> None:
         if part.words:

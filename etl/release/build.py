@@ -20,7 +20,7 @@ from typing import Any
 import duckdb
 
 from analysis.declared import reference_tables
-from analysis.declared.settings import SETTINGS_FILE, partnership_folder, settings
+from analysis.declared.settings import SETTINGS_FILE, Settings, partnership_folder, settings
 from analysis.declared.sources import Source, sources
 from analysis.release import database
 from analysis.words.in_plain_words import InPlainWords
@@ -351,20 +351,7 @@ def _write_tables(archive: Archive, stands: Sequence[Standing], shipped: dict[st
 def _configure(archive: Archive, connection: duckdb.DuckDBPyConnection, stands: Sequence[Standing]) -> None:
     """The configuration as variables for the table definitions, as a table for readers, and the receipts that stand."""
     served = settings(archive.data)
-    # One thread: the tables are small, and sharing them out costs more than it saves.
-    connection.execute("SET memory_limit = '600MB'; SET threads = 1")
-    connection.execute("SET VARIABLE area_code = $code", {"code": served.area_code})
-    connection.execute("SET VARIABLE area_name = $name", {"name": served.area_name})
-    connection.execute("SET VARIABLE every_force = $every", {"every": served.forces is None})
-    connection.execute("SET VARIABLE forces = $forces::VARCHAR[]", {"forces": list(served.forces or ())})
-    connection.execute("SET VARIABLE partial_forces = $forces::VARCHAR[]", {"forces": list(served.partial_forces)})
-    own = {row["slug"]: names.folded_force(row["name"]) for row in reference_tables.forces().to_dict("records")}
-    known = [own[slug] for slug in served.forces or () if slug in own]
-    connection.execute("SET VARIABLE force_names = $names::VARCHAR[]", {"names": known})
-    # Names are the same where these are: see etl.names.
-    connection.execute(f"CREATE TEMP MACRO folded(name) AS {names.folded_sql('name')}")
-    connection.execute(f"CREATE TEMP MACRO folded_force(name) AS {names.folded_force_sql('name')}")
-    connection.execute("CREATE TYPE place AS ENUM ('area', 'outside', 'not_located')")
+    _tell_settings(connection, served)
     demonstration = any(item.receipt.demonstration for item in stands)
     information = {
         "partnership": served.partnership,
@@ -411,6 +398,24 @@ def _configure(archive: Archive, connection: duckdb.DuckDBPyConnection, stands: 
     _fill(connection, "standing", rows)
     _fill(connection, "standing_breaks", told)
     _fill(connection, "standing_set_aside", aside)
+
+
+def _tell_settings(connection: duckdb.DuckDBPyConnection, served: Settings) -> None:
+    """Whom the release is for as variables, and how names are compared."""
+    # One thread: the tables are small, and sharing them out costs more than it saves.
+    connection.execute("SET memory_limit = '600MB'; SET threads = 1")
+    connection.execute("SET VARIABLE area_code = $code", {"code": served.area_code})
+    connection.execute("SET VARIABLE area_name = $name", {"name": served.area_name})
+    connection.execute("SET VARIABLE every_force = $every", {"every": served.forces is None})
+    connection.execute("SET VARIABLE forces = $forces::VARCHAR[]", {"forces": list(served.forces or ())})
+    connection.execute("SET VARIABLE partial_forces = $forces::VARCHAR[]", {"forces": list(served.partial_forces)})
+    own = {row["slug"]: names.folded_force(row["name"]) for row in reference_tables.forces().to_dict("records")}
+    known = [own[slug] for slug in served.forces or () if slug in own]
+    connection.execute("SET VARIABLE force_names = $names::VARCHAR[]", {"names": known})
+    # Names are the same where these are: see etl.names.
+    connection.execute(f"CREATE TEMP MACRO folded(name) AS {names.folded_sql('name')}")
+    connection.execute(f"CREATE TEMP MACRO folded_force(name) AS {names.folded_force_sql('name')}")
+    connection.execute("CREATE TYPE place AS ENUM ('area', 'outside', 'not_located')")
 
 
 def _year_after(month: str) -> str:
