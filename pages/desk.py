@@ -21,9 +21,11 @@ from analysis.loaded.release_changes import Changes
 from analysis.release import database
 from analysis.words.in_plain_words import InPlainWords
 from etl import disk
-from etl.acts import listing, loading, undoing, verifying
+from etl.acts import listing, loading, undoing, verifying, writing
 from etl.acts import saved_views as views
 from etl.acts.saved_views import View as View
+from etl.acts.writing import Amendment as Amendment
+from etl.acts.writing import Row
 from etl.archive.archive import Archive, ArchiveDamaged
 from etl.door import temporary
 from etl.judging import heading_matches
@@ -146,6 +148,23 @@ def load(
     accepted = tuple(report.file for report in done.reports if report.verdict == "accepted")
     refused = (report.file for report in done.reports if report.verdict != "accepted")
     return Done(done.release.id if done.release else None, accepted, (*refused, *choices.left_out), done.withdrawn)
+
+
+def amend(amendment: Amendment, actor: Actor, why: str) -> str:
+    """Change or add one row of a list as a form on a page has it; the id of the release then in force. Raises NotDone."""
+    with plainly("Nothing is saved."):
+        return _in_force(writing.amend(data_folder(), amendment, actor, why))
+
+
+def write(source: str, rows: Sequence[Row], name: str, actor: Actor, why: str) -> str:
+    """Keep rows of a list as a file called `name`, with its receipt; the id of the release then in force. Raises NotDone."""
+    with plainly("Nothing is saved."):
+        return _in_force(writing.write(data_folder(), source, rows, name, actor, why))
+
+
+def _in_force(done: loading.Loaded) -> str:
+    assert done.release, "what was kept is in a release"
+    return done.release.id
 
 
 def look_over() -> list[str]:

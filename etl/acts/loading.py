@@ -76,19 +76,27 @@ def load(
     with archive.locked(), archive.staging() as folder:
         if entries is not None and len(archive.entries()) != entries:
             raise Overtaken("Somebody has loaded or undone something since these files were checked. Check them again.")
-        reports = _screened(archive, handed, folder)
-        reports = [_confirmed(report) if confirmed else report for report in reports]
-        accepted = [report for report in reports if report.verdict == "accepted"]
-        withdrawn: list[str] = []
-        if accepted:
-            if not handed.demonstration:
-                withdrawn = [receipt.id for receipt in archive.receipts() if receipt.demonstration]
-            entry = archive.load_entry(
-                accepted, actor, demonstration=handed.demonstration, withdraws=withdrawn, note=note.strip()
-            )
-            handed.progress("")
-            return Loaded(tuple(reports), carry_out(archive, entry, accepted), len(withdrawn))
-        return Loaded(tuple(reports), database.release(data), 0)
+        reports = screen_held(archive, handed, folder, confirmed=confirmed)
+        return keep_held(archive, handed, reports, actor, note)
+
+
+def screen_held(archive: Archive, handed: Handed, folder: Path, *, confirmed: bool = False) -> list[Report]:
+    """Files screened and judged for whoever holds the archive. folder: where they are staged, as `Archive.staging` gives it."""
+    reports = _screened(archive, handed, folder)
+    return [_confirmed(report) if confirmed else report for report in reports]
+
+
+def keep_held(archive: Archive, handed: Handed, reports: Sequence[Report], actor: Actor, note: str = "") -> Loaded:
+    """Keep what of screened files is accepted and build the release, for whoever holds the archive."""
+    accepted = [report for report in reports if report.verdict == "accepted"]
+    if not accepted:
+        return Loaded(tuple(reports), database.release(archive.data), 0)
+    withdrawn: list[str] = []
+    if not handed.demonstration:
+        withdrawn = [receipt.id for receipt in archive.receipts() if receipt.demonstration]
+    entry = archive.load_entry(accepted, actor, demonstration=handed.demonstration, withdraws=withdrawn, note=note.strip())
+    handed.progress("")
+    return Loaded(tuple(reports), carry_out(archive, entry, accepted), len(withdrawn))
 
 
 @dataclass(frozen=True)
