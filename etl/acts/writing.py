@@ -1,6 +1,6 @@
 """Writing from a page: rows of a list that somebody adds or changes on a form, kept as a file of that list with its receipt.
 
-Such a file is screened, judged, kept, built and undone as one that is handed in: the former row stays where it is and stands again
+Such a file is screened, judged, kept, built and undone as one that is handed in: the former row stays and stands again
 where this one is undone.
 """
 
