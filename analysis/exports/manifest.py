@@ -12,9 +12,9 @@ from typing import Any
 
 from analysis.declared.settings import data_folder
 from analysis.exports import pack
+from analysis.exports.chapters import Chapter
 from analysis.exports.named import FiguresByName, Wanted
 from analysis.exports.pack import FORMATS, MANIFEST, VERSION, Order, Pack, Say
-from analysis.exports.ready import Chapter
 from analysis.figures.shown_release import ShownRelease
 from analysis.release import database
 from analysis.release.database import Release
@@ -67,7 +67,12 @@ def _read(said: dict[str, Any]) -> Manifest:
         raise NoManifest(f"The manifest is of version {str(said['manifest'])[:20]}; this program reads version {VERSION}.")
     lines = [line for chapter in said["chapters"] for line in chapter["figures"]]
     chapters = tuple(
-        Chapter(str(one["title"]), tuple(map(str, one["words"])), tuple(_wanted(line) for line in one["figures"]))
+        Chapter(
+            str(one["title"]),
+            tuple(map(str, one["words"])),
+            tuple(_wanted(line) for line in one["figures"]),
+            str(one.get("without", "")),
+        )
         for one in said["chapters"]
     )
     formats = tuple(kind for kind in said["formats"] if kind in FORMATS)

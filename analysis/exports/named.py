@@ -13,14 +13,13 @@ from analysis import faults
 from analysis.crime import answered as crime
 from analysis.crime import from_address
 from analysis.crime.selection import Selection
+from analysis.exports import night_by_name
 from analysis.figures import disclosure
 from analysis.figures.figure import Cleared, Figure
 from analysis.figures.shown_release import ShownRelease
 from analysis.indicators import answered, by_ward, by_year, other_areas, peers, states
 from analysis.indicators import asked as indicators
 from analysis.indicators.indicator_state import IndicatorState
-from analysis.night import answered as night
-from analysis.night import effects, hours, purple_flag
 from analysis.projects import answered as delivered
 from analysis.projects.ratings import Rated
 from analysis.release import partnership
@@ -32,7 +31,7 @@ PLACES, PERIOD = ("ward",), ("from", "to")
 CRIME = (*PLACES, *PERIOD, "type", "lsoa", "street")
 GRID = (*PERIOD, "type")
 CELLS = (*GRID, "cells")
-FILTERS = (*CRIME, "cells", "place", "map", "inside", "zone", "of", "until")
+FILTERS = (*CRIME, "cells", "place", "map", *night_by_name.FILTERS)
 """Every filter that a figure may follow, as it stands in addresses."""
 Query = Mapping[str, list[str]]
 """Filter → its texts, as in an address."""
@@ -178,15 +177,18 @@ class FiguresByName:
         if name in OF_PROJECTS:
             return OF_PROJECTS[name]
         kind, _, of = name.partition("_")
-        made = GRANT if kind == "grant" else OF_INDICATORS.get(kind)
+        made = OF_ONE.get(kind) or OF_INDICATORS.get(kind)
         if made is None:
             raise NotMade(f"There is no figure called “{name}” that can go into a pack.")
         return _Of(made.title, lambda figures, query: made.make(figures, {**query, "id": [of]}), made.follows)
 
     def _of_night(self) -> list[Offered]:
         """Those of the night; one whose files are not loaded says so in the pack."""
-        kinds = OF_NIGHT.items() if len(self.shown.ask("zones")) else ()
-        return [Offered(Wanted(name), kind.title, "The night") for name, kind in kinds]
+        if not len(self.shown.ask("zones")):
+            return []
+        found = {name: kind.title for name, kind in OF_NIGHT.items()}
+        found |= {name: f"Did it work? {title}" for name, title in night_by_name.projects_with_places(self.shown).items()}
+        return [Offered(Wanted(name), title, "The night") for name, title in found.items()]
 
     def _of_projects(self) -> list[Offered]:
         if not len(self.shown.ask("projects")):
@@ -260,7 +262,12 @@ def _by_ward(make: Callable[..., Figure | str]) -> Make:
 
 
 def _beside(make: Callable[..., Figure | str]) -> Make:
-    return lambda figures, query: make(figures.shown, figures.indicator(query["id"][-1], {}), partnership.in_force().peers)
+    def made(figures: FiguresByName, query: Query) -> Figure | str:
+        found = figures.indicator(query["id"][-1], {})
+        made = make(figures.shown, found, partnership.in_force().peers)
+        return f"{found.indicator.name}: {made}" if isinstance(made, str) else made
+
+    return made
 
 
 def _feeds(figures: FiguresByName, query: Query) -> Figure:
@@ -275,27 +282,6 @@ def _grant(figures: FiguresByName, query: Query) -> Figure | str:
     rows, grant_id = figures.shown.ask("grants").to_dict("records"), query["id"][-1]
     mine = next((row for row in rows if row["grant_id"] == grant_id), None)
     return delivered.grant(figures.shown, mine) if mine else f"There is no grant “{grant_id}” in this release."
-
-
-def _night_hours(figures: FiguresByName, query: Query) -> Figure | str:
-    shown = figures.shown
-    zones, years = night.zones(shown), night.incidents(shown).years
-    if not years:
-        return hours.NO_HOURS
-    asked, flag, until = (query.get(key, [""])[-1] for key in ("zone", "of", "until"))
-    zone = asked_for.matched(asked, zones) if asked else purple_flag.KIND
-    year = next((one for one in years if f"{one.last:%Y-%m}" == until), None) if until else years[-1]
-    if zone is None or year is None or flag not in hours.FLAGS:
-        return f"“{asked if zone is None else until if year is None else flag}” is nothing that the night’s hours are told by."
-    return night.night_hours(shown, zone, zones.get(zone, "All night-time zones"), year, flag)
-
-
-def _night_zone(figures: FiguresByName, query: Query) -> Figure | str:
-    zones, asked = night.zones(figures.shown), query.get("inside", [""])[-1]
-    zone = asked_for.matched(asked, zones) if asked else "inside"
-    if not len(figures.shown.ask("months")):
-        return effects.NO_MONTHS
-    return night.zone(figures.shown, zone, zones) if zone else f"“{asked}” is no zone of this release."
 
 
 def _progress(name: str) -> Make:
@@ -345,18 +331,15 @@ OF_PROJECTS: dict[str, _Of] = {
     "late": _Of("What is late, and who must act", _rated(delivered.late)),
 }
 OF_NIGHT: dict[str, _Of] = {
-    "night_hours": _Of("Night-time offences by night and hour", _night_hours),
-    "purple_flag": _Of(
-        "Purple Flag: incidents in three periods",
-        lambda figures, _: night.incident_table(figures.shown, night.incidents(figures.shown)),
-    ),
-    "purple_flag_themes": _Of("Purple Flag: the five themes", lambda figures, _: night.evidence(figures.shown)),
-    "zone_chart": _Of("The night-time zones against the rest, month by month", _night_zone),
-    "activity": _Of("What was done in the zones", lambda figures, _: night.delivered(figures.shown, night.zones(figures.shown))),
-    "hospital_completeness": _Of("Hospital files: how complete", lambda figures, _: night.hospital_completeness(figures.shown)),
+    name: _Of(title, lambda figures, query, make=make: make(figures.shown, query))
+    for name, (title, make) in night_by_name.MAKERS.items()
 }
 """Of the night, in the zones."""
-GRANT = _Of("Grant", _grant)
+OF_ONE: dict[str, _Of] = {
+    "grant": _Of("Grant", _grant),
+    night_by_name.EFFECT: _Of("Did it work?", lambda figures, query: night_by_name.effect(figures.shown, query)),
+}
+"""Of one grant or project, whose id ends the figure's name."""
 OF_INDICATORS: dict[str, _Of] = {
     "indicator": _Of("its chart", _indicator, PLACES),
     "years": _Of("financial years", _years),

@@ -16,9 +16,9 @@ from typing import Any
 
 from analysis.declared.settings import data_folder, partnership_folder
 from analysis.exports import document, ods, picture, ready, shorthand, slides, workbook
+from analysis.exports.chapters import Chapter
 from analysis.exports.contents import Contents, Heading
 from analysis.exports.named import FiguresByName, NotMade, Wanted
-from analysis.exports.ready import Chapter
 from analysis.figures.figure import Cleared
 from analysis.release import partnership
 from analysis.words import phrases
@@ -160,10 +160,8 @@ def file_name(text: str) -> str:
 def _contents(figures: FiguresByName, order: Order, made: Sequence[Made]) -> Contents:
     settings, info = partnership.in_force(), figures.shown.info()
     rest = iter(made)
-    parts = tuple(
-        Heading(one.title, one.words, tuple(each.figure for each in (next(rest) for _ in one.wanted) if each.figure))
-        for one in order.chapters
-    )
+    parts = tuple(_heading(one, [next(rest) for _ in one.wanted]) for one in order.chapters)
+    empty = (f"{one.title}: {one.without}" for one, part in zip(order.chapters, parts, strict=True) if _empty(one, part))
     asked = [one.wanted for one in made if one.figure]
     return Contents(
         title=order.title,
@@ -174,11 +172,22 @@ def _contents(figures: FiguresByName, order: Order, made: Sequence[Made]) -> Con
         release=figures.shown.id,
         made_on=figures.shown.today,
         parts=tuple(part for part in parts if part.words or part.figures),
-        left_out=(*(one.reason for one in made if one.reason), *order.missing),
+        left_out=(*dict.fromkeys(one.reason for one in made if one.reason), *empty, *order.missing),
         definitions=ready.definitions_of(figures, asked),
         sources=ready.used_sources(figures, asked),
         quality=ready.quality(figures),
     )
+
+
+def _heading(chapter: Chapter, made: Sequence[Made]) -> Heading:
+    """The chapter with the figures that could be made; what it says where there is none."""
+    figures = tuple(one.figure for one in made if one.figure)
+    without = (chapter.without,) if chapter.without and not figures else ()
+    return Heading(chapter.title, (*chapter.words, *without), figures)
+
+
+def _empty(chapter: Chapter, part: Heading) -> bool:
+    return bool(chapter.without) and not part.figures
 
 
 class _Pictures:
@@ -276,6 +285,7 @@ def _manifest(
             {
                 "title": chapter.title,
                 "words": list(chapter.words),
+                "without": chapter.without,
                 "figures": [_line(figures, one, what, by_source) for one in (next(rest) for _ in chapter.wanted)],
             }
             for chapter in order.chapters

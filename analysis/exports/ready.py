@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from analysis.declared import reference_tables
 from analysis.declared import sources as declarations
+from analysis.exports import needs, night_pack
+from analysis.exports.chapters import Chapter, ReadyPack
 from analysis.exports.contents import Definition, UsedSource
 from analysis.exports.named import FiguresByName, Wanted
 from analysis.indicators import answered, board, by_ward, by_year, detail, overview, what_changed
@@ -22,11 +23,16 @@ from analysis.words import fields, phrases
 
 OF_CRIME = ("police_street", "police_outcomes", "lookups", "population", "boundaries", "zones", "breaks")
 OF_NIGHT = {
+    "night_zones": ("zones",),
     "purple_flag": ("partner_extract", "zones", "offence_groups", "breaks"),
     "purple_flag_themes": ("purple_flag_evidence",),
     "activity": ("activity", "zones"),
     "night_hours": ("partner_extract", "zones", "offence_groups", "breaks"),
+    "victims": ("partner_extract", "zones", "offence_groups", "breaks"),
     "zone_chart": OF_CRIME,
+    "effect": (*OF_CRIME, "project_places", "activity"),
+    "hospital_seen": ("istv", "istv_places", "breaks"),
+    "hospital_recorded": (*OF_CRIME, "istv", "partner_extract"),
     "hospital_completeness": ("istv",),
 }
 OF_PROJECTS = ("grants", "allocations", "projects", "targets", "returns", "milestones", "spend", "risks", "actions")
@@ -35,24 +41,6 @@ MOST_LINES = 16
 """Lines on the data that stand on one page."""
 OF_PLACES = ("recorded_crime_wards", "hotspot_zones", "hotspot_cells", "hotspot_ten_places")
 IN_SHORT, ADOPTED, OTHERS, DELIVERY, PLACES = "In short", "The adopted indicators", "Other signals", "Delivery", "Where"
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """One heading of a pack before its figures are made: what is said under it, and the figures asked for."""
-
-    title: str
-    words: tuple[str, ...] = ()
-    wanted: tuple[Wanted, ...] = ()
-
-
-@dataclass(frozen=True)
-class ReadyPack:
-    """A pack that need not be put together: its chapters, and what is missing from it from the start."""
-
-    title: str
-    chapters: tuple[Chapter, ...]
-    missing: tuple[str, ...] = ()
 
 
 def board_pack(figures: FiguresByName) -> ReadyPack:
@@ -93,8 +81,18 @@ def strategy_pack(figures: FiguresByName) -> ReadyPack:
     return ReadyPack(f"Serious violence in {area}: figures for the strategy", _filled(chapters), tuple(missing))
 
 
-READY = {"board": board_pack, "strategy": strategy_pack}
-NAMES = {"board": "Board pack: what the overview shows", "strategy": "Strategy refresh: each pillar by financial year"}
+READY = {
+    "board": board_pack,
+    "strategy": strategy_pack,
+    "needs": needs.needs_pack,
+    "purple_flag": night_pack.purple_flag_pack,
+}
+NAMES = {
+    "board": "Board pack: what the overview shows",
+    "strategy": "Strategy refresh: each pillar by financial year",
+    "needs": "Needs assessment: every element of the Serious Violence Duty’s guidance",
+    "purple_flag": "Purple Flag: key figures, five themes, map",
+}
 
 
 def _of_indicator(state: IndicatorState) -> list[Wanted]:
@@ -137,8 +135,8 @@ def sources_of(figures: FiguresByName, wanted: Wanted) -> tuple[str, ...]:
     kind, _, of = wanted.figure.partition("_")
     if wanted.figure.startswith(("recorded_crime", "hotspot")):
         return OF_CRIME
-    if wanted.figure in OF_NIGHT:
-        return OF_NIGHT[wanted.figure]
+    if (name := kind if kind == "effect" else wanted.figure) in OF_NIGHT:
+        return OF_NIGHT[name]
     state = figures.states.get(of)
     if state is None or kind == "grant":
         return OF_PROJECTS

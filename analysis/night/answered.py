@@ -15,7 +15,7 @@ from analysis.figures.figure import Caption, Figure
 from analysis.figures.shown_release import ShownRelease
 from analysis.methods import evaluation
 from analysis.methods.series import Break, Point
-from analysis.night import activity, effects, hospital, hours, purple_flag, victims, zone_charts
+from analysis.night import activity, area_map, effects, hospital, hours, purple_flag, victims, zone_charts
 from analysis.night.effects import Place
 from analysis.words import phrases
 from analysis.words.months import month_end
@@ -40,6 +40,14 @@ def zones(shown: ShownRelease) -> dict[str, str]:
     """Zone → its name, in order of name."""
     rows = shown.ask("zones")
     return dict(zip(rows["zone_id"], rows["name"], strict=True))
+
+
+def zone_map(shown: ShownRelease) -> Figure | str:
+    """The night-time zones on a map, or that there are none."""
+    rows = shown.ask("zones")
+    night = rows[rows["kind"] == purple_flag.KIND]
+    caption = _caption(shown, "zones", "as loaded", shown.info()["area_name"])
+    return area_map.zone_map(night, shown.ask("wards"), caption)
 
 
 def incidents(shown: ShownRelease) -> Incidents:

@@ -248,6 +248,7 @@ ON_OPEN_DATA = (
     "indicators.nearest",
     "loaded.coverage_figures",
     "loaded.release_changes",
+    "night.area_map",
     "night.effects",
     "night.zone_charts",
 )

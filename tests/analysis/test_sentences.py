@@ -51,7 +51,7 @@ from analysis.methods import comparison, control_chart, dispersion, evaluation, 
 from analysis.methods.comparison import Comparison
 from analysis.methods.series import Point, Series
 from analysis.night import activity as night_activity
-from analysis.night import effects, hospital, hours, purple_flag, victims, zone_charts
+from analysis.night import area_map, effects, hospital, hours, purple_flag, victims, zone_charts
 from analysis.projects import delivery, meetings, money, one_project, path, portfolio, progress, ratings, watch
 from analysis.projects import figures as project_figures
 from analysis.projects import returns as project_returns
@@ -696,6 +696,12 @@ def harmed(said):
             said.say(victims.victims("Quay", [year], [found], CAPTION, zone=zone))
             said.say(victims.victims("Quay", [year, short], [found, {}], CAPTION, zone=zone))
     said.say(victims.NOT_LOADED)
+    square = '{"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 0]]]}'
+    no_wards = pd.DataFrame(columns=["ward_code", "ward_name", "geojson"])
+    for drawn in ([], [True], [False], [None, True, True]):
+        zones = [{"zone_id": f"z{at}", "name": f"Quay {at}", "indicative": by_us} for at, by_us in enumerate(drawn)]
+        rows = pd.DataFrame(zones, columns=["zone_id", "name", "indicative"]).assign(source=None, geojson=square)
+        said.say(area_map.zone_map(rows, no_wards, CAPTION))
 
 
 def hospitals(said):
@@ -1013,6 +1019,9 @@ WITHOUT_WORDS = {
     "analysis.exports.ready",
     "analysis.exports.slides",
     "analysis.exports.named",
+    "analysis.exports.needs",
+    "analysis.exports.night_by_name",
+    "analysis.exports.night_pack",
     "analysis.exports.sheets",
     "analysis.exports.shorthand",
 }

@@ -13,9 +13,9 @@ from python_calamine import CalamineWorkbook
 
 from analysis.__main__ import main
 from analysis.exports import pack, ready
+from analysis.exports.chapters import Chapter
 from analysis.exports.named import Wanted
 from analysis.exports.pack import FORMATS, MANIFEST, Order
-from analysis.exports.ready import Chapter
 from analysis.release import database
 from tests.exports import making
 

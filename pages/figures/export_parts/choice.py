@@ -7,9 +7,9 @@ import streamlit as st
 
 from analysis.crime import chosen_months
 from analysis.exports import named
+from analysis.exports.chapters import Chapter
 from analysis.exports.named import FiguresByName, Offered
 from analysis.exports.pack import Order
-from analysis.exports.ready import Chapter
 from analysis.words import phrases
 from pages.shared import pack_list
 from pages.shared.figure_frame import plain
