@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from analysis.crime import chosen_months, gathered, hotspot_figures, hotspot_views, hotspots, place_changes, ten_places
+from analysis.crime import chosen_months, gathered, hotspot_figures, hotspot_views, hotspots, place_changes, ten_places, two_years
 from analysis.crime import figures as crime_figures
 from analysis.crime.gathered import CellMap, Gathered
 from analysis.crime.hotspot_views import MapView
@@ -75,6 +75,19 @@ def outcomes(shown: ShownRelease, chosen: Selection) -> Figure:
     """What came of the crimes chosen."""
     rows = shown.ask("crime_outcomes", **chosen.when(), **chosen.where())
     return crime_figures.outcomes(chosen, rows, caption(shown, chosen, source=OUTCOME_FILES), outcome_months(shown))
+
+
+def two_financial_years(shown: ShownRelease, chosen: Selection) -> Figure | str:
+    """The last financial year within the months chosen beside the one before it, by crime type; in words where none is loaded."""
+    year = chosen_months.counted(two_years.year_of(chosen), shown.ask)
+    both = chosen_months.counted(replace(year, start=two_years.year_before(year)), shown.ask)
+    if not chosen_months.loaded(shown.ask)[0] <= year.start:
+        return two_years.none_whole(year)
+    back = place_changes.months_asked(year.end)
+    rows = shown.ask("type_histories", **chosen.kinds(), **chosen.where(), **back)
+    rows = rows.assign(chosen=rows["chosen"].where(~rows["month"].dt.date.isin(both.span.not_held)))
+    compared = chosen_months.compared_with_year_before(year, shown.ask)
+    return two_years.figure(year, rows, compared, caption(shown, both))
 
 
 def outcome_months(shown: ShownRelease) -> str:

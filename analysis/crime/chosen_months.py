@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.crime import categories as crime_categories
 from analysis.crime.selection import Selection
 from analysis.methods import comparison
-from analysis.words.months import MONTHS_A_YEAR, every_month, shifted
+from analysis.words.months import MONTHS_A_YEAR, every_month, financial_year_name, financial_year_of, shifted
 
 Ask = Callable[..., pd.DataFrame]
 
@@ -22,6 +22,14 @@ Ask = Callable[..., pd.DataFrame]
 def loaded(ask: Ask) -> list[date]:
     """Every month from the first to the last loaded, gaps included."""
     return [month.date() for month in ask("months")["month"]]
+
+
+def financial_years(ask: Ask) -> list[tuple[str, date, date]]:
+    """The financial years that the loaded months reach over whole, newest first: name, first month, last month."""
+    months = loaded(ask)
+    begun = [month for month in months if month == financial_year_of(month)]
+    years = [(financial_year_name(begin), begin, shifted(begin, MONTHS_A_YEAR - 1)) for begin in reversed(begun)]
+    return [year for year in years if year[2] <= months[-1]]
 
 
 def every(selection: Selection, ask: Ask) -> Selection:

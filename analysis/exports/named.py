@@ -198,7 +198,7 @@ class FiguresByName:
         return [*(Offered(Wanted(name), kind.title, "Projects") for name, kind in OF_PROJECTS.items()), *money]
 
 
-def _crime(make: Callable[[ShownRelease, Selection], Figure]) -> Make:
+def _crime(make: Callable[[ShownRelease, Selection], Figure | str]) -> Make:
     return lambda figures, query: make(figures.shown, figures.choice(query))
 
 
@@ -314,6 +314,7 @@ OF_CRIME: dict[str, _Of] = {
     "recorded_crime_wards": _Of("Recorded crime ward by ward", _wards, CRIME),
     "recorded_crime_streets": _Of("Recorded crime: busiest streets", _crime(crime.streets), CRIME),
     "recorded_crime_outcomes": _Of("Recorded crime: outcomes", _crime(crime.outcomes), CRIME),
+    "recorded_crime_two_years": _Of("Recorded crime: two financial years", _crime(crime.two_financial_years), CRIME),
     "hotspot_cells": _Of("Hotspots: busiest cells", _ranked(crime.ranked_map), CELLS),
     "hotspot_ten_places": _Of("Hotspots: ten places", _ranked(crime.ten), CELLS),
     "hotspot_zones": _Of("Hotspots: zones against the rest", _zones, GRID),

@@ -54,7 +54,7 @@ def _row(found: IndicatorState, unit: str, begin: Any) -> dict[str, Any]:
     total = comparison.total(found.series[0].points, begin, end, found.breaks)
     lower, upper = (None, None) if total.value is None else rates.poisson_interval(total.value)
     return {
-        "Financial year": f"{begin.year}/{(begin.year + 1) % 100:02d}",
+        "Financial year": months.financial_year_name(begin),
         unit: total.value,
         LOWER: lower,
         UPPER: upper,

@@ -69,6 +69,12 @@ def financial_year_of(day: date) -> date:
     return date(day.year - (day.month < FIRST_MONTH_OF_FINANCIAL_YEAR), FIRST_MONTH_OF_FINANCIAL_YEAR, 1)
 
 
+def financial_year_name(day: date) -> str:
+    """2024/25: the financial year that a day lies in."""
+    begin = financial_year_of(day).year
+    return f"{begin}/{(begin + 1) % 100:02d}"
+
+
 def month_name(month: date) -> str:
     """2025-09."""
     return f"{month:%Y-%m}"

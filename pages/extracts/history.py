@@ -11,7 +11,7 @@ from analysis.release import database
 from pages import desk
 from pages.desk import NotDone
 from pages.extracts.history_parts import past_act, past_releases
-from pages.shared import coverage_grid, statement
+from pages.shared import coverage_grid, figure_frame, statement
 from pages.shared.figure_frame import plain
 
 CONTEXT = "Nothing here is ever removed: an undo adds a line of its own. Times are those of the United Kingdom."
@@ -43,8 +43,8 @@ def page() -> None:
 def every_act(lines: Sequence[Line]) -> None:
     """All receipts and undos as a table."""
     titles = {key: source.title for key, source in declarations.sources().items()}
-    counts = {name: st.column_config.NumberColumn(format="localized") for name in past_acts.COUNTS}
-    st.dataframe(past_acts.table(lines, titles), hide_index=True, column_config=counts, placeholder="", key="history_table")
+    counts = {str(name): "localized" for name in past_acts.COUNTS}
+    figure_frame.plain_table(past_acts.table(lines, titles), "Every load and undo", "history", counts)
 
 
 def months() -> None:

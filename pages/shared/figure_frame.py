@@ -1,13 +1,15 @@
 """How a figure stands on a page: title with its menu, sentence, chart, caption, its table. The only place that draws one."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, Literal
 
+import pandas as pd
 import pydeck
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analysis.exports import paper
+from analysis.exports import written_table
 from analysis.figures import disclosure
 from analysis.figures.charts import palette
 from analysis.figures.figure import Cleared, Figure
@@ -111,11 +113,13 @@ def _table_behind(figure: Cleared, key: str) -> None:
 
 
 def table(figure: Cleared, key: str) -> None:
-    """The table, sortable, and for paper the whole of it; its files are in the figure's menu."""
-    st.dataframe(figure.table, hide_index=True, column_config=columns(figure), key=f"{key}_table", placeholder="")
-    st.html(paper.table(figure))
+    """A figure's table, sortable; its files are in the figure's menu."""
+    plain_table(figure.table, figure.title, key, figure.formats)
 
 
-def columns(figure: Cleared) -> dict[str, Any]:
-    """Column settings from the figure's number formats."""
-    return {name: st.column_config.NumberColumn(format=form) for name, form in figure.formats.items()}
+def plain_table(shown: pd.DataFrame, title: str, key: str, formats: Mapping[str, str] | None = None) -> None:
+    """A table, sortable: whole as HTML where it is small, else a grid, with the whole of it for paper. formats: by heading."""
+    if not written_table.fits_screen(shown):
+        numbers: dict[str, Any] = {name: st.column_config.NumberColumn(format=form) for name, form in (formats or {}).items()}
+        st.dataframe(shown, hide_index=True, column_config=numbers, key=f"{key}_table", placeholder="")
+    st.html(written_table.table(shown, title, formats))

@@ -14,6 +14,7 @@ from analysis.words.asked_for import Unmet
 from pages.shared import asked, months_of, narrower, wards
 from pages.shared.fold import Fold
 
+YEARS_OFFERED = 2
 EVERY_CRIME = "All crime (without anti-social behaviour)"
 
 
@@ -27,8 +28,11 @@ def choose(place: Fold, *, places: bool = True, months_at_first: int = from_addr
         with st.container(key="filter_types", gap=None):
             presets = st.container(horizontal=True, key="filter_buttons", gap="xsmall")
             chosen_types = _types(groups)
-        from_month = _month("From", "from", months, first)
-        to_month = _month("To", "to", months, months[-1])
+        with st.container(key="filter_months", gap=None):
+            years = st.container(horizontal=True, key="filter_years", gap="xsmall")
+            with st.container(horizontal=True, key="filter_from_to", gap="small"):
+                from_month = _month("From", "from", months, first)
+                to_month = _month("To", "to", months, months[-1])
         selection = Selection(
             area=wards.area(),
             wards=tuple(chosen_wards),
@@ -42,6 +46,7 @@ def choose(place: Fold, *, places: bool = True, months_at_first: int = from_addr
             selection = narrower.within(selection)
     selection = months_of.counted(selection)
     _presets(presets, groups)
+    _years(years)
     with place.row:
         _reset(groups, first, months[-1], places)
     with place.below:
@@ -114,6 +119,13 @@ def _presets(place: DeltaGenerator, groups: CrimeTypes) -> None:
     with place:
         for key, (label, types) in choices.items():
             st.button(label, on_click=_put, args=({"type": types},), key=f"preset_{key}")
+
+
+def _years(place: DeltaGenerator) -> None:
+    """The newest financial years at one click, the earlier one first."""
+    with place:
+        for name, begin, end in reversed(months_of.financial_years()[:YEARS_OFFERED]):
+            st.button(name, on_click=_put, args=({"from": begin, "to": end},), key=f"preset_{begin.year}")
 
 
 def _reset(groups: CrimeTypes, first: date, last: date, places: bool) -> None:

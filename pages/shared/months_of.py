@@ -13,6 +13,11 @@ def loaded() -> list[date]:
     return chosen_months.loaded(ask.cached)
 
 
+def financial_years() -> list[tuple[str, date, date]]:
+    """The financial years that the loaded months reach over whole, newest first: name, first month, last month."""
+    return chosen_months.financial_years(ask.cached)
+
+
 def every(selection: Selection) -> Selection:
     """The same choice in all loaded months."""
     return chosen_months.every(selection, ask.cached)

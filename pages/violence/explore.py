@@ -9,7 +9,7 @@ from analysis.release import partnership
 from pages.shared import ask, asked, figure_frame, filters, fold, frame, months_of, saved_views, statement
 from pages.violence.explore_parts import ward_panel
 
-VIEWS = ("Wards", "Streets", "Outcomes")
+VIEWS = ("Wards", "Streets", "Outcomes", "Years")
 
 
 def page() -> None:
@@ -40,7 +40,7 @@ def places(chosen: Selection) -> None:
     total = ask.row("force_total", **chosen.when(), **chosen.where())
     st.caption(figure_frame.plain(crime_figures.accounting(chosen, total)))
     asked.part("view", VIEWS)
-    wards, streets, outcomes = st.tabs(VIEWS, key="view", bind="query-params")
+    wards, streets, outcomes, years = st.tabs(VIEWS, key="view", bind="query-params")
     if wards.open:
         with wards:
             ward_panel.show(chosen)
@@ -50,6 +50,9 @@ def places(chosen: Selection) -> None:
     if outcomes.open:
         with outcomes:
             figure_frame.show(answered.outcomes(ask.shown(), chosen), "outcomes")
+    if years.open:
+        with years:
+            figure_frame.show_or_say(answered.two_financial_years(ask.shown(), chosen), "years")
 
 
 if not frame.lacks_crime_files(partnership.in_force()):

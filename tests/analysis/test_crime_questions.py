@@ -109,6 +109,19 @@ def test_the_history_of_a_ward_keeps_to_the_chosen_street(demo_data, in_area):
     assert _sums(rows, ward)[0] == sum(within(row, YEAR["start"], YEAR["end"], VIOLENT) for row in there)
 
 
+def test_the_history_of_a_type_keeps_to_the_chosen_places(demo_data, in_area):
+    for places in some_places(in_area):
+        rows = database.ask(
+            "type_histories", types=[*VIOLENT, "Anti-social behaviour"], first="2023-10-01", last=YEAR["end"], **places
+        )
+        there = [row for row in in_area if placed(row, places)]
+        for kind in VIOLENT:
+            now, was = (sum(within(row, start, end, [kind]) for row in there) for start, end in (YEAR.values(), BEFORE.values()))
+            assert _sums(rows, kind) == (now, was)
+    gaps = database.ask("type_histories", types=VIOLENT, first="2021-11-01", last="2021-11-01", **NOWHERE)
+    assert len(gaps) == len(VIOLENT) and gaps["chosen"].isna().all(), "a month without a file is no zero"
+
+
 def _sums(rows, place):
     """The records of a place in the year and in the year before."""
     mine = rows[rows["place"] == place]

@@ -245,6 +245,7 @@ ON_OPEN_DATA = (
     "crime.hotspot_figures",
     "crime.hotspots",
     "crime.ten_places",
+    "crime.two_years",
     "indicators.nearest",
     "loaded.coverage_figures",
     "loaded.release_changes",

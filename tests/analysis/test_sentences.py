@@ -15,7 +15,7 @@ import pytest
 
 import analysis
 from analysis.crime import figures as crime_figures
-from analysis.crime import hotspot_figures, hotspot_views, hotspots, place_changes, ten_places
+from analysis.crime import hotspot_figures, hotspot_views, hotspots, place_changes, ten_places, two_years
 from analysis.crime.selection import CrimeTypes, Selection
 from analysis.declared.indicators import DeclarationProblem
 from analysis.declared.sources import sources as declared_sources
@@ -264,6 +264,10 @@ def of_choice(said, chosen, now, was):
         said.say(crime_figures.wards(chosen, counts, fair, CAPTION, rows.assign(place="E1")))
     streets = pd.DataFrame({"street": ["Union Street"], "ward_name": ["Drake"], "records": [now]}).head(min(now, 1))
     said.say(crime_figures.streets(chosen, streets, CAPTION))
+    year = two_years.year_of(chosen)
+    said.say(two_years.none_whole(year))
+    for fair in (compared, refused):
+        said.say(two_years.figure(year, rows.assign(place=chosen.types[0]), fair, CAPTION))
     ends = pd.DataFrame({"outcome": ["Under investigation"], "in_street_file": [now], "in_outcomes_files": [0]})
     for loaded in ("", "September 2025"):
         said.say(crime_figures.outcomes(chosen, ends, CAPTION, loaded))
@@ -1044,7 +1048,7 @@ ELSEWHERE = {
     "faults.write": "a reference",
     "figures.figure.Caption.text": "a caption",
     "exports.composition.measured": "a title, in tests/analysis/test_pictures.py",
-    "exports.paper.table": "a table",
+    "exports.written_table.table": "a table",
     "exports.picture.refused": "in tests/analysis/test_pictures.py",
     "exports.citation.cited": "in tests/exports/test_citation.py",
     "exports.citation.file_name": "a file's name",

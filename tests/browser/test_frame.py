@@ -16,7 +16,7 @@ BEGINS, ENDS = 400, 880  # pixels from the top of the window
 # A chart, a map, a table or, on Overview, a card. Load asks for files and Export writes them: they show no figure.
 FIGURE = (
     ", ".join(f'[data-testid="{each}"]' for each in ("stPlotlyChart", "stDeckGlJsonChart", "stDataFrame", "stTable"))
-    + ', .portfolio table, [class*="st-key-lead_"], [class*="st-key-card_N"]'
+    + ', .written, .portfolio table, [class*="st-key-lead_"], [class*="st-key-card_N"]'
 )
 WITHOUT_FIGURE = ("load", "export")
 LISTS = ("projects",)  # many screens of a phone: there the statement alone stands before the filters

@@ -1,6 +1,7 @@
 """The hotspots page: each view as the address asks for it, on either shape of cells; the slider; one place."""
 
 import json
+import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -58,8 +59,8 @@ def test_a_place_opens_its_trend_types_streets_and_outcomes(demo_data):
     app = opened(place="SX 476 545")
     said = words(app)
     assert "Cell SX 476 545, month by month" in said and "types, places, outcomes" in said
-    kinds = next(one.value for one in app.dataframe if "What" in one.value)
-    assert set(kinds["What"]) == {"Type (all)", "On or near", "Latest outcome"}
+    kinds = next(one.proto.body for one in app.main if one.type == "html" and ">What<" in one.proto.body)
+    assert set(re.findall('<th scope="row">(.*?)</th>', kinds)) == {"Type (all)", "On or near", "Latest outcome"}
     app.button(key="place_back").click().run()
     assert "Ten places hold" in words(app) and "place" not in app.query_params
 

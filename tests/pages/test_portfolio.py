@@ -43,9 +43,8 @@ def opened(data, page="portfolio", **query):
 
 
 def words(app):
-    tables = " ".join(each.value.to_csv() for each in app.dataframe)
     pages = [re.sub(r"<[^>]+>", " ", element.proto.body) for element in app.main if element.type == "html"]
-    return " ".join([*(each.value for each in (*app.markdown, *app.caption, *app.warning)), tables, *pages]).replace("\\", "")
+    return " ".join([*(each.value for each in (*app.markdown, *app.caption, *app.warning)), *pages]).replace("\\", "")
 
 
 def test_the_projects_of_two_grants_stand_apart(data):

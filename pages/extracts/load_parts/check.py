@@ -8,6 +8,7 @@ import streamlit as st
 from analysis.loaded import checked_files
 from analysis.loaded.checked_files import VERDICTS, CheckedFile
 from analysis.words import phrases
+from pages.shared import figure_frame
 from pages.shared.figure_frame import plain
 
 NAMED_ONE_BY_ONE = 6
@@ -34,7 +35,8 @@ def verdicts(files: Sequence[CheckedFile]) -> None:
 def _every_file(files: Sequence[CheckedFile]) -> None:
     opened = st.expander("Every file with its verdict", key="load_files_open", on_change="rerun")
     if opened.open:
-        opened.dataframe(checked_files.files_table(files), hide_index=True, placeholder="", key="load_files")
+        with opened:
+            figure_frame.plain_table(checked_files.files_table(files), "Every file with its verdict", "load_every_file")
 
 
 @st.fragment
@@ -49,7 +51,7 @@ def findings(files: Sequence[CheckedFile]) -> None:
     if not opened.open:
         return
     with opened:
-        st.dataframe(table, hide_index=True, placeholder="", key="load_causes")
+        figure_frame.plain_table(table, "All findings", "load_causes")
         st.caption("One row a cause. “Times” says how often it occurs; lines and values are examples.")
         st.download_button(
             "Download all findings (CSV)",

@@ -136,6 +136,18 @@ class TypeMonths:
 
 
 @dataclass(frozen=True, slots=True)
+class TypeHistories:
+    """A row of `type_histories.sql`, whose first lines say what it is and its units."""
+
+    month: date
+    place: str
+    covered: bool
+    comparable: bool
+    reason: str | None
+    chosen: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class WardCounts:
     """A row of `ward_counts.sql`, whose first lines say what it is and its units."""
 
