@@ -42,7 +42,7 @@ class Column:
     example: str = ""
     allowed: tuple[str, ...] = ()
     list: str = ""
-    """Name of the reference list of a `choice`: forces, crime_types or outcomes."""
+    """Name of the reference list of a `choice`, whose first column holds what may be written: forces, crime_types, outcomes …"""
     unknown: Literal["fail", "warning"] = "fail"
     """What a value outside a `choice` means: outcomes are kept as they are, with a warning."""
     as_at: str = ""

@@ -19,7 +19,7 @@ from analysis.indicators.what_changed import PillarState
 from analysis.methods.control_chart import ChartPoint, Variation
 from analysis.methods.forecast import Forecast
 from analysis.methods.series import Point, Series
-from analysis.words import fields, periods, phrases
+from analysis.words import periods, phrases
 
 LEGEND = (
     "● improving, ▲ of concern, ◇ no clear change, ○ changed, no judgement, – too few figures or none, ⊘ not comparable. "
@@ -251,34 +251,10 @@ def problem_words(found: Sequence[DeclarationProblem]) -> str:
     return f"{phrases.count(len(found), 'declaration')} cannot be used and {'is' if len(found) == 1 else 'are'} left out. {said}"
 
 
-def projects(found: PillarState, rows: Sequence[Mapping[Any, Any]]) -> list[str]:
-    """The projects meant to move a pillar's indicators, each with the names of those; no claim that they do.
-
-    rows: as the question `projects` answers. A project belongs where it is listed so, or reports figures of the pillar.
-    """
-    said: list[str] = []
-    for row in rows:
-        named = _listed(row["pillars"])
-        meant = _listed(row["indicators"])
-        mine = [
-            state.indicator.short_title
-            for state in found.states
-            if state.indicator.id in meant or state.indicator.numerator.project_id == row["project_id"]
-        ]
-        if mine or found.pillar.id in named:
-            moved = f": contributes to {phrases.listed(mine, at_most=5)}" if mine else ""
-            said.append(f"{row['title']} ({row['project_id']}){moved}")
-    return said
-
-
 def area(found: Sequence[Series], area_code: str, area_name: str) -> str:
     """The area a figure stands for: the configured one by its name, another by its code."""
     codes = {one.area_code for one in found if one.area_code} or {area_code}
     return " and ".join(area_name if code == area_code else f"area {code}" for code in sorted(codes))
-
-
-def _listed(cell: object) -> list[str]:
-    return [part.strip() for part in fields.text(cell).replace(";", ",").split(",") if part.strip()]
 
 
 def _row(found: IndicatorState, line: Series, point: Point, judged: Mapping[Any, ChartPoint]) -> dict[str, Any]:

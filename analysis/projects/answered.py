@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.figures.figure import Caption, Figure
 from analysis.figures.shown_release import ShownRelease
-from analysis.projects import delivery, facts, meetings, one_project, portfolio, progress, ratings, watch
+from analysis.projects import delivery, facts, meetings, one_project, portfolio, progress, ratings, register, watch
 from analysis.projects import figures as project_figures
 from analysis.projects.delivery import Output
 from analysis.projects.facts import FundedProject
@@ -34,7 +34,7 @@ def grants(shown: ShownRelease, found: Sequence[Rated]) -> Figure:
     """The grants' money. found: every project."""
     every = list({one.facts.grant.row["grant_id"]: one.facts.grant for one in found}.values())
     said = _caption(shown, "Grants and allocations, Project spend")
-    return portfolio.grants(every, [one.facts for one in found], _rows(shown, "moves"), said)
+    return portfolio.grants(every, [one.facts for one in found], _rows(shown, "moves"), shown.today, said)
 
 
 def milestones(shown: ShownRelease, found: Sequence[Rated]) -> Figure | str:
@@ -51,7 +51,7 @@ def output(shown: ShownRelease, facts: FundedProject, one: Output) -> Figure:
 
 def spending(shown: ShownRelease, facts: FundedProject) -> Figure | str:
     """The money of one project over time."""
-    return one_project.spending(facts, _caption(shown, "Project spend"))
+    return one_project.spending(facts, shown.today, _caption(shown, "Project spend"))
 
 
 def risks_of(shown: ShownRelease, facts: FundedProject) -> Figure | str:
@@ -63,9 +63,17 @@ def risks_of(shown: ShownRelease, facts: FundedProject) -> Figure | str:
 
 def versions(shown: ShownRelease, facts: FundedProject) -> Figure | str:
     """Every version of what a project returned."""
+    return one_project.versions(facts, _versions(shown, facts), _caption(shown, "Project returns"))
+
+
+def quality(shown: ShownRelease, facts: FundedProject) -> Figure | str:
+    """How good each return of a project is."""
+    return register.quality(facts, _versions(shown, facts), _caption(shown, "Project returns and milestones"))
+
+
+def _versions(shown: ShownRelease, facts: FundedProject) -> list[dict[Any, Any]]:
     grant, project = facts.project
-    rows = shown.ask("return_versions", grant_id=grant, project_id=project).to_dict("records")
-    return one_project.versions(facts, rows, _caption(shown, "Project returns"))
+    return shown.ask("return_versions", grant_id=grant, project_id=project).to_dict("records")
 
 
 def late(shown: ShownRelease, found: Sequence[Rated]) -> Figure | str:
@@ -86,7 +94,17 @@ def agreed(shown: ShownRelease) -> list[dict[Any, Any]]:
 
 def by_meeting(shown: ShownRelease) -> Figure:
     """Actions and decisions by the meeting that agreed them."""
-    return meetings.by_meeting(agreed(shown), _caption(shown, "Actions and decisions"))
+    return meetings.by_meeting(agreed(shown), _caption(shown, "Actions and decisions"), groups(shown))
+
+
+def groups(shown: ShownRelease) -> dict[str, str]:
+    """Who agrees actions: group → its name."""
+    return progress.group_names(_rows(shown, "meetings"))
+
+
+def last_time(shown: ShownRelease) -> list[str]:
+    """What each group decided last time, what is due, what changed since, when it meets next."""
+    return meetings.last_time(agreed(shown), shown.today, groups(shown), _rows(shown, "meetings"))
 
 
 def _rows(shown: ShownRelease, name: str) -> list[dict[Any, Any]]:
@@ -128,4 +146,4 @@ def progress_of(shown: ShownRelease, name: str, pillars: Mapping[str, str]) -> F
         case "risks":
             return watch.risk_matrix(found.to_dict("records"), said)
         case _:
-            return progress.actions(found, pillars, shown.today, said)
+            return progress.actions(found, pillars, shown.today, said, groups(shown))

@@ -56,6 +56,8 @@ class Output:
     """What of its returns cannot all be right, in sentences: there is no figure then."""
     drafts: tuple[Return, ...] = ()
     """Figures whose return is still a draft: in no figure, and named as such."""
+    level: str = ""
+    """how_much, how_well or better_off; empty where not said."""
 
     @property
     def project(self) -> Project:
@@ -414,6 +416,7 @@ def _output(
         not_shown=newest.last if newest and newest is not stands and not wrong else None,
         contradictions=wrong,
         drafts=tuple(drafts),
+        level=fields.text(target.get("level")),
     )
 
 

@@ -15,7 +15,7 @@ from analysis.projects.returns import Return, Running
 from analysis.words import fields
 
 Row = Mapping[Any, Any]
-OF_A_PROJECT = ("milestones", "spend", "risks", "ratings", "baselines")
+OF_A_PROJECT = ("milestones", "spend", "risks", "ratings", "baselines", "stages")
 TABLES = (*OF_A_PROJECT, "moves")
 """Questions that a release of an earlier version of the program may not know."""
 
@@ -53,6 +53,7 @@ class FundedProject:
     risks: tuple[Row, ...] = ()
     overrides: tuple[Row, ...] = ()
     baselines: tuple[Row, ...] = ()
+    stages: tuple[Row, ...] = ()
     allocated: float | None = None
     """Pounds, with what was moved to it and from it; None where its share was never handed in."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -32,33 +32,59 @@ def line(rows: Sequence[Row], today: date) -> str:
     return f"{headline(rows, today)}{since}"
 
 
-def last_time(rows: Sequence[Row], today: date) -> list[str]:
-    """Of each group that meets: its last meeting, what it decided, what is due of its actions, what was closed since."""
+def last_time(
+    rows: Sequence[Row], today: date, groups: Mapping[str, str] = progress.GROUPS, held: Sequence[Row] = ()
+) -> list[str]:
+    """Of each group that meets: its last meeting, what it decided, what is due, what changed since, when it meets next.
+
+    groups: id → name. held: as `meetings` answers.
+    """
     return [
-        said for group in progress.GROUPS if (said := _of_group(group, [row for row in rows if row["group"] == group], today))
+        said
+        for group, name in groups.items()
+        if group != progress.PLAN
+        and (
+            said := _of_group(
+                name,
+                [row for row in rows if row["group"] == group],
+                [day for row in held if row["group"] == group and (day := fields.day(row["held_on"]))],
+                today,
+            )
+        )
     ]
 
 
-def _of_group(group: str, rows: Sequence[Row], today: date) -> str:
-    days = [day for row in rows if (day := _agreed(row)) and day <= today]
-    if not days or group == "action_plan":
-        return ""
+def _of_group(name: str, rows: Sequence[Row], held: Sequence[date], today: date) -> str:
+    days = [day for day in (*held, *map(_agreed, rows)) if day and day <= today]
+    ahead = min((day for day in held if day > today), default=None)
+    following = f"Next meeting: {phrases.day_and_month(ahead)}." if ahead else ""
+    if not days:
+        return f"{name}: no meeting is known yet. {following}" if following else ""
     last = max(days)
     decided = [_title(row) for row in rows if _agreed(row) == last]
+    said = phrases.listed(decided, at_most=len(decided)) if decided else "nothing that was agreed is loaded"
     due = [row for row in rows if progress.is_open(row)]
-    closed = [row for row in rows if (day := fields.day(row["closed_on"])) and last < day <= today]
+    still = phrases.listed([f"{_title(row)} ({_due(row)})" for row in due], at_most=3)
     parts = [
-        f"{progress.GROUPS[group]}, {phrases.day_and_month(last)}: {phrases.listed(decided, at_most=len(decided))}.",
-        f"Still open: {phrases.listed([f'{_title(row)} ({_due(row)})' for row in due], at_most=3)}."
-        if due
-        else "Nothing that the group agreed is open.",
-        f"{phrases.count(len(closed), 'action')} closed since." if closed else "",
+        f"{name}, {phrases.day_and_month(last)}: {said}.",
+        f"Still open: {still}." if due else "Nothing that the group agreed is open.",
+        _changed(rows, last, today),
+        following,
     ]
     return " ".join(part for part in parts if part)
 
 
-def by_meeting(rows: Sequence[Row], caption: Caption) -> Figure:
-    """Decisions and actions by the meeting that agreed them, the newest first; those without a day last."""
+def _changed(rows: Sequence[Row], last: date, today: date) -> str:
+    """What changed since a group's last meeting: "Since then: 1 closed, 1 became overdue."; empty where nothing did."""
+    closed = sum((day := fields.day(row["closed_on"])) is not None and last < day <= today for row in rows)
+    late = sum(progress.is_overdue(row, today) and (fields.day(row["due"]) or last) >= last for row in rows)
+    parts = [f"{closed} closed" if closed else "", f"{late} became overdue" if late else ""]
+    said = ", ".join(part for part in parts if part)
+    return f"Since then: {said}." if said else ""
+
+
+def by_meeting(rows: Sequence[Row], caption: Caption, groups: Mapping[str, str] = progress.GROUPS) -> Figure:
+    """Decisions and actions by the meeting that agreed them, the newest first; those without a day last. groups: id → name."""
     ordered = sorted(rows, key=lambda row: (_agreed(row) or date.min, fields.text(row["group"])), reverse=True)
     held = {(row["group"], day) for row in rows if (day := _agreed(row))}
     decisions = sum(row["kind"] == "decision" for row in rows)
@@ -72,7 +98,7 @@ def by_meeting(rows: Sequence[Row], caption: Caption) -> Figure:
         table=pd.DataFrame(
             {
                 "Agreed on": [day.isoformat() if (day := _agreed(row)) else NO_DAY for row in ordered],
-                "Agreed by": [progress.GROUPS.get(fields.text(row["group"]), fields.text(row["group"])) for row in ordered],
+                "Agreed by": [groups.get(fields.text(row["group"]), fields.text(row["group"])) for row in ordered],
                 "Kind": [phrases.capital(fields.text(row["kind"])) for row in ordered],
                 "What": [fields.text(row["title"]) for row in ordered],
                 "Project": [fields.text(row["project_id"]) for row in ordered],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from analysis.projects.delivery import Project
+from analysis.projects.delivery import Project, Quarter
 from analysis.words import fields, phrases
 
 Row = Mapping[Any, Any]
@@ -86,6 +86,29 @@ def spent_by(rows: Sequence[Row], day: date, released: date) -> Spent | NotKnown
         sum(float(row["profile"]) for row in by_then) + carried,
         carried,
     )
+
+
+MOVE_RULE = (
+    "Money that will be left is moved in time while whoever receives it has a whole quarter left to spend it: up to the end of"
+    " the grant's last quarter but one."
+)
+
+
+def left_over(allocated: float | None, rows: Sequence[Row]) -> float | None:
+    """What of a project's share will be left in the end, below nought where more will be spent; None where not known."""
+    expected = forecast(rows)
+    return None if allocated is None or expected is None else allocated - expected
+
+
+def time_to_move(quarters: Sequence[Quarter], today: date) -> str:
+    """By when money that will be left must be moved, or since when it is too late. quarters: of the grant's year, in order."""
+    if len(quarters) < 2:
+        return ""
+    last = quarters[-2].last
+    if today <= last:
+        return f"It can be moved in time up to {phrases.day_and_month(last)}, the end of the last quarter but one."
+    since = phrases.day_and_month(quarters[-1].first)
+    return f"Since {since} it can no longer be moved in time: whoever receives it has no whole quarter left to spend it."
 
 
 def forecast(rows: Sequence[Row]) -> float | None:

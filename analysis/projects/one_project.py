@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
 from analysis.figures import disclosure
 from analysis.figures.charts.path_lines import path_lines
 from analysis.figures.figure import THINGS, Caption, Counted, Counts, Figure
-from analysis.projects import delivery, money, path, portfolio, ratings
+from analysis.projects import delivery, money, path, portfolio, ratings, register
 from analysis.projects.delivery import Output
 from analysis.projects.facts import FundedProject, Row
 from analysis.projects.ratings import Rated
@@ -18,8 +18,6 @@ from analysis.projects.returns import Running
 from analysis.words import fields, phrases
 
 NOT_WHY = "The project is meant to contribute to these indicators. Nothing here says that it caused a change."
-IN_TIME = timedelta(days=14)
-"""A return is on time up to two weeks after its quarter."""
 
 
 def headline(found: Rated) -> str:
@@ -115,13 +113,13 @@ def baseline_words(facts: FundedProject, one: Output) -> str:
     return f"Baseline: {shown}{span}."
 
 
-def other_outputs(facts: FundedProject) -> list[str]:
-    """The outputs that are not drawn, each in a sentence."""
+def other_outputs(facts: FundedProject, among: Sequence[Output]) -> list[str]:
+    """The outputs among some that are not drawn, each in a sentence."""
     shown = {one.measure_id for one in drawn(facts)}
-    return [f"{one.label}: {delivery.sentence(one)}" for one in facts.outputs if one.measure_id not in shown]
+    return [f"{one.label}: {delivery.sentence(one)}" for one in among if one.measure_id not in shown]
 
 
-def spending(facts: FundedProject, caption: Caption) -> Figure | str:
+def spending(facts: FundedProject, today: date, caption: Caption) -> Figure | str:
     """Money spent by the end of each period against the plan, counted from the release of funds; why not where not known."""
     released = facts.grant.released
     if not facts.spend:
@@ -140,7 +138,7 @@ def spending(facts: FundedProject, caption: Caption) -> Figure | str:
     return Figure(
         id=f"spending_{facts.project[0]}_{facts.project[1]}",
         title=title,
-        sentence=_spending_sentence(facts, expected),
+        sentence=_spending_sentence(facts, expected, today),
         chart=path_lines(
             [(end, one.spent) for end, one in known.items()],
             [(end, one.planned) for end, one in known.items()],
@@ -164,7 +162,7 @@ def spending(facts: FundedProject, caption: Caption) -> Figure | str:
     )
 
 
-def _spending_sentence(facts: FundedProject, expected: float | None) -> str:
+def _spending_sentence(facts: FundedProject, expected: float | None, today: date) -> str:
     if expected is None:
         return "What will be spent in the end is not known."
     said = f"{phrases.capital(phrases.pounds(expected))} spent and still expected in all"
@@ -174,7 +172,8 @@ def _spending_sentence(facts: FundedProject, expected: float | None) -> str:
     rest = (
         "all of the allocation" if left == 0 else f"{phrases.pounds(abs(left))} {'less' if left > 0 else 'more'} than allocated"
     )
-    return f"{said}: {rest}."
+    ahead = money.time_to_move(delivery.quarters(fields.text(facts.grant.row["year"])), today) if left > 0 else ""
+    return f"{said}: {rest}. {ahead}".strip()
 
 
 def _period(row: Row) -> str:
@@ -195,7 +194,9 @@ def versions(facts: FundedProject, rows: Sequence[Row], caption: Caption) -> Fig
         f"{phrases.count(revised, 'figure')} of a later version {'replaces' if revised == 1 else 'replace'} an earlier one"
         if revised
         else "no figure was revised",
-        f"{phrases.count(late, 'figure')} came more than {IN_TIME.days} days after the quarter" if late else "none came late",
+        f"{phrases.count(late, 'figure')} came more than {register.IN_TIME.days} days after the quarter"
+        if late
+        else "none came late",
     ]
     return Figure(
         id="return_versions",
@@ -221,7 +222,7 @@ def versions(facts: FundedProject, rows: Sequence[Row], caption: Caption) -> Fig
         ),
         caption=caption,
         counts=THINGS,
-        notes=(f"In time: up to {IN_TIME.days} days after the period. How many people a version counted is left out.",),
+        notes=(f"In time: up to {register.IN_TIME.days} days after the period. How many people a version counted is left out.",),
     )
 
 
@@ -240,7 +241,7 @@ def _timing(row: Row) -> str:
     sent, end = fields.day(row["submitted_on"]), fields.day(row["period_end"])
     if sent is None or end is None:
         return "day not given"
-    return "late" if sent > end + IN_TIME else "in time"
+    return "late" if sent > end + register.IN_TIME else "in time"
 
 
 def indicators_of(facts: FundedProject) -> list[str]:

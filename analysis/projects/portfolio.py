@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.figures.figure import THINGS, Caption, Cleared, Counted, Figure
-from analysis.projects import delivery, figures, money, ratings
+from analysis.projects import delivery, figures, money, ratings, register
 from analysis.projects.delivery import Output
 from analysis.projects.facts import FundedProject, Grant, Row
 from analysis.projects.ratings import Rated, Rating
@@ -21,6 +21,7 @@ ATTENTION = 4
 """The rating from which a project needs somebody's attention."""
 BARS_AT_MOST = 2
 NOT_NAMED = "not named"
+NO_REASON = "none given"
 PILLAR_ROOM, OUTPUT_ROOM, BAR_ROOM = 36, 27, 7
 RATING_ROOM = {"delivery": 56, "spend": 42, "risk": 56}
 """Letters that a row has room for beside a rating, and for an output with its figure; the bar takes some."""
@@ -47,11 +48,15 @@ def context(found: Sequence[Rated], outputs: Sequence[Output]) -> str:
     return f"{WHAT_THEY_ARE}{upto}.{said}"
 
 
-def grants(found: Sequence[Grant], projects: Sequence[FundedProject], moves: Sequence[Row], caption: Caption) -> Figure:
+def grants(
+    found: Sequence[Grant], projects: Sequence[FundedProject], moves: Sequence[Row], today: date, caption: Caption
+) -> Figure:
     """The grants, a row each, in pounds: awarded, released, allocated, spent, forecast, not allocated."""
     rows = [_grant_row(grant, [one for one in projects if one.grant is grant]) for grant in found]
     names = [fields.text(grant.row.get("title")) or str(grant.row["grant_id"]) for grant in found]
-    words = " ".join(part for grant in found for part in delivery.awarded_and_released(grant.row))
+    words = " ".join(
+        part for grant in found for part in (*delivery.awarded_and_released(grant.row), _left(grant, projects, today)) if part
+    )
     return Figure(
         id="grants",
         title=phrases.count(len(found), "grant"),
@@ -62,6 +67,18 @@ def grants(found: Sequence[Grant], projects: Sequence[FundedProject], moves: Seq
         counts=THINGS,
         notes=tuple(money.move_words(row) for row in moves),
     )
+
+
+def _left(grant: Grant, projects: Sequence[FundedProject], today: date) -> str:
+    """Which projects of a grant expect money to be left, and by when it must be moved; empty where none does."""
+    own = [(one.project[1], money.left_over(one.allocated, one.spend)) for one in projects if one.grant is grant]
+    left = [(name, value) for name, value in own if value is not None and value > 0]
+    if not left:
+        return ""
+    said = phrases.listed([f"{phrases.pounds(value)} of {name}" for name, value in left], at_most=len(left))
+    total = phrases.capital(phrases.pounds(sum(value for _, value in left)))
+    quarters = delivery.quarters(fields.text(grant.row["year"]))
+    return f"{total} of what is allocated will likely be left: {said}. {money.time_to_move(quarters, today)}".strip()
 
 
 def _grant_row(grant: Grant, projects: Sequence[FundedProject]) -> dict[str, str]:
@@ -100,6 +117,7 @@ def projects(found: Sequence[Rated], pillars: Mapping[str, str], today: date, ca
             "Outputs": outputs_words(one.facts.outputs),
             "Furthest": "; ".join(f"{each.label}: {_beside_bar(each)} {each.unit}" for each in _furthest(one.facts.outputs)),
             "Next milestone": next_milestone(one.facts.milestones, today),
+            "Leading reason for delay": register.open_delay(one.facts, today) or NO_REASON,
             "Last return": last_return(one.facts),
             "Sustainability": fields.text(one.facts.row["sustainability"]) or "No plan handed in.",
         }
@@ -180,7 +198,9 @@ def body(figure: Cleared, found: Sequence[Rated], address: str = "project") -> s
     rows = [
         f'<tr><th scope="row">{_chip(one.overall, "overall")}<span><a href="{said(_link(address, one))}" target="_self">'
         f"{said(row['Project'])}</a><small>{_brief(_beside_title(row), PILLAR_ROOM)}</small></span></th>"
-        + "".join(f'<td data-label="{phrases.capital(kind)}">{_rating(one[kind])}</td>' for kind in ratings.KINDS)
+        + "".join(
+            f'<td data-label="{phrases.capital(kind)}">{_rating(one[kind], _why(row, kind))}</td>' for kind in ratings.KINDS
+        )
         + f'<td data-label="Outputs">{said(phrases.capital(row["Outputs"]))}{_bars(one.facts.outputs)}</td>'
         f'<td data-label="Next milestone">{said(phrases.capital(row["Next milestone"]))}</td>'
         f'<td data-label="Last return">{said(phrases.capital(row["Last return"]))}'
@@ -191,6 +211,15 @@ def body(figure: Cleared, found: Sequence[Rated], address: str = "project") -> s
         f'<div class="portfolio" role="region" tabindex="0" aria-label="{said(figure.title)}"><table>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def _why(row: Mapping[Any, Any], kind: str) -> str:
+    """The leading reason for delay in one line below the rating of delivery, where one is given; the whole comes up on it."""
+    said = str(row["Leading reason for delay"])
+    if kind != "delivery" or said == NO_REASON:
+        return ""
+    words = html.escape(f"Why: {said.lower()}")
+    return f'<small class="why" title="{words}">{words}</small>'
 
 
 def strip(figure: Cleared) -> str:
@@ -217,12 +246,12 @@ def _chip(value: int | None, name: str) -> str:
     return f'<b class="rating {kind}" title="{words}" aria-label="{words}" role="img">{value or "–"}</b>'
 
 
-def _rating(one: Rating) -> str:
+def _rating(one: Rating, below: str) -> str:
     said = html.escape
     worked_out = f"set by a person; worked out {one.found.rating or 'none'}: " if one.override else ""
     direction = f"<i>{one.direction}</i> " if one.direction in ("better", "worse") else ""
     brief = _brief(worked_out + one.found.in_short, RATING_ROOM[one.kind])
-    return f'{_chip(one.value, one.kind)}<span title="{said(one.words())}">{direction}{brief}</span>'
+    return f'{_chip(one.value, one.kind)}<span title="{said(one.words())}">{direction}{brief}{below}</span>'
 
 
 def _beside_title(row: Mapping[Any, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.declared import reference_tables
 from analysis.figures.charts import bars
 from analysis.figures.charts.palette import CONTEXT_GREY, INK, ORANGE
 from analysis.figures.figure import THINGS, Caption, Figure
@@ -16,7 +17,10 @@ from analysis.words import fields, phrases
 Row = Mapping[Any, Any]
 NO_GRANT = "Whole grant"
 ROOM_FOR_WORDS = 0.3  # of the bars' own width, beside them
-GROUPS = {"crime_sub_group": "Crime Sub Group", "board": "Board", "action_plan": "Action plan"}
+GROUPS = dict(reference_tables.reference_table("groups")[["group", "name"]].itertuples(index=False))
+"""Who agrees actions, everybody's: group → its name. A partnership's list of meetings adds its own."""
+PLAN = "action_plan"
+"""The group that is a plan, and does not meet."""
 BLANK_SPEND = "Where planned or spent money is blank it is not known: no difference is worked out, and it is in no sum."
 
 
@@ -84,8 +88,15 @@ def difference_words(difference: float | None) -> str:
     return f"{phrases.pounds(abs(difference))} {'overspent' if difference > 0 else 'underspent'}"
 
 
-def actions(found: pd.DataFrame, pillars: Mapping[str, str], today: date, caption: Caption) -> Figure:
-    """Actions and decisions by pillar, overdue ones first in each. found: as `actions` answers; pillars: id → name."""
+def group_names(rows: Sequence[Row]) -> dict[str, str]:
+    """Group → its name: everybody's, and those of the list of meetings. rows: as `meetings` answers, the newest name last."""
+    return GROUPS | {str(row["group"]): fields.text(row["name"]) or str(row["group"]) for row in rows}
+
+
+def actions(
+    found: pd.DataFrame, pillars: Mapping[str, str], today: date, caption: Caption, groups: Mapping[str, str] = GROUPS
+) -> Figure:
+    """Actions and decisions by pillar, overdue ones first in each. found: as `actions` answers; pillars, groups: id → name."""
     order = [*pillars, ""]
     rows = sorted(
         found.to_dict("records"),
@@ -113,7 +124,7 @@ def actions(found: pd.DataFrame, pillars: Mapping[str, str], today: date, captio
                 "Owner (role)": [fields.text(row["owner"]) for row in rows],
                 "Project": [fields.text(row["project_id"]) for row in rows],
                 "Kind": [phrases.capital(fields.text(row["kind"])) for row in rows],
-                "Agreed by": [GROUPS.get(fields.text(row["group"]), fields.text(row["group"])) for row in rows],
+                "Agreed by": [groups.get(fields.text(row["group"]), fields.text(row["group"])) for row in rows],
                 "Due": [fields.day(row["due"]) for row in rows],
             }
         ),

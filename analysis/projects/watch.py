@@ -87,6 +87,7 @@ def risk_matrix(rows: Sequence[Row], caption: Caption) -> Figure:
                 "Before, of 25": [fields.number(row["score"]) for row in rows],
                 "What is done": [fields.text(row["mitigation"]) for row in rows],
                 "After, of 25": [fields.number(row["score_after"]) for row in rows],
+                "Since the file before": [risk_direction(row) for row in rows],
                 "When": [PROXIMITY.get(fields.text(row["proximity"]), "not said") for row in rows],
                 "Owner (role)": [fields.text(row["owner_role"]) or NOT_NAMED for row in rows],
                 "Look at again": [fields.day(row["review_on"]) for row in rows],
@@ -105,6 +106,14 @@ def risk_matrix(rows: Sequence[Row], caption: Caption) -> Figure:
             if part
         ),
     )
+
+
+def risk_direction(row: Row) -> str:
+    """A risk's score against that of the file before the newest: "better, was 12"; scores have no day of their own."""
+    now, former = ratings.score_of(row), fields.number(row["former_score"])
+    if now is None or former is None:
+        return "no former score"
+    return "unchanged" if now == former else f"{'better' if now < former else 'worse'}, was {phrases.number(former)}"
 
 
 PROXIMITY = {"month": "within a month", "quarter": "within a quarter", "year": "within a year", "later": "later"}

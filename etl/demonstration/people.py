@@ -16,8 +16,8 @@ from etl.demonstration.places import Facts, Record
 from etl.release import blank_workbook
 
 AS_THEY_ARE = (
-    "breaks", "indicator_values", "actions", "allocations", "annotations", "baselines", "corrections", "grants", "moves",
-    "project_places", "purple_flag_evidence", "ratings", "rebases",
+    "breaks", "indicator_values", "actions", "allocations", "annotations", "baselines", "corrections", "grants", "meetings",
+    "moves", "project_places", "purple_flag_evidence", "ratings", "rebases", "stages",
 )  # fmt: skip
 
 

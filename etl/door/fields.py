@@ -65,7 +65,8 @@ def choices(column: Column) -> Mapping[str, str]:
         return names
     if column.list == "crime_types":
         return {value: value for value in reference_tables.crime_types()["crime_type"]}
-    return {value: value for value in reference_tables.reference_table(column.list)["outcome"]}
+    table = reference_tables.reference_table(column.list)
+    return {value: value for value in table[table.columns[0]]}
 
 
 def typed(column: Column, likely: str | None = None) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Collection
 
 import duckdb
 
+from analysis.declared import reference_tables
 from analysis.declared.sources import Source
 from etl.judging import codes
-from etl.judging.surroundings import GRANT_MAY_BE_BLANK, Surroundings
+from etl.judging.surroundings import GRANT_MAY_BE_BLANK, Surroundings, parquet
 from etl.problems import EXAMPLES, Problem, counted, declares, fail, shortened, warn
 from etl.report import Report
 from etl.sql import literal, quoted
@@ -24,6 +25,8 @@ def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source,
     if source.id == "projects":
         return _left_open(report, around)
     problems = _unknown_names(connection, report, source, around)
+    if source.id == "actions":
+        problems += _unknown_groups(connection, report, around)
     names = {column.name for column in source.columns}
     for column in sorted(names & NAME_A_PROJECT) if "grant_id" in names else ():
         problems += _of_another_grant(connection, report, column, around)
@@ -55,6 +58,16 @@ def _unknown_names(connection: duckdb.DuckDBPyConnection, report: Report, source
     return problems
 
 
+@declares("meaning", "group_unknown")
+def _unknown_groups(connection: duckdb.DuckDBPyConnection, report: Report, around: Surroundings) -> list[Problem]:
+    """Actions of a group that neither everybody's list nor the list of meetings names: a slip would make a group of its own."""
+    known = set(reference_tables.reference_table("groups")["group"])
+    if paths := around.typed("meetings"):
+        known |= {str(group) for (group,) in connection.execute(f'SELECT DISTINCT "group" FROM {parquet(paths)}').fetchall()}
+    known |= {str(row["group"]) for row in reference_tables.partnership_table("meetings", around.area_code).to_dict("records")}
+    return _unknown(connection, report, "group_unknown", "group", "TRUE", known, "group")
+
+
 def _unknown(
     connection: duckdb.DuckDBPyConnection,
     report: Report,
@@ -65,9 +78,10 @@ def _unknown(
     noun: str,
 ) -> list[Problem]:
     """One question for each value of a column that is not known, with the nearest that is."""
+    cell = quoted(column)
     rows = connection.execute(
-        f"SELECT min(row), {column}, count(*) FROM {codes.typed_rows(report)} WHERE {column} IS NOT NULL AND {condition}"
-        f" AND NOT list_contains($known::VARCHAR[], {column}) GROUP BY {column} ORDER BY 1 LIMIT {EXAMPLES}",
+        f"SELECT min(row), {cell}, count(*) FROM {codes.typed_rows(report)} WHERE {cell} IS NOT NULL AND {condition}"
+        f" AND NOT list_contains($known::VARCHAR[], {cell}) GROUP BY {cell} ORDER BY 1 LIMIT {EXAMPLES}",
         {"known": sorted(known)},
     ).fetchall()
     problems: list[Problem] = []

@@ -10,7 +10,7 @@ from analysis.declared import reference_tables
 from analysis.declared.settings import read_toml
 from analysis.declared.sources import Source
 from analysis.words.months import month_end, month_of, number_of
-from etl.judging import codes, heading_matches, in_places, lists, projects
+from etl.judging import codes, delivery, heading_matches, in_places, lists, moved_money, projects
 from etl.judging.surroundings import Surroundings, parquet
 from etl.problems import EXAMPLES, Problem, declares, fail, inform, shortened, warn
 from etl.release import corrections
@@ -27,6 +27,7 @@ def about_rows(connection: duckdb.DuckDBPyConnection, report: Report, source: So
     """What only the rows of some sources can tell."""
     return [
         *projects.about(connection, report, source, around),
+        *delivery.about(connection, report, source, around),
         *in_places.about(connection, report, source, around),
         *_of_source(connection, report, source, around),
     ]
@@ -57,6 +58,8 @@ def _of_source(connection: duckdb.DuckDBPyConnection, report: Report, source: So
                 *projects.after_the_end(connection, report, around),
                 *_falling(connection, report, around),
             ]
+        case "moves":
+            return moved_money.about(connection, report, around)
         case "corrections":
             return _corrections(connection, report)
         case "annotations":

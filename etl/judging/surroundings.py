@@ -21,7 +21,7 @@ from etl.sql import literal, one_file, quoted
 
 DATED_ROWS = {"indicator_values": "indicator_id", "returns": "'returns'"}
 """Sources whose rows name their own first and last day → SQL of what those days are looked up by."""
-GRANT_MAY_BE_BLANK = ("targets", "milestones", "spend", "risks", "ratings", "baselines")
+GRANT_MAY_BE_BLANK = ("targets", "milestones", "spend", "risks", "ratings", "baselines", "stages")
 """Tables whose rows may leave the grant to their project, where that is in one grant only."""
 MEASURE_COLUMNS = ("grant_id", "project_id", "measure_id", "kind", "counts_people")
 MONTHS_A_PORTION = {"home_office_csp": 12}
@@ -101,6 +101,8 @@ class Surroundings:
     """LSOA of 2021 of the area → its ward in the newest lookup."""
     zones: frozenset[str]
     """Zones that are handed in, loaded or shipped for this area; empty where none is known."""
+    typed: Callable[[str], Sequence[Path]]
+    """Source → its typed rows: those handed in, then those loaded."""
 
     def newest(self, source: str, layer: str | None) -> LayerFile | None:
         """The loaded layer of the newest day."""
@@ -168,6 +170,7 @@ def gathered(
         figure_days=_figure_days(connection, stands, reports, typed),
         partnership_names=_partnership_names(connection, lookups, served.area_code) or frozenset({served.area_name}),
         lookups=lookups,
+        typed=typed,
     )
 
 

@@ -15,6 +15,7 @@ from analysis.declared.sources import Column, Source, sources
 from analysis.release import database
 from analysis.words.in_plain_words import InPlainWords
 from analysis.words.months import quarter_end, quarter_of
+from etl.door.fields import choices
 from etl.release.reading import reading
 
 TABLES = ("returns", "milestones", "spend", "risks")
@@ -92,8 +93,8 @@ def _project(grant_id: str, project_id: str, data: Path) -> Project:
             own,
         ).fetchall()
         milestones = connection.execute(
-            "SELECT grant_id, milestone_id, project_id, title, due, forecast, actual, evidence FROM milestones"
-            " WHERE grant_id = $grant AND project_id = $id AND actual IS NULL ORDER BY due, milestone_id",
+            "SELECT grant_id, milestone_id, project_id, title, due, forecast, actual, evidence, delay_reason::VARCHAR FROM"
+            " milestones WHERE grant_id = $grant AND project_id = $id AND actual IS NULL ORDER BY due, milestone_id",
             own,
         ).fetchall()
     title, ends = found
@@ -161,9 +162,14 @@ def _columns(source: Source) -> list[tuple[str, str]]:
 
 def _form(column: Column) -> list[str]:
     """What a cell of the column may hold, where its meaning does not say."""
-    if column.allowed:
-        return [f"One of: {', '.join(column.allowed)}."]
+    if allowed := _listed(column):
+        return [f"One of: {', '.join(allowed)}."]
     return ["A date, such as 2025-12-31."] if column.type == "date" else []
+
+
+def _listed(column: Column) -> list[str]:
+    """What a choice may hold; empty for any other column."""
+    return list(choices(column)) if column.type == "choice" else []
 
 
 def _sheet(book: Any, formats: dict[str, Any], source: Source, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -192,8 +198,8 @@ def _write(sheet: Any, y: int, x: int, value: Any, formats: dict[str, Any]) -> N
 
 def _validation(column: Column) -> dict[str, Any] | None:
     """What a spreadsheet may check while somebody types."""
-    if column.allowed and len(",".join(column.allowed)) <= LONGEST_LIST:
-        return {"validate": "list", "source": list(column.allowed), "error_message": "Choose one of the list."}
+    if (allowed := _listed(column)) and len(",".join(allowed)) <= LONGEST_LIST:
+        return {"validate": "list", "source": allowed, "error_message": "Choose one of the list."}
     if column.type == "date":
         first = date(1990, 1, 1)
         return {"validate": "date", "criteria": ">=", "value": first, "error_message": "Write a date, such as 2025-12-31."}

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from analysis.indicators import asked as indicators
-from analysis.projects import answered, meetings
-from pages.shared import ask, figure_frame, statement
+from analysis.projects import answered, changeable, meetings
+from pages.shared import ask, figure_frame, form, statement
 from pages.shared.figure_frame import plain
 
 
@@ -18,10 +18,13 @@ def page() -> None:
         statement.copy_link()
     pillars = {one.id: one.name for one in indicators.pillars()}
     figure_frame.show_or_say(answered.progress_of(ask.shown(), "actions", pillars), "actions")
-    if said := meetings.last_time(rows, ask.shown().today):
+    if said := answered.last_time(ask.shown()):
         st.markdown("## Last time")
         st.markdown("\n".join(f"- {plain(words)}" for words in said))
     figure_frame.show(answered.by_meeting(ask.shown()), "meetings")
+    titles = {row["project_id"]: row["title"] for row in ask.cached("projects").to_dict("records")}
+    new = changeable.new_action(rows, answered.groups(ask.shown()), pillars, titles, ask.shown().today)
+    form.offer([changeable.actions(rows), new])
 
 
 def nothing_yet() -> None:

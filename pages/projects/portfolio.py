@@ -6,11 +6,11 @@ import streamlit as st
 
 from analysis.figures import disclosure
 from analysis.indicators import asked as indicators
-from analysis.projects import answered, delivery, portfolio, ratings
+from analysis.projects import answered, changeable, delivery, money, portfolio, ratings
 from analysis.projects.ratings import Rated
 from analysis.release import partnership
 from pages.projects.portfolio_parts import choice
-from pages.shared import alone, ask, asked, figure_frame, figure_menu, fold, saved_views, statement
+from pages.shared import alone, ask, asked, figure_frame, figure_menu, fold, form, saved_views, statement
 from pages.shared.figure_frame import plain
 
 
@@ -45,6 +45,7 @@ def page() -> None:
         with right:
             figure_frame.show(answered.outputs(ask.shown()), "outputs")
         figure_frame.show_or_say(answered.progress_of(ask.shown(), "spend", pillars), "spend")
+        form.offer([changeable.move(found)])
 
 
 def side_by_side(found: Sequence[Rated], shown: Sequence[Rated], pillars: Mapping[str, str]) -> None:
@@ -64,7 +65,7 @@ def explained(grants: str, moves: tuple[str, ...]) -> None:
         st.markdown(plain(grants))
         if moves:
             st.markdown("Moved between projects: " + " ".join(plain(words) for words in moves))
-        st.markdown("\n".join(f"- {plain(words)}" for words in ratings.RULES.values()))
+        st.markdown("\n".join(f"- {plain(words)}" for words in (*ratings.RULES.values(), money.MOVE_RULE)))
 
 
 def nothing_yet() -> None:

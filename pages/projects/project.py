@@ -2,15 +2,14 @@
 
 import streamlit as st
 
-from analysis.indicators import answered as indicator_figures
 from analysis.indicators import asked as indicators
-from analysis.projects import answered, one_project
-from analysis.projects.ratings import Rated, Rating
-from pages.projects.project_parts import blank_workbooks, choice
-from pages.shared import alone, ask, asked, figure_frame, statement, states
+from analysis.projects import answered, changeable, one_project, register
+from analysis.projects.ratings import Rating
+from pages.projects.project_parts import blank_workbooks, choice, contributes, progress
+from pages.shared import ask, asked, figure_frame, form, statement
 from pages.shared.figure_frame import plain
 
-PORTFOLIO, INDICATOR = "projects/portfolio.py", "violence/indicator.py"
+PORTFOLIO = "projects/portfolio.py"
 
 
 def page() -> None:
@@ -33,7 +32,8 @@ def page() -> None:
     for column, rating in zip(st.columns(3, gap="medium"), found.ratings, strict=True):
         with column:
             rated(rating)
-    outputs(found)
+    progress.stand(facts)
+    progress.outputs(found)
     left, right = st.columns(2, gap="medium")
     with left:
         figure_frame.show_or_say(answered.milestones(ask.shown(), [found]), "milestones")
@@ -44,7 +44,10 @@ def page() -> None:
         figure_frame.show_or_say(answered.risks_of(ask.shown(), facts), "risks")
     with right:
         figure_frame.show_or_say(answered.versions(ask.shown(), facts), "versions")
-    contributes_to(found)
+    figure_frame.show_or_say(answered.quality(ask.shown(), facts), "quality")
+    contributes.indicators(found)
+    contributes.did_it_work(facts)
+    form.offer([*changeable.of_project(found, ask.shown().today, register.DELAYS), changeable.move(every)])
     st.markdown("## Its workbook")
     blank_workbooks.explain()
     blank_workbooks.download(*facts.project)
@@ -55,34 +58,6 @@ def rated(one: Rating) -> None:
     st.markdown(f"## {one.kind.capitalize()}: {f'{one.value} of 5' if one.value else 'no data'}")
     direction = f"{one.direction.capitalize()} than the quarter before. " if one.direction in ("better", "worse") else ""
     st.markdown(plain(f"{direction}{one.words()}"))
-
-
-def outputs(found: Rated) -> None:
-    """Each output that is counted up against its path; the others in a sentence each; what goes on after the grant."""
-    st.markdown("## Outputs")
-    drawn = one_project.drawn(found.facts)
-    for start in range(0, len(drawn), 2):
-        for column, one in zip(st.columns(2, gap="medium"), drawn[start : start + 2], strict=False):
-            with column:
-                figure_frame.show(answered.output(ask.shown(), found.facts, one), f"output_{one.measure_id}", level=3)
-    if said := one_project.other_outputs(found.facts):
-        st.markdown("\n".join(f"- {plain(line)}" for line in said))
-    st.markdown(plain(one_project.sustainability(found.facts)))
-
-
-def contributes_to(found: Rated) -> None:
-    """The indicators that it is meant to move, each with its control chart behind a click."""
-    st.markdown("## Contributes to")
-    meant = [state for name in one_project.indicators_of(found.facts) if (state := states.one(name))]
-    if not meant:
-        st.markdown("No indicator is named that the project is meant to move.")
-        return
-    st.caption(plain(one_project.NOT_WHY))
-    for place, state in enumerate(meant):
-        with st.expander(f"{state.symbol} {plain(state.headline)} · {state.variation_words}", expanded=place == 0):
-            with alone.drawing(f"the chart of {state.indicator.id}"):
-                figure_frame.show(indicator_figures.figure(ask.shown(), state, ""), f"of_{state.indicator.id}", level=3)
-            st.page_link(INDICATOR, label="All about this indicator", query_params={"id": state.indicator.id})
 
 
 page()

@@ -70,7 +70,7 @@ def chart(shown: IndicatorState, where: str) -> None:
 
 def sections(state: IndicatorState) -> None:
     """Wards, groups, other partnerships, definition, and what feeds it: each asked for when opened."""
-    drawn: dict[str, Callable[[IndicatorState], None]] = nearest.parts(state) | declared.parts()
+    drawn: dict[str, Callable[[IndicatorState], None]] = nearest.parts(state) | declared.parts(state)
     if state.filled:
         drawn = ward_by_ward.parts(state) | beside.parts(state) | drawn
     asked.part("part", list(drawn))

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from analysis.indicators import answered, what_changed
+from analysis.indicators import answered, contributing, what_changed
 from analysis.indicators import asked as indicators
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.indicators.what_changed import PillarState
 from pages.shared import alone, ask, asked, figure_frame, fold, saved_views, statement, states, wards
+from pages.shared import contributing as contributing_projects
 from pages.shared.figure_frame import plain
 
 
@@ -58,11 +59,9 @@ def draw(one: PillarState, chosen_wards: dict[str, str]) -> None:
     st.table(indicator_figures.summary(one, where, wards.area()).map(plain), border="horizontal", hide_index=True)
     st.markdown(plain(f"{one.pillar.name}: {one.pillar.description} {one.counts[:1].upper()}{one.counts[1:]}."))
     st.caption(plain(indicator_figures.LEGEND))
-    projects = indicator_figures.projects(one, ask.cached("projects").to_dict("records"))
-    if projects:
+    if projects := contributing.to_pillar(one, ask.cached("projects").to_dict("records")):
         st.markdown("### Projects meant to move these indicators")
-        st.markdown("\n".join(f"- {plain(line)}" for line in projects))
-        st.caption("A project stands here because it is meant to contribute. Nothing here says that it caused a change.")
+        contributing_projects.show(projects)
     filled = sorted((state for state in one.states if state.filled), key=lambda state: what_changed.strength(state)[:2])
     st.markdown("### Charts")
     for place, state in enumerate(filled):

@@ -263,6 +263,7 @@ OF_THINGS = (
     "projects.one_project",
     "projects.portfolio",
     "projects.progress",
+    "projects.register",
     "projects.watch",
 )
 

@@ -119,7 +119,7 @@ def test_a_meeting_begins_with_what_was_decided_last_time_what_is_due_and_what_w
     assert meetings.line(rows, TODAY) == "1 of 3 open actions overdue, the first since 1 February 2025"
     assert meetings.last_time(rows, TODAY) == [
         "Board, 18 March 2025: Let the bid follow. Still open: Write to the funder (due 1 February 2025) and Meet in May (no day"
-        " agreed). 1 action closed since."
+        " agreed). Since then: 1 closed."
     ]
     figure = disclosure.leave(meetings.by_meeting(rows, CAPTION))
     assert list(figure.table["What"])[:2] == ["Meet in May", "Let the bid follow"], "the newest first"

@@ -27,6 +27,7 @@ from analysis.indicators import (
     board,
     by_ward,
     by_year,
+    contributing,
     definitions,
     detail,
     files_needed,
@@ -52,7 +53,19 @@ from analysis.methods.comparison import Comparison
 from analysis.methods.series import Point, Series
 from analysis.night import activity as night_activity
 from analysis.night import area_map, effects, hospital, hours, purple_flag, victims, zone_charts
-from analysis.projects import delivery, meetings, money, one_project, path, portfolio, progress, ratings, watch
+from analysis.projects import (
+    changeable,
+    delivery,
+    meetings,
+    money,
+    one_project,
+    path,
+    portfolio,
+    progress,
+    ratings,
+    register,
+    watch,
+)
 from analysis.projects import figures as project_figures
 from analysis.projects import returns as project_returns
 from analysis.projects.delivery import Output, Quarter
@@ -213,8 +226,8 @@ def several(said, found):
     for pillar in what_changed.pillar_states(found):
         said.say([overview.pillar_line(pillar), overview.tile_line(pillar)], sentence=False)
         said.say(phrases.capital(pillar.counts), sentence=False)
-        rows = [{"title": "One", "project_id": "P1", "pillars": pillar.pillar.id, "indicators": "N1;N2"}]
-        said.say([line.rstrip(".") for line in indicator_figures.projects(pillar, rows)], sentence=False)
+        rows = [{"title": "One", "grant_id": "g", "project_id": "P1", "pillars": pillar.pillar.id, "indicators": "N1;N2"}]
+        said.say([one.words.rstrip(".") for one in contributing.to_pillar(pillar, rows)], sentence=False)
         said.say(f"{indicator_figures.followed(pillar, {}, 'Anytown').rstrip('.')}.")
     said.say(indicator_figures.headline(what_changed.pillar_states(found)), sentence=False)
     for day in (date(2025, 1, 31), LAST):
@@ -638,6 +651,9 @@ def progresses(said):
             dated = [row | {"agreed_on": day} for row in some]
             said.say([meetings.headline(dated, LAST), meetings.line(dated, LAST)], sentence=False)
             said.say([meetings.last_time(dated, LAST), meetings.CONTEXT])
+            held = [{"group": "region", "name": "Region", "held_on": on} for on in (LAST, LAST + timedelta(days=3))]
+            for known in (held[:1], held[1:], held):
+                said.say(meetings.last_time(dated, LAST, progress.group_names(known), known))
             said.say(meetings.by_meeting(dated, CAPTION))
     for some in (agreed[:1], agreed[2:4], agreed):
         said.say(progress.actions(pd.DataFrame(some), {"learning": "Learning"}, LAST, CAPTION))
@@ -813,8 +829,8 @@ def portfolios(said, base, found, money_rows):
     for some, allocated in itertools.product(([], *([row | {"forecast": None}] for row in money_rows)), (None, 0, 100, 400)):
         one = replace(base, spend=tuple(some), allocated=allocated)
         said.say([one_project.context(one, {}), one_project.sustainability(one), one_project.purpose(one)])
-        said.say(one_project.spending(one, CAPTION))
-        said.say(portfolio.grants([one.grant], [one], [], CAPTION))
+        said.say(one_project.spending(one, LAST, CAPTION))
+        said.say(portfolio.grants([one.grant], [one], [], LAST, CAPTION))
     said.say(one_project.sustainability(replace(base, row=base.row | {"sustainability": "A plan."})))
     returned = {
         "period_start": date(2025, 7, 1),
@@ -836,10 +852,39 @@ def portfolios(said, base, found, money_rows):
     for some in ([], versions[:1], versions[1:2], versions):
         said.say(one_project.versions(base, some, CAPTION))
     output = Output("g", "P1", "m", "Workshops", "workshops", "count", 12, None, False, "", 1, LAST)
-    said.say(one_project.other_outputs(replace(base, outputs=(replace(output, kind="yes_no", unit=""),))))
+    others = (replace(output, kind="yes_no", unit=""),)
+    said.say(one_project.other_outputs(replace(base, outputs=others), others))
+    registered(said, base, versions)
     for value, people in ((None, False), (1, False), (3, True), (9, True)):
         baseline = {"measure_id": "m", "value": value, "period_start": None, "period_end": None, "source": "Nobody counted them."}
         said.say(one_project.baseline_words(replace(base, baselines=(baseline,)), replace(output, counts_people=people)))
+
+
+def registered(said, base, versions):
+    """Stage gates, reasons for delay, how good returns are, money that will be left, and what a form refuses."""
+    days = (None, date(2025, 6, 30), LAST + timedelta(days=9))
+    gates = [
+        {"stage": "contract", "planned": planned, "passed": passed, "evidence": evidence}
+        for planned in days
+        for passed in (None, LAST)
+        for evidence in (None, "Minutes.")
+    ]
+    said.say(register.gates(replace(base, stages=tuple(gates)), LAST))
+    late = {"due": date(2025, 6, 30), "actual": None, "evidence": None}
+    reached = late | {"actual": date(2025, 7, 9), "evidence": "Minutes", "delay_reason": "recruitment"}
+    for some in ([], [late], [reached], [late, reached]):
+        one = replace(
+            base, milestones=tuple(some), outputs=(Output("g", "P1", "m", "Shops", "", "count", 1, None, False, "", 1, LAST),)
+        )
+        said.say(register.delay(one, LAST))
+        for rows in ([], versions, [row | {"status": "submitted"} for row in versions]):
+            said.say(register.quality(one, rows, CAPTION))
+    quarters = delivery.quarters("2025/26")
+    said.say([money.time_to_move(quarters, day) for day in (LAST, date(2026, 2, 1))])
+    said.say(money.MOVE_RULE)
+    form = changeable.new_action([], progress.GROUPS, {}, {}, LAST)
+    blank = {each.column: "" for each in form.fields}
+    said.say(changeable.refused(form, form.rows[0], blank, LAST))
 
 
 def rated(said):

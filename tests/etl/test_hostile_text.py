@@ -24,7 +24,7 @@ HOSTILE = [
 
 def written(tmp_path, kind, texts):
     rows = [
-        workbooks.one_return(f"m{i}", i, note=text, period_start="2030-04-01", period_end="2030-06-30")
+        workbooks.one_return(f"m{i}", i, note=text, period_start="2020-04-01", period_end="2020-06-30")
         for i, text in enumerate(texts)
     ]
     if kind == "csv":

@@ -299,12 +299,12 @@ def returns_file(folder, name, *lines):
 
 
 def test_the_latest_version_of_a_return_counts_and_the_earlier_stay(data, files):
-    first = returns_file(files, "q1.csv", "G1,Q1,2030-04-01,2030-06-30,wardens,3,period,submitted,2030-07-01,1,")
-    second = returns_file(files, "q1b.csv", "G1,Q1,2030-04-01,2030-06-30,wardens,5,period,approved,2030-08-01,2,")
+    first = returns_file(files, "q1.csv", "G1,Q1,2020-04-01,2020-06-30,wardens,3,period,submitted,2020-07-01,1,")
+    second = returns_file(files, "q1b.csv", "G1,Q1,2020-04-01,2020-06-30,wardens,5,period,approved,2020-08-01,2,")
     load(data, second, first)
     assert rows(data, "SELECT version, value FROM returns ORDER BY 1") == [(1, 3.0), (2, 5.0)]
     assert rows(data, "SELECT version, value FROM current_returns") == [(2, 5.0)]
-    again = returns_file(files, "q1c.csv", "G1,Q1,2030-04-01,2030-06-30,wardens,6,period,approved,2030-08-01,2,")
+    again = returns_file(files, "q1c.csv", "G1,Q1,2020-04-01,2020-06-30,wardens,6,period,approved,2020-08-01,2,")
     load(data, again)
     assert rows(data, "SELECT version, value FROM current_returns") == [(2, 6.0)], "the same version handed in again replaces it"
 

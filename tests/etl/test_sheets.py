@@ -27,7 +27,7 @@ BREAKS = [
 ]
 MILESTONES = [
     ["milestone_id", "project_id", "title", "due", "forecast", "actual", "evidence"],
-    ["m1", "Q1", "Hired", date(2030, 5, 1), None, None, None],
+    ["m1", "Q1", "Hired", date(2020, 5, 1), None, None, None],
 ]
 
 
@@ -91,13 +91,13 @@ def test_one_sheet_refused_leaves_the_other_accepted(data, tmp_path):
     )
     done = anytown.load(data, anytown.write(tmp_path / "book.xlsx", book))
     assert [(r.file, r.verdict) for r in done.reports] == [("book.xlsx!returns", "refused"), ("book.xlsx!milestones", "accepted")]
-    assert anytown.rows(data, "SELECT milestone_id, due FROM milestones") == [("m1", date(2030, 5, 1))]
+    assert anytown.rows(data, "SELECT milestone_id, due FROM milestones") == [("m1", date(2020, 5, 1))]
 
 
 def test_a_workbook_in_a_zip_is_read_too(data, tmp_path):
-    packed = workbooks.packed({"2030/q1.xlsx": workbooks.good()})
+    packed = workbooks.packed({"2020/q1.xlsx": workbooks.good()})
     done = anytown.load(data, anytown.write(tmp_path / "all.zip", packed))
-    assert [(r.file, r.verdict) for r in done.reports] == [("all.zip!2030/q1.xlsx!returns", "accepted")]
+    assert [(r.file, r.verdict) for r in done.reports] == [("all.zip!2020/q1.xlsx!returns", "accepted")]
 
 
 def test_names_of_sheets_may_hold_what_separates_names(data, tmp_path):

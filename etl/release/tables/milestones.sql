@@ -1,7 +1,7 @@
 -- after: grant_of
 -- One row per milestone of a project; of rows handed in twice the newest file's stands. grant_id as in targets.
 CREATE TABLE milestones AS
-SELECT coalesce(m.grant_id, g.grant_id) AS grant_id, milestone_id, m.project_id, title, due, forecast, actual, evidence
+SELECT coalesce(m.grant_id, g.grant_id) AS grant_id, milestone_id, m.project_id, title, due, forecast, actual, evidence, delay_reason
 FROM typed_milestones AS m LEFT JOIN grant_of AS g USING (project_id)
 QUALIFY row_number() OVER (
     PARTITION BY coalesce(m.grant_id, g.grant_id), m.project_id, milestone_id ORDER BY receipt DESC NULLS LAST

@@ -2,19 +2,32 @@
 
 from collections.abc import Callable
 from html import escape
+from typing import Any
 
 import streamlit as st
 
-from analysis.indicators import answered, detail
+from analysis.indicators import answered, contributing, detail
 from analysis.indicators import asked as indicators
 from analysis.indicators.indicator_state import IndicatorState
 from pages.shared import ask, figure_frame
+from pages.shared import contributing as contributing_projects
 from pages.shared.figure_frame import plain
 
 
-def parts() -> dict[str, Callable[[IndicatorState], None]]:
-    """The tabs that every indicator has."""
-    return {"Definition": definition, "Files": files}
+def parts(state: IndicatorState) -> dict[str, Callable[[IndicatorState], None]]:
+    """The tabs that every indicator has, and its projects where there are any."""
+    own = {"Projects": projects} if contributing.to_indicator(state.indicator, _every_project()) else {}
+    return own | {"Definition": definition, "Files": files}
+
+
+def projects(state: IndicatorState) -> None:
+    """The projects that are meant to move it."""
+    st.markdown(f"### Projects meant to move {plain(state.indicator.short_title)}")
+    contributing_projects.show(contributing.to_indicator(state.indicator, _every_project()))
+
+
+def _every_project() -> list[dict[Any, Any]]:
+    return ask.cached("projects").to_dict("records")
 
 
 def definition(state: IndicatorState) -> None:

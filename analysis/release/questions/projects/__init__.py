@@ -64,6 +64,16 @@ class Grants:
 
 
 @dataclass(frozen=True, slots=True)
+class Meetings:
+    """A row of `meetings.sql`, whose first lines say what it is and its units."""
+
+    group: str
+    name: str | None
+    held_on: date
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Milestones:
     """A row of `milestones.sql`, whose first lines say what it is and its units."""
 
@@ -74,6 +84,8 @@ class Milestones:
     due: date | None
     forecast: date | None
     actual: date | None
+    evidence: str | None
+    delay_reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,3 +224,15 @@ class Targets:
     part_of: str | None
     level: str | None
     source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """A row of `stages.sql`, whose first lines say what it is and its units."""
+
+    grant_id: str | None
+    project_id: str
+    stage: str
+    planned: date | None
+    passed: date | None
+    evidence: str | None
