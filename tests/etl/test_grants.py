@@ -8,6 +8,8 @@ from analysis.declared import reference_tables
 from analysis.projects import delivery
 from analysis.projects.returns import read_returns
 from analysis.release import database
+from etl.acts import loading
+from etl.acts.loading import Handed
 from etl.release.blank_workbook import blank_workbook
 from tests.etl import anytown
 from tests.etl.anytown import load, rows, table, write
@@ -139,18 +141,26 @@ def test_a_grant_expects_returns_from_its_own_first_one(data, tmp_path):
     assert len(delivery.expected_quarters(third | {"grant_id": "G1"}, read, date(2026, 1, 1))) == 4
 
 
-@pytest.mark.parametrize("name", WITHOUT)
-def test_a_row_that_could_be_of_two_grants_is_refused_with_their_names(data, tmp_path, name):
-    two = projects(tmp_path, ("G1", "P3"), ("G2", "P3"))
-    load(data, grants(tmp_path, "G1", "G2"), two)
-    headings, row = WITHOUT[name]
-    (report,) = load(data, write(tmp_path / "open.csv", table(headings, [row]))).reports
-    (problem,) = report.problems
-    assert (report.verdict, problem.check, problem.line) == ("refused", "grant_needed", 2)
-    assert problem.message == "Row 2: P3 is a project of 2 grants (G1, G2), and the row does not say of which."
-    assert "grant_id" in problem.remedy
+@pytest.fixture(scope="module")
+def two_grants(tmp_path_factory):
+    """Two grants with a P3 each, loaded once: a test that changes the folder takes a copy."""
+    folder = tmp_path_factory.mktemp("two_grants")
+    data = anytown.data_folder(folder / "data")
+    load(data, grants(folder, "G1", "G2"), projects(folder, ("G1", "P3"), ("G2", "P3")))
+    return data
+
+
+def test_a_row_that_could_be_of_two_grants_is_refused_with_their_names(two_grants, tmp_path):
+    for name, (headings, row) in WITHOUT.items():
+        (report,) = loading.screen(two_grants, Handed([write(tmp_path / f"{name}.csv", table(headings, [row]))]), confirmed=True)
+        (problem,) = report.problems
+        assert (report.verdict, problem.check, problem.line) == ("refused", "grant_needed", 2), name
+        assert problem.message == "Row 2: P3 is a project of 2 grants (G1, G2), and the row does not say of which."
+        assert "grant_id" in problem.remedy
+    data = anytown.copied(two_grants, tmp_path)
     load(data, *lists(tmp_path, with_grant="G2"))
-    assert rows(data, f"SELECT grant_id FROM {name}") == [("G2",)]
+    for name in WITHOUT:
+        assert rows(data, f"SELECT grant_id FROM {name}") == [("G2",)], name
 
 
 def test_a_second_grant_for_a_project_is_asked_while_loaded_rows_do_not_say_theirs(data, tmp_path):
@@ -184,8 +194,8 @@ def test_one_output_with_and_without_its_grant_is_refused(data, tmp_path):
     assert (report.verdict, [one.check for one in report.problems]) == ("refused", ["grant_said_twice"])
 
 
-def test_the_workbook_of_a_project_is_its_grants(data, tmp_path):
-    load(data, grants(tmp_path, "G1", "G2"), projects(tmp_path, ("G1", "P3"), ("G2", "P3")))
+def test_the_workbook_of_a_project_is_its_grants(two_grants, tmp_path):
+    data = anytown.copied(two_grants, tmp_path)
     targets = [["G1", *TARGET], ["G2", "P3", "people", *TARGET[2:]]]
     load(data, write(tmp_path / "targets.csv", table(["grant_id", *TARGETS], targets)), *lists(tmp_path, with_grant="G2")[1:])
     found = {grant: tables(blank_workbook(grant, "P3", data)) for grant in ("G1", "G2")}
