@@ -14,6 +14,8 @@ from tests.etl.test_grants import MILESTONES, RISKS, grants, projects
 
 JO, SAM = Actor("Jo", "analyst"), Actor("Sam", "analyst")
 KEY = {"grant_id": "G1", "project_id": "P3", "milestone_id": "m1"}
+MOVE = {"grant_id": "G1", "from_project_id": "P3", "to_project_id": "", "decided_on": "2024-09-01", "reference": "board"}
+RATING = {"grant_id": "G1", "project_id": "P3", "quarter": "2024/25 Q1", "kind": "risk"}
 SCORE = {"risk_id": "r1", "grant_id": "G1"}
 
 
@@ -23,6 +25,7 @@ def files(folder):
         projects(folder, ("G1", "P3")),
         write(folder / "milestones.csv", table(MILESTONES, [["m1", "P3", "First", "2030-06-30", "", "", "minutes"]])),
         write(folder / "risks.csv", table(RISKS, [["r1", "P3", "Rain", "", "2", "3", "", "lead", ""]])),
+        write(folder / "allocations.csv", table(["grant_id", "project_id", "amount"], [["G1", "P3", "1000"]])),
     ]
 
 
@@ -105,6 +108,20 @@ def test_a_row_that_was_undone_meanwhile_is_no_longer_there(data):
         (("milestones", KEY, {"forecast": "2030-08-01"}, {"forecast": ""}), "Ask jo@example.org", "seems to hold an e-mail"),
         (("milestones", KEY, {"evidence": "jo@example.org"}, {"evidence": "minutes"}), "x", "an e-mail address"),
         (("milestones", KEY, {"forecast": "2030-08-01"}, {"forecast": ""}), "x" * 301, "The reason has 301 letters"),
+        (
+            ("milestones", KEY, {"actual": "2099-01-01"}, {"actual": ""}),
+            "x",
+            "Actual: 2099-01-01 has not come yet, and it is the",
+        ),
+        (("milestones", KEY, {"forecast": "2024-01-01"}, {"forecast": ""}), "x", "Forecast: 2024-01-01 has passed, and the"),
+        (("moves", MOVE, {"amount": "1001"}), "x", "Amount: £1,001.00 is more than project P3 holds: £1,000.00."),
+        (("ratings", RATING, {"rating": "6", "reason": "Rain", "author_role": "chair", "expires_on": "2099-01-01"}), "x", "6 is"),
+        (
+            ("ratings", RATING, {"rating": "2", "author_role": "chair", "expires_on": "2099-01-01"}),
+            "x",
+            "Reason: the cell is blank",
+        ),
+        (("ratings", RATING, {"rating": "2", "reason": "Rain", "author_role": "chair"}), "x", "Expires_on: the cell is blank"),
     ],
 )
 def test_what_cannot_be_is_refused_in_plain_words_and_changes_nothing(data, amendment, why, said):
@@ -116,13 +133,24 @@ def test_what_cannot_be_is_refused_in_plain_words_and_changes_nothing(data, amen
     assert anytown.fingerprint(data) == before
 
 
+def test_a_rating_and_a_move_are_added_and_the_rating_is_changed(data):
+    answers = {"rating": "2", "reason": "Rain", "author_role": "chair", "expires_on": "2099-01-01"}
+    writing.amend(data, Amendment("ratings", RATING, answers), JO, "Rain")
+    writing.amend(data, Amendment("ratings", RATING, {"rating": "3"}, {"rating": "2"}), SAM, "More rain")
+    writing.amend(data, Amendment("moves", MOVE, {"amount": "400"}), JO, "Agreed by the board")
+    assert rows(data, "SELECT rating, reason, expires_on::VARCHAR FROM ratings") == [(3, "Rain", "2099-01-01")]
+    assert rows(data, "SELECT from_project_id, to_project_id, amount FROM moves") == [("P3", None, 400.0)]
+    with pytest.raises(NotPossible, match=r"£601\.00 is more than project P3 holds: £600\.00"):
+        writing.amend(data, Amendment("moves", MOVE | {"reference": "board-2"}, {"amount": "601"}), JO, "x")
+
+
 def test_a_change_to_made_up_data_is_made_up_and_goes_with_them(tmp_path):
     data = anytown.data_folder(tmp_path / "data")
     load(data, *files(tmp_path), demonstration=True)
     forecast(data, "2030-08-01", "")
     assert listing.history(data)[0]["demonstration"] and stands(data) == [("2030-08-01", "minutes")]
     done = load(data, *files(tmp_path / "real"))
-    assert done.withdrawn == 5 and stands(data) == [(None, "minutes")]
+    assert done.withdrawn == 6 and stands(data) == [(None, "minutes")]
 
 
 def test_before_anything_is_loaded_there_is_nothing_to_change(tmp_path):
