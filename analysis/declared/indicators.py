@@ -10,14 +10,16 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal
 
-from analysis.declared import reference_tables
+import msgspec
+
+from analysis.declared import reference_tables, validated
 from analysis.declared.settings import ConfigurationError, Settings, read_toml, settings
 from analysis.declared.targets import Polarity, Target
 
@@ -58,27 +60,12 @@ DENOMINATORS: Mapping[str, str] = {
     "handed_in": "comes with each figure",
     "all_records": "all records of the forces that count",
 }
-PART = ("name", "offence_groups", "offence_codes", "flags")
+CARRIED = ("offence_groups", "offence_codes", "flags")
+"""What an offence carries, by which a group of a total can be told."""
 NEVER_BELOW_WARD = ("rape", "sexual_assault", "other_sexual")
 """Groups of offences of which no record is shown below ward, nor of less than a year."""
 FLAGS = ("knife", "firearm", "domestic_abuse", "alcohol", "hate", "exploitation")
 HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
-REQUIRED = (
-    "id", "title", "definition", "why", "pillar", "polarity", "unit", "source", "frequency", "geographies", "chart", "file",
-    "caveats", "version", "in_force_from", "numerator", "denominator",
-)  # fmt: skip
-OPTIONAL = (
-    "short_title",
-    "rate_per",
-    "owner",
-    "adopted_on",
-    "reviewed_on",
-    "target",
-    "earlier",
-    "proxy",
-    "not_published",
-    "whole_force",
-)
 BREAK_KINDS = ("records system", "counting rule", "partial supply", "boundary")
 
 
@@ -104,18 +91,16 @@ class DeclarationProblem:
         return f"{self.file}, line {self.line}: {self.message}"
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One group of a total over groups that overlap: its name, and a filter. Parts of one name are one group."""
 
-    name: str
+    name: str = ""
     offence_groups: tuple[str, ...] = ()
     offence_codes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Numerator:
+class Numerator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is counted: a structured filter. Empty parts do not narrow it."""
 
     crime_types: tuple[str, ...] = ()
@@ -136,7 +121,9 @@ class Numerator:
     """Each offence counts by the weight of its code in the loaded harm weights."""
     indicator_id: str = ""
     breakdown: tuple[str, ...] = ()
-    without_source: Mapping[str, str] = field(default_factory=dict[str, str])
+    labels: dict[str, str] = {}
+    """Breakdown → its name for readers, where that is not the breakdown's own."""
+    without_source: dict[str, str] = {}
     """Breakdown → why the source cannot tell it, so that only figures handed in fill it."""
     handed_in_first: bool = False
     """Whether a figure handed in stands before a published one of the same period."""
@@ -154,18 +141,64 @@ class Version:
     change: str
 
 
-@dataclass(frozen=True)
-class DeclaredTarget:
+class DeclaredTarget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A target with its origin. due: the day by which it is to be met, None for one that holds for every period."""
 
     value: float
-    direction: str
+    direction: Literal["at_most", "at_least"]
     origin: str
     due: date | None = None
 
     def for_chart(self) -> Target:
         """The target as control charts take it."""
-        return Target(self.value, "at_most" if self.direction == "at_most" else "at_least")
+        return Target(self.value, self.direction)
+
+
+class _Earlier(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"first": "from"}):
+    """A version of a definition that is no longer in force."""
+
+    version: int
+    first: date
+    until: date
+    change: str = ""
+
+
+class _Counted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a figure is divided by."""
+
+    kind: str
+
+
+class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A declaration as its file holds it. What may stand in a word of a list is checked beside what is known."""
+
+    id: str
+    title: str
+    definition: str
+    why: str
+    pillar: str
+    polarity: str
+    unit: str
+    source: str
+    frequency: str
+    geographies: tuple[str, ...]
+    chart: str
+    file: str
+    caveats: tuple[str, ...]
+    version: int
+    in_force_from: date
+    numerator: Numerator
+    denominator: _Counted
+    short_title: str = ""
+    rate_per: int | None = None
+    owner: str = ""
+    adopted_on: date | None = None
+    reviewed_on: date | None = None
+    target: DeclaredTarget | None = None
+    earlier: tuple[_Earlier, ...] = ()
+    proxy: str = ""
+    not_published: str = ""
+    whole_force: str = ""
 
 
 @dataclass(frozen=True)
@@ -279,7 +312,9 @@ def _read_all(files: tuple[tuple[Path, int], ...], reference: Path, whose: Setti
         try:
             found.append(read(path, known))
         except _Wrong as wrong:
-            problems.append(DeclarationProblem(path.name, line_of(path, wrong.key, wrong.place), str(wrong)))
+            problems.append(DeclarationProblem(path.name, validated.line_of(path, wrong.key, wrong.place), str(wrong)))
+        except validated.DeclarationFault as fault:
+            problems.append(DeclarationProblem(path.name, fault.line, fault.said))
         except ConfigurationError as error:
             at = re.search(r"at line (\d+)", str(error))
             problems.append(DeclarationProblem(path.name, int(at[1]) if at else 1, str(error)))
@@ -293,7 +328,10 @@ def read(path: Path, known: _Known | None = None) -> Indicator:
     """One declaration, checked. Raises what `read_all` turns into a Problem."""
     known = known or _Known.read(settings())
     content = read_toml(path)
-    _check_keys(path, content)
+    # A day that is still to be filled in may stand as an empty text.
+    filled = {key: value for key, value in content.items() if not (key in ("adopted_on", "reviewed_on") and value == "")}
+    written = validated.declared(path, filled, _Written, path.name, "docs/adding_an_indicator.md")
+    _check_words(path, written)
     for key, allowed in (
         ("pillar", known.pillars),
         ("polarity", tuple(POLARITY)),
@@ -301,14 +339,12 @@ def read(path: Path, known: _Known | None = None) -> Indicator:
         ("chart", tuple(CHARTS)),
         ("frequency", FREQUENCIES),
     ):
-        _one_of(key, content[key], allowed)
-    for place in _texts(content, "geographies"):
+        _one_of(key, getattr(written, key), allowed)
+    for place in written.geographies:
         _one_of("geographies", place, GEOGRAPHIES)
-    numerator = _table(content, "numerator")
-    _check_filter(content["id"], content["source"], numerator, known)
-    denominator = _table(content, "denominator").get("kind")
-    _one_of("denominator.kind", denominator, tuple(DENOMINATORS))
-    return _indicator(content, numerator, str(denominator), known.adopted.get(content["id"]))
+    _one_of("denominator.kind", written.denominator.kind, tuple(DENOMINATORS))
+    _check_filter(written, tuple(content["numerator"]), known)
+    return _indicator(written, known.adopted.get(written.id))
 
 
 def break_problems(path: Path) -> list[DeclarationProblem]:
@@ -327,23 +363,6 @@ def break_problems(path: Path) -> list[DeclarationProblem]:
             said = f"kind is '{row.get('kind')}', which is not known. Use one of: {', '.join(BREAK_KINDS)}."
             problems.append(DeclarationProblem(path.name, number, said))
     return problems
-
-
-def line_of(path: Path, key: str, place: int = 0) -> int:
-    """The line that a key stands on; a key of a table ("numerator.flags") is looked for below that table's heading.
-
-    place: below which of several headings of that name, counted from 0.
-    """
-    lines = path.read_text(encoding="utf-8").splitlines()
-    table, _, name = key.rpartition(".")
-    start = 0
-    if table:
-        headings = [at for at, line in enumerate(lines) if re.match(rf"\s*\[+{re.escape(table)}\]+", line)]
-        start = headings[min(place, len(headings) - 1)] if headings else 0
-    for at in range(start, len(lines)):
-        if re.match(rf'\s*"?{re.escape(name)}"?\s*=', lines[at]) or re.match(rf"\s*\[+{re.escape(name)}\]+", lines[at]):
-            return at + 1
-    return start + 1
 
 
 @dataclass(frozen=True)
@@ -374,156 +393,101 @@ class _Known:
         )
 
 
-def _check_keys(path: Path, content: dict[str, Any]) -> None:
-    if missing := [key for key in REQUIRED if key not in content]:
-        raise _Wrong("id", f"it lacks: {', '.join(missing)}. Add it and start again.")
-    if unknown := sorted(set(content) - {*REQUIRED, *OPTIONAL}):
-        raise _Wrong(unknown[0], f"the key {', '.join(unknown)} is not known. Take it out, or correct its spelling.")
-    if content["id"] != path.stem:
-        raise _Wrong("id", f"it declares the id '{content['id']}'. Give file and id the same name.")
+def _check_words(path: Path, written: _Written) -> None:
+    """What readers are told is there, and the declaration is that of its file."""
+    if written.id != path.stem:
+        raise _Wrong("id", f"it declares the id '{written.id}'. Give file and id the same name.")
     for key in ("title", "definition", "why", "unit", "file"):
-        if not (isinstance(content[key], str) and content[key].strip()):
+        if not getattr(written, key).strip():
             raise _Wrong(key, f"{key} is empty. Say it in plain words.")
-    if not any(text.strip() for text in _texts(content, "caveats")):
+    if not any(text.strip() for text in written.caveats):
         raise _Wrong("caveats", "it has no caveat. Say what the figure cannot tell, at least once.")
+    if written.target and not written.target.origin.strip():
+        raise _Wrong("target", "the target has no origin. Say who set it, where and when.")
 
 
-def _check_filter(name: str, source: str, numerator: dict[str, Any], known: _Known) -> None:
-    """Every part of the filter is one that the source's files hold, and can match something."""
-    for key in numerator:
+def _check_filter(written: _Written, keys: Sequence[str], known: _Known) -> None:
+    """Every part of the filter is one that the source's files hold, and can match something. keys: those that it has."""
+    numerator, source = written.numerator, written.source
+    for key in keys:
         if key not in (*FILTERS[source], "breakdown", "labels", "without_source"):
             raise _Wrong(f"numerator.{key}", f"{key} can match nothing: the files of {source} do not hold it.")
-    if not any(numerator.get(key) for key in NEEDED[source]):
+    if not any(getattr(numerator, key) for key in NEEDED[source]):
         raise _Wrong("numerator", f"the source {source} needs {' or '.join(f'numerator.{key}' for key in NEEDED[source])}.")
     lists: dict[str, Sequence[str]] = {
         "crime_types": known.crime_types,
         "offence_groups": tuple(known.offence_groups),
         "offence_codes": tuple(code for codes in known.offence_groups.values() for code in codes),
         "flags": FLAGS,
-        "measures": known.measures.get(str(numerator.get("project_id", "")), ()),
+        "measures": known.measures.get(numerator.project_id, ()),
     }
     for key, allowed in lists.items():
-        for value in _texts(numerator, key):
+        for value in getattr(numerator, key):
             _one_of(f"numerator.{key}", value, allowed)
     _check_parts(numerator, lists)
-    if zone := numerator.get("zone"):
-        _one_of("numerator.zone", zone, known.zones)
+    if numerator.zone:
+        _one_of("numerator.zone", numerator.zone, known.zones)
         _check_below_ward(numerator, known)
-    if numerator.get("indicator_id", name) != name:
-        raise _Wrong(
-            "numerator.indicator_id", f"indicator_id is '{numerator['indicator_id']}'; its figures carry the id '{name}'."
-        )
-    for key in _table(numerator, "without_source") if "without_source" in numerator else {}:
-        _one_of("numerator.without_source", key, _texts(numerator, "breakdown"))
-    _check_hours(numerator.get("hours"))
+    if numerator.indicator_id not in ("", written.id):
+        said = f"indicator_id is '{numerator.indicator_id}'; its figures carry the id '{written.id}'."
+        raise _Wrong("numerator.indicator_id", said)
+    for key in numerator.without_source:
+        _one_of("numerator.without_source", key, numerator.breakdown)
+    if numerator.hours:
+        _check_hours(numerator.hours)
 
 
-def _check_below_ward(numerator: dict[str, Any], known: _Known) -> None:
+def _check_below_ward(numerator: Numerator, known: _Known) -> None:
     """A zone is smaller than a ward: sexual offences and domestic abuse are not counted in one, month by month."""
     barred = {code for group in NEVER_BELOW_WARD for code in known.offence_groups.get(group, ())}
     for key, never in (("offence_groups", NEVER_BELOW_WARD), ("offence_codes", barred), ("flags", ("domestic_abuse",))):
-        if found := sorted(set(_texts(numerator, key)) & set(never)):
+        if found := sorted(set(getattr(numerator, key)) & set(never)):
             raise _Wrong(
                 f"numerator.{key}", f"{', '.join(found)} may not be counted in a zone: it is smaller than a ward. Take it out."
             )
 
 
-def _check_parts(numerator: dict[str, Any], lists: Mapping[str, Sequence[str]]) -> None:
+def _check_parts(numerator: Numerator, lists: Mapping[str, Sequence[str]]) -> None:
     """Each group of a total over groups: it has a name, and names at least one thing that offences carry."""
-    parts: object = numerator.get("any_of", [])
-    if not (isinstance(parts, list) and all(isinstance(part, dict) for part in cast("list[object]", parts))):
-        raise _Wrong("numerator.any_of", "any_of must be tables: write [[numerator.any_of]] for each group, its keys below.")
-    if parts and any(numerator.get(key) for key in PART[1:]):
+    if numerator.any_of and any(getattr(numerator, key) for key in CARRIED):
         raise _Wrong("numerator", "a numerator with any_of names its codes and flags in the groups. Move them there.")
-    for place, part in enumerate(cast("list[dict[str, Any]]", parts)):
-        if unknown := sorted(set(part) - set(PART)):
-            raise _Wrong(f"numerator.any_of.{unknown[0]}", f"the key {unknown[0]} of a group is not known.", place)
-        if not str(part.get("name", "")).strip() or not any(part.get(key) for key in PART[1:]):
+    for place, part in enumerate(numerator.any_of):
+        if not part.name.strip() or not any(getattr(part, key) for key in CARRIED):
             needed = "a name, and offence_groups, offence_codes or flags"
             raise _Wrong("numerator.any_of.name", f"a group of any_of needs {needed}: else it would match everything.", place)
-        for key in PART[1:]:
-            for value in _texts(part, key):
-                try:
-                    _one_of(f"numerator.any_of.{key}", value, lists[key])
-                except _Wrong as wrong:
-                    raise _Wrong(wrong.key, str(wrong), place) from None
+        for key in CARRIED:
+            for value in getattr(part, key):
+                _one_of(f"numerator.any_of.{key}", value, lists[key], place)
 
 
-def _check_hours(hours: object) -> None:
-    if hours is None:
-        return
-    if not HOURS.fullmatch(str(hours)):
+def _check_hours(hours: str) -> None:
+    if not HOURS.fullmatch(hours):
         raise _Wrong("numerator.hours", f"hours is '{hours}'. Write it as \"17:00-05:00\".")
-    first, last = str(hours).split("-")
+    first, last = hours.split("-")
     if first == last:
         raise _Wrong("numerator.hours", f"hours {hours} can match nothing: it ends when it begins. Correct one of the two.")
 
 
-def _indicator(content: dict[str, Any], figures: dict[str, Any], denominator: str, adopted: date | None) -> Indicator:
-    labels = cast("dict[str, str]", figures.get("labels", {}))
-    filters = {key: tuple(value) if isinstance(value, list) else value for key, value in figures.items() if key != "labels"}
-    parts = cast("list[dict[str, Any]]", figures.get("any_of", []))
-    filters["any_of"] = tuple(
-        Part(part["name"], *(tuple(_texts(part, key)) for key in ("offence_groups", "offence_codes", "flags"))) for part in parts
-    )
-    versions = _versions(content)
-    return Indicator(
-        id=content["id"],
-        title=content["title"],
-        short_title=content.get("short_title", content["title"]),
-        definition=content["definition"],
-        why=content["why"],
-        pillar=content["pillar"],
-        polarity=content["polarity"],
-        unit=content["unit"],
-        source=content["source"],
-        frequency=content["frequency"],
-        geographies=tuple(content["geographies"]),
-        file=content["file"],
-        caveats=tuple(content["caveats"]),
-        version=content["version"],
-        versions=versions,
-        chart=content["chart"],
-        rate_per=content.get("rate_per"),
-        denominator=denominator,
-        numerator=Numerator(**cast("dict[str, Any]", filters)),
-        target=_target(content),
-        adopted_on=_day(content, "adopted_on") or adopted,
-        reviewed_on=_day(content, "reviewed_on"),
-        owner=content.get("owner", ""),
-        not_published=content.get("not_published", ""),
-        proxy=content.get("proxy", ""),
-        whole_force=content.get("whole_force", ""),
-        labels={key: labels.get(key, readable(key)) for key in figures.get("breakdown", ())},
-    )
+def _indicator(written: _Written, adopted: date | None) -> Indicator:
+    labels = written.numerator.labels
+    alike: dict[str, Any] = {key: getattr(written, key) for key in Indicator.__dataclass_fields__ if hasattr(written, key)}
+    own: dict[str, Any] = {
+        "short_title": written.short_title or written.title,
+        "versions": _versions(written),
+        "denominator": written.denominator.kind,
+        "adopted_on": written.adopted_on or adopted,
+        "labels": {key: labels.get(key, readable(key)) for key in written.numerator.breakdown},
+    }
+    return Indicator(**alike | own)
 
 
-def _target(content: dict[str, Any]) -> DeclaredTarget | None:
-    if "target" not in content:
-        return None
-    target = _table(content, "target")
-    if "direction" not in target:
-        raise _Wrong("target", 'the target has no direction. Add direction = "at_most" or "at_least".')
-    _one_of("target.direction", target["direction"], ("at_most", "at_least"))
-    if not isinstance(target.get("value"), int | float) or isinstance(target.get("value"), bool):
-        raise _Wrong("target.value", "the target has no number. Add value = and the number.")
-    if not str(target.get("origin", "")).strip():
-        raise _Wrong("target", "the target has no origin. Say who set it, where and when.")
-    return DeclaredTarget(float(target["value"]), target["direction"], target["origin"], _day(target, "due", "target."))
-
-
-def _versions(content: dict[str, Any]) -> tuple[Version, ...]:
+def _versions(written: _Written) -> tuple[Version, ...]:
     """All versions, the earliest first. Two in force on one day, or one that ends before it begins, is a problem."""
-    first = _day(content, "in_force_from")
-    assert first is not None
-    found = [Version(content["version"], first, None, "")]
-    for earlier in cast("list[dict[str, Any]]", content.get("earlier", [])):
-        start, end = _day(earlier, "from", "earlier."), _day(earlier, "until", "earlier.")
-        if start is None or end is None or not isinstance(earlier.get("version"), int):
-            raise _Wrong("earlier", "an earlier version needs version, from and until. Add what is missing.")
-        if end < start:
-            raise _Wrong("earlier.until", f"version {earlier['version']} ends before it begins. Correct one of the two days.")
-        found.append(Version(earlier["version"], start, end, str(earlier.get("change", ""))))
+    found = [Version(written.version, written.in_force_from, None, "")]
+    for earlier in written.earlier:
+        if earlier.until < earlier.first:
+            raise _Wrong("earlier.until", f"version {earlier.version} ends before it begins. Correct one of the two days.")
+        found.append(Version(earlier.version, earlier.first, earlier.until, earlier.change))
     found.sort(key=lambda version: version.first)
     for before, after in pairwise(found):
         if before.last is None or before.last >= after.first:
@@ -531,7 +495,7 @@ def _versions(content: dict[str, Any]) -> tuple[Version, ...]:
             said = f"{both}. Let one end before the other begins."
             raise _Wrong("earlier.until" if before.last else "in_force_from", said)
     if len({version.number for version in found}) < len(found):
-        raise _Wrong("version", f"version {content['version']} is declared twice. Raise the number when the definition changes.")
+        raise _Wrong("version", f"version {written.version} is declared twice. Raise the number when the definition changes.")
     return tuple(found)
 
 
@@ -540,32 +504,10 @@ def _adopted_in_order(found: Sequence[Indicator]) -> list[Indicator]:
     return sorted(found, key=lambda one: (not one.adopted, one.adopted and not one.id.startswith("N")))
 
 
-def _day(content: dict[str, Any], key: str, table: str = "") -> date | None:
-    value = content.get(key)
-    if value in (None, ""):
-        return None
-    if not isinstance(value, date):
-        raise _Wrong(f"{table}{key}", f"{key} is '{value}', which is not a day. Write it as 2025-03-31, without quotation marks.")
-    return value
-
-
-def _table(content: dict[str, Any], key: str) -> dict[str, Any]:
-    if not isinstance(content[key], dict):
-        raise _Wrong(key, f"{key} must be a table: write [{key}] on a line of its own and its keys below.")
-    return cast("dict[str, Any]", content[key])
-
-
-def _texts(content: dict[str, Any], key: str) -> list[str]:
-    value = content.get(key, [])
-    if not (isinstance(value, list) and all(isinstance(item, str) for item in cast("list[object]", value))):
-        raise _Wrong(key, f'{key} must be a list of texts, such as {key} = ["…"].')
-    return cast("list[str]", value)
-
-
-def _one_of(key: str, value: object, known: Sequence[str]) -> None:
+def _one_of(key: str, value: str, known: Sequence[str], place: int = 0) -> None:
     if value not in known:
         named = ", ".join(known) if known else "(none is known here)"
-        raise _Wrong(key, f"{key} is '{value}', which is not known. Use one of: {named}.")
+        raise _Wrong(key, f"{key} is '{value}', which is not known. Use one of: {named}.", place)
 
 
 def readable(slug: str) -> str:

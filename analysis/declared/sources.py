@@ -6,12 +6,15 @@ import difflib
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from analysis.declared.settings import PROJECT, ConfigurationError, read_toml
+import msgspec
+
+from analysis.declared import validated
+from analysis.declared.settings import PROJECT, toml_and_text
 
 SOURCES = PROJECT / "data" / "sources"
 
@@ -19,25 +22,26 @@ Replaces = Literal["force_month", "period", "layer", "whole", "key"]
 """What a newer receipt replaces: a force and month whole; a period whole; a layer of the same day; the source whole; rows of the
 same key."""
 
-TYPES = {"text", "month", "financial_year", "date", "timestamp", "number", "integer", "boolean", "flag", "choice", "polygon"}
-DATE_STYLES = {"iso", "uk", "serial"}
+Type = Literal[
+    "text", "month", "financial_year", "date", "timestamp", "number", "integer", "boolean", "flag", "choice", "polygon"
+]  # fmt: skip
+DateStyle = Literal["iso", "uk", "serial"]
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One column of a source: its name with us, its headings in files, and what a cell may hold."""
 
     name: str
     heading: str
-    type: str
+    type: Type
     aliases: tuple[str, ...] = ()
     required: bool = True
     """Whether a file without this heading is refused."""
     blank: bool = False
     """Whether a cell may be blank (not known)."""
     unit: str = ""
-    minimum: float | None = None
-    maximum: float | None = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
     pattern: str = ""
     example: str = ""
     allowed: tuple[str, ...] = ()
@@ -47,7 +51,7 @@ class Column:
     """What a value outside a `choice` means: outcomes are kept as they are, with a warning."""
     as_at: str = ""
     """The day that this heading itself stands for, such as the census of an LSOA code."""
-    date_styles: tuple[str, ...] = ("iso",)
+    date_styles: tuple[DateStyle, ...] = ("iso",)
     """How a date may be written: iso (2025-12-31), uk (31/12/2025), serial (the day number of a spreadsheet)."""
     shorthand: bool = False
     """Whether [c], [x], [z] and [low] may stand for a number, as the rules for official spreadsheets have them."""
@@ -89,8 +93,7 @@ def _bare(heading: str) -> str:
     return re.sub(r"[\s_]", "", heading)
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One kind of file within a reference source, recognised by the columns it has."""
 
     id: str
@@ -100,8 +103,7 @@ class Layer:
     """The column whose heading carries the day; the first needed column where blank."""
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A published form of a source whose headings alone would not tell what they are, such as a table of Nomis."""
 
     headings: tuple[tuple[str, str], ...]
@@ -150,8 +152,7 @@ def _is(pattern: str, heading: str) -> bool:
     return re.fullmatch(pattern, heading.strip(), re.IGNORECASE) is not None
 
 
-@dataclass(frozen=True)
-class RowRule:
+class RowRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A check across the cells of one row, in terms of the typed columns."""
 
     check: str
@@ -161,8 +162,7 @@ class RowRule:
     remedy: str
 
 
-@dataclass(frozen=True)
-class Aside:
+class Aside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Rows that belong to a published file and are no figures here: set aside, with their reason."""
 
     reason: str
@@ -172,8 +172,7 @@ class Aside:
     """What such rows are, in words that follow "rows": "of regions"."""
 
 
-@dataclass(frozen=True)
-class PublishedSeries:
+class PublishedSeries(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The rows of a published file that are an indicator's figures, and where each part of a figure stands in them."""
 
     indicator: str
@@ -201,8 +200,7 @@ SET_ASIDE = {"other_month": "of another month than the file", "other_force": "of
 """Why a row is set aside, where the reason is not a word by itself."""
 
 
-@dataclass(frozen=True)
-class LookAlike:
+class LookAlike(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A file that looks like one of a source and counts something else, known by headings that only it has."""
 
     headings: tuple[str, ...]
@@ -210,15 +208,13 @@ class LookAlike:
     remedy: str
 
 
-@dataclass(frozen=True)
-class Privacy:
+class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What happens to columns that hold personal data: the file is refused, or they are dropped before anything is kept."""
 
     action: Literal["refuse", "drop"] = "refuse"
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"asides": "aside"}):
     """One declared source."""
 
     id: str
@@ -268,7 +264,8 @@ class Source:
     order: int = 0
     """Of two published figures of one indicator and period, that of the lower order is shown first."""
     look_alikes: tuple[LookAlike, ...] = ()
-    text: str = field(default="", compare=False, repr=False)
+    text: str = ""
+    """The declaration as it is written."""
 
     @property
     def is_reference(self) -> bool:
@@ -322,56 +319,26 @@ class Source:
         return self.restricted
 
 
-def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
-
-
-def _run(values: dict[str, Any]) -> list[Column]:
+def _run(values: dict[str, Any]) -> list[dict[str, Any]]:
     """The columns that differ in a number alone: single years of age, years. {} in name and heading stands for it."""
+    if not {"first", "last", "name", "heading"} <= set(values):
+        return [values]
     first, last, name, heading = (values.pop(key) for key in ("first", "last", "name", "heading"))
-    run = f"{first} to {last}"
-    return [Column(name=name.format(n), heading=heading.format(n), run=run, **_tuples(values)) for n in range(first, last + 1)]
-
-
-def _series(values: dict[str, Any]) -> PublishedSeries:
-    return PublishedSeries(of=tuple(values.pop("of").items()), **values)
-
-
-def _layout(values: dict[str, Any]) -> Layout:
-    headings = tuple((pattern, column) for pattern, column in values.pop("headings").items())
-    return Layout(headings, **_tuples(values))
+    alike = values | {"run": f"{first} to {last}"}
+    return [alike | {"name": name.format(n), "heading": heading.format(n)} for n in range(first, last + 1)]
 
 
 def _source(path: Path) -> Source:
-    values = read_toml(path)
-    try:
-        columns = tuple(Column(**_tuples(column)) for column in values.pop("columns"))
-        columns += tuple(column for run in values.pop("runs", []) for column in _run(run))
-        columns = tuple(replace(column, loose=values.get("loose_headings", False)) for column in columns)
-        values["asides"] = tuple(Aside(**aside) for aside in values.pop("aside", []))
-        values["series"] = tuple(_series(series) for series in values.pop("series", []))
-        values["look_alikes"] = tuple(LookAlike(**_tuples(one)) for one in values.pop("look_alikes", []))
-        layers = tuple(Layer(**_tuples(layer)) for layer in values.pop("layers", []))
-        layouts = tuple(_layout(layout) for layout in values.pop("layouts", []))
-        rules = tuple(RowRule(**rule) for rule in values.pop("rules", []))
-        privacy = Privacy(**values.pop("privacy")) if "privacy" in values else None
-        for pairs in ("one_of", "shares"):
-            values[pairs] = tuple(tuple(pair) for pair in values.pop(pairs, []))
-        values["as_at_from_name"] = tuple((pattern, day) for pattern, day in values.pop("as_at_from_name", []))
-        text = path.read_text(encoding="utf-8")
-        parts: dict[str, Any] = {"columns": columns, "layers": layers, "layouts": layouts, "rules": rules, "privacy": privacy}
-        source = Source(**_tuples(values), **parts, text=text)
-    except (TypeError, KeyError, ValueError) as error:
-        raise ConfigurationError(
-            f"data/sources/{path.name}: {error}. See docs/adding_a_source.md for the keys that a source may have."
-        ) from error
-    if styles := {style for column in columns for style in column.date_styles} - DATE_STYLES:
-        raise ConfigurationError(f"data/sources/{path.name}: unknown date style {', '.join(sorted(styles))}.")
-    if unknown := {column.type for column in columns} - TYPES:
-        raise ConfigurationError(
-            f"data/sources/{path.name}: unknown column type {', '.join(sorted(unknown))}. Known: {', '.join(sorted(TYPES))}."
-        )
-    return source
+    values, text = toml_and_text(path)
+    where, guide = f"data/sources/{path.name}", "docs/adding_a_source.md"
+    runs = [column for run in values.pop("runs", []) for column in _run(run)]
+    loose = {"loose": values.get("loose_headings", False)}
+    values["columns"] = [loose | column for column in (*values.get("columns", []), *runs)]
+    # Tables whose keys are the file's own words stand as pairs, in their order.
+    for table, key in (("layouts", "headings"), ("series", "of")):
+        for one in values.get(table, []):
+            one[key] = list(one.get(key, {}).items())
+    return validated.declared(path, values | {"text": text}, Source, where, guide)
 
 
 _reading = threading.Lock()

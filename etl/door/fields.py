@@ -11,12 +11,13 @@ import difflib
 import re
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 import shapely
 from pyarrow import parquet
 
@@ -233,7 +234,7 @@ def _is_iso_only(column: Column) -> bool:
 
 
 def _day_first_column(column: Column, day_first: bool) -> Column:
-    return replace(column, date_styles=("iso", "uk")) if day_first and _is_iso_only(column) else column
+    return msgspec.structs.replace(column, date_styles=("iso", "uk")) if day_first and _is_iso_only(column) else column
 
 
 def _shorthand_read(columns: tuple[Column, ...], expressions: Mapping[str, str]) -> dict[str, str]:
