@@ -7,8 +7,10 @@ import csv
 import io
 import json
 import shutil
+import tempfile
 from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -18,10 +20,12 @@ from etl.__main__ import main
 from etl.door import screening
 from etl.door.units import units
 from etl.problems import CHECKS
+from tests.conftest import PROJECT
 from tests.etl import anytown
 from tests.extracts import make
 from tests.extracts.make import ACCEPTED, REJECTED
 
+MESSAGES = PROJECT / "tests" / "golden" / "messages.csv"
 REPORT_KEYS = ["file", "source", "verdict", "periods", "rows", "loaded", "set_aside", "rejected", "problems"]
 PROBLEM_KEYS = ["check", "result", "line", "column", "value", "message", "remedy"]
 with (REJECTED / "expected.csv").open(newline="", encoding="utf-8") as table:
@@ -59,7 +63,10 @@ test_published.py, test_activity.py, test_hospital.py, test_own_cells.py, test_d
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
     """Anytown with places, residents and nine months of 20 crimes loaded, the last of them a file that is handed in again."""
-    folder = tmp_path_factory.mktemp("anytown")
+    return loaded_anytown(tmp_path_factory.mktemp("anytown"))
+
+
+def loaded_anytown(folder):
     data = anytown.data_folder(folder / "data")
     files = folder / "files"
     months = ["2024-06", "2024-07", "2024-08", "2024-09", "2024-10", "2024-11", "2024-12", "2025-01"]
@@ -77,7 +84,10 @@ def data(tmp_path_factory):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """A folder with all rejected files, the made ones too."""
-    folder = tmp_path_factory.mktemp("rejected")
+    return all_files(tmp_path_factory.mktemp("rejected"))
+
+
+def all_files(folder):
     for path in REJECTED.iterdir():
         shutil.copy(path, folder)
     for name in make.BUILDERS:
@@ -92,14 +102,43 @@ def screened(data, folder):
     @cache
     def reports(name):
         before = anytown.fingerprint(data)
-        said, complained = io.StringIO(), io.StringIO()
-        with redirect_stdout(said), redirect_stderr(complained):
-            assert main(["--data", str(data), "screen", "--json", str(folder / name)]) == 1
-        assert complained.getvalue() == ""
+        found = answer(data, folder / name)
         assert anytown.fingerprint(data) == before
-        return json.loads(said.getvalue())
+        return found
 
     return reports
+
+
+def answer(data, path):
+    said, complained = io.StringIO(), io.StringIO()
+    with redirect_stdout(said), redirect_stderr(complained):
+        assert main(["--data", str(data), "screen", "--json", str(path)]) == 1
+    assert complained.getvalue() == ""
+    return json.loads(said.getvalue())
+
+
+def lines_of(report):
+    """What is said of one unit, a line a problem, as the golden file of messages has it."""
+    return [[report["file"], *("" if p[key] is None else str(p[key]) for key in PROBLEM_KEYS)] for p in report["problems"]]
+
+
+def write_messages():
+    """python -c "from tests.etl.test_rejected import write_messages as w; w()": the golden file anew, to be read line by line."""
+    with tempfile.TemporaryDirectory() as place:
+        made = {name: Path(place) / name for name in ("anytown", "files")}
+        for folder in made.values():
+            folder.mkdir()
+        data, folder = loaded_anytown(made["anytown"]), all_files(made["files"])
+        found = [line for name in FILES for report in answer(data, folder / name) for line in lines_of(report)]
+    with MESSAGES.open("w", newline="", encoding="utf-8") as table:
+        csv.writer(table, lineterminator="\n").writerows([["file", *PROBLEM_KEYS], *found])
+
+
+def test_every_message_is_the_golden_one_to_the_letter(screened):
+    with MESSAGES.open(newline="", encoding="utf-8") as table:
+        golden = list(csv.reader(table))[1:]
+    found = [line for name in FILES for report in screened(name) for line in lines_of(report)]
+    assert sorted(found) == sorted(golden)
 
 
 @pytest.mark.parametrize("unit", UNITS)
