@@ -50,6 +50,12 @@ def shipped_file(name: str, area_code: str) -> Path | None:
     return next((folder / name for folder in folders if folder and (folder / name).exists()), None)
 
 
+def shipped_lists(area_code: str) -> dict[str, Path]:
+    """Every shipped list of an area by its file's name: the area's own, else everybody's."""
+    folders = (reference_folder(), partnership_folder(area_code))
+    return {path.name: path for folder in folders if folder for path in sorted(folder.iterdir())}
+
+
 def partnership_table(name: str, area_code: str | None = None) -> pd.DataFrame:
     """A list of the partnership as text columns, as it ships for this area (that of the settings where none is given).
 

@@ -46,9 +46,10 @@ def ensure_typed(archive: Archive, receipt: Receipt) -> Path:
 def lists_that_ship(area_code: str) -> list[tuple[Source, Unit]]:
     """Every list of which a first version ships for an area, as a unit: the partnership's own, else everybody's."""
     found: list[tuple[Source, Unit]] = []
+    ship = reference_tables.shipped_lists(area_code)
     for source in sources().values():
         for suffix in (".csv", ".geojson"):
-            if path := reference_tables.shipped_file(f"{source.id}{suffix}", area_code):
+            if path := ship.get(f"{source.id}{suffix}"):
                 found.append((source, Unit(path.name, suffix[1:], path.read_bytes(), suffix)))
     return found
 

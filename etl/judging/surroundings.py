@@ -10,7 +10,8 @@ from pathlib import Path
 import duckdb
 
 from analysis.declared import reference_tables
-from analysis.declared.settings import Settings, partnership_folder, read_toml, settings
+from analysis.declared.indicators import Indicator, read_all
+from analysis.declared.settings import Settings, partnership_folder, settings
 from analysis.declared.sources import sources
 from analysis.words.months import month_end, month_of, shifted
 from etl.archive.archive import Archive, ArchiveDamaged, Receipt, Standing, standing
@@ -167,7 +168,7 @@ def gathered(
         zones=_zones(connection, typed("zones"), served.area_code),
         breaks=_breaks(connection, [*typed("breaks"), *_shipped(archive, served, demo, "breaks", staging)]),
         list_rows=_list_rows(archive, served, demo, stands, whole, reports, staging),
-        figure_days=_figure_days(connection, stands, reports, typed),
+        figure_days=_figure_days(connection, stands, reports, typed, read_all(served).indicators),
         partnership_names=_partnership_names(connection, lookups, served.area_code) or frozenset({served.area_name}),
         lookups=lookups,
         typed=typed,
@@ -390,6 +391,7 @@ def _figure_days(
     stands: Iterable[Standing],
     reports: Iterable[Report],
     typed: Callable[[str], Sequence[Path]],
+    declared: Iterable[Indicator],
 ) -> dict[str, tuple[date, date]]:
     """Indicator → the days that its figures may have: of the periods of its source, and of the figures handed in for it."""
     spans: dict[str, list[tuple[date, date]]] = {}
@@ -408,10 +410,10 @@ def _figure_days(
             for key, first, last in rows:
                 spans.setdefault(str(key), []).append((first, last))
     found: dict[str, tuple[date, date]] = {}
-    for path in reference_tables.indicators_folder().glob("*.toml"):
-        mine = [*spans.get(str(read_toml(path).get("source")), []), *spans.get(path.stem, [])]
+    for one in declared:
+        mine = [*spans.get(one.source, []), *spans.get(one.id, [])]
         if mine:
-            found[path.stem] = (min(first for first, _ in mine), max(last for _, last in mine))
+            found[one.id] = (min(first for first, _ in mine), max(last for _, last in mine))
     return found
 
 

@@ -607,8 +607,9 @@ def _tidy(keep: Path) -> None:
 def _tidy_rows(archive: Archive) -> None:
     """Remove typed rows that nothing needs any more, and damaged ones that can be made again when they are needed."""
     needed = expected_rows(archive)
+    names = {one.name for one in needed}
     for path in archive.rows.glob("*.parquet*"):
-        if path.name.removesuffix(".sha256") not in {one.name for one in needed}:
+        if path.name.removesuffix(".sha256") not in names:
             path.unlink(missing_ok=True)
     for path, receipts in needed.items():
         if (
