@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -23,6 +25,9 @@ from etl.release.build import carry_out, ensure_typed, make_candidate
 from etl.release.compare import Differences, compare
 from etl.report import Report
 
+AT_ONCE = 2
+LARGE = 20_000_000
+"""Bytes, as kept, of a unit beside which no other is in memory; a force-month has about 3 million."""
 Progress = Callable[[str], None]
 """Called with the name of each unit before it is screened."""
 
@@ -147,24 +152,37 @@ def preview(data: Path, handed: Handed, actor: Actor, folder: Path) -> Preview:
 def _screened(archive: Archive, handed: Handed, folder: Path) -> list[Report]:
     """Each unit screened by itself, in the order handed in; then all judged beside what is loaded."""
     connection = screening.connect()
-
-    def screened(unit: Unit | Unreadable, matches: Matches) -> Report:
-        # A folder of its own for each unit: the same bytes may be handed in twice.
-        place = Path(tempfile.mkdtemp(dir=folder))
-        with connection.cursor() as own:
-            return screening.screen(own, unit, place, handed.as_at, matches)
-
-    def all_screened(matches: Matches) -> list[Report]:
-        # One after the other: DuckDB 1.5.5 screening several files at once ended the process now and then.
-        return [screened(unit, matches) for unit in _units(handed, matches)]
-
     matches = _matches_in_force(connection, archive)
-    reports = all_screened(matches)
+    reports = _each_screened(handed, matches, folder)
     if new := heading_matches.handed_in(connection, reports):
         # They count for the files that are handed in with them.
-        reports = all_screened((*matches, *new))
+        reports = _each_screened(handed, (*matches, *new), folder)
     around = surroundings.gathered(connection, archive, reports, handed.demonstration, folder)
     return judge.judge_meaning(connection, reports, around)
+
+
+def _each_screened(handed: Handed, matches: Matches, folder: Path) -> list[Report]:
+    """The reports of all units in the order handed in, `AT_ONCE` of them screened side by side; sheets and large ones alone."""
+    # A database for each thread: screened on cursors of one (DuckDB 1.5.5), several units at once ended the process now and then.
+    thread = threading.local()
+
+    def screened(unit: Unit | Unreadable) -> Report:
+        if not hasattr(thread, "connection"):
+            thread.connection = screening.connect()
+        # A folder of its own for each unit: the same bytes may be handed in twice.
+        return screening.screen(thread.connection, unit, Path(tempfile.mkdtemp(dir=folder)), handed.as_at, matches)
+
+    under_way: list[Future[Report]] = []
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        for unit in _units(handed, matches):
+            # Sheets of one workbook are read from one and the same book.
+            alone = isinstance(unit, Unit) and (unit.sheet is not None or len(unit.kept) > LARGE)
+            # No further unit is read into memory before there is a thread for it.
+            wait(under_way if alone else under_way[: 1 - AT_ONCE])
+            under_way.append(threads.submit(screened, unit))
+            if alone:
+                wait(under_way)
+        return [each.result() for each in under_way]
 
 
 def _matches_in_force(connection: duckdb.DuckDBPyConnection, archive: Archive) -> Matches:
