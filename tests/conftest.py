@@ -38,32 +38,48 @@ LONGEST = (
     "tests/etl/test_flipped_bits.py",
 )
 
+# Browser tests of which none draws a map: whoever has done with all files runs them last, beside the end of the others.
+WITHOUT_MAPS = (
+    "tests/browser/test_overview.py",
+    "tests/browser/test_saved_views.py",
+    "tests/browser/test_frame.py",
+)
 
-class OneBrowser(LoadScopeScheduling):
-    """Where processes run tests side by side, a file stays with one of them, and so do all browser tests: two browsers at once
-    leave none of them time to draw a map."""
+
+class FewBrowsers(LoadScopeScheduling):
+    """Where processes run tests side by side, a file stays with one of them, and so do all browser tests that draw maps: two of
+    those at once leave none time to draw."""
 
     def _split_scope(self, nodeid):
         file = nodeid.partition("::")[0]
-        return "browser" if file.startswith("tests/browser/") else file
+        if not file.startswith("tests/browser/"):
+            return file
+        return "browser without maps" if file in WITHOUT_MAPS else "browser"
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """What a process takes at a time."""
-    return OneBrowser(config, log)
+    return FewBrowsers(config, log)
 
 
 def pytest_collection_modifyitems(items):
     """What takes longest comes first; tests on the real files say that they were skipped without them."""
-    assert all((PROJECT / name).exists() for name in LONGEST)
-    items.sort(key=lambda item: next((n for n, name in enumerate(LONGEST) if item.nodeid.startswith(name)), len(LONGEST)))
+    assert all((PROJECT / name).exists() for name in (*LONGEST, *WITHOUT_MAPS))
+    items.sort(key=_turn)
     if SHARED_DATA.is_dir():
         return
     absent = pytest.mark.skip(reason=f"the real files are not at {SHARED_DATA}; name their folder with SHARED_DATA")
     for item in items:
         if item.get_closest_marker("real_data"):
             item.add_marker(absent)
+
+
+def _turn(item):
+    """The place of a test in the order of files."""
+    if item.nodeid.startswith(WITHOUT_MAPS):
+        return len(LONGEST) + 1
+    return next((n for n, name in enumerate(LONGEST) if item.nodeid.startswith(name)), len(LONGEST))
 
 
 @pytest.fixture(scope="session", autouse=True)
