@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,14 @@ from analysis.words.periods import Period
 TITLE, SENTENCE, MEASURED, NOTES = 1.45, 1.0, 1.0, 0.82  # sizes of letters, in those of the chart
 LEAST = 0.8  # of the height that a chart asks for: below it letters shrink instead
 SMALLEST_LETTERS = 0.45
+SMALL_ENOUGH = 0.85
+"""To which share of their size letters shrink before notes are cut."""
+NOTE_LINES = (1000, 6, 4, 2)
+"""Lines of notes that a picture keeps, tried in this order."""
+REST_OF_NOTES = "… All notes stand with the table."
+SENTENCE_END = re.compile(r"(?<=\.) ")
+OF_THE_CHART = re.compile(r"Hatched|Grey|[A-Z]{1,2}: ")
+"""How notes on a chart's marks begin."""
 LEVEL = 1  # compression of PNG: 9 takes five times as long for a tenth less
 
 
@@ -76,18 +85,21 @@ def draw(figure: Cleared, size: Size, marking: str) -> Canvas:
     """
     if isinstance(figure.chart, dict):
         translated.check(figure.chart)
-    width, share = size.width * POINTS_PER_MM, 1.0
+    width, share, lines = size.width * POINTS_PER_MM, 1.0, NOTE_LINES[0]
     while True:
         letters = size.letters * share
         margin = 1.2 * letters
         room = width - 2 * margin
-        head, foot, key = _head(figure, room, letters), _foot(figure, room, letters), _key(figure, room, letters)
+        head, foot, key = _head(figure, room, letters), _foot(figure, room, letters, lines), _key(figure, room, letters)
         wanted = _wanted(figure, room * SMALL / letters) * letters / SMALL
         around = sum(part.height for part in (*head, *foot)) + key.height + 2 * margin + 2.6 * letters
         height = min(max(around + wanted, size.height * POINTS_PER_MM), size.tallest * POINTS_PER_MM)
         if height - around >= LEAST * wanted or share < SMALLEST_LETTERS:
             break
         share *= 0.94
+        # Long notes give way before letters that are read from the back of a room do.
+        if share < SMALL_ENOUGH and figure.notes and lines > NOTE_LINES[-1]:
+            share, lines = 1.0, NOTE_LINES[NOTE_LINES.index(lines) + 1]
     canvas = Canvas(width, height)
     top = _mark(canvas, figure, marking, height - margin, margin, letters)
     top = _write(canvas, head, margin, top)
@@ -139,14 +151,24 @@ def _head(figure: Cleared, room: float, letters: float) -> list[Paragraph]:
     ]
 
 
-def _foot(figure: Cleared, room: float, letters: float) -> list[Paragraph]:
+def _foot(figure: Cleared, room: float, letters: float, most: int) -> list[Paragraph]:
+    """Notes, as many lines as there is room for, and the caption."""
     size = NOTES * letters
     notes = lettering.wrapped(" ".join(figure.notes), size, room)
+    if len(notes) > most:
+        kept = lettering.wrapped(_chart_first(figure.notes), size, room)[: most - 1]
+        notes = lettering.wrapped(f"{' '.join(kept).rstrip(' ,;:.')} {REST_OF_NOTES}", size, room)
     caption = lettering.wrapped(figure.caption.text(), size, room)
     return [
         Paragraph(notes, size, DARK_GREY, after=0.4 * letters if notes else 0.0),
         Paragraph(caption, size, DARK_GREY),
     ]
+
+
+def _chart_first(notes: Sequence[str]) -> str:
+    """The notes with what explains marks of the chart before the rest, which is cut sooner."""
+    sentences = [said for note in notes for said in SENTENCE_END.split(note.strip())]
+    return " ".join(sorted(sentences, key=lambda said: not OF_THE_CHART.match(said)))
 
 
 def _mark(canvas: Canvas, figure: Cleared, marking: str, top: float, left: float, letters: float) -> float:

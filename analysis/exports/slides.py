@@ -256,6 +256,10 @@ def _drawn(chart: Any, what: NativeChart) -> None:
     values.minimum_scale = 0 if what.kind == "bars" or _near_zero(what) else None
     categories.major_tick_mark, categories.tick_label_position = XL_TICK_MARK.NONE, XL_TICK_LABEL_POSITION.LOW
     categories.format.line.color.rgb = _rgb(CONTEXT_GREY)
+    for axis in (categories, values):
+        # Text is never turned; labels that do not fit side by side are left out.
+        axis.tick_labels.font.size = Pt(11)
+        axis._element.find(qn("c:txPr")).find(qn("a:bodyPr")).set("rot", "0")
     shown_as = chart._chartSpace.chart.find(qn("c:dispBlanksAs"))
     if shown_as is not None:
         shown_as.set("val", "gap")

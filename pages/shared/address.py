@@ -10,9 +10,12 @@ from pathlib import Path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HERE = Path(__file__).resolve().parent
+SCRIPTS = ("address.js", "tables.js", "copy_link.js", "my_ward.js", "menu.js", "find.js")
 SCRIPT = (
     b"<script>"
-    + b"".join((HERE / name).read_bytes() for name in ("address.js", "tables.js", "copy_link.js", "menu.js"))
+    + b"".join(
+        (HERE / name).read_bytes() for name in ("address.js", "tables.js", "copy_link.js", "menu.js", "find.js", "my_ward.js")
+    )
     + b"</script></head>"
 )
 

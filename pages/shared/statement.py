@@ -5,6 +5,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared.figure_frame import plain
 
+MY_WARD = '<button type="button" class="my_ward">Begin here next time</button>'
+
 
 def headline(statement: str, context: str = "") -> None:
     """Draw the page's answer in one sentence, and under it what is counted."""
@@ -23,5 +25,9 @@ def say(statement: str, context: str) -> DeltaGenerator:
 
 
 def copy_link() -> None:
-    """A button that puts the page's address, with its filters, on the clipboard: copy_link.js does it in the browser."""
-    st.html('<button type="button" class="copy_link">Copy link</button>', width="content")
+    """A button that puts the page's address, with its filters, on the clipboard: copy_link.js does it in the browser.
+
+    Where wards are chosen, another that begins with them next time (my_ward.js).
+    """
+    own = MY_WARD if "ward" in st.query_params else ""
+    st.html(f'<span class="of_link"><button type="button" class="copy_link">Copy link</button>{own}</span>', width="content")

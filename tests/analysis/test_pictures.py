@@ -302,6 +302,24 @@ def test_text_from_files_is_text_in_svg_and_png():
     assert drawn.info["Title"] == HOSTILE and "\x00" not in drawn.info["Description"]
 
 
+def test_long_notes_give_way_on_a_slide_before_its_letters_shrink():
+    """The size of letters is told by the title; the notes on marks of the chart stay."""
+
+    def title(figure):
+        drawn = [each for each in composition.draw(figure, picture.SLIDE, "OFFICIAL").drawing.findobj(Text) if each.get_text()]
+        return next(each.get_fontsize() for each in drawn if "A title" in each.get_text()), " ".join(
+            each.get_text() for each in drawn
+        )
+
+    long = "A caveat that goes on and on about what the figure counts and what it leaves out. " * 40
+    figure = cleared(CHARTS["control_chart"], notes=(long, "Hatched: not comparable.", "Grey: no file."))
+    size, said = title(figure)
+    short, _ = title(replace(figure, notes=("Hatched: not comparable.",)))
+    assert size >= 0.85 * short
+    assert "Hatched: not comparable. Grey: no file." in said and "All notes stand with the table." in said
+    assert "All notes stand" not in title(replace(figure, notes=("A note.",)))[1]
+
+
 def test_a_png_has_300_dots_an_inch_and_the_size_asked_for():
     for size in picture.SIZES:
         drawn = Image.open(io.BytesIO(picture.png(cleared(CHARTS["trend"]), size, "OFFICIAL")))

@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 from pptx import Presentation
+from pptx.oxml.ns import qn
 from pptx.util import Mm
 from python_calamine import CalamineWorkbook
 
@@ -64,6 +65,15 @@ def test_hidden_counts_are_gaps_and_no_average_tells_them(demo_data):
     assert (figure.table["Status"] == "suppressed").any()
     counted = native.native(figure).series[0].values
     assert None in counted and not [value for value in counted if value is not None and 0 < value < 5]
+
+
+def test_no_word_of_a_native_chart_is_turned_and_gridlines_are_few(demo_data, one_picture):
+    figure = making.figures_by_name().make(Wanted("recorded_crime_trend"))
+    deck = opened(slides.pptx(making.contents(figure), lambda _: one_picture))
+    chart = next(shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart)
+    for axis in (chart.category_axis, chart.value_axis):
+        assert axis._element.find(qn("c:txPr")).find(qn("a:bodyPr")).get("rot") == "0"
+    assert chart.category_axis.has_major_gridlines is False
 
 
 def test_every_slide_has_a_title_of_its_own_is_read_in_order_and_marked(one_picture):
