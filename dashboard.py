@@ -13,10 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from starlette.middleware import Middleware
 
-from pages.shared.address import OwnAddress
-from pages.shared.find import FindList
+from pages.shared.address import SERVED
 
 FIRST_PAGES = ("pages.violence.overview_parts.board", "pages.violence.indicator_parts.ward_by_ward")  # they bring the rest along
 SCRIPT = Path(__file__).resolve().parent / "pages" / "every_page.py"
@@ -58,4 +56,4 @@ def _say(error: Exception) -> bool:
     return fault.say(error)
 
 
-app = st.App(SCRIPT, lifespan=warm, middleware=[Middleware(FindList), Middleware(OwnAddress)], on_script_error=_say)
+app = st.App(SCRIPT, lifespan=warm, middleware=SERVED, on_script_error=_say)

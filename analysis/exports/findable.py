@@ -14,6 +14,14 @@ from analysis.exports.named import FiguresByName
 from analysis.release import partnership
 
 FIGURE, WARD, PROJECT, DEFINITION, PAGE = "Figure", "Ward", "Project", "Definition", "Page"
+TASKS = {
+    "Make a pack of figures": "export",
+    "Load files": "load",
+    "Where to get each file": "data",
+    "Undo a load": "history",
+    "Board mode": "overview?board=1",
+}
+"""What is done rather than read, by the words in which it is looked for."""
 ADDRESSES = {
     "recorded_crime_trend": "explore",
     "recorded_crime_wards": "explore?view=Wards",
@@ -78,7 +86,8 @@ class Findable:
 def every(figures: FiguresByName) -> list[Findable]:
     """All that can be found in a release; what is asked for most comes first, and leads where several fit."""
     most, others = _figures(figures)
-    return [*most, *_wards(figures), *_projects(figures), *others, *_definitions(figures)]
+    tasks = [Findable(name, PAGE, address) for name, address in TASKS.items()]
+    return [*most, *_wards(figures), *_projects(figures), *tasks, *others, *_definitions(figures)]
 
 
 def _figures(figures: FiguresByName) -> tuple[list[Findable], list[Findable]]:

@@ -7,7 +7,10 @@ each of the other scripts is for, it says itself.
 
 from pathlib import Path
 
+from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.shared.find import FindList
 
 HERE = Path(__file__).resolve().parent
 SCRIPTS = ("address.js", "tables.js", "copy_link.js", "my_ward.js", "menu.js", "find.js")
@@ -61,3 +64,7 @@ async def _send_page(send: Send, start: Message, body: bytes) -> None:
     kept = [(name, value) for name, value in start["headers"] if name.lower() not in (b"content-length", b"etag")]
     await send({**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
     await send({"type": "http.response.body", "body": body})
+
+
+SERVED = [Middleware(FindList), Middleware(OwnAddress)]
+"""What stands between a browser and Streamlit, outermost first."""

@@ -18,15 +18,21 @@ from pages.shared import pack_list
 Drawn = Callable[[], Cleared]
 
 
-@st.fragment
 def offer(figure: Cleared, key: str, drawn: Drawn | None = None) -> None:
     """The menu of a figure. drawn: makes the figure with its map, in colours for paper, where the page draws that by itself."""
+    # What opens it is no fragment: each costs a page three times as much as the button, whether anybody opens it or not.
     menu = st.popover("Export", icon=":material/download:", type="tertiary", key=f"{key}_menu", on_change="rerun")
-    if not menu.open:
-        return
+    if menu.open:
+        with menu:
+            _parts(figure, key, drawn)
+
+
+@st.fragment
+def _parts(figure: Cleared, key: str, drawn: Drawn | None) -> None:
+    """What stands in an open menu; what is pressed in it runs it alone."""
     settings = partnership.in_force()
     marking = settings.marking
-    with menu, st.container(key=f"{key}_menu_parts", gap="small"):
+    with st.container(key=f"{key}_menu_parts", gap="small"):
         if drawn or figure.chart is not None:
             _pictures(figure, drawn or (lambda: figure), marking, key)
         _tables(figure, settings, key)

@@ -1,4 +1,4 @@
-// The search box in the header. It asks for the names of the release once, when it is first used, and searches them here: pages
+// The search box in the header, and before it a way past the menu. It asks for the names of the release once, when it is first used, and searches them here: pages
 // neither send them nor run for a letter that is typed.
 (() => {
   const MOST = 8;
@@ -86,11 +86,16 @@
     const place = document.createElement("form");
     place.id = "find";
     place.setAttribute("role", "search");
-    place.innerHTML = '<input id="find_box" type="search" role="combobox" autocomplete="off" spellcheck="false" aria-label="Find a figure, ward, project or definition" '
+    place.innerHTML = '<button type="button" id="skip">Skip to the page</button><input id="find_box" type="search" role="combobox" autocomplete="off" spellcheck="false" aria-label="Find a figure, ward, project or definition" '
       + 'aria-controls="find_list" aria-expanded="false" aria-autocomplete="list" placeholder="Find ( / )">'
       + '<ul id="find_list" role="listbox" aria-label="Found" hidden></ul><p id="find_said" role="status"></p>';
     document.body.prepend(place);
     place.addEventListener("submit", event => event.preventDefault());
+    document.getElementById("skip").addEventListener("click", () => {
+      const main = document.querySelector('[data-testid="stMain"]');
+      main.tabIndex = -1;
+      main.focus();
+    });
     const box = part("box");
     box.addEventListener("focus", () => { themed(); load(); });
     box.addEventListener("input", search);

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, Visit
 
@@ -40,3 +40,33 @@ def test_two_keys_and_enter_open_a_figure_and_back_returns(demo_server: Server, 
     page.goto(demo_server.address + "/")
     expect(page).to_have_url(re.compile("/overview"))
     visit.drawn()
+
+
+def test_a_figure_is_put_aside_by_keyboard_alone(demo_server: Server, visit: Visit) -> None:
+    """Past the menu, to a figure's own menu, into the pack, and to the page that makes it: no mouse."""
+    page = visit.open(demo_server, "/explore")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Skip to the page")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator('[data-testid="stMain"]')).to_be_focused()
+    tab_to(page, "Export")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Add to pack")).to_be_visible()
+    tab_to(page, "Add to pack")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 figure put aside")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type("make a pack")
+    page.keyboard.press("Enter")
+    visit.heading(re.compile("Take figures along"))
+    expect(page.get_by_text("My own choice (1 figure)")).to_be_visible()
+
+
+def tab_to(page: Page, name: str, most: int = 60) -> None:
+    """Press Tab until the control whose name begins so has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()").endswith(name):
+            return
+    pytest.fail(f"Tab never reached {name}.")

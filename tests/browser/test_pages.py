@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESK, PHONE, Server, Visit
+from tests.conftest import PROJECT
 from tests.pages import menu
 
 pytestmark = pytest.mark.browser
@@ -39,20 +40,57 @@ SCROLLS_SIDEWAYS = """() => [document.scrollingElement, document.querySelector("
     .filter(box => box.scrollWidth > box.clientWidth).map(box => `${box.tagName}: ${box.scrollWidth}`)"""
 
 
-# Reached from a card, not from the menu.
-INDICATORS = ("indicator?id=L2", "indicator?id=serious_violence", "indicator?id=violence_with_injury")
+# Reached from a card or a link, not from the menu.
+HIDDEN = (
+    "indicator?id=L2",
+    "indicator?id=serious_violence&part=Groups",
+    "indicator?id=violence_with_injury&part=Other+partnerships",
+    "project?project=P3",
+    "actions",
+)
+# One load of a page is looked at in both themes and both widths: the theme follows the reader's system, the width the window.
+ZOOMED = (720, 320)
+"""Pixels of a desk of 1,440 that is zoomed to 200%, and of one of 1,280 at 400% (WCAG 1.4.4 and 1.4.10)."""
+LOOKS = ((DESK, "light"), (DESK, "dark"), (PHONE, "dark"), (PHONE, "light"))
 
 
-@pytest.mark.parametrize("name", [*PAGES, *INDICATORS])
-@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk_light", "phone_dark"])
-def test_page_opens_and_can_be_read_by_all(
-    name: str, size: tuple[int, int], scheme: str, demo_server: Server, visitor: Callable[..., Visit]
-) -> None:
-    visit = visitor(size, scheme)
+def hidden() -> list[str]:
+    """What is opened of each hidden page: what is named above, and the bare address of any other."""
+    source = (PROJECT / "pages" / "every_page.py").read_text(encoding="utf-8")
+    named = set(re.findall(r'url_path="([a-z_]+)", visibility="hidden"', source))
+    assert named >= {each.partition("?")[0] for each in HIDDEN}
+    return [*HIDDEN, *sorted(named - {each.partition("?")[0] for each in HIDDEN})]
+
+
+@pytest.mark.parametrize("name", [*PAGES, *hidden()])
+def test_page_opens_and_can_be_read_by_all(name: str, demo_server: Server, visit: Visit) -> None:
     page = visit.open(demo_server, f"/{name}")
-    assert_frame(page, demo_server)
-    assert_nothing_wider_than_the_screen(page)
-    assert accessibility_findings(page) == []
+    assert found_in_every_look(visit, demo_server) == []
+    for width in ZOOMED:
+        page.set_viewport_size({"width": width, "height": 450})
+        visit.drawn()
+        assert_nothing_wider_than_the_screen(page)
+
+
+@pytest.mark.parametrize("name", ["overview", "load", "data", "export"])
+def test_page_without_data_can_be_read_by_all(name: str, empty_server: Server, visit: Visit) -> None:
+    visit.open(empty_server, f"/{name}")
+    assert found_in_every_look(visit) == []
+
+
+def found_in_every_look(visit: Visit, server: Server | None = None) -> list[str]:
+    """What axe-core finds in both themes at both widths, and the frame and the edges of each. server: where the frame is full."""
+    found: list[str] = []
+    for size, scheme in LOOKS:
+        visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # pyright: ignore[reportArgumentType]
+        visit.page.set_viewport_size({"width": size[0], "height": size[1]})
+        visit.drawn()
+        if server:
+            assert_frame(visit.page, server)
+        assert_nothing_wider_than_the_screen(visit.page)
+        found += [f"{size[0]} pixels, {scheme}: {each}" for each in accessibility_findings(visit.page)]
+    visit.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    return found
 
 
 @pytest.fixture(scope="module")
