@@ -6,6 +6,7 @@ Texts are texts: nothing that begins with "=" is ever a formula, nothing that lo
 from __future__ import annotations
 
 import io
+import textwrap
 from datetime import datetime, time
 from typing import Any
 
@@ -18,6 +19,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 FONT = "Arial"
 LETTERS, HEADING, LINE_HEIGHT = 12, 16, 16  # points: letters of twelve are the least that is asked for
+COVER_WIDTH = 100
+"""Width of the one column of a sheet without a table, in letters."""
 TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
@@ -74,13 +77,16 @@ class _Xlsx:
         page.set_header(f"&C{self.marked}")
         page.set_footer(f"&C{self.marked}&RPage &P of &N")
         if not sheet.headings:
-            page.set_column(0, 0, 100, self.words)
+            page.set_column(0, 0, COVER_WIDTH, self.words)
+            for row, line in enumerate(lines):
+                # Only Excel makes a row as tall as its words by itself: elsewhere lines would lie over each other.
+                if (tall := len(textwrap.wrap(line, COVER_WIDTH))) > 1:
+                    page.set_row(row, tall * LINE_HEIGHT)
             return
         top = len(lines)
         for place, width in enumerate(sheet.widths):
             page.set_column(place, place, width)
         for row, cells in enumerate([sheet.headings, *sheet.rows], top):
-            # Only Excel makes a row as tall as its words by itself.
             if (tall := sheet.lines_of(cells)) > 1:
                 page.set_row(row, tall * LINE_HEIGHT)
         for row, cells in enumerate(sheet.rows, top + 1):

@@ -44,6 +44,8 @@ def page() -> None:
     count = len(order.wanted)
     if not count:
         st.markdown("Nothing is chosen yet: choose a ready pack, or add figures to your own.")
+    elif not formats:
+        st.markdown("No kind of file is chosen yet.")
     label = f"Make {phrases.count(count, 'figure')}" if count else "Make the files"
     if st.button(label, type="primary", disabled=not count or not formats, key="export_make"):
         done.forget()
@@ -58,7 +60,11 @@ def chosen(figures: FiguresByName) -> Order:
     st.markdown("## 1 Figures")
     own = f"My own choice ({phrases.count(choice.number(), 'figure')})"
     names = {**ready.NAMES, OWN: own}
-    kind = st.radio("Pack", list(names), format_func=names.__getitem__, key="export_pack", label_visibility="collapsed")
+    # Who comes here with figures put aside means those.
+    first = list(names).index(OWN) if choice.number() else 0
+    kind = st.radio(
+        "Pack", list(names), index=first, format_func=names.__getitem__, key="export_pack", label_visibility="collapsed"
+    )
     if kind == OWN:
         return choice.own(figures)
     found = pack.ready_order(str(kind), figures)

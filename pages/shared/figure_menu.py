@@ -46,10 +46,11 @@ def _pictures(figure: Cleared, drawn: Drawn, marking: str, key: str) -> None:
     if said := picture.refused(figure):
         st.text(said)
         return
-    with st.container(horizontal=True, gap="xsmall"):
-        for size in picture.SIZES:
-            _file(f"PNG, {size.name}", lambda size=size: picture.png(drawn(), size, marking), figure, "png", key, size)
-        _file("SVG", lambda: picture.svg(drawn(), picture.COLUMN, marking), figure, "svg", key)
+    for ending, make in {"png": picture.png, "svg": picture.svg}.items():
+        with st.container(horizontal=True, gap="xsmall"):
+            for size in picture.SIZES:
+                label = f"{ending.upper()}, {size.name}"
+                _file(label, lambda make=make, size=size: make(drawn(), size, marking), figure, ending, key, size)
 
 
 def _tables(figure: Cleared, settings: Settings, key: str) -> None:

@@ -77,6 +77,18 @@ def test_ones_own_choice_stands_in_its_order_for_the_wards_and_months_chosen(pag
     assert "Nothing is chosen yet" in said(page) and page.button(key="export_make").disabled
 
 
+def test_figures_put_aside_are_chosen_first_and_without_a_kind_of_file_nothing_is_made(demo_data):
+    app = AppTest.from_file(str(PROJECT / "pages" / "every_page.py"), default_timeout=60).run()
+    app.session_state["pack_list"] = [put("indicator_L2", "Violent crime")]
+    app.session_state["export_formats"] = []
+    app.switch_page("figures/export.py").run()
+    assert app.radio(key="export_pack").value == "own" and app.button(key="export_make").disabled
+    assert "No kind of file is chosen yet." in said(app)
+    app.session_state["pack_list"] = []
+    app.run()
+    assert "Nothing is chosen yet" in said(app)
+
+
 def first_month(page):
     from datetime import date
 

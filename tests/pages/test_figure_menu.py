@@ -5,7 +5,8 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import PROJECT
 
-FILES = ["PNG, A4 column", "PNG, A4 page", "PNG, slide", "SVG", "Download CSV", "Download XLSX"]
+PICTURES = [f"{kind}, {size}" for kind in ("PNG", "SVG") for size in ("A4 column", "A4 page", "slide")]
+FILES = [*PICTURES, "Download CSV", "Download XLSX"]
 
 
 def opened(page, *menus, **query):
