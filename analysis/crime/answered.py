@@ -8,11 +8,25 @@ from datetime import date
 
 import pandas as pd
 
-from analysis.crime import chosen_months, gathered, hotspot_figures, hotspot_views, hotspots, place_changes, ten_places, two_years
+from analysis.crime import (
+    by_harm,
+    chosen_months,
+    gathered,
+    harm_figures,
+    hotspot_figures,
+    hotspot_views,
+    hotspots,
+    how_few,
+    place_changes,
+    ten_places,
+    two_years,
+)
 from analysis.crime import figures as crime_figures
 from analysis.crime.gathered import CellMap, Gathered
 from analysis.crime.hotspot_views import MapView
 from analysis.crime.selection import Selection
+from analysis.declared import indicators
+from analysis.declared.sources import sources
 from analysis.figures import maps
 from analysis.figures.figure import Caption, Figure
 from analysis.figures.shown_release import ShownRelease
@@ -151,6 +165,34 @@ def ten(shown: ShownRelease, chosen: Selection, found: Gathered | None = None, s
     found = found or records(shown, fair, cell_map(shown, shape))
     places = ten_places.ten_places(found) if fair.span.comparable else []
     return ten_places.figure(fair, found, places, caption(shown, fair, fair.area))
+
+
+def curve(shown: ShownRelease, chosen: Selection, found: Gathered | None = None, shape: str = "") -> Figure:
+    """How few cells hold how much, on one side of a break only. found, shape: as for `ten`."""
+    fair = chosen.comparable_part()
+    found = found or records(shown, fair, cell_map(shown, shape))
+    return how_few.figure(fair, found, caption(shown, fair, fair.area))
+
+
+def harm(shown: ShownRelease, *, public: bool = False, dark: bool = False) -> Figure | str:
+    """The force's own list by number and by harm, or why it is not ranked. public: those in public places, not domestic, alone.
+
+    dark: whether the map is for a dark page.
+    """
+    if not shown.has("harm_weights") or not shown.has("partner_offences"):
+        return by_harm.NO_CODES
+    left_out = list(indicators.NEVER_BELOW_WARD)
+    months, versions = shown.ask("partner_list_months", left_out=left_out), shown.ask("harm_version")
+    span = by_harm.period(months)
+    why = by_harm.refused(months, versions, span, public=public)
+    if span is None or why:
+        return why
+    first, last = (day.isoformat() for day in by_harm.asked(span).values())
+    rows = shown.ask("located_offences", first=first, last=last, left_out=left_out)
+    found = by_harm.rank(rows, months, versions, span, shown.ask("area_points"), public=public)
+    declared = sources()["partner_extract"]
+    said = shown.caption(f"{declared.title}, {declared.publisher}", span, shown.info()["area_name"], attribution="")
+    return harm_figures.figure(found, maps.outlines(shown.ask("wards"), ["ward_code", "ward_name"]), said, dark=dark)
 
 
 def zones(shown: ShownRelease, chosen: Selection) -> Figure:

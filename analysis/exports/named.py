@@ -31,7 +31,7 @@ PLACES, PERIOD = ("ward",), ("from", "to")
 CRIME = (*PLACES, *PERIOD, "type", "lsoa", "street")
 GRID = (*PERIOD, "type")
 CELLS = (*GRID, "cells")
-FILTERS = (*CRIME, "cells", "place", "map", *night_by_name.FILTERS)
+FILTERS = (*CRIME, "cells", "place", "map", *night_by_name.FILTERS, "public")
 """Every filter that a figure may follow, as it stands in addresses."""
 Query = Mapping[str, list[str]]
 """Filter → its texts, as in an address."""
@@ -317,6 +317,12 @@ OF_CRIME: dict[str, _Of] = {
     "recorded_crime_two_years": _Of("Recorded crime: two financial years", _crime(crime.two_financial_years), CRIME),
     "hotspot_cells": _Of("Hotspots: busiest cells", _ranked(crime.ranked_map), CELLS),
     "hotspot_ten_places": _Of("Hotspots: ten places", _ranked(crime.ten), CELLS),
+    "hotspot_curve": _Of("Hotspots: how few cells hold how much", _ranked(crime.curve), CELLS),
+    "hotspot_harm": _Of(
+        "Hotspots: by number and by harm",
+        lambda figures, query: crime.harm(figures.shown, public="true" in query.get("public", ())),
+        ("public",),
+    ),
     "hotspot_zones": _Of("Hotspots: zones against the rest", _zones, GRID),
     "hotspot_place": _Of("Hotspots: one zone or cell", _place(crime.place), CELLS),
     "hotspot_place_kinds": _Of("Hotspots: types, streets and outcomes of one zone or cell", _place(crime.place_kinds), CELLS),

@@ -6,7 +6,7 @@ from analysis.crime import answered, from_address, hotspot_views, hotspots, ten_
 from analysis.crime.selection import Selection
 from analysis.release import partnership
 from pages.shared import ask, asked, figure_frame, filters, fold, frame, statement
-from pages.violence.hotspots_parts import cells, hotspot_map, place, playing, views
+from pages.violence.hotspots_parts import cells, harm, hotspot_map, place, playing, views
 
 NOT_FOLLOWED = {"ward": "wards", "lsoa": "a small area", "street": "a street"}
 
@@ -50,6 +50,8 @@ def page() -> None:
     with fold.rest():
         total = ask.row("force_total", **chosen.when(), **chosen.where())
         st.caption(figure_frame.plain(hotspots.accounting(chosen, found, total)))
+        if view.name == hotspot_views.RANK:
+            harm.show(chosen, found)
         in_zones(chosen, bool(names))
 
 

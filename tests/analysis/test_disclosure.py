@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.crime import harm_figures
+from analysis.crime.by_harm import HarmRank, RankedCell
 from analysis.figures import disclosure
 from analysis.figures.figure import OPEN, THINGS, WORKED_OUT, Caption, Cleared, Counted, Figure
 from analysis.indicators import asked as indicators
@@ -137,6 +139,7 @@ def beside_other_areas(name: str) -> Figure:
     return other_areas.beside(state(name, *[9.0] * 13, 3), found, "Anytown", CAPTION)
 
 
+SQUARE = {"type": "Polygon", "coordinates": [[[-4.1, 50.3], [-4.0, 50.3], [-4.0, 50.4], [-4.1, 50.3]]]}
 YEAR = periods.whole(date(2024, 10, 1), date(2025, 9, 1))
 
 
@@ -187,6 +190,11 @@ UNHIDDEN: dict[str, Callable[[], Figure]] = {
     ),
     "indicators.ward_figures.funnel": lambda: ward_figures.funnel(
         declared("N2"), rates.funnel([("Drake", 3, 1000.0), ("Ham", 90, 1000.0)]), date(2024, 1, 1), date(2024, 12, 31), CAPTION
+    ),
+    "crime.harm_figures.figure": lambda: harm_figures.figure(
+        HarmRank(YEAR, (RankedCell("SX 474 544", "Quay", 1, 1, 3, SQUARE),), 0, False, False, False, "x"),
+        {"features": []},
+        CAPTION,
     ),
     "night.activity.delivered": lambda: helped(3),
     "night.purple_flag.incidents": lambda: purple_flag.incidents(
@@ -244,6 +252,7 @@ ON_OPEN_DATA = (
     "crime.figures",
     "crime.hotspot_figures",
     "crime.hotspots",
+    "crime.how_few",
     "crime.ten_places",
     "crime.two_years",
     "indicators.nearest",

@@ -21,7 +21,7 @@ from analysis.crime import figures as crime_figures
 from analysis.crime import hotspot_figures, hotspot_views, ten_places
 from analysis.exports import axis, chart_drawing, composition, picture, translated
 from analysis.figures import maps
-from analysis.figures.charts import bars, control, dots, heat, matrix, path_lines, period_lines, timeline, trends
+from analysis.figures.charts import bars, control, dots, heat, matrix, path_lines, period_lines, share_curve, timeline, trends
 from analysis.figures.charts.canvas import Line
 from analysis.figures.charts.notes import Note
 from analysis.figures.charts.palette import ORANGE
@@ -102,6 +102,7 @@ def charts():
         "control_chart": control.control_chart(judged(), "crimes a month", near=True, notes=dated, fan=fan),
         "control_chart of hidden counts": control.control_chart(few, "offences a month"),
         "calendar": calendar(),
+        "share_curve": share_curve.share_curve([(0, 0), (1, 40), (25, 90)], [(1, 40, "40% in 2 cells")], "% of cells", "%"),
         "matrix": matrix.matrix({(5, 5): ["P1 & <b>"], (3, 4): ["P2", "P3", "P4"], (1, 1): ["P5"]}),
         "path_lines": path_lines.path_lines([(DAY, 3), (date(2025, 1, 1), 9)], [(DAY, 0), (LATER, 20)], "people", "Minimum"),
         "timeline": timeline.timeline(["P1 One", "P2"], passed, LATER, {DAY: "Money released", date(2020, 1, 1): "Start"}),

@@ -14,8 +14,18 @@ import pandas as pd
 import pytest
 
 import analysis
+from analysis.crime import (
+    by_harm,
+    harm_figures,
+    hotspot_figures,
+    hotspot_views,
+    hotspots,
+    how_few,
+    place_changes,
+    ten_places,
+    two_years,
+)
 from analysis.crime import figures as crime_figures
-from analysis.crime import hotspot_figures, hotspot_views, hotspots, place_changes, ten_places, two_years
 from analysis.crime.selection import CrimeTypes, Selection
 from analysis.declared.indicators import DeclarationProblem
 from analysis.declared.sources import sources as declared_sources
@@ -323,6 +333,7 @@ def of_cells(said, chosen, found, now):
     said.say(hotspots.context(chosen))
     said.say(hotspots.accounting(chosen, found, {"in_force": now, "outside": 1, "not_located": 2}))
     said.say(ten_places.figure(chosen, found, ten, CAPTION))
+    said.say(how_few.figure(chosen, found, CAPTION))
     said.say(phrases.capital(hotspots.cell_size(found.on.grid)), sentence=False)
     assert "None" not in ten_places.listed(chosen, found, ten, {}, dark=False)
     every = [hotspot_views.ranked_view(chosen, found), hotspot_views.tested_view(chosen, found, cells)]
@@ -340,6 +351,27 @@ def of_cells(said, chosen, found, now):
         )
     kinds = pd.DataFrame({"crime_type": ["Robbery"], "chosen": [True], "street": [None], "outcome": [None], "records": [now]})
     said.say(hotspot_figures.place_kinds(chosen, kinds, "cell SX 474 544", CAPTION))
+
+
+def harm(said):
+    """Number and harm: no cell, one, two, many; without any list, weights, coordinates, kinds of place, and across a break."""
+    months = pd.DataFrame({"month": pd.date_range("2022-10-01", "2025-09-01", freq="MS"), "covered": True, "comparable": True})
+    months = months.assign(reason=None, offences=10, located=10, told=10)
+    versions = pd.DataFrame([{"name": "Severity", "version": "2024", "valid_from": date(2024, 4, 1), "codes": 9}])
+    named = hotspot_places.named(["Quay", None])
+    span = by_harm.period(months)
+    for number in (0, 1, 2, 40):
+        for located, unweighed, public in ((10, 0, False), (9, 3, True)):
+            east = [247_000.0 + 300 * (at % 7) for at in range(number)]
+            rows = pd.DataFrame({"easting": east, "northing": [54_000.0 + 300 * (at // 7) for at in range(number)]})
+            rows = rows.assign(offences=[at + 4 for at in range(number)], harm=[100.0 - at for at in range(number)])
+            rows = rows.assign(unweighed=unweighed, public_offences=rows["offences"], public_harm=rows["harm"])
+            found = by_harm.rank(rows, months.assign(located=located), versions, span, named, public=public)
+            said.say(harm_figures.figure(found, {"features": []}, CAPTION))
+    said.say(harm_figures.legend(dark=True).unit.capitalize(), sentence=False)
+    said.say([by_harm.NO_CODES, by_harm.NO_WEIGHTS])
+    said.say(by_harm.refused(months.assign(located=0), versions, span, public=False))
+    said.say(by_harm.refused(months.assign(told=7), versions, span, public=True))
 
 
 def outputs(said):
@@ -1012,6 +1044,7 @@ def single_words(said):
 PARTS = (
     states,
     crimes,
+    harm,
     places,
     outputs,
     groups_and_peers,

@@ -36,6 +36,29 @@ class ForceTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class HarmVersion:
+    """A row of `harm_version.sql`, whose first lines say what it is and its units."""
+
+    name: str
+    version: str
+    valid_from: date
+    codes: int
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedOffences:
+    """A row of `located_offences.sql`, whose first lines say what it is and its units."""
+
+    easting: float
+    northing: float
+    offences: int
+    harm: float | None
+    unweighed: int
+    public_offences: int
+    public_harm: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Months:
     """A row of `months.sql`, whose first lines say what it is and its units."""
 
@@ -64,6 +87,19 @@ class OutcomeMonths:
     """A row of `outcome_months.sql`, whose first lines say what it is and its units."""
 
     period: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerListMonths:
+    """A row of `partner_list_months.sql`, whose first lines say what it is and its units."""
+
+    month: date
+    covered: bool
+    comparable: bool
+    reason: str | None
+    offences: int | None
+    located: int | None
+    told: int | None
 
 
 @dataclass(frozen=True, slots=True)

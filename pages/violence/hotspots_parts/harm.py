@@ -1,0 +1,51 @@
+"""Under the rank by number: how few cells hold how much, and the force's own list ranked by number and by harm."""
+
+import pydeck
+import streamlit as st
+
+from analysis.crime import answered
+from analysis.crime.gathered import Gathered
+from analysis.crime.selection import Selection
+from analysis.figures import disclosure, maps
+from analysis.figures.disclosure import NotCleared
+from analysis.figures.figure import Cleared, Figure
+from pages.shared import ask, figure_frame, figure_menu
+
+HEIGHT = 320  # pixels
+PUBLIC = "Public place, not domestic"
+
+
+def show(chosen: Selection, found: Gathered) -> None:
+    """The curve, then both ranks side by side; or why there is no rank by harm."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        figure_frame.show(answered.curve(ask.shown(), chosen, found), "curve")
+    with right:
+        _by_harm()
+
+
+def _by_harm() -> None:
+    public = st.toggle(PUBLIC, key="public", bind="query-params")
+    figure = answered.harm(ask.shown(), public=public, dark=figure_frame.dark_page())
+    if isinstance(figure, str):
+        st.markdown("## By harm")
+        st.markdown(figure_frame.plain(figure))
+        return
+    try:
+        cleared = disclosure.leave(figure)
+    except NotCleared as held:
+        st.warning(figure_frame.plain(str(held)))
+        return
+    with figure_frame.head(cleared, "harm"):
+        figure_menu.offer(cleared, "harm", lambda: _on_paper(public))
+    if cleared.legend and isinstance(cleared.chart, pydeck.Deck):
+        st.html(maps.legend_html(cleared.legend))
+        figure_frame.draw_map(cleared, cleared.chart, "harm", HEIGHT)
+    figure_frame.sign(cleared, "harm")
+
+
+def _on_paper(public: bool) -> Cleared:
+    """The same in colours for paper."""
+    figure = answered.harm(ask.shown(), public=public)
+    assert isinstance(figure, Figure)
+    return disclosure.leave(figure)
