@@ -104,10 +104,16 @@ def refused(months: pd.DataFrame, versions: pd.DataFrame, span: Period | None, *
         return NO_WEIGHTS
     if not span.comparable:
         return f"No harm rank: {span.limits()}."
-    offences, located, told = (_sum(months, column, span) for column in ("offences", "located", "told"))
+    offences, located = (_sum(months, column, span) for column in ("offences", "located"))
     if not offences or located < offences / 2:
         return NO_COORDINATES.format(period=span.span)
-    return NOT_TOLD if public and told < FILLED * offences else ""
+    return NOT_TOLD if public and not told_in_full(months, span) else ""
+
+
+def told_in_full(months: pd.DataFrame, span: Period) -> bool:
+    """Whether enough offences of a period tell both their kind of place and whether they are domestic abuse."""
+    offences, told = (_sum(months, column, span) for column in ("offences", "told"))
+    return bool(offences) and told >= FILLED * offences
 
 
 def rank(

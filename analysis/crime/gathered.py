@@ -114,7 +114,7 @@ def cell_map(shape: str, named: pd.DataFrame, wards: pd.DataFrame) -> CellMap:
 def own_cell_map(named: pd.DataFrame, own: pd.DataFrame) -> CellMap:
     """The partnership's own cells. own: answers of `own_cells`; all of them count, with a record or without."""
     points = _points(named)
-    outlines = [_on_the_grid(shapely.from_geojson(text)) for text in own["geojson"]]
+    outlines = [on_the_grid(shapely.from_geojson(text)) for text in own["geojson"]]
     return _mapped(cells.drawn(points, outlines, [str(name) for name in own["cell_id"]]), points, True, named)
 
 
@@ -153,10 +153,11 @@ def area_outline(wards: pd.DataFrame) -> Any:
     if not texts or not all(isinstance(text, str) for text in texts):
         return None
     outline = shapely.union_all(shapely.make_valid(shapely.from_geojson(texts)))
-    return _on_the_grid(outline)
+    return on_the_grid(outline)
 
 
-def _on_the_grid(outline: Any) -> Any:
+def on_the_grid(outline: Any) -> Any:
+    """An outline in degrees (WGS84) on the National Grid, in metres."""
     return shapely.transform(outline, lambda degrees: np.column_stack(_metres().transform(degrees[:, 0], degrees[:, 1])))
 
 

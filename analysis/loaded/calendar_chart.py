@@ -76,6 +76,6 @@ def _trace(state: str, cells: Sequence[Cell], place: Mapping[tuple[str, str, int
         "x": [cell.month.month for cell in mine],
         "y": [place[cell.source, cell.force, cell.month.year] for cell in mine],
         "marker": {**MARKS[state], "line": {"width": 2, "color": MARKS[state]["color"]}},
-        "text": [f"{cell.month:%B %Y}: {state if cell.rows is None else f'{cell.rows:,} rows, {state}'}" for cell in mine],
+        "text": [f"{cell.month:%B %Y}: {state if cell.rows is None else f'{cell.rows_said} rows, {state}'}" for cell in mine],
         "hovertemplate": "%{text}<extra></extra>",
     }

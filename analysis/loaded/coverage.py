@@ -13,13 +13,14 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.declared.sources import Source
+from analysis.declared.sources import Source, sources
+from analysis.figures import disclosure
 from analysis.words import phrases
 from analysis.words.fields import text
 from analysis.words.months import months_apart, shifted
 
 PUBLISHED = ("police_street", "police_outcomes", "police_stop_search")
-MONTHLY = (*PUBLISHED, "partner_extract")
+MONTHLY = (*PUBLISHED, "partner_extract", "istv")
 LOADED, PARTIAL, IN_BREAK = "loaded", "loaded in part", "loaded, not comparable"
 GAP, LATE = "no file", "late"
 PUBLISHED_AFTER_MONTHS = 2  # data.police.uk publishes a month about two months after its end
@@ -30,13 +31,23 @@ MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "O
 
 @dataclass(frozen=True)
 class Cell:
-    """One month of one source and force ("" where its files name none). state: one of those above; rows: None without a file."""
+    """One month of one source and force (of a hospital its site; "" where its files name none).
+
+    state: one of those above; rows: None without a file.
+    """
 
     source: str
     force: str
     month: pd.Timestamp
     state: str
     rows: int | None
+
+    @property
+    def rows_said(self) -> str:
+        """Its rows in words; of a source that is not open, 1 to 4 of them are people and are not told."""
+        source = sources().get(self.source)
+        hidden = source is not None and source.restricted and disclosure.too_few(self.rows)
+        return disclosure.FEW if hidden else f"{self.rows or 0:,}"
 
 
 def in_reading_order(declared: Mapping[str, Source]) -> list[Source]:
@@ -134,7 +145,7 @@ def calendar(found: Sequence[Cell], titles: Mapping[str, str], forces: Mapping[s
     """The grid as a table: one row per source, force and year, one column a month with its rows in words."""
     rows: dict[tuple[str, str, int], dict[str, str]] = {}
     for cell in found:
-        said = cell.state if cell.rows is None else f"{cell.rows:,}" + IN_TABLE.get(cell.state, "")
+        said = cell.state if cell.rows is None else cell.rows_said + IN_TABLE.get(cell.state, "")
         rows.setdefault((cell.source, cell.force, cell.month.year), {})[MONTH_NAMES[cell.month.month - 1]] = said
     return pd.DataFrame(
         [

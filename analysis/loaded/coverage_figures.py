@@ -47,9 +47,12 @@ def grid(
     others: cells of forces that are loaded and no part of the figures; they stand in the table only. withdrawn: as
     `coverage.gap_sentences` takes it. late_known: whether months that should be out by now were looked for.
     """
-    several = len({cell.force for cell in cells if cell.force}) > 1
+    several = len({cell.force for cell in cells if cell.force and cell.source in coverage.PUBLISHED}) > 1
     labels = {
-        (cell.source, cell.force): coverage.of_force(titles[cell.source], cell.force if several else "", forces) for cell in cells
+        (cell.source, cell.force): coverage.of_force(
+            titles[cell.source], cell.force if several or cell.source not in coverage.PUBLISHED else "", forces
+        )
+        for cell in cells
     }
     gaps = coverage.gap_sentences(cells, titles, forces, withdrawn)
     late, part = coverage.late_sentences(cells, titles, forces), coverage.partial_sentences(cells, titles, forces)

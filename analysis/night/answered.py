@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
+from analysis.crime import by_harm, gathered
 from analysis.crime.answered import STREET_FILES
 from analysis.declared import reference_tables
 from analysis.declared.sources import sources
@@ -15,8 +16,9 @@ from analysis.figures.figure import Caption, Figure
 from analysis.figures.shown_release import ShownRelease
 from analysis.methods import evaluation
 from analysis.methods.series import Break, Point
-from analysis.night import activity, area_map, effects, hospital, hours, purple_flag, victims, zone_charts
+from analysis.night import activity, area_map, effects, hospital, hours, own_places, purple_flag, victims, zone_charts
 from analysis.night.effects import Place
+from analysis.night.own_places import OwnPlace
 from analysis.words import phrases
 from analysis.words.months import month_end
 from analysis.words.periods import Period
@@ -78,7 +80,9 @@ def evidence(shown: ShownRelease) -> Figure:
 def night_hours(shown: ShownRelease, zone: str, where: str, year: Period, flag: str) -> Figure | str:
     """The heat table of a zone, or of all of a kind, in a period; or why there is none."""
     asked: dict[str, Any] = {"first": year.first.isoformat(), "last": year.last.isoformat(), "flag": flag or None}
-    rows = shown.ask("night_hours", zone=zone, left_out=list(purple_flag.LEFT_OUT_GROUPS), **asked)
+    if flag == "public" and not _told_in_full(shown, year):
+        return by_harm.NOT_TOLD
+    rows = shown.ask("night_hours", zone=zone, points=None, left_out=list(purple_flag.LEFT_OUT_GROUPS), **asked)
     if why := hours.refused(rows):
         return why
     return hours.heat_table(rows, hours.table(rows), where, year, _caption(shown, "partner_extract", year, where), flag)
@@ -95,7 +99,8 @@ def victims_of(shown: ShownRelease, years: Sequence[Period], zone: str | None, n
         found.append(victims.shown(victims.counts(rows)) if year.whole else {})
     name = names[zone] if zone else shown.info()["area_name"]
     caption = _caption(shown, "partner_extract", Period(years[0].first, years[-1].last), name)
-    return victims.victims(name, years, found, caption, zone=zone is not None)
+    residents = shown.ask("residents_by_ages") if shown.has("residents_by_age") else None
+    return victims.victims(name, years, found, caption, zone=zone is not None, residents=residents)
 
 
 def delivered(shown: ShownRelease, names: Mapping[str, str]) -> Figure | str:
@@ -171,6 +176,16 @@ def hospital_completeness(shown: ShownRelease) -> Figure | str:
     return hospital.completeness(hospital.few_hidden(rows), _caption(shown, "istv", span, shown.info()["area_name"]))
 
 
+def hospital_months(shown: ShownRelease) -> Figure | str:
+    """How complete each site's file of each month is, or that none is loaded."""
+    rows = shown.ask("hospital_sites")
+    if not len(rows):
+        return hospital.NOT_LOADED
+    months = rows["month"]
+    span = Period(months.min().date(), month_end(months.max().date()))
+    return hospital.by_month(rows, _caption(shown, "istv", span, shown.info()["area_name"]))
+
+
 def _breaks(shown: ShownRelease, source: str) -> list[Break]:
     rows = shown.ask("breaks")
     mine = rows[rows["source"] == source]
@@ -195,6 +210,51 @@ def zone(shown: ShownRelease, chosen: str, names: Mapping[str, str]) -> Figure:
     area, name = shown.info()["area_name"], names.get(chosen, "All zones")
     caption = _of_police(shown, _span(whole), name)
     return zone_charts.against_the_rest(name, mine, whole, area, caption)
+
+
+def _told_in_full(shown: ShownRelease, year: Period) -> bool:
+    """Whether the kind of place and the flag of domestic abuse are told of enough offences of a period."""
+    months = shown.ask("partner_list_months", left_out=list(purple_flag.LEFT_OUT_GROUPS))
+    return by_harm.told_in_full(months, year)
+
+
+def own_place(shown: ShownRelease, place: OwnPlace) -> Figure | str:
+    """A place of a reader's own against the rest of the area, or why nothing is told of it."""
+    inside = own_places.points_inside(place, shown.ask("area_points"))
+    if not inside:
+        return f"{place.name}: no point of police records lies inside, in any month loaded."
+    rows = shown.ask("place_trend", types=_violence(), zone=None, points=inside)
+    mine, whole = effects.points(rows), effects.points(rows.assign(chosen=rows["area"]))
+    area = shown.info()["area_name"]
+    return zone_charts.against_the_rest(place.name, mine, whole, area, _of_police(shown, _span(whole), place.name))
+
+
+def own_hours(shown: ShownRelease, place: OwnPlace, year: Period) -> Figure | str:
+    """The hours of a place of a reader's own in a period, or why they are not told."""
+    points, number = own_places.cells_inside(place, shown.ask("offence_points"))
+    if number < own_places.FEWEST_CELLS or not points:
+        return f"{place.name} is too small for hours: fewer than two hexagons of 288 m have their middle inside."
+    asked: dict[str, Any] = {"first": year.first.isoformat(), "last": year.last.isoformat(), "flag": None}
+    rows = shown.ask("night_hours", zone=None, points=points, left_out=list(purple_flag.LEFT_OUT_GROUPS), **asked)
+    if rows.loc[rows["weekday"].notna(), "offences"].sum() < own_places.FEWEST_OFFENCES:
+        return f"{place.name}: no hours are told on fewer than {own_places.FEWEST_OFFENCES} offences at night."
+    if why := hours.refused(rows):
+        return why
+    caption = _caption(shown, "partner_extract", year, place.name)
+    made = hours.heat_table(rows, hours.table(rows), place.name, year, caption)
+    return replace(made, id="own_hours", notes=(own_places.WHOLE_CELLS, *made.notes))
+
+
+def area_outline(shown: ShownRelease) -> Any:
+    """The outline of the area on the National Grid; None where a ward's is not loaded."""
+    return gathered.area_outline(shown.ask("wards"))
+
+
+def zone_around(shown: ShownRelease, zone: str | None, names: Mapping[str, str], metres: int) -> OwnPlace:
+    """A zone, or all together, with so many metres around."""
+    rows = shown.ask("zones")
+    mine = rows[rows["zone_id"] == zone] if zone else rows
+    return own_places.around(mine["geojson"].tolist(), names.get(zone or "", "All zones"), metres)
 
 
 def _violence() -> list[str]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
 from analysis.figures import disclosure
-from analysis.figures.charts import control
-from analysis.figures.figure import OPEN, Caption, Counted, Figure
+from analysis.figures.charts import control, heat
+from analysis.figures.figure import OPEN, THINGS, Caption, Counted, Figure
 from analysis.methods import count_charts, series, withheld
 from analysis.methods.comparison import SMALLEST_BASE
 from analysis.methods.control_chart import ControlChart
@@ -24,7 +24,7 @@ from analysis.night import kept_back
 from analysis.night.kept_back import Sum
 from analysis.night.purple_flag import LEFT_OUT
 from analysis.words import phrases
-from analysis.words.months import QUARTERS_A_YEAR, quarter_end
+from analysis.words.months import MONTHS_A_YEAR, QUARTERS_A_YEAR, quarter_end
 
 ALL, NIGHT = "all", "night"
 NOT_THE_SAME = "Not the same people: many who are hurt call no police, and many who are recorded need no hospital."
@@ -176,6 +176,57 @@ def completeness(rows: pd.DataFrame, caption: Caption) -> Figure:
         ),
         formats=dict.fromkeys(("Time told (%)", "Place told (%)", "Place matched (%)"), "%d"),
     )
+
+
+def by_month(rows: pd.DataFrame, caption: Caption) -> Figure:
+    """How complete each site's file of each of the newest 12 months is. rows: as `hospital_sites` answers.
+
+    No number of attendances stands here: with a year's beside it, one month's could be worked out.
+    """
+    last = rows["month"].max()
+    newest = rows[rows["month"] > last - pd.DateOffset(months=MONTHS_A_YEAR)].sort_values(["site_code", "month"])
+    lines = [_month_of_site(one) for one in cast("list[dict[str, Any]]", newest.to_dict("records"))]
+    sites, months = list(dict.fromkeys(one["Site"] for one in lines)), list(dict.fromkeys(one["Month"] for one in lines))
+    held = {(one["Site"], one["Month"]): one for one in lines}
+    placed = [[held[site, month]["Place told (%)"] for month in months] for site in sites]
+    gaps = sum(one["File"] == "no file" for one in lines)
+    said = (
+        "Every site has a file of every month"
+        if not gaps
+        else f"{phrases.capital(phrases.count(gaps, 'month'))} of a site without a file"
+    )
+    lowest = min((value for line in placed for value in line if value is not None), default=None)
+    told = f"; the place is told of {lowest}% or more of a month's people" if lowest is not None else ""
+    return Figure(
+        id="hospital_months",
+        title="How complete the hospital's files are, month by month",
+        sentence=f"{said}{told}.",
+        chart=heat.heat_table(sites, months, placed, "% with the place told"),
+        table=pd.DataFrame(lines),
+        caption=caption,
+        counts=THINGS,
+        notes=(
+            f"In the chart: of how many the place is told, in percent. Rounded to {TO_FIVE}, and blank on fewer than "
+            f"{SMALLEST_BASE} or without a file.",
+        ),
+        formats=dict.fromkeys(SHARES, "%d"),
+    )
+
+
+SHARES = {"Time told (%)": "timed", "Place told (%)": "placed", "Place matched (%)": "matched"}
+
+
+def _month_of_site(one: Mapping[str, Any]) -> dict[str, Any]:
+    known = bool(one["covered"]) and one["attendances"] >= SMALLEST_BASE
+    return {
+        "Site": str(one["site_code"]),
+        "Month": phrases.short_month(one["month"].date()),
+        "File": "loaded" if one["covered"] else "no file",
+        **{
+            heading: int(TO_FIVE * round(100 * one[column] / one["attendances"] / TO_FIVE)) if known else None
+            for heading, column in SHARES.items()
+        },
+    }
 
 
 def few_hidden(rows: pd.DataFrame) -> pd.DataFrame:

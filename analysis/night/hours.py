@@ -23,7 +23,12 @@ HOURS = (17, 18, 19, 20, 21, 22, 23, 0, 1, 2, 3, 4)
 BY_DAY = 12
 """The hour that stands for all from 05:00 to 16:59 in the answers of `night_hours`."""
 NIGHTS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-FLAGS = {"": "All offences", "alcohol": "Related to alcohol", "weapon": "With a knife or firearm"}
+FLAGS = {
+    "": "All offences",
+    "alcohol": "Related to alcohol",
+    "weapon": "With a knife or firearm",
+    "public": "Public place, not domestic",
+}
 SPREAD = (
     "Where only a span of up to 12 hours is told, an offence is spread evenly over its hours (aoristic); the hour is that of "
     "committing."
@@ -91,7 +96,7 @@ def heat_table(
 
 
 def _sentence(rows: pd.DataFrame, numbers: Sequence[Sequence[float | None]], period: Period, flag: str) -> str:
-    kind = {"": "", "alcohol": " related to alcohol", "weapon": " with a knife or firearm"}[flag]
+    kind = {"": "", "alcohol": " related to alcohol", "weapon": " with a knife or firearm", "public": " in public places"}[flag]
     at_night = rows[rows["weekday"].notna()]
     every = float(at_night["offences"].sum())
     weekend = float(at_night.loc[at_night["weekday"].isin((FRIDAY, SATURDAY)), "offences"].sum())

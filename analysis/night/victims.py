@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.figures import disclosure
 from analysis.figures.figure import Caption, Counted, Figure
+from analysis.methods.comparison import SMALLEST_BASE
 from analysis.night import kept_back
 from analysis.night.kept_back import Sum
 from analysis.night.purple_flag import LEFT_OUT
@@ -27,7 +28,17 @@ RECORDED = (
     "Offences recorded, each by its victim: many who are harmed tell nobody, and one who is harmed twice counts twice. How many "
     "are harmed these figures cannot tell."
 )
-NO_RATE = "No rate is worked out: it takes residents by sex and age band, which no table loaded here gives."
+NO_RATE = (
+    "No rate is worked out: it takes residents by sex and single year of age, such as the mid-year estimates of the ONS, which "
+    "are not loaded."
+)
+NO_RATE_OF_A_ZONE = "No rate of a zone is worked out: those who are harmed there are not its residents."
+PER_1000 = (
+    f"Per 1,000 residents of that sex and age, {{as_at}}; blank on fewer than {SMALLEST_BASE}, or where sex or age is not told."
+)
+OLDEST = 90
+"""The age that stands for itself and all above it in the tables of residents."""
+OLD_ENOUGH = 99  # a band that ends here is meant to hold everybody above its beginning
 NOT_LOADED = (
     "Who is harmed is not known: open police data say nothing of victims. It takes the force's own list of offences (partner "
     "extract) with victim_age_band and victim_sex."
@@ -61,20 +72,72 @@ def _name(key: tuple[str, str]) -> str:
     return "/".join(key)
 
 
+def ages(band: str) -> tuple[int, int] | None:
+    """First and last age of a band, both included, as lists write it: "18–24", "65+", "under 18", "over 64".
+
+    None where it is not told, or ends between two ages whose residents no table tells apart (OLDEST).
+    """
+    if found := re.fullmatch(r"(\d+)–(\d+)", band):
+        first, last = int(found[1]), int(found[2])
+        if first > OLDEST or OLDEST <= last < OLD_ENOUGH:
+            return None
+        return first, min(last, OLDEST)
+    if found := re.fullmatch(r"(\d+) ?\+", band):
+        return int(found[1]), OLDEST
+    if found := re.fullmatch(r"(under|over) (\d+)", band):
+        return (0, int(found[2]) - 1) if found[1] == "under" else (int(found[2]) + 1, OLDEST)
+    return (0, OLDEST) if band == "all" else None
+
+
+def rates(
+    shown: Mapping[tuple[str, str], float | None], year: Period, residents: pd.DataFrame
+) -> dict[tuple[str, str], float | None]:
+    """Offences per 1,000 residents of each sex and age band; None on fewer than ten, or where no such residents are known.
+
+    residents: as `residents_by_ages` answers; those of the newest day up to the period's end, else of the first day told.
+    """
+    day = as_at(residents, year)
+    of_day = residents[residents["as_at"] == day]
+    found: dict[tuple[str, str], float | None] = {}
+    for (sex, band), count in shown.items():
+        span = ages(band)
+        if count is None or count < SMALLEST_BASE or span is None or sex not in ("Female", "Male", "all"):
+            found[sex, band] = None
+            continue
+        mine = of_day[of_day["age"].between(*span) & ((of_day["sex"] == sex) | (sex == "all"))]
+        number = float(mine["residents"].sum())
+        found[sex, band] = round(1000 * count / number, 1) if number else None
+    return found
+
+
+def as_at(residents: pd.DataFrame, year: Period) -> Any:
+    """The day whose residents a period is told by: the newest up to its end, else the first."""
+    days = sorted(residents["as_at"].unique())
+    return next((day for day in reversed(days) if pd.Timestamp(day).date() <= year.last), days[0] if days else None)
+
+
 def victims(
-    name: str, years: Sequence[Period], found: Sequence[Mapping[tuple[str, str], float | None]], caption: Caption, *, zone: bool
+    name: str,
+    years: Sequence[Period],
+    found: Sequence[Mapping[tuple[str, str], float | None]],
+    caption: Caption,
+    *,
+    zone: bool,
+    residents: pd.DataFrame | None = None,
 ) -> Figure:
-    """The table of a place. years: the periods; found: of each what is shown, without counts where it is not whole."""
+    """The table of a place. years: the periods; found: of each what is shown, without counts where it is not whole.
+
+    residents: as `residents_by_ages` answers, of the area; without them no rate is told.
+    """
     headings = [year.heading() for year in years]
     keys = sorted({key for each in found for key in each}, key=_order)
-    table = pd.DataFrame(
-        [
-            {"Sex": _sex(sex), "Age": _age(age)}
-            | {heading: each.get((sex, age), _absent(each)) for heading, each in zip(headings, found, strict=True)}
-            for sex, age in keys
-        ],
-        columns=["Sex", "Age", *headings],
-    )
+    columns = {heading: [each.get(key, _absent(each)) for key in keys] for heading, each in zip(headings, found, strict=True)}
+    per = {}
+    if residents is not None and len(residents) and not zone:
+        for year, each in zip(years, found, strict=True):
+            told = rates(each, year, residents)
+            per[f"Per 1,000, {year.heading()}"] = [told.get(key) for key in keys]
+    table = pd.DataFrame({"Sex": [_sex(sex) for sex, _ in keys], "Age": [_age(age) for _, age in keys], **columns, **per})
     return Figure(
         id="victims",
         title="Who is harmed",
@@ -82,10 +145,19 @@ def victims(
         chart=None,
         table=table,
         caption=caption,
-        counts=Counted(besides=("Sex", "Age"), nouns=("offences",)),
-        notes=(RECORDED, KEPT_BACK, NO_RATE, *((LEFT_OUT,) if zone else ())),
-        formats=dict.fromkeys(headings, "localized"),
+        counts=Counted(besides=("Sex", "Age", *per), nouns=("offences",)),
+        notes=(RECORDED, KEPT_BACK, *_of_rates(per, years, residents, zone=zone), *((LEFT_OUT,) if zone else ())),
+        formats=dict.fromkeys(headings, "localized") | dict.fromkeys(per, "%.1f"),
     )
+
+
+def _of_rates(per: Mapping[str, Any], years: Sequence[Period], residents: pd.DataFrame | None, *, zone: bool) -> tuple[str, ...]:
+    if zone:
+        return (NO_RATE_OF_A_ZONE,)
+    if not per or residents is None:
+        return (NO_RATE,)
+    days = dict.fromkeys(phrases.day_and_month(pd.Timestamp(as_at(residents, year)).date()) for year in years)
+    return (PER_1000.format(as_at=phrases.listed(list(days))),)
 
 
 def _absent(each: Mapping[tuple[str, str], float | None]) -> float | None:

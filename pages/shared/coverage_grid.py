@@ -19,8 +19,9 @@ def months(release: Release) -> tuple[list[Cell], list[Cell]]:
     """The months of each source whose rows count in the area's figures, and those of other forces."""
     settings = partnership.in_force()
     every = coverage.cells(ask.cached("coverage"), ask.cached("breaks"), _due(release), settings.partial_forces)
-    counted = [cell for cell in every if not cell.force or settings.counts(cell.force)]
-    others = [cell for cell in every if cell.force and not settings.counts(cell.force) and cell.state != coverage.LATE]
+    of_others = [cell for cell in every if cell.force and cell.source in coverage.PUBLISHED and not settings.counts(cell.force)]
+    counted = [cell for cell in every if cell not in of_others]
+    others = [cell for cell in of_others if cell.state != coverage.LATE]
     return counted, others
 
 

@@ -13,7 +13,14 @@ from pages.shared import ask, earlier, person
 from pages.shared.figure_frame import plain
 from pages.shared.frame import local_day
 
-PAGES = {"explore": "Explore", "pillars": "Pillars", "indicator": "Indicator", "projects": "Projects"}
+PAGES = {
+    "explore": "Explore",
+    "hotspots": "Hotspots",
+    "night": "Night",
+    "pillars": "Pillars",
+    "indicator": "Indicator",
+    "projects": "Projects",
+}
 """Address → title of the pages whose views can be saved."""
 EXPLAINED = "A view keeps the filters as they stand in the address. A filter that was not changed follows the newest data."
 

@@ -5,7 +5,7 @@ import streamlit as st
 from analysis.crime import answered, from_address, hotspot_views, hotspots, ten_places
 from analysis.crime.selection import Selection
 from analysis.release import partnership
-from pages.shared import ask, asked, figure_frame, filters, fold, frame, statement
+from pages.shared import ask, asked, figure_frame, filters, fold, frame, saved_views, statement
 from pages.violence.hotspots_parts import cells, harm, hotspot_map, place, playing, views
 
 NOT_FOLLOWED = {"ward": "wards", "lsoa": "a small area", "street": "a street"}
@@ -36,6 +36,7 @@ def page() -> None:
     with top:
         said = (hotspots.context(chosen), hotspots.left_out(choice, chosen), asked.not_followed(NOT_FOLLOWED))
         with statement.say(hotspots.headline(chosen, found), " ".join(part for part in said if part)):
+            saved_views.offer("hotspots")
             statement.copy_link()
     with left:
         view = views.of(view_name, chosen, found, ten)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analysis.night import answered
-from pages.shared import alone, ask, asked, statement
+from pages.shared import alone, ask, asked, saved_views, statement
 from pages.violence.night_parts import after_dark, around, hospital_beside, without
 
 CONTEXT = (
@@ -21,8 +21,9 @@ def page() -> None:
         return
     found = answered.incidents(shown)
     with statement.say(found.headline, CONTEXT):
+        saved_views.offer("night")
         statement.copy_link()
-    parts = after_dark.parts(found, zones) | around.parts(zones) | hospital_beside.parts(zones)
+    parts = after_dark.parts(found, zones) | around.parts(zones, found.years) | hospital_beside.parts(zones)
     asked.part("part", list(parts))
     for tab, draw in zip(st.tabs(list(parts), key="part", bind="query-params"), parts.values(), strict=True):
         if tab.open:

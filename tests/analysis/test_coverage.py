@@ -54,6 +54,18 @@ def test_a_month_without_a_file_is_a_gap_and_has_no_number():
     assert table.loc[0, ["Jan", "Feb", "Mar", "Apr"]].tolist() == ["10", "no file", "12", ""]
 
 
+def test_a_hospital_site_is_a_line_of_its_own_and_tells_no_few_people():
+    rows = held([("police_street", "2025-01", 10), ("istv", "2025-01", 3), ("istv", "2025-02", 12)])
+    rows.loc[rows["source"] == "istv", "force"] = "RK950"
+    found = coverage.cells(rows, NO_BREAK)
+    figure = coverage_figures.grid(found, [], TITLES | {"istv": "Assaults"}, FORCES, CAPTION)
+    mine = figure.table[figure.table["Source"] == "Assaults"]
+    assert mine[["Force", "Jan", "Feb"]].values.tolist() == [["RK950", "fewer than 5", "12"]]
+    assert (
+        "Assaults, RK950" in str(figure.chart) and "fewer than 5 rows" in str(figure.chart) and "3 rows" not in str(figure.chart)
+    )
+
+
 def test_a_partners_list_has_no_force_and_no_gap_outside_its_own_months():
     rows = held([(source, month, 10) for source in ("police_street", "partner_extract") for month in ("2025-02", "2025-04")])
     rows = pd.concat([rows, held([("police_street", "2025-01", 10), ("police_street", "2025-05", 10)])])

@@ -263,6 +263,7 @@ ON_OPEN_DATA = (
     "night.zone_charts",
 )
 OF_THINGS = (
+    "night.hospital",
     "night.purple_flag",
     "loaded.coverage_figures",
     "loaded.release_changes",

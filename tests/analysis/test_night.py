@@ -10,12 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.figures import disclosure
+from analysis.figures.figure import Caption
 from analysis.figures.shown_release import ShownRelease
 from analysis.night import answered, hours, kept_back, purple_flag, victims
 from analysis.night.kept_back import Sum
 from analysis.release import database
+from analysis.words import periods
 from tests.etl import anytown
 
+CAPTION = Caption("Partner extract of offences, the force", "2025", "Anytown", "0123456789abcdef")
 SEXUAL = {"rape", "sexual_assault", "other_sexual"}
 
 
@@ -79,7 +82,13 @@ def test_the_hours_equal_a_second_computation(shown, offences):
     """Each offence a minute at a time, or in one hour where it has but a moment."""
     year = answered.incidents(shown).years[-1]
     answer = database.ask(
-        "night_hours", zone="night_time", left_out=sorted(SEXUAL), first=str(year.first), last=str(year.last), flag=None
+        "night_hours",
+        zone="night_time",
+        points=None,
+        left_out=sorted(SEXUAL),
+        first=str(year.first),
+        last=str(year.last),
+        flag=None,
     )
     mine = offences[(offences["month"] >= pd.Timestamp(year.first)) & (offences["month"] <= pd.Timestamp(year.last))]
     expected, unknown = defaultdict(float), 0
@@ -161,6 +170,45 @@ def test_victims_written_in_other_ways_are_the_same_and_few_are_kept_back_with_a
     lines = [("Male", "10–17", 2), ("Male", "18–24", 6), ("Male", "25–34", 12), ("Female", "25–34", 9)]
     shown = victims.shown(victims.counts(pd.DataFrame(lines, columns=["sex", "age_band", "offences"])))
     assert [key for key, count in shown.items() if count is None] == [("Male", "10–17"), ("Male", "18–24")]
+
+
+@pytest.mark.parametrize(
+    ("band", "span"),
+    [("18–24", (18, 24)), ("65+", (65, 90)), ("under 18", (0, 17)), ("over 64", (65, 90)), ("85–99", (85, 90)), ("85–94", None),
+     ("95–99", None), ("", None), ("all", (0, 90))],
+)  # fmt: skip
+def test_ages_of_a_band(band, span):
+    assert victims.ages(band) == span
+
+
+def test_victims_per_1_000_residents_by_hand():
+    """7 years of 1,000 women each: 35 of them aged 18 to 24 are 5 per 1,000; of everybody 91 years and both sexes count."""
+    year = periods.whole(date(2024, 10, 1), date(2025, 9, 1))
+    ages = [
+        {"as_at": pd.Timestamp(day), "sex": sex, "age": age, "residents": residents}
+        for day, residents in (("2023-06-30", 500.0), ("2024-06-30", 1000.0), ("2026-06-30", 9.0))
+        for sex in ("Female", "Male")
+        for age in range(91)
+    ]
+    found = {("Female", "18–24"): 35.0, ("Male", "18–24"): 9.0, ("Male", "65+"): None, ("", ""): 50.0, ("all", "all"): 182.0}
+    told = victims.rates(found, year, pd.DataFrame(ages))
+    assert told == {("Female", "18–24"): 5.0, ("Male", "18–24"): None, ("Male", "65+"): None, ("", ""): None, ("all", "all"): 1.0}
+    figure = victims.victims("Anytown", [year], [found], CAPTION, zone=False, residents=pd.DataFrame(ages))
+    assert figure.table["Per 1,000, Oct 2024 to Sep 2025"].notna().sum() == 2
+    assert "Per 1,000 residents of that sex and age, 30 June 2024;" in " ".join(figure.notes)
+    assert victims.NO_RATE in victims.victims("Anytown", [year], [found], CAPTION, zone=False).notes
+    assert (
+        victims.NO_RATE_OF_A_ZONE
+        in victims.victims("Quay", [year], [found], CAPTION, zone=True, residents=pd.DataFrame(ages)).notes
+    )
+
+
+def test_public_places_are_told_where_enough_offences_tell_them(shown):
+    year = answered.incidents(shown).years[-1]
+    figure = disclosure.leave(answered.night_hours(shown, "night_time", "There", year, "public"))
+    assert "in public places" in figure.sentence
+    early = periods.whole(date(2020, 10, 1), date(2021, 9, 1))
+    assert "fewer than 80%" in answered.night_hours(shown, "night_time", "There", early, "public")
 
 
 # What is kept back

@@ -62,7 +62,7 @@ from analysis.methods import comparison, control_chart, dispersion, evaluation, 
 from analysis.methods.comparison import Comparison
 from analysis.methods.series import Point, Series
 from analysis.night import activity as night_activity
-from analysis.night import area_map, effects, hospital, hours, purple_flag, victims, zone_charts
+from analysis.night import area_map, effects, hospital, hours, own_places, purple_flag, victims, zone_charts
 from analysis.projects import (
     changeable,
     delivery,
@@ -754,6 +754,16 @@ def harmed(said):
         zones = [{"zone_id": f"z{at}", "name": f"Quay {at}", "indicative": by_us} for at, by_us in enumerate(drawn)]
         rows = pd.DataFrame(zones, columns=["zone_id", "name", "indicative"]).assign(source=None, geojson=square)
         said.say(area_map.zone_map(rows, no_wards, CAPTION))
+    said.say([victims.NOT_LOADED, victims.NO_RATE, hours.NO_HOURS])
+    ages = pd.DataFrame({"as_at": pd.Timestamp("2024-06-30"), "sex": "Female", "age": range(91), "residents": 1000.0})
+    found = victims.shown({("Female", "18–24"): 30.0, ("Female", "all"): 30.0, ("all", "all"): 30.0})
+    said.say(victims.victims("Anytown", [year], [found], CAPTION, zone=False, residents=ages))
+    said.say([own_places.HOW, own_places.WHOLE_CELLS, by_harm.NOT_TOLD])
+    for text in ("", "x", "{", "1, 2", "0, 1\n1, 0\n1, 1", "{}", "500, 0\n0, 500\n1, 1"):
+        try:
+            own_places.handed_in(text, None)
+        except own_places.NoPlace as problem:
+            said.say(str(problem))
 
 
 def hospitals(said):
@@ -788,6 +798,7 @@ def hospitals(said):
             for site in ("S1", "S2")
         )
         said.say(hospital.completeness(hospital.few_hidden(rows), CAPTION))
+        said.say(hospital.by_month(rows, CAPTION))
     said.say(hospital.NOT_LOADED)
 
 

@@ -1,6 +1,7 @@
 """The view of what lasts, month by month: a slider that plays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -10,7 +11,8 @@ from analysis.crime.gathered import Gathered
 from analysis.crime.hotspot_views import MapView
 from analysis.crime.selection import Selection
 from analysis.crime.ten_places import BusyPlace
-from analysis.words import phrases
+from analysis.words import asked_for, phrases
+from pages.shared import asked, figure_frame
 from pages.violence.hotspots_parts import hotspot_map
 
 SECONDS = 1.5  # a month
@@ -32,12 +34,14 @@ def _one(
     selection: Selection, found: Gathered, ten: Sequence[BusyPlace], zones: dict[str, Any], place: str | None, plays: bool
 ) -> None:
     names = {EVERY: None} | {phrases.short_month(month): month for month in found.months}
-    at = st.session_state.get("lasting_month", EVERY)
+    at = st.session_state.get("lasting_month") or _asked_for(names)
     if at not in names:
         at = EVERY
     elif plays:
         at = _next(list(names), at)
     st.session_state["lasting_month"] = at
+    if not plays:  # a month that passes by is no view to go back to
+        asked.put_into_address("month", [f"{month:%Y-%m}"] if (month := names[at]) else [])
     view = hotspot_views.lasting_view(found, [one.cell for one in ten], names[at])
 
     def slider() -> None:
@@ -48,6 +52,17 @@ def _one(
                 st.rerun()
 
     hotspot_map.draw(selection, found, view, ten, zones, place, slider)
+
+
+def _asked_for(names: Mapping[str, date | None]) -> str:
+    """The month that the address asks for; where it is none of the view, that is said and all months stand."""
+    texts = asked.standing("month")
+    if not texts:
+        return EVERY
+    found = asked_for.month(texts[-1], [month for month in names.values() if month])
+    if found is None:
+        st.warning(figure_frame.plain(f"“{texts[-1][:60]}” is no month of this view: all months are shown."))
+    return phrases.short_month(found) if found else EVERY
 
 
 def _next(names: Sequence[str], at: str) -> str:

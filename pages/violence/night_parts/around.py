@@ -1,25 +1,27 @@
 """Parts of the page on the night about its zones: what was done in them, and whether a project changed anything."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from analysis.night import answered, effects
+from analysis.night import answered, effects, own_places
 from analysis.words import asked_for
+from analysis.words.periods import Period
 from pages.shared import ask, asked, figure_frame, narrower
+from pages.violence.night_parts import own
 
 
-def parts(zones: dict[str, str]) -> dict[str, Callable[[], None]]:
-    """The tabs by name. zones: id → name."""
+def parts(zones: dict[str, str], years: Sequence[Period]) -> dict[str, Callable[[], None]]:
+    """The tabs by name. zones: id → name. years: the periods of 12 months of the force's list."""
     return {
-        "Zones": lambda: zone(zones),
+        "Zones": lambda: zone(zones, years),
         "What was done": lambda: activity(zones),
         "Did it work?": lambda: effect(zones),
     }
 
 
-def zone(zones: dict[str, str]) -> None:
-    """One zone, or all together, against the rest of the area."""
+def zone(zones: dict[str, str], years: Sequence[Period]) -> None:
+    """One zone, or all together, with metres around or without, against the rest of the area; or a place of the reader's own."""
     chosen = narrower.one(
         "inside",
         "Zone",
@@ -32,10 +34,22 @@ def zone(zones: dict[str, str]) -> None:
     if missing := asked.unmet("inside"):
         asked.say(missing, level=2)
         return
-    if len(ask.cached("months")):
-        figure_frame.show_or_say(answered.zone(ask.shown(), chosen or "inside", zones), "zone")
-    else:
+    if not len(ask.cached("months")):
         figure_frame.show_or_say(effects.NO_MONTHS, "zone")
+        return
+    asked.part("metres", [str(metres) for metres in own_places.AROUND])
+    metres = st.segmented_control(
+        "Metres around", own_places.AROUND, default=0, required=True, key="metres", bind="query-params", format_func=_metres
+    )
+    if metres:
+        own.sheet(answered.zone_around(ask.shown(), chosen, zones, metres), years, "around")
+    else:
+        figure_frame.show_or_say(answered.zone(ask.shown(), chosen or "inside", zones), "zone")
+    own.handed_in(years)
+
+
+def _metres(metres: int) -> str:
+    return f"{metres} m around" if metres else "The zone alone"
 
 
 def activity(zones: dict[str, str]) -> None:

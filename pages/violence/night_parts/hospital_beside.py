@@ -39,3 +39,4 @@ def beside(zones: dict[str, str]) -> None:
         with place:
             figure_frame.show(figure, key)
     figure_frame.show_or_say(answered.hospital_completeness(ask.shown()), "completeness")
+    figure_frame.show_or_say(answered.hospital_months(ask.shown()), "hospital_months")

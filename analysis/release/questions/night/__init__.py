@@ -20,6 +20,15 @@ class ActivityMonths:
 
 
 @dataclass(frozen=True, slots=True)
+class OffencePoints:
+    """A row of `offence_points.sql`, whose first lines say what it is and its units."""
+
+    name: str
+    easting: float
+    northing: float
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectPlaces:
     """A row of `project_places.sql`, whose first lines say what it is and its units."""
 

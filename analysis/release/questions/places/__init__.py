@@ -40,6 +40,16 @@ class OwnCells:
 
 
 @dataclass(frozen=True, slots=True)
+class ResidentsByAges:
+    """A row of `residents_by_ages.sql`, whose first lines say what it is and its units."""
+
+    as_at: date
+    sex: str
+    age: int
+    residents: float
+
+
+@dataclass(frozen=True, slots=True)
 class WardNames:
     """A row of `ward_names.sql`, whose first lines say what it is and its units."""
 
