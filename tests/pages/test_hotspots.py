@@ -31,7 +31,7 @@ def words(app):
 
 
 def layers(app):
-    (deck,) = [json.loads(proto.json) for proto in protos(app) if is_deck(proto)]
+    deck, *_ = [json.loads(proto.json) for proto in protos(app) if is_deck(proto)]
     return {layer["id"]: layer["data"] for layer in deck["layers"]}
 
 
@@ -50,7 +50,7 @@ def test_a_view_is_what_the_address_asks_for(view, demo_data):
 def test_the_slider_shows_one_month_and_plays(demo_data):
     app = opened(show="Lasting")
     app.select_slider(key="lasting_month").set_value("Sep 2025").run()
-    assert "September 2025: " in words(app)
+    assert "September 2025: " in words(app) and app.query_params["month"] == ["2025-09"]
     app.toggle(key="lasting_plays").set_value(True).run()
     assert "October 2022: " in words(app), "after the last month comes the first"
 
@@ -63,6 +63,19 @@ def test_a_place_opens_its_trend_types_streets_and_outcomes(demo_data):
     assert set(re.findall('<th scope="row">(.*?)</th>', kinds)) == {"Type (all)", "On or near", "Latest outcome"}
     app.button(key="place_back").click().run()
     assert "Ten places hold" in words(app) and "place" not in app.query_params
+
+
+def test_under_the_rank_stand_the_curve_and_both_ranks_of_the_forces_list(demo_data):
+    app = opened(public="true")
+    said = words(app)
+    assert "## Half lies in " in said and "among the ten most harmful" in said
+    assert app.toggle(key="public").value and "Public place, not domestic: both are told of 80%" in said
+
+
+@pytest.mark.parametrize(("month", "said"), [("2024-05", "May 2024: "), ("1999-01", "“1999-01” is no month of this view")])
+def test_the_month_of_the_slider_is_what_the_address_asks_for(month, said, demo_data):
+    app = opened(show="Lasting", month=month)
+    assert said in words(app) + " ".join(each.value for each in app.warning).replace("\\", "")
 
 
 def test_a_view_that_there_is_not_is_said(demo_data):
