@@ -147,6 +147,21 @@ def gather(on: CellMap, selection: Selection, rows: pd.DataFrame) -> Gathered:
     )
 
 
+def cell_months(on: CellMap, name: str, rows: pd.DataFrame, months: pd.DataFrame) -> pd.DataFrame:
+    """The records of one cell month by month, as `zone_histories` answers for a zone.
+
+    rows: answers of `point_months`; months: those of `months`.
+    """
+    inside = set(on.points_in(on.place_of[name]))
+    mine = rows[[point in inside for point in rows["point"]]].groupby("month")["records"].sum()
+    counts = [
+        float(mine.get(month, 0)) if covered else None for month, covered in zip(months["month"], months["covered"], strict=True)
+    ]
+    return months[["month", "covered", "comparable", "reason"]].assign(
+        place=name, chosen=pd.Series(counts, index=months.index, dtype=float)
+    )
+
+
 def area_outline(wards: pd.DataFrame) -> Any:
     """The outlines of the wards as one, on the National Grid; None where a ward's is not loaded."""
     texts = wards["geojson"].tolist()

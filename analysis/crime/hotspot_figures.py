@@ -33,7 +33,7 @@ def hotspot_map(
     place: str | None,
     dark: bool,
 ) -> pydeck.Deck:
-    """The cells in the colours of a view, outlines of wards and zones, names of streets, and the numbers of the ten places.
+    """The cells in the colours of a view, land and coast, outlines of wards and zones, names of streets, and the ten's numbers.
 
     wards, zones: GeoJSON collections (`maps.outlines`). place: a zone's id or a cell's name to ring.
     """
@@ -42,10 +42,13 @@ def hotspot_map(
     ringed = [_feature(found, found.on.place_of[place])] if place and place in found.on.place_of else []
     ink = maps.INK_DARK if dark else maps.INK
     grey = palette.DARK_THEME[palette.CONTEXT_GREY] if dark else palette.CONTEXT_GREY
+    land = maps.land(wards, dark)
     layers = [
+        maps.bands(land, "land"),
         maps.bands(bands, "bands"),
         maps.areas(cells, "cells", dark, seen=not bands),
         maps.lines(wards, "wards", grey, 1),
+        maps.lines({"features": land}, "coast", grey, 2.5),
         maps.lines(zones, "zones", ink, 2),
         maps.lines({"features": ringed}, "chosen", ink, 4),
     ]

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pydeck
 import pydeck.bindings.deck as pydeck_deck
-from shapely import get_parts
+from shapely import get_parts, make_valid, union_all
 from shapely.geometry import mapping, shape
 
 from analysis.figures.figure import Legend
@@ -134,6 +134,17 @@ def bands(features: Sequence[dict[str, Any]], layer: str) -> pydeck.Layer:
     return _geojson_layer(layer, features, get_fill_color=fill, get_line_color=fill, line_width_min_pixels=0)
 
 
+def land(wards: dict[str, Any], dark: bool) -> list[dict[str, Any]]:
+    """The wards together as one area with its fill: its edge is the coast, inland the border; none without wards."""
+    if not wards["features"]:
+        return []
+    whole = union_all(make_valid([shape(feature["geometry"]) for feature in wards["features"]]))
+    # What is left between two simplified outlines is no water.
+    closed = whole.buffer(2 * SIMPLIFY_DEGREES).buffer(-2 * SIMPLIFY_DEGREES).simplify(SIMPLIFY_DEGREES)
+    fill = rgba(NO_FIGURE_DARK if dark else NO_FIGURE)
+    return [{"type": "Feature", "id": "land", "geometry": _rounded(mapping(closed)), "properties": {"fill": fill}}]
+
+
 def areas(features: Sequence[dict[str, Any]], layer: str, dark: bool, seen: bool = True) -> pydeck.Layer:
     """Areas that a click names, in the colours they bring: properties `fill` (RGBA), `words` (tooltip), `place` (their name).
 
@@ -238,6 +249,18 @@ def letter(number: int) -> str:
 pydeck_deck.has_jupyter_extra = cache(pydeck_deck.has_jupyter_extra)
 
 
+class WrittenOnce(pydeck.Deck):
+    """A map whose JSON is written once: a page that keeps it hands the same text to the browser at every run (50 ms)."""
+
+    written: str | None = None
+
+    def to_json(self) -> str:
+        """The JSON of the map as it was when this was first asked for."""
+        if self.written is None:
+            self.written = super().to_json()
+        return self.written
+
+
 def deck(
     layers: Sequence[pydeck.Layer], bounds: tuple[float, float, float, float], across: int = NARROWEST, up: int = NARROWEST
 ) -> pydeck.Deck:
@@ -246,7 +269,7 @@ def deck(
     middle = np.cos(np.radians((north + south) / 2))
     span = max((east - west) / across, (north - south) / middle / up, 0.002 / across)
     view = pydeck.ViewState(longitude=(west + east) / 2, latitude=(south + north) / 2, zoom=float(np.log2(360 / 512 / span)))
-    return pydeck.Deck(
+    return WrittenOnce(
         layers=list(layers),
         initial_view_state=view,
         map_provider=None,  # pyright: ignore[reportArgumentType]

@@ -1,4 +1,4 @@
-"""What was done in the zones: delivered against asked for, by quarter. What nobody told is not known, never nought."""
+"""What was done in zones and cells: delivered against asked for, by quarter. What nobody told is not known, never nought."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def delivered(quarters: pd.DataFrame, names: Mapping[str, str], caption: Caption
         chart=chart if known else None,
         table=pd.DataFrame([_row(one, names) for one in reversed(records)]),
         caption=caption,
-        counts=Counted(besides=("Zone", "Quarter", "Visits", "Hours", "Hours asked for", "Delivered (%)"), nouns=("people",)),
+        counts=Counted(besides=("Place", "Quarter", "Visits", "Hours", "Hours asked for", "Delivered (%)"), nouns=("people",)),
         notes=_notes(quarters),
         formats={"Hours": "%.1f", "Hours asked for": "%.1f", "Delivered (%)": "%d"},
     )
@@ -87,13 +87,13 @@ def beside(rows: pd.DataFrame, zone: str, first: date, last: date) -> str:
 
 def _sentence(newest: list[dict[str, Any]], last: date | None, names: Mapping[str, str]) -> str:
     if last is None:
-        return f"No activity in a zone is loaded. {NOT_KNOWN}"
+        return f"No activity in a zone or cell is loaded. {NOT_KNOWN}"
     when = phrases.days(last, quarter_end(last))
     known = [one for one in newest if not pd.isna(one["minutes"])]
     if not known:
         return f"{when}: rows are loaded, and none tells how long anybody was there. {NOT_KNOWN}"
     agreed = [one for one in newest if not (pd.isna(one["of_asked"]) or pd.isna(one["asked"]))]
-    where = phrases.listed([names[one["zone_id"]] for one in (agreed or known)], "more zones")
+    where = phrases.listed([names[one["zone_id"]] for one in (agreed or known)], "more places")
     hours = _hours(sum(one["of_asked" if agreed else "minutes"] for one in (agreed or known)))
     if not agreed:
         return f"{when}: {phrases.counted(hours, 'hours')} in {where}; what was asked for is not loaded."
@@ -106,7 +106,7 @@ def _row(one: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     if not (pd.isna(one["asked"]) or pd.isna(one["of_asked"])) and one["asked"] >= SMALLEST_BASE * MINUTES_AN_HOUR:
         share = round(100 * one["of_asked"] / one["asked"])
     return {
-        "Zone": names[one["zone_id"]],
+        "Place": names[one["zone_id"]],
         "Quarter": phrases.days(one["quarter"], quarter_end(one["quarter"])),
         "Visits": None if pd.isna(one["visits"]) else int(one["visits"]),
         "Hours": None if pd.isna(one["minutes"]) else _hours(one["minutes"]),

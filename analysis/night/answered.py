@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -109,7 +109,18 @@ def delivered(shown: ShownRelease, names: Mapping[str, str]) -> Figure | str:
     if not len(rows):
         return activity.NOTHING_LOADED
     quarters = activity.shown(activity.by_quarter(rows))
-    return activity.delivered(quarters, names, _caption(shown, "activity", _quarters(quarters["quarter"].tolist()), "zones"))
+    names = {**place_names(shown), **names}
+    return activity.delivered(
+        quarters, names, _caption(shown, "activity", _quarters(quarters["quarter"].tolist()), "zones and cells")
+    )
+
+
+def place_names(shown: ShownRelease) -> dict[str, str]:
+    """Zones, cells of the partnership's own grid and wards → their names in sentences."""
+    wards = shown.ask("wards")
+    cells = shown.ask("own_cells")["cell_id"] if shown.has("cells") else ()
+    named = {str(cell): f"Cell {cell}" for cell in cells}
+    return named | dict(zip(wards["ward_code"], wards["ward_name"], strict=True)) | zones(shown)
 
 
 def project_places(shown: ShownRelease) -> list[Place]:
@@ -119,9 +130,11 @@ def project_places(shown: ShownRelease) -> list[Place]:
 
 def effect(shown: ShownRelease, place: Place, names: Mapping[str, str], *, stepped: bool = False) -> Figure | str:
     """A place before and after, or why that is not worked out. names: zone → its name. stepped: with a time series too."""
+    names = {**place_names(shown), **names}
     if missing := effects.unknown(place, names):
-        return f"No difference is worked out: no zone is called {phrases.listed(missing)}. Load it, or correct project_places."
-    rows = _violence_by_zone(shown)
+        said = f"no zone, cell or ward is called {phrases.listed(missing)}"
+        return f"No difference is worked out: {said}. Load it, or correct project_places."
+    rows = _violence_by_place(shown, {of for named in place.zones.values() for of in named})
     by_role = effects.months(rows, place)
     found = evaluation.before_and_after(by_role, place.starts)
     (zone,) = place.zones[evaluation.TREATED]
@@ -268,6 +281,23 @@ def _violence_by_zone(shown: ShownRelease) -> pd.DataFrame:
     months = shown.ask("months")["month"]
     first, last = (months.min(), months.max()) if len(months) else (pd.Timestamp("2000-01-01"),) * 2
     return shown.ask("zone_histories", types=_violence(), first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}")
+
+
+def _violence_by_place(shown: ShownRelease, wanted: Collection[str]) -> pd.DataFrame:
+    """The same with the wards and the cells of the partnership's own grid that are wanted."""
+    rows, known = _violence_by_zone(shown), set(zones(shown))
+    months = shown.ask("months")
+    others = {place for place in wanted if place not in known}
+    if not others or not len(months):
+        return rows
+    span = {"first": f"{months['month'].min():%Y-%m-%d}", "last": f"{months['month'].max():%Y-%m-%d}"}
+    wards = shown.ask("ward_histories", types=_violence(), lsoa=None, street=None, **span)
+    found = [rows, wards[wards["place"].isin(others)]]
+    if in_cells := others - set(wards["place"]):
+        on = gathered.own_cell_map(shown.ask("area_points"), shown.ask("own_cells"))
+        at = shown.ask("point_months", types=_violence(), start=span["first"], end=span["last"])
+        found += [gathered.cell_months(on, cell, at, months) for cell in sorted(in_cells)]
+    return pd.concat(found, ignore_index=True)
 
 
 def _quarters(firsts: Sequence[Any]) -> Period | str:

@@ -1,4 +1,4 @@
-"""Rows about zones: zones that no list holds, and days that have not come."""
+"""Rows about places: zones, cells and wards that no list holds, and days that have not come."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ NAMES_ZONES = {
     "project_places": ("zone_id", "compared_with", "around", "around_compared"),
 }
 """Sources whose rows name zones → the columns that do, each with one or several with ; between them."""
+OF_CELLS, OF_WARDS = ("activity", "project_places"), ("project_places",)
+"""Of these, the sources whose rows may name a cell of the partnership's own grid, or a ward by its code, as well."""
 OF_DAYS = {"activity": "date", "istv": "arrived_at"}
 """Sources whose rows tell what has happened → the column of the day."""
 
@@ -30,25 +32,27 @@ def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source,
     if source.id == "istv":
         problems += _unknown_sites(report, around)
     for column in NAMES_ZONES.get(source.id, ()) if around.zones else ():
-        problems += _unknown_zones(connection, report, column, around)
+        known = around.zones | (around.cells if source.id in OF_CELLS else frozenset())
+        known |= around.newest_codes.get("ward_code", frozenset()) if source.id in OF_WARDS else frozenset()
+        problems += _unknown_zones(connection, report, column, known)
     return problems
 
 
 @declares("meaning", "zone_unknown")
-def _unknown_zones(connection: duckdb.DuckDBPyConnection, report: Report, column: str, around: Surroundings) -> list[Problem]:
+def _unknown_zones(connection: duckdb.DuckDBPyConnection, report: Report, column: str, known: frozenset[str]) -> list[Problem]:
     """Zones that no list holds: rows about them would be loaded and shown nowhere."""
     rows = connection.execute(
         f"SELECT min(row), zone, count(*) FROM (SELECT row, trim(unnest(string_split({column}, ';'))) AS zone"
         f" FROM {codes.typed_rows(report)}) WHERE NOT list_contains($known::VARCHAR[], zone)"
         f" GROUP BY zone ORDER BY 1 LIMIT {EXAMPLES}",
-        {"known": sorted(around.zones)},
+        {"known": sorted(known)},
     ).fetchall()
     problems: list[Problem] = []
     for row, zone, count in rows:
         line = codes.line_of(report, row)
         where = f"Row {line}" + (f" and {count - 1:,} more" if count > 1 else "")
-        near = difflib.get_close_matches(zone, sorted(around.zones), n=1, cutoff=0.5)
-        guess = f"Did you mean {near[0]}? " if near else f"Known: {', '.join(sorted(around.zones)[:10])}. "
+        near = difflib.get_close_matches(zone, sorted(known), n=1, cutoff=0.5)
+        guess = f"Did you mean {near[0]}? " if near else f"Known: {', '.join(sorted(known)[:10])}. "
         message = f"{where}: no zone is called '{shortened(zone)}', so no page will show this."
         remedy = f"{guess}Correct {column}, or load the zone first. Confirm to load it all the same."
         problems.append(warn("zone_unknown", message, remedy, line=line, column=column, value=zone))

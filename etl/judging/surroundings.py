@@ -104,6 +104,8 @@ class Surroundings:
     """Zones that are handed in, loaded or shipped for this area; empty where none is known."""
     typed: Callable[[str], Sequence[Path]]
     """Source → its typed rows: those handed in, then those loaded."""
+    cells: frozenset[str]
+    """Cells of the partnership's own grid that are handed in or loaded."""
 
     def newest(self, source: str, layer: str | None) -> LayerFile | None:
         """The loaded layer of the newest day."""
@@ -166,6 +168,7 @@ def gathered(
         newest_codes=area_codes | ({"ward_code": frozenset(ward_of.values())} if ward_of else {}),
         ward_of=ward_of,
         zones=_zones(connection, typed("zones"), served.area_code),
+        cells=_cells(connection, typed("cells")),
         breaks=_breaks(connection, [*typed("breaks"), *_shipped(archive, served, demo, "breaks", staging)]),
         list_rows=_list_rows(archive, served, demo, stands, whole, reports, staging),
         figure_days=_figure_days(connection, stands, reports, typed, read_all(served).indicators),
@@ -227,6 +230,11 @@ def _zones(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path], area_co
     if lists:
         return frozenset(str(zone) for (zone,) in connection.execute(f"SELECT zone_id FROM {parquet(lists[:1])}").fetchall())
     return frozenset(reference_tables.zone_names(area_code)) - frozenset(reference_tables.ZONE_KINDS)
+
+
+def _cells(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path]) -> frozenset[str]:
+    rows = connection.execute(f"SELECT cell_id FROM {parquet(lists[:1])}").fetchall() if lists else []
+    return frozenset(str(cell) for (cell,) in rows)
 
 
 def _grants_of(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path], area_code: str) -> dict[str, frozenset[str]]:

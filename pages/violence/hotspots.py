@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis.crime import answered, from_address, hotspot_views, hotspots, ten_places
+from analysis.crime import from_address, hotspot_views, hotspots, ten_places
 from analysis.crime.selection import Selection
 from analysis.release import partnership
 from pages.shared import ask, asked, figure_frame, filters, fold, frame, saved_views, statement
@@ -59,7 +59,7 @@ def page() -> None:
 def in_zones(chosen: Selection, loaded: bool) -> None:
     """Each zone against the rest of the area."""
     if loaded:
-        figure_frame.show(answered.zones(ask.shown(), chosen), "zones")
+        figure_frame.show(cells.zones(chosen), "zones")
         return
     st.markdown("## No zones are loaded yet")
     st.markdown(hotspot_map.NO_ZONES)

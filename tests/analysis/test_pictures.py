@@ -387,7 +387,7 @@ def test_cells_and_zones_are_drawn_with_their_numbers():
     )
     view, ten = hotspot_views.ranked_view(chosen, found), ten_places.ten_places(found)
     deck = hotspot_figures.hotspot_map(chosen, found, view, ten, wards, zones, "Z", False)
-    outlines = {"bands", "cells", "wards", "zones", "chosen", "chosen_zone"}
+    outlines = {"land", "coast", "bands", "cells", "wards", "zones", "chosen", "chosen_zone"}
     assert {layer.id for layer in deck.layers} == outlines | {"zone_marks", "street_names", "ten_places"}
     figure = cleared(deck, legend=hotspot_figures.legend(view, "crimes in a cell", False))
     words = words_of(ET.fromstring(picture.svg(figure, picture.SLIDE, "OFFICIAL")))
@@ -400,7 +400,7 @@ def test_cells_and_zones_are_drawn_with_their_numbers():
     drawn_once = hotspot_views.density_view(chosen, found)
     smooth = hotspot_figures.hotspot_map(chosen, found, drawn_once, ten, wards, zones, None, False)
     assert picture.svg(cleared(smooth, legend=hotspot_figures.legend(drawn_once, "", False)), picture.SLIDE, "OFFICIAL")
-    deck.layers[1]._kwargs["extruded"] = True
+    deck.layers[2]._kwargs["extruded"] = True
     with pytest.raises(translated.NotDrawn, match="cells: extruded"):
         picture.svg(figure, picture.SLIDE, "OFFICIAL")
 

@@ -10,6 +10,7 @@ from analysis.figures import disclosure, maps
 from analysis.figures.disclosure import NotCleared
 from analysis.figures.figure import Cleared, Figure
 from pages.shared import ask, figure_frame, figure_menu
+from pages.violence.hotspots_parts import cells
 
 HEIGHT = 320  # pixels
 PUBLIC = "Public place, not domestic"
@@ -26,7 +27,7 @@ def show(chosen: Selection, found: Gathered) -> None:
 
 def _by_harm() -> None:
     public = st.toggle(PUBLIC, key="public", bind="query-params")
-    figure = answered.harm(ask.shown(), public=public, dark=figure_frame.dark_page())
+    figure = cells.by_harm(public, figure_frame.dark_page())
     if isinstance(figure, str):
         st.markdown("## By harm")
         st.markdown(figure_frame.plain(figure))
@@ -46,6 +47,6 @@ def _by_harm() -> None:
 
 def _on_paper(public: bool) -> Cleared:
     """The same in colours for paper."""
-    figure = answered.harm(ask.shown(), public=public)
+    figure = cells.by_harm(public, dark=False)
     assert isinstance(figure, Figure)
     return disclosure.leave(figure)

@@ -14,6 +14,7 @@ from analysis.figures import disclosure, maps
 from analysis.methods.spatial.cells import NO_CELL
 from analysis.words import asked_for
 from pages.shared import ask, asked, figure_frame, figure_menu, narrower
+from pages.violence.hotspots_parts import cells
 
 HEIGHT = 540  # pixels: 60% of a window of 900
 NO_ZONES = (
@@ -67,7 +68,9 @@ def draw(
     """
     figure, wards = answered.cells(ask.shown(), selection, found, view), ask.ward_outlines()
     cleared = disclosure.leave(figure)
-    deck = hotspot_figures.hotspot_map(selection, found, view, ten, wards, zones, place, figure_frame.dark_page())
+    dark = figure_frame.dark_page()
+    make = lambda: hotspot_figures.hotspot_map(selection, found, view, ten, wards, zones, place, dark)  # noqa: E731
+    deck = cells.drawn(found.on, selection, view, place, dark, make)
     key = f"hotspot_map_{place}_{found.on.grid.shape}"
     st.pydeck_chart(deck, key=key, height=HEIGHT, on_select=lambda: _clicked(key), alt=f"Map. {figure.sentence}")
     if under:

@@ -63,7 +63,8 @@ def effect(zones: dict[str, str]) -> None:
     if not places:
         figure_frame.show_or_say(effects.NONE_NAMED, "effect")
         return
-    names = {name: place.name(zones) for name, place in places.items()}
+    named = answered.place_names(ask.shown())
+    names = {name: place.name(named) for name, place in places.items()}
     first = next(iter(names))
     chosen = narrower.one(
         "project",

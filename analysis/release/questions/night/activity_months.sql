@@ -1,10 +1,11 @@
--- One row is one zone × one month of which any activity is loaded; no row where nothing is: it is not known, never nought.
+-- One row is one zone, or cell of the own grid, × one month of which any activity is loaded; no row where none is: not known, never nought.
 -- minutes: delivered; those of visits that overlap in one place and agency count once. of_asked: those of rows that say how many were
 -- asked for (asked). rows, visits, people: numbers. NULL where no row tells. unsure: rows with minutes whose start is not told, so that
 -- overlaps cannot be seen. Restricted: people.
 WITH own AS (
     SELECT a.*, date_trunc('month', a.date)::DATE AS month, row_number() OVER () AS id
-    FROM activity AS a JOIN zones AS z ON z.zone_id = a.place_id
+    FROM activity AS a
+    WHERE a.place_id IN (SELECT zone_id FROM zones UNION ALL SELECT cell_id FROM cells)
 ),
 -- Twice: all rows, and those against which something was asked for.
 twice AS (SELECT *, false AS agreed FROM own UNION ALL SELECT *, true FROM own WHERE minutes_asked IS NOT NULL),
