@@ -52,7 +52,7 @@ def test_a_view_is_what_the_address_asks_for(view, demo_data):
 def test_the_slider_shows_one_month_and_plays(demo_data):
     app = opened(show="Lasting")
     app.select_slider(key="lasting_month").set_value("Sep 2025").run()
-    assert "September 2025: " in words(app) and app.query_params["month"] == ["2025-09"]
+    assert "September 2025: " in words(app) and "2025-09" in app.query_params["month"]
     app.toggle(key="lasting_plays").set_value(True).run()
     assert "October 2022: " in words(app), "after the last month comes the first"
 
