@@ -92,7 +92,8 @@
     document.body.prepend(place);
     place.addEventListener("submit", event => event.preventDefault());
     document.getElementById("skip").addEventListener("click", () => {
-      const main = document.querySelector('[data-testid="stMain"]');
+      // The menu stands inside Streamlit's main part; the page itself is the block below it.
+      const main = document.querySelector('[data-testid="stMainBlockContainer"]');
       main.tabIndex = -1;
       main.focus();
     });

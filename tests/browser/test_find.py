@@ -48,7 +48,7 @@ def test_a_figure_is_put_aside_by_keyboard_alone(demo_server: Server, visit: Vis
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Skip to the page")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator('[data-testid="stMain"]')).to_be_focused()
+    expect(page.locator('[data-testid="stMainBlockContainer"]')).to_be_focused()
     tab_to(page, "Export")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Add to pack")).to_be_visible()
@@ -64,9 +64,11 @@ def test_a_figure_is_put_aside_by_keyboard_alone(demo_server: Server, visit: Vis
 
 
 def tab_to(page: Page, name: str, most: int = 60) -> None:
-    """Press Tab until the control whose name begins so has the focus."""
+    """Press Tab until the button with these words has the focus."""
     for _ in range(most):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim()").endswith(name):
+        if page.evaluate("document.activeElement.tagName") == "BUTTON" and name in page.evaluate(
+            "document.activeElement.textContent"
+        ):
             return
     pytest.fail(f"Tab never reached {name}.")
