@@ -6,3 +6,18 @@ addEventListener("click", event => {
     if (close) close.click();
   });
 });
+
+// What a button opens lies at the end of the document: the keyboard goes into it, and back to the button when Escape closes it.
+(() => {
+  const body = node => node.matches?.('[data-testid="stPopoverBody"]') ? node : node.querySelector?.('[data-testid="stPopoverBody"]');
+  new MutationObserver(changes => {
+    const opened = changes.flatMap(one => [...one.addedNodes]).map(body).find(Boolean);
+    const button = document.activeElement;
+    if (!opened || !button.closest('[data-testid="stPopover"]')) return;
+    opened.tabIndex = -1;
+    opened.focus({preventScroll: true});
+    opened.addEventListener("keydown", event => {
+      if (event.key === "Escape") setTimeout(() => button.focus());
+    });
+  }).observe(document, {childList: true, subtree: true});
+})();
