@@ -50,7 +50,8 @@ def draw() -> None:
     detail = st.Page("violence/indicator.py", title="Indicator", url_path="indicator", visibility="hidden")
     project = st.Page("projects/project.py", title="Project", url_path="project", visibility="hidden")
     actions = st.Page("projects/actions.py", title="Actions", url_path="actions", visibility="hidden")
-    page = st.navigation([_home(pages[0]), *pages, detail, project, actions], position="top")
+    returned = st.Page("projects/quarterly_return.py", title="Quarterly return", url_path="quarterly_return", visibility="hidden")
+    page = st.navigation([_home(pages[0]), *pages, detail, project, actions, returned], position="top")
     loading, where = (pages[list(PAGES).index(url)] for url in ("load", "data"))
     frame.style(settings)
     if problem := folder_problem(data_folder()):

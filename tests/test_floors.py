@@ -25,6 +25,7 @@ ANALYSIS = (
     r"analysis\.night(\..*)?",
     r"analysis\.indicators(\..*)?",
     r"analysis\.loaded(\..*)?",
+    r"analysis\.grant_reports(\..*)?",
     r"analysis\.(exports(\..*)?|__main__)",
     r"pages\.shared\..*",
     r"pages\.\w+\.\w+_parts\..*",

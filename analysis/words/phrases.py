@@ -1,5 +1,6 @@
 """Dates, numbers and lists as British readers write them: every sentence on a page is built from these."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ from analysis.words.months import months_apart, months_between
 
 NAMED_AT_MOST = 3
 IRREGULAR = {"people": "person", "children": "child", "women": "woman", "men": "man", "series": "series", "premises": "premises"}
+WORD = re.compile(r"\S*\w\S*")
 BEFORE_THESE = ("of", "by", "in", "with", "to", "for", "from", "at", "on", "per", "aged", "that", "who", "without")
 
 
@@ -138,3 +140,8 @@ def days(first: date, last: date) -> str:
     if first.year != last.year:
         return f"{month(first)} to {month(last)}"
     return f"{first.year}" if (first.month, last.month) == (1, 12) else f"{first:%B} to {month(last)}"
+
+
+def words_of(text: str) -> int:
+    """How many words a text has: what stands between blanks and holds a letter or a figure."""
+    return len(WORD.findall(text))

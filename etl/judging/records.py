@@ -10,7 +10,7 @@ from analysis.declared import reference_tables
 from analysis.declared.settings import read_toml
 from analysis.declared.sources import Source
 from analysis.words.months import month_end, month_of, number_of
-from etl.judging import codes, delivery, heading_matches, in_places, lists, moved_money, projects
+from etl.judging import codes, delivery, grant_reports, heading_matches, in_places, lists, moved_money, projects
 from etl.judging.surroundings import Surroundings, parquet
 from etl.problems import EXAMPLES, Problem, declares, fail, inform, shortened, warn
 from etl.release import corrections
@@ -60,6 +60,8 @@ def _of_source(connection: duckdb.DuckDBPyConnection, report: Report, source: So
             ]
         case "moves":
             return moved_money.about(connection, report, around)
+        case "narratives" | "signed_returns":
+            return grant_reports.about(connection, report, around)
         case "corrections":
             return _corrections(connection, report)
         case "annotations":

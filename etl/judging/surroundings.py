@@ -86,6 +86,8 @@ class Surroundings:
     grants: frozenset[str]
     projects: frozenset[str]
     """Grants and projects that are handed in, loaded or shipped for this area; empty where none is known."""
+    grant_years: Mapping[str, str]
+    """Grant → its financial year, as 2024/25, where that is known."""
     grants_of: Mapping[str, frozenset[str]]
     """Project → its grants, by the list that will stand."""
     without_grant: Mapping[str, tuple[str, ...]]
@@ -160,6 +162,7 @@ def gathered(
         lists=_lists(whole, stands),
         grants=_known(connection, "grants", "grant_id", typed("grants"), served.area_code),
         projects=_known(connection, "projects", "project_id", typed("projects"), served.area_code),
+        grant_years=_grant_years(connection, typed("grants"), served.area_code),
         grants_of=grants_of,
         without_grant=_without_grant(connection, reports, typed),
         measures=_measures(connection, typed("targets"), served.area_code, grants_of),
@@ -235,6 +238,16 @@ def _zones(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path], area_co
 def _cells(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path]) -> frozenset[str]:
     rows = connection.execute(f"SELECT cell_id FROM {parquet(lists[:1])}").fetchall() if lists else []
     return frozenset(str(cell) for (cell,) in rows)
+
+
+def _grant_years(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path], area_code: str) -> dict[str, str]:
+    if lists:
+        year = "strftime(year, '%Y') || '/' || strftime(year + INTERVAL 1 YEAR, '%y')"
+        rows = connection.execute(f"SELECT grant_id, {year} FROM {parquet(lists[:1])} WHERE year IS NOT NULL").fetchall()
+    else:
+        shipped = reference_tables.partnership_table("grants", area_code).to_dict("records")
+        rows = [(row["grant_id"], row["year"]) for row in shipped if isinstance(row["year"], str)]
+    return {str(grant): str(year) for grant, year in rows}
 
 
 def _grants_of(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path], area_code: str) -> dict[str, frozenset[str]]:

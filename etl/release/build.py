@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from analysis.declared import reference_tables
+from analysis.declared import grant_reports, reference_tables
 from analysis.declared.settings import SETTINGS_FILE, Settings, partnership_folder, settings
 from analysis.declared.sources import Source, sources
 from analysis.release import database
@@ -289,7 +289,10 @@ def _shipped_files(area_code: str) -> list[Path]:
     """What ships for everybody, and for this area; the partnership's own settings count as the configuration in force."""
     own = partnership_folder(area_code)
     lists = [path for path in sorted(own.glob("*.*")) if path.name != SETTINGS_FILE] if own else []
-    return [*sorted(reference_tables.reference_folder().glob("*.*")), *lists, *reference_tables.indicator_files(area_code)]
+    shipped = [*sorted(reference_tables.reference_folder().glob("*.*")), *lists]
+    # How a report is laid out is no part of what the figures rest on.
+    laid_out = (grant_reports.DECLARATION, grant_reports.TEMPLATE)
+    return [*(path for path in shipped if path.name not in laid_out), *reference_tables.indicator_files(area_code)]
 
 
 def _shipped(archive: Archive, stands: Sequence[Standing]) -> dict[str, Path]:

@@ -29,6 +29,7 @@ def page() -> None:
     shown, unmet = choice.choose(place, found, pillars)
     with place.bar:
         st.page_link("projects/actions.py", label="Actions", width="content")
+        st.page_link("projects/quarterly_return.py", label="Quarterly return", width="content")
         saved_views.offer("projects")
         statement.copy_link()
     if unmet:

@@ -15,6 +15,7 @@ from analysis.crime import harm_figures
 from analysis.crime.by_harm import HarmRank, RankedCell
 from analysis.figures import disclosure
 from analysis.figures.figure import OPEN, THINGS, WORKED_OUT, Caption, Cleared, Counted, Figure
+from analysis.grant_reports import tables as report_tables
 from analysis.indicators import asked as indicators
 from analysis.indicators import by_year, group_figures, indicator_state, other_areas, peer_figures, ward_figures
 from analysis.indicators import cards as indicator_cards
@@ -217,6 +218,12 @@ UNHIDDEN: dict[str, Callable[[], Figure]] = {
     "loaded.release_changes.moved_figure": lambda: moved("people_trained"),
     "projects.portfolio.projects": lambda: side_by_side(3),
     "projects.one_project.output": lambda: over_time(3),
+    "grant_reports.tables.short": lambda: report_tables.short(
+        [children(3)], delivery.Quarter(date(2024, 4, 1), date(2024, 6, 30)), CAPTION
+    ),
+    "grant_reports.tables.indicators": lambda: report_tables.indicators(
+        [replace(state("N2", *[9.0] * 13, 3), indicator=replace(declared("N2"), adopted=True))], CAPTION
+    ),
     "indicators.peer_figures.beside": lambda: beside("N2"),
     "indicators.other_areas.beside": lambda: beside_other_areas("N2"),
 }
@@ -264,6 +271,7 @@ ON_OPEN_DATA = (
 )
 OF_THINGS = (
     "night.hospital",
+    "grant_reports.tables",
     "night.purple_flag",
     "loaded.coverage_figures",
     "loaded.release_changes",

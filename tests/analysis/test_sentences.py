@@ -27,11 +27,18 @@ from analysis.crime import (
 )
 from analysis.crime import figures as crime_figures
 from analysis.crime.selection import CrimeTypes, Selection
+from analysis.declared.grant_reports import DeclaredSection
 from analysis.declared.indicators import DeclarationProblem
 from analysis.declared.sources import sources as declared_sources
 from analysis.declared.targets import Target
 from analysis.figures import disclosure
 from analysis.figures.figure import Caption, Figure
+from analysis.grant_reports import chosen as chosen_report
+from analysis.grant_reports import kept as kept_report
+from analysis.grant_reports import narratives
+from analysis.grant_reports import report as report_words
+from analysis.grant_reports import tables as report_tables
+from analysis.grant_reports.report import GrantReport, SignedOff
 from analysis.indicators import asked as indicators
 from analysis.indicators import (
     board,
@@ -851,6 +858,57 @@ def evaluations(said):
     said.say([evaluation.NOT_WHY, evaluation.ASSUMED])
 
 
+def grant_reports(said, base, quarter):
+    """The tables and words of a grant's reports: nothing, one and several projects, money short, over and not known."""
+    rows = [{"period_start": quarter.first, "period_end": quarter.last, "forecast": None, "profile": 100.0}]
+    planned = [{**rows[0], "actual": actual} for actual in (None, 0.0, 90.0, 120.5)]
+    agreed = Output("g", "P1", "m", "Workshops", "workshops", "count", 12, LAST, False, "", 1, LAST)
+    outputs = [agreed, replace(agreed, minimum=None), replace(agreed, value=12.0), replace(agreed, minimum=None, value=None)]
+    late = {"title": "Contract signed", "due": date(2025, 8, 1), "actual": None, "forecast": None, "milestone_id": "c"}
+    projects = [
+        replace(base, spend=(row,) if row else (), allocated=100.0, outputs=tuple(outputs[:place]), milestones=(late,) * place)
+        for place, row in enumerate([None, *planned])
+    ]
+    action = {"title": "Write", "due": date(2025, 10, 30), "status": "open", "closed_on": None, "owner": "", "project_id": "P1"}
+    move = {"from_project_id": None, "to_project_id": "P1", "amount": 5.0, "decided_on": LAST, "reference": "board-1"}
+    state = indicator_state.IndicatorState(next(one for one in indicators.declared() if one.adopted))
+    for some in (projects[:1], projects[1:2], projects[3:4], projects):
+        every = [output for one in some for output in one.outputs]
+        figures = [
+            report_tables.spending(some, quarter, CAPTION),
+            report_tables.received(some, [], quarter, CAPTION),
+            report_tables.after(some, CAPTION),
+            report_tables.reached(project_figures.outputs(every, {}, CAPTION), every),
+            report_tables.moves([move] * len(some), CAPTION),
+            report_tables.due(some, [action], quarter, CAPTION),
+            report_tables.short(some, quarter, CAPTION),
+            report_tables.indicators([state], CAPTION),
+        ]
+        for figure in figures:
+            said.say(figure)
+        sections = [
+            narratives.section(
+                DeclaredSection("a", "Money", 40, ()), [one for one in figures if not isinstance(one, str)], [], kept
+            )
+            for kept in (None, {"text": "Well done.", "state": "edited", "draft": "Other."})
+        ]
+        said.say([one.narrative.text for one in sections])
+        said.say(narratives.missing(some, quarter, sections))
+        report = GrantReport(
+            *("quarterly_return", "Quarterly return", "funder", "A partnership", "Anytown", "OFFICIAL", False, "g", "A grant"),
+            *("2025/26 Q2", quarter, "0123456789abcdef", LAST, tuple(sections)),
+        )
+        signed = replace(report, signed=SignedOff("Chair", LAST, "0123456789abcdef"))
+        for one in (report, replace(report, missing=("P1: no return.",)), signed):
+            said.say([one.headline(), one.period], sentence=False)
+            said.say([one.context(), one.state])
+        changed = replace(signed, sections=(replace(sections[0], figures=(), counts=()), sections[1]))
+        for now in (report, changed):
+            said.say(kept_report.differences_words(kept_report.differences(signed, now), "0123456789abcdef"))
+    said.say([report_words.over_limit("Money", words, 200) for words in (201, 320)])
+    said.say(chosen_report.quarter_words("2025/26 Q2", quarter), sentence=False)
+
+
 def portfolios(said, base, found, money_rows):
     """Projects side by side and one by one: rated and not, with and without returns, money, baselines and a lead."""
     kinds = ratings.KINDS
@@ -973,6 +1031,7 @@ def rated(said):
         found += [ratings.risk(replace(base, risks=tuple(some))) for some in ([], risks[:1], [*risks[:1], *risks[:1]], risks)]
         set_by = ratings.Override(2, "A late bus.", "chair", LAST)
         portfolios(said, base, found, money_rows)
+        grant_reports(said, base, quarter)
         said.say([phrases.capital(one.in_short) for one in found], sentence=False)
         for override, expired in ((None, None), (set_by, None), (None, set_by)):
             said.say(sorted({ratings.Rating("delivery", one, 1, override, expired).words() for one in found}))
@@ -1099,6 +1158,7 @@ WITHOUT_WORDS = {
     "analysis.indicators.answered",
     "analysis.night.answered",
     "analysis.projects.answered",
+    "analysis.grant_reports.answered",
     "analysis.exports.axis",
     "analysis.exports.lettering",
     "analysis.exports.map_drawing",
@@ -1109,6 +1169,7 @@ WITHOUT_WORDS = {
     "analysis.exports.document",
     "analysis.exports.manifest",
     "analysis.exports.pack",
+    "analysis.exports.return_document",
     "analysis.exports.ready",
     "analysis.exports.slides",
     "analysis.exports.named",

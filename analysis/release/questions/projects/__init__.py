@@ -236,3 +236,43 @@ class Stages:
     planned: date | None
     passed: date | None
     evidence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Narratives:
+    """A row of `narratives.sql`, whose first lines say what it is and its units."""
+
+    section: str
+    state: str
+    text: str
+    draft: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedReturn:
+    """A row of `signed_return.sql`, whose first lines say what it is and its units."""
+
+    grant_id: str
+    report: str
+    quarter: str
+    signed_by_role: str
+    signed_on: date
+    line: int
+    section: str | None
+    figure: str | None
+    part: str
+    place: str | None
+    heading: str | None
+    kind: str | None
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedReports:
+    """A row of `signed_reports.sql`, whose first lines say what it is and its units."""
+
+    grant_id: str
+    report: str
+    quarter: str
+    signed_by_role: str
+    signed_on: date
