@@ -1,6 +1,6 @@
 # make run   sets everything up and serves the dashboard on http://localhost:8501
 # make test  sets everything up and runs all checks and tests; make test-unit those that need no browser
-.PHONY: run test test-unit check packages bench endurance
+.PHONY: run test test-unit check packages bench load endurance
 
 PYTHON ?= python3.11
 VENV := .venv
@@ -37,6 +37,10 @@ packages:
 
 bench: $(VENV)/ready
 	$(BIN)/python -m tests.bench
+
+# Twenty readers at once, over real websockets.
+load: $(VENV)/ready
+	$(BIN)/python -m tests.load
 
 # What takes minutes: large files within two gigabytes of memory, and whatever else is marked so.
 endurance: $(VENV)/ready

@@ -16,6 +16,7 @@ import streamlit as st
 
 from pages.shared.address import SERVED
 
+HEAVY = ("plotly.graph_objects", "plotly.io", "scipy.special", "analysis.release.database", "analysis.crime.figures")
 FIRST_PAGES = ("pages.violence.overview_parts.board", "pages.violence.indicator_parts.ward_by_ward")  # they bring the rest along
 SCRIPT = Path(__file__).resolve().parent / "pages" / "every_page.py"
 
@@ -29,7 +30,7 @@ async def warm(_: st.App) -> AsyncGenerator[dict[str, Any]]:
 
 
 def _import_heavy_modules() -> None:
-    for module in ("plotly.graph_objects", "plotly.io", "analysis.release.database", "analysis.crime.figures", *FIRST_PAGES):
+    for module in HEAVY + FIRST_PAGES:
         importlib.import_module(module)
     desk: Any = importlib.import_module("pages.desk")
     desk.clear_up()

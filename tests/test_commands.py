@@ -36,6 +36,7 @@ SAYS = {
 # Commands that would run these tests within these tests, or run for minutes, and what stands in for running them here.
 STANDS_IN = {
     "make test": "continuous integration runs it: see test_continuous_integration_runs_make_test",
+    "make load": "takes minutes with twenty readers: it prints and judges nothing",
     "make bench": "takes minutes on the real files: see test_bench_names_the_files_that_it_lacks",
 }
 

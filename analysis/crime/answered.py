@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pandas as pd
+import pydeck
 
 from analysis.crime import (
     by_harm,
@@ -30,6 +31,7 @@ from analysis.declared.sources import sources
 from analysis.figures import maps
 from analysis.figures.figure import Caption, Figure
 from analysis.figures.shown_release import ShownRelease
+from analysis.methods.comparison import Change
 from analysis.words import phrases
 
 STREET_FILES = "police recorded crime, data.police.uk street files"
@@ -45,6 +47,11 @@ def months(shown: ShownRelease, chosen: Selection) -> pd.DataFrame:
     """The records of all loaded months, as `trend` answers, without those of months whose files cannot hold the types."""
     every = chosen_months.every(chosen, shown.ask)
     return crime_figures.counts_held(every, shown.ask("trend", **chosen.kinds(), **chosen.where()))
+
+
+def change(shown: ShownRelease, chosen: Selection) -> Change:
+    """The records chosen against those of the same months a year before."""
+    return place_changes.of_months(months(shown, chosen), chosen.start, chosen.end)
 
 
 def trend(shown: ShownRelease, chosen: Selection) -> Figure:
@@ -77,6 +84,12 @@ def wards_on_map(shown: ShownRelease, chosen: Selection, measure: str = "Count")
     schematic = info.get("schematic_wards", info.get("demonstration")) == "true"
     said = crime_figures.SCHEMATIC if schematic else ""
     return crime_figures.with_ward_map(wards(shown, chosen), chosen, ward_counts(shown, chosen), outlines, measure, said)
+
+
+def ward_map(shown: ShownRelease, chosen: Selection, measure: str, dark: bool) -> tuple[pydeck.Deck, maps.Classes]:
+    """The wards' map by itself in a reader's theme, as a page draws it, and the classes of its colours."""
+    outlines = maps.outlines(shown.ask("wards"), ["ward_code", "ward_name"])
+    return crime_figures.ward_map(chosen, ward_counts(shown, chosen), outlines, measure, dark)
 
 
 def streets(shown: ShownRelease, chosen: Selection) -> Figure:

@@ -21,7 +21,7 @@ Ask = Callable[..., pd.DataFrame]
 
 def loaded(ask: Ask) -> list[date]:
     """Every month from the first to the last loaded, gaps included."""
-    return [month.date() for month in ask("months")["month"]]
+    return ask("months")["month"].dt.date.tolist()
 
 
 def financial_years(ask: Ask) -> list[tuple[str, date, date]]:

@@ -205,8 +205,9 @@ def ward_map(
     classes = maps.thirds(shown, dark)
     codes = [str(code) for code in rows["ward_code"]]
     fills = {code: classes.colour(value, dark) for code, value in zip(codes, shown, strict=True)}
+    year = residents_year(rows)
     tips = {
-        code: _ward_tip(selection, name, count, rate, _people(people, residents_year(rows)))
+        code: _ward_tip(selection, name, count, rate, _people(people, year))
         for code, name, count, rate, people in zip(codes, rows["ward_name"], counts, by_rate, residents, strict=True)
     }
     layers = maps.choropleth(collection, fills, tips, selection.wards, dark)

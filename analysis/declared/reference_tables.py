@@ -85,6 +85,16 @@ def forces() -> pd.DataFrame:
     return reference_table("forces")
 
 
+def first_files() -> pd.DataFrame:
+    """One row per file that a new installation begins with, in order: source, needed (Y or N), why."""
+    return reference_table("first_files")
+
+
+def example_file(source: str) -> Path | None:
+    """A small made-up file of a source, in the form in which it comes; None where none ships."""
+    return next(iter(sorted((PROJECT / "data" / "sources" / "examples" / source).glob("*"))), None)
+
+
 def offence_groups() -> dict[str, tuple[str, tuple[str, ...]]]:
     """Offence group → its name and its Home Office codes, in the order of data/reference/offence_groups.csv."""
     found: dict[str, tuple[str, tuple[str, ...]]] = {}

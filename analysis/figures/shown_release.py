@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,11 @@ class ShownRelease:
     today: date
     earlier: str = ""
 
+    @cached_property
+    def _info(self) -> dict[str, str]:
+        rows = self.ask("release_info")  # every caption needs it: some thirty times a page
+        return dict(zip(rows["key"], rows["value"], strict=True))
+
     def row(self, question: str, **parameters: Any) -> dict[str, Any]:
         """The answer to a question whose answer is one row."""
         (only,) = self.ask(question, **parameters).to_dict("records")
@@ -32,8 +38,7 @@ class ShownRelease:
 
     def info(self) -> dict[str, str]:
         """What the release says of itself: area_name, area_noun, demonstration, schematic_wards …"""
-        rows = self.ask("release_info")
-        return dict(zip(rows["key"], rows["value"], strict=True))
+        return self._info
 
     def has(self, table: str) -> bool:
         """Whether the release holds a table: one of an earlier version of the program may lack some."""

@@ -18,11 +18,11 @@ def page() -> None:
     release = database.release()
     if release is None:
         st.markdown("# Nothing is loaded yet")
-        st.markdown(
-            "This page will show which months are loaded from which source. Load a file, or look round with made-up data:"
-        )
-        source_list.commands()
+        st.markdown("This page will show which months are loaded from which source.")
         st.page_link("extracts/load.py", label="Load files")
+        source_list.first_files(())
+        st.markdown("The same in a terminal, or to look round with made-up data:")
+        source_list.commands()
     else:
         loaded(release, sources)
     source_list.show(sources)

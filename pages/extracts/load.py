@@ -32,7 +32,7 @@ def page() -> None:
     done.show()
     files, as_at = drop.drop()
     if not files:
-        source_list.lead(first=release is None)
+        source_list.lead(release.loaded if release else ())
     elif st.button(f"Check {phrases.count(len(files), 'file')}", type="primary", key="load_check", on_click=done.forget):
         drop.check(files, as_at, NOTHING_CHOSEN)
     checked = drop.found(drop.token(files, as_at))
@@ -44,6 +44,7 @@ def page() -> None:
 def compare_and_load(checked: Checked, files: list[Any], as_at: date | None) -> None:
     """The second and third step."""
     st.markdown("## 2 Check")
+    top = st.container(horizontal=True, key="load_top", vertical_alignment="center", gap="small")
     again = partial(drop.check, files, as_at, again=True)
     check.verdicts(checked.files)
     check.findings(checked.files)
@@ -58,9 +59,20 @@ def compare_and_load(checked: Checked, files: list[Any], as_at: date | None) -> 
     note = st.text_input("Note (the history keeps it; may stay blank)", key="load_note", max_chars=300)
     person.field("load_who")
     waits = left > 0 or person.is_missing()
-    if st.button(f"Load {phrases.count(len(going_in), 'file')}", type="primary", disabled=waits, key="load_load"):
+    with top:
+        pressed = st.button("Load now", type="primary", disabled=waits, key="load_load_top")
+        st.markdown(_how(len(going_in), left))
+    pressed |= st.button(f"Load {phrases.count(len(going_in), 'file')}", type="primary", disabled=waits, key="load_load")
+    if pressed:
         actor, chosen = person.actor(), checked.choices
         work.begin("load_loading", lambda say: desk.load(files, as_at, checked.entries, actor, say, chosen, note))
+
+
+def _how(files: int, left: int) -> str:
+    """What stands beside the button at the top. left: warnings that are not ticked yet."""
+    if left:
+        return f"Tick {phrases.count(left, 'warning')} below first."
+    return f"{phrases.capital(phrases.count(files, 'file'))} can go in. What changes is below."
 
 
 def compare(checked: Checked, left: int) -> None:
@@ -69,6 +81,8 @@ def compare(checked: Checked, left: int) -> None:
     release = database.release()
     if checked.changes is None or release is None:
         st.markdown("Nothing is loaded yet, so there is nothing to compare: these files give the first release.")
+    elif release.demonstration:
+        st.markdown("The demonstration data are withdrawn with this load: these files give the first release of real figures.")
     else:
         changes.show(checked.changes, release.id, checked.candidate or "", "load")
     if left:

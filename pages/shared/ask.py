@@ -1,7 +1,9 @@
 """Questions as pages ask them: kept in memory per release, so that a new release is seen at once."""
 
+from collections.abc import Callable, Hashable
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +15,10 @@ from analysis.release import database
 from analysis.words.periods import Period
 from pages.shared import earlier
 
+T = TypeVar("T")
 BEGUN_ON = "release_begun_on"
+MOST_MADE = 256
+"""Figures kept of all choices: some 100 kB each."""
 
 
 def cached(question: str, **parameters: Any) -> pd.DataFrame:
@@ -24,7 +29,22 @@ def cached(question: str, **parameters: Any) -> pd.DataFrame:
 
 def shown() -> ShownRelease:
     """The release shown, as figures are made of it."""
-    return ShownRelease(cached, release_id(), date.today(), earlier.words())
+    return _shown(release_id(), date.today(), earlier.words())
+
+
+@lru_cache(maxsize=16)
+def _shown(release: str, today: date, words: str) -> ShownRelease:
+    return ShownRelease(cached, release, today, words)
+
+
+def made(make: Callable[..., T], *chosen: Hashable) -> T:
+    """What `make` gives of the release shown and a choice. It hangs on nothing else: readers who ask the same share it."""
+    return _made(make, shown(), *chosen)
+
+
+@lru_cache(maxsize=MOST_MADE)
+def _made(make: Callable[..., T], release: ShownRelease, *chosen: Hashable) -> T:
+    return make(release, *chosen)
 
 
 def row(question: str, **parameters: Any) -> dict[str, Any]:

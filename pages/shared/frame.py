@@ -14,7 +14,7 @@ from analysis.exports.contents import MADE_UP
 from analysis.figures.figure import OPEN_GOVERNMENT_LICENCE, ORDNANCE_SURVEY
 from analysis.release import database
 from analysis.words import phrases
-from pages.shared import ask, damage, earlier
+from pages.shared import ask, damage, earlier, source_list
 from pages.shared.figure_frame import dark_page, plain
 
 HERE = Path(__file__).resolve().parent
@@ -119,12 +119,9 @@ def empty(settings: Settings, load_page: "st.Page", data_page: "st.Page") -> Non
         "Once police files are loaded, these pages show recorded crime by ward and month, the hotspots of the night-time "
         "economy, the indicators of the four pillars, and how the funded projects deliver."
     )
-    st.markdown(
-        "**To begin**\n\n"
-        "1. Download the street-level crime files of your police force from the police's open data site, data.police.uk.\n"
-        "2. Load them on the Load page, or in a terminal, in the folder of this program:"
-    )
     st.page_link(load_page, label="Load files")
+    source_list.first_files(())
+    st.markdown("Files can be loaded in a terminal too, in the folder of this program:")
     st.code("python -m etl load FILE…", language=None)
     if settings.area_code == reference_tables.demonstration_area()[0]:
         st.markdown("To look round with made-up figures first:")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis.crime import answered, place_changes
+from analysis.crime import answered
 from analysis.crime import figures as crime_figures
 from analysis.crime.selection import Selection
 from analysis.release import partnership
@@ -21,16 +21,16 @@ def page() -> None:
             asked.say(unmet)
         return
     compared = months_of.compared_with_year_before(chosen)
-    trend = answered.months(ask.shown(), chosen)
+    trend = ask.made(answered.months, chosen)
     recorded = crime_figures.in_period(trend, chosen.start, chosen.end)
     before = crime_figures.in_period(trend, compared.start, compared.end) if compared.allowed else None
-    change = place_changes.of_months(trend, chosen.start, chosen.end) if compared.allowed else None
+    change = ask.made(answered.change, chosen) if compared.allowed else None
     with top:
         said = crime_figures.headline(chosen, recorded, before, [], change)
         with statement.say(said, crime_figures.context(chosen, [], compared)):
             saved_views.offer("explore")
             statement.copy_link()
-    figure_frame.show(answered.trend(ask.shown(), chosen), "trend")
+    figure_frame.show(ask.made(answered.trend, chosen), "trend")
     with fold.rest():
         places(chosen)
 
@@ -46,13 +46,13 @@ def places(chosen: Selection) -> None:
             ward_panel.show(chosen)
     if streets.open:
         with streets:
-            figure_frame.show(answered.streets(ask.shown(), chosen), "streets")
+            figure_frame.show(ask.made(answered.streets, chosen), "streets")
     if outcomes.open:
         with outcomes:
-            figure_frame.show(answered.outcomes(ask.shown(), chosen), "outcomes")
+            figure_frame.show(ask.made(answered.outcomes, chosen), "outcomes")
     if years.open:
         with years:
-            figure_frame.show_or_say(answered.two_financial_years(ask.shown(), chosen), "years")
+            figure_frame.show_or_say(ask.made(answered.two_financial_years, chosen), "years")
 
 
 if not frame.lacks_crime_files(partnership.in_force()):

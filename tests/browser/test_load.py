@@ -134,7 +134,8 @@ def test_loading_is_seen_at_once_and_undone_exactly(
     page = drop(visit, copy_server, *good, files["bad_month.csv"])
     main = page.locator('[data-testid="stMain"]')
     expect(main).to_contain_text(f"Of {len(good) + 1} files: {len(good)} need your confirmation, 1 refused.")
-    expect(main).to_contain_text("rows of recorded crime are new")
+    expect(main).to_contain_text("these files give the first release of real figures.")
+    expect(page.get_by_role("button", name="Load now")).to_be_disabled()
     load = page.get_by_role("button", name=f"Load {len(good)} files")
     expect(load).to_be_disabled()
     assert accessibility_findings(page) == []

@@ -20,11 +20,8 @@ NO_BOUNDARIES = (
 
 def show(selection: Selection) -> None:
     """Title, sentence, map and table of the wards. A ward chosen elsewhere is ringed here."""
-    figure, rows, outlines = (
-        answered.wards(ask.shown(), selection),
-        answered.ward_counts(ask.shown(), selection),
-        ask.ward_outlines(),
-    )
+    figure, rows = ask.made(answered.wards, selection), ask.made(answered.ward_counts, selection)
+    outlines = ask.ward_outlines()
     cleared = disclosure.leave(figure)
     menu = figure_frame.head(cleared, "wards")
     left, right = st.columns([4, 7], gap="medium")
@@ -51,7 +48,7 @@ def _map(selection: Selection, rows: pd.DataFrame, outlines: dict[str, Any], alt
     measure = st.segmented_control(
         "Colour the map by", MEASURES, default="Count", key="map", bind="query-params", required=True, width="content"
     )
-    deck, classes = crime_figures.ward_map(selection, rows, outlines, measure or "Count", figure_frame.dark_page())
+    deck, classes = ask.made(answered.ward_map, selection, measure or "Count", figure_frame.dark_page())
     key = f"ward_map_{'_'.join(sorted(selection.wards))}"
     st.pydeck_chart(deck, key=key, height=400, on_select=lambda: _clicked(key), selection_mode="single-object", alt=f"Map. {alt}")
     st.html(maps.legend_html(maps.legend(classes, crime_figures.legend_unit(selection, rows, by_rate=measure == "Rate"))))
