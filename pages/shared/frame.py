@@ -119,7 +119,8 @@ def empty(settings: Settings, load_page: "st.Page", data_page: "st.Page") -> Non
         "Once police files are loaded, these pages show recorded crime by ward and month, the hotspots of the night-time "
         "economy, the indicators of the four pillars, and how the funded projects deliver."
     )
-    st.page_link(load_page, label="Load files")
+    if st.button("Load files", type="primary", key="empty_load"):
+        st.switch_page(load_page)
     source_list.first_files(())
     st.markdown("Files can be loaded in a terminal too, in the folder of this program:")
     st.code("python -m etl load FILE…", language=None)

@@ -63,15 +63,14 @@ def first_files(loaded: Collection[str]) -> None:
     found = first.listed(every, loaded)
     st.markdown(f"## {plain(first.headline(found))}")
     for number, one in enumerate(found, start=1):
-        with st.container(key=f"first_{one.source.id}", gap=None):
+        with st.container(key=f"begin_{number}", gap="xxsmall"):
             st.markdown(plain(one.words(number)))
-            with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-                if not one.loaded:
+            if not one.loaded:
+                st.caption(plain(one.source.choose))
+                with st.container(horizontal=True, gap="small", vertical_alignment="center"):
                     st.link_button(f"Open {one.host}", one.source.where)
                     _example(one.source.id, f"first_example_{one.source.id}")
-            if not one.loaded:
-                st.code(one.source.where, language=None)
-                st.caption(plain(one.source.choose))
+                    st.code(one.source.where, language=None, width="content")
     st.markdown(plain(first.rest(every, found)))
 
 
