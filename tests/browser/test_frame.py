@@ -12,6 +12,7 @@ from tests.browser.test_pages import PAGES
 pytestmark = pytest.mark.browser
 
 LAPTOP = (1280, 720)
+OTHER_SIZES = ((1366, 768), (1920, 1080), (820, 1180))  # with desk, laptop and phone: what people have
 BEGINS, ENDS = 400, 880  # pixels from the top of the window
 # A chart, a map, a table or, on Overview, a card. Load asks for files and Export writes them: they show no figure.
 FIGURE = (
@@ -42,6 +43,44 @@ CUT_OFF = """() => [...document.querySelectorAll("[data-testid=stMain] *, [data-
     }
     return false;
 }).map(each => each.textContent.trim().slice(0, 60))"""
+# Text that lies on other text, as far as either is seen: each line by its box, a few pixels in.
+OVERLAPPING = """() => {
+    const shown = (node, text) => {
+        let {left, right, top, bottom} = text;
+        for (let box = node.parentElement; box && box.dataset.testid !== "stMain"; box = box.parentElement) {
+            const style = getComputedStyle(box), edge = box.getBoundingClientRect();
+            if (style.visibility === "hidden" || style.opacity === "0" || style.clipPath.startsWith("inset(50%")) return null;
+            if (style.overflowX === "visible" && style.overflowY === "visible") continue;
+            [left, right] = [Math.max(left, edge.left), Math.min(right, edge.right)];
+            [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
+        }
+        return right - left > 4 && bottom - top > 8 ? {left: left + 2, right: right - 2, top: top + 4, bottom: bottom - 4} : null;
+    };
+    const words = document.createTreeWalker(document.querySelector("[data-testid=stMain]"), NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (words.nextNode()) {
+        const node = words.currentNode;
+        if (!node.textContent.trim() || !node.parentElement.checkVisibility()
+            || node.parentElement.closest("svg, canvas, .unseen, [data-testid=stDataFrame]")
+            || node.parentElement.closest("[data-testid=stDeckGlJsonChart]")) continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        for (const text of range.getClientRects()) {
+            const box = shown(node, text);
+            if (box) found.push({...box, node});
+        }
+    }
+    found.sort((one, other) => one.top - other.top);
+    const met = [];
+    found.forEach((one, at) => {
+        for (const other of found.slice(at + 1)) {
+            if (other.top >= one.bottom) break;
+            if (other.node === one.node || other.left >= one.right || other.right <= one.left) continue;
+            met.push([one, other].map(each => each.node.textContent.trim().slice(0, 40)).join(" / "));
+        }
+    });
+    return met;
+}"""
 SCROLLS_SIDEWAYS = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
     .filter(box => box.scrollWidth > box.clientWidth).length"""
 # What takes a finger: buttons, also those within a chosen value. Streamlit's own grid and map have theirs.
@@ -69,17 +108,26 @@ def test_the_frame_is_thin_and_cuts_nothing_off(
             begins, ends = page.evaluate(BOXES, FIGURE)[0]
             assert begins < BEGINS, f"the first figure begins at {begins:.0f} at {size}"
             assert ends < ENDS or name in READ_THROUGH, f"the figure that answers ends at {ends:.0f} at {size}"
-        assert page.evaluate(CUT_OFF) == []
         assert page.evaluate(SMALL) == []
+        assert_all_text_can_be_read(page)
+    for size in OTHER_SIZES:
+        resize(visit, size)
+        assert_all_text_can_be_read(page)
     resize(visit, PHONE)
-    assert page.evaluate(SCROLLS_SIDEWAYS) == 0
-    assert page.evaluate(CUT_OFF) == []
+    assert_all_text_can_be_read(page)
     assert page.evaluate(SMALL) == []
     filters = page.locator(".st-key-filters_line")
     if filters.count() and name not in LISTS:
         answer, *_ = page.evaluate(BOXES, FIGURE + ', [class*="st-key-tile_"]')
         folded = filters.bounding_box()
         assert folded and answer[1] <= folded["y"] + 1, "the answer stands before the filters"
+
+
+def assert_all_text_can_be_read(page: Page) -> None:
+    """No text is cut off, lies on other text or beyond the edge of the window."""
+    assert page.evaluate(SCROLLS_SIDEWAYS) == 0, page.viewport_size
+    assert page.evaluate(CUT_OFF) == [], page.viewport_size
+    assert page.evaluate(OVERLAPPING) == [], page.viewport_size
 
 
 def resize(visit: Visit, size: tuple[int, int]) -> None:

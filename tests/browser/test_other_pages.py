@@ -35,7 +35,7 @@ def test_the_hotspot_map_is_drawn_and_answers_a_click(demo_server: Server, demo_
     visit.heading(f"half of the {len(rows):,} crimes recorded in Plymouth")
     expect(page.get_by_text("Zones, indicative: A ")).to_be_visible()
     assert colours_of(page) > 3
-    paper = page.pdf(prefer_css_page_size=True)
+    paper = page.pdf(format="A4", landscape=True)
     assert paper.count(b"/Type /Page\n") == 1, "the ten places are one sheet"
     page.set_viewport_size({"width": 1200, "height": 900})
     page.get_by_role("radio", name="Tested").click()

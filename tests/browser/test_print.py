@@ -1,4 +1,6 @@
-"""Pages on paper: whole charts, whole tables, no controls, and the marking on every sheet."""
+"""Pages on paper: whole charts, whole tables, no controls, and the marking on every sheet, upright and across."""
+
+import subprocess
 
 import pytest
 from playwright.sync_api import expect
@@ -14,19 +16,34 @@ CONTROLS = ["stPopover", "stButton", "stSelectbox", "stMultiSelect", "stButtonGr
 
 def test_a_page_prints_whole_without_controls(demo_server: Server, visit: Visit) -> None:
     page = visit.open(demo_server, "/explore")
-    rows = page.locator(".written tbody tr").count()
     wide = max(chart.bounding_box()["width"] for chart in page.locator(".main-svg").all())  # type: ignore[index]
     page.emulate_media(media="print")
     for control in CONTROLS:
         for each in page.get_by_test_id(control).all():
             expect(each).to_be_hidden()
-    assert rows > 15, "every ward"
     smaller = float(page.locator(".stMainBlockContainer").evaluate("each => getComputedStyle(each).zoom"))
     assert wide * smaller <= ACROSS, "a chart keeps on paper the width that it had on screen"
     margins = page.evaluate("() => [...document.querySelectorAll('style')].map(each => each.textContent).join()")
     for said in ('@top-left { content: "OFFICIAL"', '@bottom-left { content: "OFFICIAL"', "counter(pages)", "made up, not real"):
         assert said in margins
-    paper = page.pdf(prefer_css_page_size=True)
-    assert 2 <= pages_of(paper) <= 4
-    assert {tuple(round(float(each)) for each in box) for box in boxes_of(paper)} == {(0, 0, 842, 595)}
+    wards = page.locator('.written tbody th[scope="row"]').all_inner_texts()
+    for across in (True, False):
+        paper = page.pdf(format="A4", landscape=across)
+        assert {tuple(round(float(each)) for each in box) for box in boxes_of(paper)} == {
+            (0, 0, 842, 595) if across else (0, 0, 595, 842)
+        }
+        sheets = read(paper)
+        assert 2 <= len(sheets) == pages_of(paper) <= 4
+        assert all(sheet.count("OFFICIAL") >= 2 and "Demonstration data: made up" in sheet for sheet in sheets)
+        words = " ".join(" ".join(sheets).split())
+        assert len(wards) == 20 and not [ward for ward in wards if ward.split()[0] not in words], "all 20 wards"
+        (headed,) = [sheet for sheet in sheets if "Ward by ward" in sheet]
+        assert "crimes, Oct 2024 to Sep 2025" in headed, "a heading stands with its map"
+        assert "Export" not in words and "Copy link" not in words and "Count Rate" not in words
     page.emulate_media(media="screen")
+
+
+def read(paper: bytes) -> list[str]:
+    """The text of each page of a PDF, as it is read back from it."""
+    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=paper, capture_output=True, check=True)
+    return done.stdout.decode().split("\f")[:-1]
