@@ -16,8 +16,7 @@ import streamlit as st
 
 from pages.shared.address import SERVED
 
-HEAVY = ("plotly.graph_objects", "plotly.io", "scipy.special", "analysis.release.database", "analysis.crime.figures")
-FIRST_PAGES = ("pages.violence.overview_parts.board", "pages.violence.indicator_parts.ward_by_ward")  # they bring the rest along
+FIRST_PAGES = ("pages.violence.overview_parts.board", "pages.violence.indicator_parts.ward_by_ward")  # they bring the rest
 SCRIPT = Path(__file__).resolve().parent / "pages" / "every_page.py"
 
 
@@ -30,7 +29,7 @@ async def warm(_: st.App) -> AsyncGenerator[dict[str, Any]]:
 
 
 def _import_heavy_modules() -> None:
-    for module in HEAVY + FIRST_PAGES:
+    for module in ("plotly.graph_objects", "plotly.io", "scipy.special", "analysis.crime.figures", *FIRST_PAGES):
         importlib.import_module(module)
     desk: Any = importlib.import_module("pages.desk")
     desk.clear_up()
