@@ -40,6 +40,11 @@ ADDRESSES = {
     "effect": "night?part=Did+it+work%3F",
     "hospital_seen": "night?part=Hospital",
     "hospital_recorded": "night?part=Hospital",
+    "hospital_months": "night?part=Hospital",
+    "recorded_crime_two_years": "explore?view=Years",
+    "hotspot_curve": "hotspots",
+    "hotspot_harm": "hotspots",
+    "meetings": "actions",
     "hospital_completeness": "night?part=Hospital",
     "actions": "actions",
 }

@@ -284,6 +284,21 @@ def _grant(figures: FiguresByName, query: Query) -> Figure | str:
     return delivered.grant(figures.shown, mine) if mine else f"There is no grant “{grant_id}” in this release."
 
 
+def _spending(figures: FiguresByName, query: Query) -> Figure | str:
+    """The money of one project, whose grant and id end the figure's name."""
+    of = query["id"][-1]
+    mine = next((one.facts for one in delivered.rated(figures.shown) if "_".join(one.facts.project) == of), None)
+    return delivered.spending(figures.shown, mine) if mine else f"There is no project “{of}” in this release."
+
+
+def _output(figures: FiguresByName, query: Query) -> Figure | str:
+    """One output of one project over time, whose grant, project and measure end the figure's name."""
+    of = query["id"][-1]
+    every = ((one.facts, out) for one in delivered.rated(figures.shown) for out in one.facts.outputs)
+    mine = next(((facts, out) for facts, out in every if "_".join((out.grant_id, out.project_id, out.measure_id)) == of), None)
+    return delivered.output(figures.shown, *mine) if mine else f"There is no output “{of}” in this release."
+
+
 def _progress(name: str) -> Make:
     def made(figures: FiguresByName, _: Query) -> Figure | str:
         return delivered.progress_of(figures.shown, name, {one.id: one.name for one in indicators.pillars()})
@@ -335,6 +350,7 @@ OF_PROJECTS: dict[str, _Of] = {
     "spend": _Of("Spending", _progress("spend")),
     "risk_matrix": _Of("Risks", _progress("risks")),
     "actions": _Of("Actions", _progress("actions")),
+    "meetings": _Of("What each meeting decided", lambda figures, _: delivered.by_meeting(figures.shown)),
     "late": _Of("What is late, and who must act", _rated(delivered.late)),
 }
 OF_NIGHT: dict[str, _Of] = {
@@ -344,6 +360,8 @@ OF_NIGHT: dict[str, _Of] = {
 """Of the night, in the zones."""
 OF_ONE: dict[str, _Of] = {
     "grant": _Of("Grant", _grant),
+    "spending": _Of("A project’s money", _spending),
+    "output": _Of("An output of a project", _output),
     night_by_name.EFFECT: _Of("Did it work?", lambda figures, query: night_by_name.effect(figures.shown, query)),
 }
 """Of one grant or project, whose id ends the figure's name."""

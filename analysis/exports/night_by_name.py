@@ -96,6 +96,7 @@ MAKERS: dict[str, tuple[str, Make]] = {
     "activity": ("What was done in the zones", lambda shown, _: answered.delivered(shown, answered.zones(shown))),
     "hospital_seen": ("Seen at hospital after an assault", _hospital(0)),
     "hospital_recorded": ("Recorded by the police, beside the hospital", _hospital(1)),
+    "hospital_months": ("Hospital files, month by month", lambda shown, _: answered.hospital_months(shown)),
     "hospital_completeness": ("Hospital files: how complete", lambda shown, _: answered.hospital_completeness(shown)),
 }
 """Name → what it is called, and how it is made of a release and an address."""

@@ -33,6 +33,8 @@ OF_NIGHT = {
     "effect": (*OF_CRIME, "project_places", "activity"),
     "hospital_seen": ("istv", "istv_places", "breaks"),
     "hospital_recorded": (*OF_CRIME, "istv", "partner_extract"),
+    "hospital_months": ("istv",),
+    "hotspot_harm": ("partner_extract", "harm_weights", "offence_groups", "boundaries"),
     "hospital_completeness": ("istv",),
 }
 OF_PROJECTS = ("grants", "allocations", "projects", "targets", "returns", "milestones", "spend", "risks", "actions")
@@ -133,10 +135,10 @@ def _filled(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
 def sources_of(figures: FiguresByName, wanted: Wanted) -> tuple[str, ...]:
     """The sources that a figure rests on, by their ids; lists of the partnership's own included."""
     kind, _, of = wanted.figure.partition("_")
-    if wanted.figure.startswith(("recorded_crime", "hotspot")):
-        return OF_CRIME
     if (name := kind if kind == "effect" else wanted.figure) in OF_NIGHT:
         return OF_NIGHT[name]
+    if wanted.figure.startswith(("recorded_crime", "hotspot")):
+        return OF_CRIME
     state = figures.states.get(of)
     if state is None or kind == "grant":
         return OF_PROJECTS

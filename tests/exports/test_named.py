@@ -47,12 +47,23 @@ def test_every_figure_on_offer_is_made_under_its_own_name_and_says_where_it_is_f
         (Wanted("years_L1"), "Feeling of safety (L1) is not told by financial year: its figures cannot be added up."),
         (Wanted("indicator_violence_admissions"), "Violence admissions has no figures."),
         (Wanted("grant_nobody"), "There is no grant “nobody” in this release."),
+        (Wanted("spending_nobody_P1"), "There is no project “nobody_P1” in this release."),
+        (Wanted("output_nobody_P1_x"), "There is no output “nobody_P1_x” in this release."),
     ],
 )
 def test_what_is_not_there_is_a_sentence(figures, wanted, said):
     with pytest.raises(NotMade) as refused:
         figures.make(wanted)
     assert str(refused.value).startswith(said)
+
+
+def test_what_stands_on_a_projects_page_can_be_put_into_a_pack(figures):
+    grant = figures.shown.ask("targets").dropna(subset=["minimum"]).to_dict("records")[0]
+    name = f"output_{grant['grant_id']}_{grant['project_id']}_{grant['measure_id']}"
+    assert figures.make(Wanted(name)).id == name
+    spent = figures.shown.ask("spend").to_dict("records")[0]
+    name = f"spending_{spent['grant_id']}_{spent['project_id']}"
+    assert figures.make(Wanted(name)).id == name
 
 
 def test_wards_and_months_are_followed_as_an_address_writes_them(figures):
