@@ -6,7 +6,7 @@ from analysis.declared.settings import data_folder, folder_problem
 from analysis.figures import disclosure
 from analysis.release import database, partnership
 from pages.extracts.load_parts import drop
-from pages.shared import ask, damage, earlier, fault, frame
+from pages.shared import ask, damage, earlier, fault, frame, small_numbers
 from pages.shared.figure_frame import plain
 
 PAGES = {
@@ -36,6 +36,7 @@ def main() -> None:
 
 def draw() -> None:
     """The frame, and the page that the address names."""
+    small_numbers.begin(partnership.in_force())
     settings = partnership.in_force()
     drop.outlast()
     st.set_page_config(
@@ -62,6 +63,7 @@ def draw() -> None:
         with earlier.reading():
             ask.begin(release)
             frame.strip(settings, release)
+            small_numbers.offer(settings)
             earlier.banner(page.url_path)
             if release is not None and not release.demonstration and page.url_path in OF_INDICATORS:
                 frame.unplaced(settings)

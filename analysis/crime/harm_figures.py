@@ -51,7 +51,13 @@ def figure(found: HarmRank, wards: dict[str, Any], caption: Caption, *, dark: bo
             }
         ),
         caption=caption,
-        counts=Counted(besides=("By number", "By harm", "Cell", "Nearest street", "Among the ten of"), nouns=("offences",)),
+        counts=Counted(
+            ("Cell",),
+            ("Offences (rounded)",),
+            apart=("By number", "By harm"),
+            words=("Nearest street", "Among the ten of"),
+            nouns=("offences",),
+        ),
         notes=_notes(found),
         formats={"Offences (rounded)": "localized"},
         legend=legend(dark) if listed else None,

@@ -29,6 +29,8 @@ OF_ANY_AREA: Mapping[str, Any] = {
     "peers": [],
     "partial_forces": ["btp"],
     "adopted": {},
+    "sees_small_numbers": [],
+    "marking_of_small_numbers": "OFFICIAL-SENSITIVE",
 }
 """What stands where the settings of an area without a folder of its own do not say."""
 NEEDED = ("area_code", "area_name", "forces")
@@ -57,6 +59,11 @@ class Settings:
     Police)."""
     adopted: tuple[tuple[str, date], ...] = ()
     """The indicators that it has adopted, each with the day."""
+    sees_small_numbers: tuple[str, ...] = ()
+    """Who may have numbers of 1 to 4 people shown, on screen: users of the computer that the dashboard runs on, at that computer,
+    or addresses with which people sign in."""
+    marking_of_small_numbers: str = "OFFICIAL-SENSITIVE"
+    """The marking of what shows them."""
 
     def counts(self, force: str) -> bool:
         """Whether records of this force enter the area's figures."""
@@ -190,7 +197,7 @@ class _Reader:
                 f' records count and what the area is called, such as forces = ["name-of-the-force"]. Add what is missing.'
             )
         values = {"partnership": f"{values['area_name']} community safety partnership", **OF_ANY_AREA, **values}
-        for key in ("area_name", "area_noun", "marking", "partnership"):
+        for key in ("area_name", "area_noun", "marking", "partnership", "marking_of_small_numbers"):
             self._text(key, values[key])
         return Settings(
             partnership=values["partnership"],
@@ -202,6 +209,8 @@ class _Reader:
             peers=self._peers(values["peers"]),
             partial_forces=self._partial(values["partial_forces"]),
             adopted=self._adopted(values["adopted"]),
+            sees_small_numbers=self._people(values["sees_small_numbers"]),
+            marking_of_small_numbers=values["marking_of_small_numbers"],
         )
 
     def _wrong(self, key: str, said: str) -> ConfigurationError:
@@ -254,6 +263,15 @@ class _Reader:
                 "peers",
                 'must be a list of partnerships as the Home Office names them, such as ["Exeter", "Torbay"]; [] stands for all of'
                 " its forces.",
+            )
+        return named
+
+    def _people(self, value: object) -> tuple[str, ...]:
+        named = _texts(value)
+        if named is None:
+            raise self._wrong(
+                "sees_small_numbers",
+                'must be a list of users or addresses with which people sign in, such as ["analyst"]; [] stands for nobody.',
             )
         return named
 

@@ -16,7 +16,7 @@ NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 def cited(figure: Cleared, marking: str) -> str:
     """What the figure says, in one paragraph, with its source and marking: to be pasted into a text."""
     said = " ".join(f"{figure.title.rstrip('.')}. {figure.sentence}".split())
-    return f"{said} [{marking}. {figure.caption.text()}]"
+    return f"{said} [{figure.marking or marking}. {figure.caption.text()}]"
 
 
 def file_name(figure: Cleared, ending: str, size: Size | None = None) -> str:

@@ -174,7 +174,7 @@ def _chart_first(notes: Sequence[str]) -> str:
 def _mark(canvas: Canvas, figure: Cleared, marking: str, top: float, left: float, letters: float) -> float:
     """The marking, and whether the figures are made up. Returns where what stands below begins."""
     size = NOTES * letters
-    canvas.words([lettering.plain(marking)], left, top, size, bold=True)
+    canvas.words([lettering.plain(figure.marking or marking)], left, top, size, bold=True)
     if figure.caption.made_up:
         wide = lettering.width(MADE_UP, size, bold=True)
         right = canvas.width - left
@@ -253,4 +253,4 @@ def _key(figure: Cleared, room: float, letters: float) -> Key:
 
 
 def _description(figure: Cleared, marking: str) -> str:
-    return lettering.plain(f"{marking} · {figure.alt or figure.sentence} {figure.caption.text()}")
+    return lettering.plain(f"{figure.marking or marking} · {figure.alt or figure.sentence} {figure.caption.text()}")

@@ -117,8 +117,8 @@ def said(cell: Any) -> str:
 
 def of_one(figure: Cleared, partnership: str, marking: str, made_on: date) -> Contents:
     """What a file of one figure holds."""
-    caption, part = figure.caption, Heading(figure.title, (), (figure,))
-    return Contents(figure.title, partnership, caption.area, marking, caption.made_up, caption.release, made_on, (part,))
+    caption, part, marked = figure.caption, Heading(figure.title, (), (figure,)), figure.marking or marking
+    return Contents(figure.title, partnership, caption.area, marked, caption.made_up, caption.release, made_on, (part,))
 
 
 def unique(titles: Sequence[str]) -> list[str]:

@@ -167,7 +167,7 @@ def _contents(figures: FiguresByName, order: Order, made: Sequence[Made]) -> Con
         title=order.title,
         partnership=settings.partnership,
         area=info["area_name"],
-        marking=settings.marking,
+        marking=next((one.figure.marking for one in made if one.figure and one.figure.marking), settings.marking),
         demonstration=info.get("demonstration") == "true",
         release=figures.shown.id,
         made_on=figures.shown.today,

@@ -1,7 +1,9 @@
 """Small numbers: which may not be shown, and the one gate that every figure passes on its way to screen or file."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from numbers import Real
@@ -9,10 +11,13 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import access
 from analysis.declared.indicators import Indicator
 from analysis.declared.sources import sources
+from analysis.figures import kept_back
 from analysis.figures.figure import OPEN, THINGS, WORKED_OUT, Cleared, Counted, Counts, Figure, Open
 from analysis.methods.withheld import SMALLEST_SHOWN
+from analysis.release import partnership
 from analysis.words.in_plain_words import InPlainWords
 
 # Counts of people from restricted sources: 1 to 4 are not shown. Nought is, because it names nobody.
@@ -31,16 +36,25 @@ class NotCleared(InPlainWords):
 def leave(figure: Figure) -> Cleared:
     """The figure as it may be shown: measures have left small numbers out, and this gate makes sure of it.
 
-    Raises NotCleared where the figure's table, chart or words hold 1 to 4 people or restricted records, or where it passes for
-    open data and its caption names a source that is not: the whole figure is held back, its chart included.
+    Raises NotCleared where the figure's table, chart or words hold 1 to 4 people or restricted records, or let one be worked out;
+    where a column of its table is not declared; or where it passes for open data and its caption names a source that is not. The
+    whole figure is held back, its chart included.
     """
+    if access.sees_all() and not isinstance(figure.counts, Open):
+        return _cleared(figure, partnership.in_force().marking_of_small_numbers)
     if isinstance(figure.counts, Open) and (source := _restricted_source(figure.caption.source)):
         raise NotCleared(
             f"'{figure.title}' is held back: it is declared as open data and rests on {source}. "
             "Say so to whoever looks after the dashboard."
         )
+    if isinstance(figure.counts, Counted) and (fault := _not_declared(figure.table, figure.counts)):
+        raise NotCleared(f"'{figure.id}' is held back: {fault}. Say so to whoever looks after the dashboard.")
     if isinstance(figure.counts, Counted) and _shows_few(figure, figure.counts):
         raise NotCleared(f"'{figure.id}' is held back: it would show {FEW} people. Say so to whoever looks after the dashboard.")
+    return _cleared(figure)
+
+
+def _cleared(figure: Figure, marking: str = "") -> Cleared:
     return Cleared(
         figure.id,
         figure.title,
@@ -52,12 +66,14 @@ def leave(figure: Figure) -> Cleared:
         figure.alt,
         figure.formats,
         figure.legend,
+        marking,
     )
 
 
 def too_few(people: float | None) -> bool:
-    """Whether a count of people is so small that it may not be shown. A count that is not known is not small."""
-    return people is not None and 0 < people < SMALLEST_SHOWN
+    """Whether a count of people is so small that it may not be shown. A count that is not known is not small; to whoever may
+    see all, none is."""
+    return people is not None and 0 < people < SMALLEST_SHOWN and not access.sees_all()
 
 
 def shown_steps(
@@ -117,20 +133,33 @@ def hides_few(one: Indicator) -> bool:
     return one.unit == "people" or (one.source != "returns" and _restricted(one.source))
 
 
-def counts_of(one: Indicator, besides: Sequence[str] = ()) -> Counts:
-    """What a figure of an indicator counts. besides: its columns that hold no counts (see `Counted`)."""
+def counts_of(one: Indicator, of_people: Counted) -> Counts:
+    """What a figure of an indicator counts. of_people: the declaration of its table, which holds where 1 to 4 are hidden."""
     if hides_few(one):
-        return Counted(tuple(besides), nouns=() if one.is_share else (one.unit,))
+        return replace(of_people, nouns=() if one.is_share else (one.unit,))
     return THINGS if _restricted(one.source) else OPEN
+
+
+def _not_declared(table: pd.DataFrame, counts: Counted) -> str:
+    """What the declaration of a table leaves open; empty where it tells of every column once."""
+    headings = [str(heading) for heading in table.columns]
+    if headings and not set(headings) & set(counts.dimensions):
+        return "it does not declare what a row of its table is"
+    for heading in headings:
+        if counts.declared.count(heading) != 1:
+            return f"it does not declare once what its column '{heading}' holds"
+    return ""
 
 
 def _shows_few(figure: Figure, counts: Counted) -> bool:
     table = figure.table if counts.rows is None else figure.table[list(counts.rows)]
-    cells = [cell for heading in table if heading not in counts.besides for cell in table[heading]]
+    looked_at = (*counts.dimensions, *counts.counts, *counts.words)
+    cells = [cell for heading in table if heading in looked_at for cell in table[heading]]
     words = (figure.title, figure.sentence, figure.alt, *figure.notes, *(cell for cell in cells if isinstance(cell, str)))
     return (
         any(_few(cell) for cell in cells)
         or _leaves_few(table, counts)
+        or _tells_hidden(table, counts)
         or any(_few(part) or _says_few(part) for part in _drawn(figure.chart))
         or any(_names_few(text, counts.nouns) for text in words)
     )
@@ -138,20 +167,44 @@ def _shows_few(figure: Figure, counts: Counted) -> bool:
 
 def _leaves_few(table: pd.DataFrame, counts: Counted) -> bool:
     """Whether a part in one row and its whole in another leave 1 to 4."""
-    counted = table[[heading for heading in table if heading not in counts.besides]]
     return any(
-        isinstance(part, Real) and isinstance(whole, Real) and too_few(float(whole) - float(part))
-        for one, of in counts.parts
-        for part, whole in zip(counted.iloc[one], counted.iloc[of], strict=True)
+        part is not None and whole is not None and too_few(whole - part)
+        for column in _counted(table, counts)
+        for part, whole in ((column[one], column[of]) for one, of in counts.parts)
     )
+
+
+def _tells_hidden(table: pd.DataFrame, counts: Counted) -> bool:
+    """Whether a blank count can be worked out to be some of 1 to 4, or what is worked out from a blank one stands beside it."""
+    columns = [dict(enumerate(column)) for column in _counted(table, counts)]
+    if any(kept_back.pinned(column, counts.totals) for column in columns):
+        return True
+    return any(
+        _number(cell) is not None and any(_number(count) is None for count in counted)
+        for heading, sources in counts.derived.items()
+        if heading in table and set(sources) <= set(table)
+        for cell, *counted in table[[heading, *sources]].itertuples(index=False, name=None)
+    )
+
+
+def _counted(table: pd.DataFrame, counts: Counted) -> list[list[float | None]]:
+    """The columns of counts as numbers; None where a cell holds none."""
+    return [[_number(cell) for cell in table[heading]] for heading in table if heading in counts.counts]
+
+
+def _number(cell: Any) -> float | None:
+    """The number of a cell, as a number or written out; None where it holds none."""
+    if isinstance(cell, str):
+        written = BARE_NUMBER.fullmatch(cell)
+        return float(written[1].replace(",", "")) if written else None
+    if isinstance(cell, bool) or not isinstance(cell, Real) or math.isnan(float(cell)):
+        return None
+    return float(cell)
 
 
 def _few(cell: Any) -> bool:
     """Whether a cell is a number from 1 to 4, as a number or written out."""
-    if isinstance(cell, str):
-        written = BARE_NUMBER.fullmatch(cell)
-        return bool(written) and too_few(float(written[1].replace(",", "")))
-    return not isinstance(cell, bool) and isinstance(cell, Real) and too_few(float(cell))
+    return too_few(_number(cell))
 
 
 def _says_few(part: Any) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import pandas as pd
 import pydeck  # pyright: ignore[reportMissingTypeStubs]
 
+from analysis.figures.other_worlds import Sum
 from analysis.words import fields
 from analysis.words.periods import Period
 
@@ -64,16 +65,32 @@ class Things:
 class Counted:
     """The figure counts people, or records of a source that is not open: 1 to 4 of them may not be shown.
 
-    besides: headings of the columns that count neither (rates, averages, limits, targets). Every other column is looked at, so
-    that a column added later is too. rows: which rows of the table count people, in its order; None for all.
-    nouns: what is counted, as words stand beside a number in sentences ("offences"). parts: places of two such rows of which
-    the first counts a part of what the second does, by the same day: what it leaves may not be 1 to 4 either.
+    Every column of its table is declared in one of these, or the figure does not leave: one that was forgotten is no gap.
+
+    dimensions: headings of what says what a row is (period, place, group); at least one. counts: of the counts. derived: a
+    heading → the counts that its rate, share, average, limit or change is worked out from: blank where one of them is; none
+    named where they are in no column. apart: of what counts neither people nor such records, or rests on shown figures alone
+    (pounds, days, what was agreed, limits of a chart). words: of all else that is said of a row.
+
+    rows: which rows of the table count people, in its order; None for all. nouns: what is counted, as words stand beside a number
+    in sentences ("offences"). totals: rows that make up another one, by their places. parts: places of two such rows of which the
+    first counts a part of what the second does, by the same day: what it leaves may not be 1 to 4 either.
     """
 
-    besides: tuple[str, ...] = ()
+    dimensions: tuple[str, ...]
+    counts: tuple[str, ...] = ()
+    derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    apart: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     rows: tuple[bool, ...] | None = None
     nouns: tuple[str, ...] = ()
+    totals: tuple[Sum[int], ...] = ()
     parts: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def declared(self) -> tuple[str, ...]:
+        """Every heading that is declared, as often as it is."""
+        return (*self.dimensions, *self.counts, *self.derived, *self.apart, *self.words)
 
 
 Counts = Open | Things | Counted
@@ -123,7 +140,7 @@ class Figure:
 class Cleared:
     """A figure that has passed disclosure: the only one that screens, cards, boards and files take.
 
-    Made by `disclosure.leave` alone. Its fields are those of `Figure`.
+    Made by `disclosure.leave` alone. Its fields are those of `Figure`, and its marking.
     """
 
     id: str
@@ -136,6 +153,8 @@ class Cleared:
     alt: str
     formats: Mapping[str, str]
     legend: Legend | None = None
+    marking: str = ""
+    """The marking that it has wherever it goes, where it may show small numbers; empty where that of the partnership holds."""
 
     def csv(self, marking: str = "") -> bytes:
         """The table as CSV in UTF-8 with a byte-order mark (so that Excel reads "£"), then marking and caption, then notes.
@@ -145,6 +164,6 @@ class Cleared:
         table = self.table.map(fields.inert) if len(self.table.columns) else self.table
         lines = table.to_csv(index=False, lineterminator="\r\n")
         # csv.writer-style quoting of the one caption cell keeps its commas inside one cell
-        said = " · ".join(part for part in (marking, self.caption.text()) if part)
+        said = " · ".join(part for part in (self.marking or marking, self.caption.text()) if part)
         below = "".join('"' + text.replace('"', '""') + '"\r\n' for text in map(str, map(fields.inert, (said, *self.notes))))
         return f"{lines}\r\n{below}".encode("utf-8-sig")

@@ -443,13 +443,13 @@ def _partner_point(indicator: Indicator, row: Mapping[Any, Any]) -> Point:
 
 
 def _partner_share(first: date, records: float, of_all: float | None) -> Point:
-    """A share of all records; of fewer than 5 none, and without its parts where these would tell of 1 to 4 that are not of it."""
+    """A share of all records; none of fewer than 5, nor where it would tell of 1 to 4 that are not of it."""
     last = month_end(first)
     if disclosure.too_few(of_all):
         return Point(first, last, None, status="suppressed")
     if not of_all or not disclosure.too_few(of_all - records):
         return Point(first, last, 100 * records / of_all if of_all else None, records, of_all)
-    return Point(first, last, float(round(100 * records / of_all)))
+    return Point(first, last, None, status="suppressed")
 
 
 NOT_KNOWN = "not known"

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.figures import disclosure
-from analysis.figures.figure import Caption, Figure
+from analysis.figures.figure import Caption, Counted, Figure
 from analysis.indicators.asked import Indicator
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods import comparison, rates
@@ -43,7 +43,9 @@ def years(found: IndicatorState, caption: Caption) -> Figure:
         chart=None,
         table=pd.DataFrame(rows),
         caption=caption,
-        counts=disclosure.counts_of(one, (LOWER, UPPER)),
+        counts=disclosure.counts_of(
+            one, Counted(("Financial year",), (unit,), derived={LOWER: (unit,), UPPER: (unit,)}, words=("Note",))
+        ),
         notes=tuple(said for said in (f"{one.title}: {one.definition}", INTERVAL, found.broken, *one.caveats) if said),
         formats={unit: "localized", LOWER: "%.1f", UPPER: "%.1f"},
     )

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.figures import disclosure
-from analysis.figures.figure import WORKED_OUT, Caption, Cleared, Figure
+from analysis.figures.figure import WORKED_OUT, Caption, Cleared, Counted, Figure
 from analysis.indicators import asked as indicators
 from analysis.indicators import sparklines
 from analysis.indicators.indicator_state import IndicatorState
@@ -38,7 +38,15 @@ def card(found: IndicatorState, caption: Caption, elsewhere: str = "") -> Figure
         chart={"data": _drawn(found, counted), "layout": {}},
         table=pd.DataFrame(rows, columns=list(latest)),
         caption=caption,
-        counts=disclosure.counts_of(one, [] if counted else ["Latest"]),
+        counts=disclosure.counts_of(
+            one,
+            Counted(
+                ("Period",),
+                counts=("Latest",) if counted else (),
+                derived={} if counted else {"Latest": ()},
+                words=("Unit", "Elsewhere"),
+            ),
+        ),
         notes=(*one.caveats, *([_value_words(found), _picture_words(found), _rule_words(found), found.target] if rows else [])),
         alt=f"{one.title}. {found.variation_words}. {found.judgement}",
     )

@@ -10,7 +10,7 @@ from analysis.declared.sources import sources
 from analysis.figures import disclosure
 from analysis.figures.charts import control, control_marks, period_lines
 from analysis.figures.charts.notes import Note, note_words
-from analysis.figures.figure import Caption, Figure
+from analysis.figures.figure import Caption, Counted, Figure
 from analysis.indicators import asked as indicators
 from analysis.indicators import indicator_state, what_changed
 from analysis.indicators.asked import Indicator
@@ -64,16 +64,22 @@ def indicator(
         chart=chart(found, notes=notes, fan=fan, height=height),
         table=table(found, notes),
         caption=caption,
-        counts=disclosure.counts_of(one, _no_counts(one)),
+        counts=disclosure.counts_of(one, _declared(one)),
         notes=figure_notes(found, notes),
         alt=f"{one.title}, {indicators.period_words(found.series)}. {found.variation_words}. {sentence(found)}",
     )
 
 
-def _no_counts(one: Indicator) -> tuple[str, ...]:
-    """The columns of its table that count nothing: what is worked out, and the figure itself where it is a share or a rate."""
-    itself = () if one.denominator in ("none", "residents") else (phrases.capital(one.unit),)
-    return ("Lower", "Upper", "Average", "Usual from", "Usual to", *itself)
+def _declared(one: Indicator) -> Counted:
+    """What its table holds. Average and usual range rest on what is published of hidden counts alone (`withheld`)."""
+    itself, is_count = phrases.capital(one.unit), one.denominator in ("none", "residents")
+    return Counted(
+        dimensions=("Period", "Breakdown", "Source"),
+        counts=(*((itself,) if is_count else ()), "Numerator", "Denominator"),
+        derived={"Lower": (itself,), "Upper": (itself,), **({} if is_count else {itself: ()})},
+        apart=("Average", "Usual from", "Usual to"),
+        words=("Signal", "Left out", "Status", "Other sources", "Note"),
+    )
 
 
 def sentence(found: IndicatorState) -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.figures.charts import bars, palette
 from analysis.figures.figure import Caption, Counted, Figure
+from analysis.figures.other_worlds import Sum
 from analysis.indicators.asked import Indicator
 from analysis.indicators.overlapping_groups import OVERLAP, Count, Groups
 from analysis.words import phrases
@@ -40,7 +41,13 @@ def groups(one: Indicator, month: Groups, year: Groups, caption: Caption) -> Fig
         ),
         table=table,
         caption=caption,
-        counts=Counted(nouns=(one.unit,)),
+        counts=Counted(
+            ("Group",),
+            tuple(columns),
+            nouns=(one.unit,),
+            totals=(Sum(0, tuple(range(1, len(table))), overlapping=True),),
+            parts=tuple((place, 0) for place in range(1, len(table))),
+        ),
         notes=tuple(note for note in notes if note),
     )
 

@@ -13,7 +13,7 @@ from analysis.declared import reference_tables
 from analysis.declared.sources import sources
 from analysis.figures import disclosure
 from analysis.figures.charts.dots import Dot, dots
-from analysis.figures.figure import Caption, Figure
+from analysis.figures.figure import Caption, Counted, Figure
 from analysis.indicators import asked
 from analysis.indicators.asked import HANDED_IN, Ask, Indicator
 from analysis.indicators.indicator_state import IndicatorState
@@ -130,11 +130,21 @@ def beside(found: IndicatorState, compared: SamePeriod, area: str, caption: Capt
         chart=_chart(one, compared, shown),
         table=pd.DataFrame([_row(one, each) for each in _with_england(compared)]),
         caption=caption,
-        counts=disclosure.counts_of(one),
+        counts=disclosure.counts_of(one, _declared(one)),
         notes=_notes(compared),
         formats={phrases.capital(one.unit): "localized"}
         | dict.fromkeys(("Lower", "Upper"), "%.1f")
         | dict.fromkeys(("Numerator", "Denominator"), "localized"),
+    )
+
+
+def _declared(one: Indicator) -> Counted:
+    itself, is_count = phrases.capital(one.unit), one.denominator in ("none", "residents")
+    return Counted(
+        ("Area",),
+        (*((itself,) if is_count else ()), "Numerator", "Denominator"),
+        derived={"Lower": (itself,), "Upper": (itself,), **({} if is_count else {itself: ()})},
+        words=("Status",),
     )
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from analysis.figures import disclosure
+from analysis.figures import disclosure, kept_back
+from analysis.figures.kept_back import Reason
+from analysis.figures.other_worlds import Sum
 from analysis.indicators.asked import Answers, Indicator
 from analysis.methods import comparison
 from analysis.methods.series import Point
-from analysis.methods.withheld import SMALLEST_SHOWN
 from analysis.words import fields
 from analysis.words.months import month_end
 
+NOT = "not "
 OVERLAP = "Groups overlap; the total counts each record once."
 
 
@@ -59,24 +61,15 @@ def of_year(indicator: Indicator, answers: Answers) -> Groups | None:
     return Groups(total.first, total.last, Count(None), {}, refused) if refused else _within(lines, total.first, total.last)
 
 
-def hidden(total: float, counts: Mapping[str, float]) -> set[str]:
-    """The groups whose count may not be shown: 1 to 4, and as many more as it takes that none of these can be worked out.
+def hidden(total: float, counts: Mapping[str, float]) -> dict[str, Reason]:
+    """Which of the total ("") and its groups may not be shown (`kept_back.hidden`), with reasons.
 
-    The groups together hold at least the total, so what the shown ones leave of it is the least that the hidden ones hold: each
-    of these must still be able to hold 1 of it, the others as much as they may.
+    A record counts in each of its groups: each group is at most the total, and leaves of it those that are not of the group.
     """
-    few = {name for name, count in counts.items() if disclosure.too_few(count)}
-    rest = sorted((count, name) for name, count in counts.items() if name not in few and count)
-    also: set[str] = set()
-    while few and rest and _least(total, counts, few, also) > 1:
-        also.add(rest.pop(0)[1])
-    return few | also
-
-
-def _least(total: float, counts: Mapping[str, float], few: Collection[str], also: Collection[str]) -> float:
-    """The least that a group of 1 to 4 must hold: what the shown leave of the total, and the other hidden ones cannot hold."""
-    left = total - sum(count for name, count in counts.items() if name not in few and name not in also)
-    return left - (len(few) - 1) * (SMALLEST_SHOWN - 1) - len(also) * total
+    rests = {f"{NOT}{name}": total - count for name, count in counts.items()}
+    sums = [Sum("", (name, f"{NOT}{name}")) for name in counts]
+    every = {"": total, **counts, **rests}
+    return kept_back.hidden(every, [*sums, Sum("", tuple(counts), overlapping=True)], ["", *counts])
 
 
 def _within(lines: Mapping[str, Sequence[Point]], first: date, last: date) -> Groups:
@@ -85,19 +78,15 @@ def _within(lines: Mapping[str, Sequence[Point]], first: date, last: date) -> Gr
         for name, points in lines.items()
     }
     total = sums.pop("")
-    kept_back = hidden(total, sums)
-    return Groups(
-        first,
-        last,
-        _count(total, hide=disclosure.too_few(total)),
-        {name: _count(count, hide=name in kept_back or disclosure.too_few(total)) for name, count in sums.items()},
-    )
+    back = hidden(total, sums)
+    return Groups(first, last, _count(total, back.get("")), {name: _count(count, back.get(name)) for name, count in sums.items()})
 
 
-def _count(value: float, *, hide: bool) -> Count:
-    if not hide:
+def _count(value: float, reason: Reason | None) -> Count:
+    """Of a count that is kept back for another, or with one, no more is said than that it is not shown."""
+    if reason is None:
         return Count(value)
-    return Count(None, disclosure.FEW if disclosure.too_few(value) else "not shown")
+    return Count(None, disclosure.FEW if reason is Reason.SMALL else "not shown")
 
 
 def _lines(indicator: Indicator, answers: Answers) -> dict[str, list[Point]]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.figures import disclosure
 from analysis.figures.charts import dots
-from analysis.figures.figure import Caption, Figure
+from analysis.figures.figure import Caption, Counted, Figure
 from analysis.indicators.asked import Indicator
 from analysis.indicators.peers import BROKEN, Beside, Partnership
 from analysis.words import periods, phrases
@@ -34,7 +34,7 @@ def beside(one: Indicator, found: Beside, area: str, caption: Caption) -> Figure
         chart=chart,
         table=pd.DataFrame([_row(one, found, each) for each in found.partnerships]),
         caption=caption,
-        counts=disclosure.counts_of(one),
+        counts=disclosure.counts_of(one, _declared(one, found)),
         notes=_notes(found),
         formats={phrases.capital(one.unit): "localized", "Residents": "localized", _rate_name(one, found): "%.1f"}
         | dict.fromkeys(("Lower", "Upper"), "%.1f"),
@@ -105,6 +105,16 @@ def _row(one: Indicator, found: Beside, each: Partnership) -> dict[str, object]:
 
 def _rate_name(one: Indicator, found: Beside) -> str:
     return f"Per {one.rate_per or 1000:,} residents, {periods.whole(found.first, found.last.replace(day=1)).heading()}"
+
+
+def _declared(one: Indicator, found: Beside) -> Counted:
+    number = phrases.capital(one.unit)
+    return Counted(
+        ("Partnership",),
+        (number, "Residents"),
+        derived={_rate_name(one, found): (number,), "Lower": (number,), "Upper": (number,)},
+        words=("Residents as at", "Why no rate"),
+    )
 
 
 def _span(found: Beside) -> str:

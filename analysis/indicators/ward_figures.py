@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.figures import disclosure
 from analysis.figures.charts import funnels
-from analysis.figures.figure import Caption, Figure
+from analysis.figures.figure import Caption, Counted, Figure
 from analysis.indicators import sparklines
 from analysis.indicators.asked import Indicator
 from analysis.indicators.indicator_state import SIGNALS, SYMBOLS, WORDS
@@ -44,7 +44,7 @@ def multiples(indicator: Indicator, names: Mapping[str, str], found: Mapping[str
         chart=None,
         table=pd.DataFrame([_row(names[ward], found[ward], unit) for ward in order]),
         caption=caption,
-        counts=disclosure.counts_of(indicator),
+        counts=disclosure.counts_of(indicator, Counted(("Ward", "Period"), (unit,), words=("State", "Usual range", "Signal"))),
         notes=(BY_CHANCE,),
     )
 
@@ -87,7 +87,16 @@ def funnel(indicator: Indicator, found: Sequence[FunnelPoint], first: date, last
             ]
         ),
         caption=caption,
-        counts=disclosure.counts_of(indicator),
+        counts=disclosure.counts_of(
+            indicator,
+            Counted(
+                ("Ward",),
+                ("Number", "Residents"),
+                derived={f"Rate per {per:,}, {months}": ("Number",), "Lower": ("Number",), "Upper": ("Number",)},
+                apart=("Lower 95% limit", "Upper 95% limit"),
+                words=("Residents as at", "Against all wards"),
+            ),
+        ),
         notes=(_limits_words(found), VISITORS),
         formats={
             f"Rate per {per:,}, {months}": "%.1f",

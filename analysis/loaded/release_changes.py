@@ -199,7 +199,12 @@ def moved_figure(found: Changes, caption: Caption) -> Figure:
         chart=None,
         table=found.moved.drop(columns=COUNTED),
         caption=caption,
-        counts=Counted(besides=("Change",), rows=tuple(found.moved[COUNTED])),
+        counts=Counted(
+            ("Indicator", "Unit", "Period before", "Period after"),
+            ("Before", "After"),
+            derived={"Change": ("Before", "After")},
+            rows=tuple(found.moved[COUNTED]),
+        ),
         notes=("Blank: there is no figure, or it may not be shown.",) if number else (),
         formats={"Before": "localized", "After": "localized", "Change": "localized"},
     )

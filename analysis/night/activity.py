@@ -59,7 +59,12 @@ def delivered(quarters: pd.DataFrame, names: Mapping[str, str], caption: Caption
         chart=chart if known else None,
         table=pd.DataFrame([_row(one, names) for one in reversed(records)]),
         caption=caption,
-        counts=Counted(besides=("Place", "Quarter", "Visits", "Hours", "Hours asked for", "Delivered (%)"), nouns=("people",)),
+        counts=Counted(
+            ("Place", "Quarter"),
+            ("People helped",),
+            apart=("Visits", "Hours", "Hours asked for", "Delivered (%)"),
+            nouns=("people",),
+        ),
         notes=_notes(quarters),
         formats={"Hours": "%.1f", "Hours asked for": "%.1f", "Delivered (%)": "%d"},
     )

@@ -13,15 +13,14 @@ from typing import Any, cast
 
 import pandas as pd
 
-from analysis.figures import disclosure
+from analysis.figures import disclosure, kept_back
 from analysis.figures.charts import control, heat
 from analysis.figures.figure import OPEN, THINGS, Caption, Counted, Figure
+from analysis.figures.other_worlds import Sum
 from analysis.methods import count_charts, series, withheld
 from analysis.methods.comparison import SMALLEST_BASE
 from analysis.methods.control_chart import ControlChart
 from analysis.methods.series import Break, Point
-from analysis.night import kept_back
-from analysis.night.kept_back import Sum
 from analysis.night.purple_flag import LEFT_OUT
 from analysis.words import phrases
 from analysis.words.months import MONTHS_A_YEAR, QUARTERS_A_YEAR, quarter_end
@@ -61,7 +60,7 @@ def shown_quarters(rows: pd.DataFrame, of_kind: Sequence[str]) -> dict[str, list
     return found
 
 
-def _with_rests(known: Mapping[str, float], of_kind: Sequence[str]) -> tuple[dict[str, float], list[Sum]]:
+def _with_rests(known: Mapping[str, float], of_kind: Sequence[str]) -> tuple[dict[str, float], list[Sum[str]]]:
     zones = [place for place in known if place not in (ALL, NIGHT)]
     every = dict(known) | {"elsewhere": known[ALL] - sum(known[zone] for zone in zones)}
     every["night-time zones"] = sum(known[zone] for zone in zones if zone in of_kind)
@@ -148,7 +147,7 @@ def side(
         chart=control.control_chart(chart, f"{one.unit} a quarter") if chart.points else None,
         table=pd.DataFrame({"Quarter": quarters, one.what: [point.value for point in points]}).iloc[::-1],
         caption=caption,
-        counts=OPEN if one.is_open else Counted(besides=("Quarter",), nouns=(one.unit,)),
+        counts=OPEN if one.is_open else Counted(("Quarter",), (one.what,), nouns=(one.unit,)),
         notes=(f"{phrases.capital(words)}.", *one.notes) if words else one.notes,
         formats={one.what: "localized"},
     )
@@ -169,7 +168,11 @@ def completeness(rows: pd.DataFrame, caption: Caption) -> Figure:
         table=pd.DataFrame(sites),
         caption=caption,
         counts=Counted(
-            besides=("Site", "Months without a file", "Time told (%)", "Place told (%)", "Place matched (%)"), nouns=("people",)
+            ("Site",),
+            ("Attendances",),
+            derived=dict.fromkeys(("Time told (%)", "Place told (%)", "Place matched (%)"), ("Attendances",)),
+            words=("Months without a file",),
+            nouns=("people",),
         ),
         notes=(
             f"Shares are rounded to {TO_FIVE}, and left blank on fewer than {SMALLEST_BASE}. A month without a file is a gap.",

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import pandas as pd
 
+from analysis import access
 from analysis.figures import disclosure
 from analysis.figures.charts import heat
 from analysis.figures.figure import Caption, Counted, Figure
@@ -42,6 +43,8 @@ NO_HOURS = (
 
 def rounded(number: float) -> float | None:
     """A number of offences as it is shown: to the nearest five, None where there are few, nought where there is none."""
+    if access.sees_all():
+        return float(round(number))
     if disclosure.too_few(number):
         return None
     return float(SMALLEST_SHOWN * round(number / SMALLEST_SHOWN))
@@ -89,7 +92,7 @@ def heat_table(
         ),
         table=frame,
         caption=caption,
-        counts=Counted(besides=("Night",), nouns=("offences",)),
+        counts=Counted(("Night",), tuple(columns), nouns=("offences",)),
         notes=tuple(note for note in (ROUNDED, SPREAD, _not_known(rows), LEFT_OUT, period.statement()) if note),
         formats=dict.fromkeys(columns, "%d"),
     )

@@ -14,13 +14,12 @@ from typing import Any, cast
 import pandas as pd
 
 from analysis.declared import indicators
-from analysis.figures import disclosure
+from analysis.figures import disclosure, kept_back
 from analysis.figures.figure import THINGS, Caption, Counted, Figure
+from analysis.figures.other_worlds import Sum
 from analysis.methods import comparison
 from analysis.methods.comparison import Change
 from analysis.methods.series import Point
-from analysis.night import kept_back
-from analysis.night.kept_back import Sum
 from analysis.words import fields, periods, phrases
 from analysis.words.months import MONTHS_A_YEAR, month_end, shifted
 from analysis.words.periods import Period
@@ -127,7 +126,7 @@ def shown(found: Mapping[str, float | None]) -> dict[str, float | None]:
     return {name: None if name in back else count for name, count in found.items()}
 
 
-def _with_rests(known: Mapping[str, float]) -> tuple[dict[str, float], list[Sum]]:
+def _with_rests(known: Mapping[str, float]) -> tuple[dict[str, float], list[Sum[str]]]:
     """The counts with those that the table never shows, and the sums that hold between them all."""
     every = dict(known)
     categories = [name.removeprefix("records/") for name in known if name.startswith("records/") and name != "records/"]
@@ -179,8 +178,12 @@ def incidents(rows: pd.DataFrame, found: Sequence[Mapping[str, float | None]], c
         table=table,
         caption=caption,
         counts=Counted(
-            besides=("Offences", "Clear change?", "95% interval", "Change (%)"),
+            ("Offences",),
+            tuple(headings),
+            derived={"Change (%)": tuple(headings[-2:]), "95% interval": tuple(headings[-2:])},
+            words=("Clear change?",),
             nouns=("offences",),
+            totals=_totals(every),
             parts=tuple((place, 0) for place in range(1, len(PARTS) + 1)),
         ),
         notes=tuple(
@@ -188,6 +191,12 @@ def incidents(rows: pd.DataFrame, found: Sequence[Mapping[str, float | None]], c
         ),
         formats=dict.fromkeys(headings, "localized") | {"Change (%)": "%+d"},
     )
+
+
+def _totals(every: Sequence[TableLine]) -> tuple[Sum[int], ...]:
+    """Which lines make up another: the categories all together."""
+    categories = tuple(place for place, line in enumerate(every) if line.category and line.column == "records")
+    return (Sum(0, categories),) if categories else ()
 
 
 def _row(

@@ -8,11 +8,10 @@ from typing import Any, cast
 
 import pandas as pd
 
-from analysis.figures import disclosure
+from analysis.figures import disclosure, kept_back
 from analysis.figures.figure import Caption, Counted, Figure
+from analysis.figures.other_worlds import Sum
 from analysis.methods.comparison import SMALLEST_BASE
-from analysis.night import kept_back
-from analysis.night.kept_back import Sum
 from analysis.night.purple_flag import LEFT_OUT
 from analysis.words import phrases
 from analysis.words.periods import Period
@@ -145,7 +144,13 @@ def victims(
         chart=None,
         table=table,
         caption=caption,
-        counts=Counted(besides=("Sex", "Age", *per), nouns=("offences",)),
+        counts=Counted(
+            ("Sex", "Age"),
+            tuple(headings),
+            derived={name: (heading,) for name, heading in zip(per, headings, strict=False)},
+            nouns=("offences",),
+            totals=_totals(keys),
+        ),
         notes=(RECORDED, KEPT_BACK, *_of_rates(per, years, residents, zone=zone), *((LEFT_OUT,) if zone else ())),
         formats=dict.fromkeys(headings, "localized") | dict.fromkeys(per, "%.1f"),
     )
@@ -158,6 +163,17 @@ def _of_rates(per: Mapping[str, Any], years: Sequence[Period], residents: pd.Dat
         return (NO_RATE,)
     days = dict.fromkeys(phrases.day_and_month(pd.Timestamp(as_at(residents, year)).date()) for year in years)
     return (PER_1000.format(as_at=phrases.listed(list(days))),)
+
+
+def _totals(keys: Sequence[tuple[str, str]]) -> tuple[Sum[int], ...]:
+    """Which rows make up another: the sexes everybody, the ages each sex."""
+    wholes = {key: [place for place, one in enumerate(keys) if _part_of(one, key)] for key in keys if key[1] == "all"}
+    return tuple(Sum(keys.index(key), tuple(places)) for key, places in wholes.items() if places)
+
+
+def _part_of(one: tuple[str, str], whole: tuple[str, str]) -> bool:
+    sexes = whole[0] == "all" and one[0] != "all" and one[1] == "all"
+    return sexes or (whole[0] != "all" and one[0] == whole[0] and one[1] != "all")
 
 
 def _absent(each: Mapping[tuple[str, str], float | None]) -> float | None:

@@ -82,7 +82,15 @@ def outputs(found: Sequence[Output], titles: Mapping[Project, str], caption: Cap
 def _counts(found: Sequence[Output]) -> Counted:
     people = tuple(output.counts_people for output in found)
     units = dict.fromkeys(output.unit for output in found if output.counts_people and output.unit)
-    return Counted(("Minimum",), people, tuple(units), _parts(found))
+    return Counted(
+        dimensions=("Project", "Output", "Figures run to"),
+        counts=("To date",),
+        apart=("Minimum", "Due"),
+        words=("Unit", "In words", "Source of the minimum"),
+        rows=people,
+        nouns=tuple(units),
+        parts=_parts(found),
+    )
 
 
 def _parts(found: Sequence[Output]) -> tuple[tuple[int, int], ...]:

@@ -83,7 +83,9 @@ def output(facts: FundedProject, one: Output, caption: Caption) -> Figure:
 
 
 def _counts(one: Output) -> Counts:
-    return Counted(("Expected on the path",), nouns=(one.unit,) if one.unit else ()) if one.counts_people else THINGS
+    if not one.counts_people:
+        return THINGS
+    return Counted(("To",), ("Returned to date",), apart=("Expected on the path",), nouns=(one.unit,) if one.unit else ())
 
 
 def _output_table(one: Output, totals: Sequence[Running], begins: date | None, due: date | None) -> pd.DataFrame:

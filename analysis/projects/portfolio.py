@@ -131,7 +131,9 @@ def projects(found: Sequence[Rated], pillars: Mapping[str, str], today: date, ca
         chart=None,
         table=pd.DataFrame(rows),
         caption=caption,
-        counts=Counted(nouns=tuple(sorted(people))),
+        counts=Counted(
+            ("Project", "Grant"), words=tuple(name for row in rows[:1] for name in row)[2:], nouns=tuple(sorted(people))
+        ),
         notes=(figures.MINIMA,),
     )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
+from analysis import access
 from analysis.declared.settings import OF_ANY_AREA, ConfigurationError, Settings, settings
 from analysis.release import database
 
@@ -14,11 +16,15 @@ UNKNOWN = Settings("Community safety partnership", "E00000000", "the area", "are
 
 
 def in_force() -> Settings:
-    """The settings; where they cannot be used, those that the release in force was built with."""
+    """The settings; where they cannot be used, those that the release in force was built with.
+
+    To whoever small numbers are shown, everything bears the marking of these.
+    """
     try:
-        return settings()
+        found = settings()
     except ConfigurationError:
         return _of_the_release_in_force() or UNKNOWN
+    return replace(found, marking=found.marking_of_small_numbers) if access.sees_all() else found
 
 
 def problem() -> str:

@@ -50,7 +50,7 @@ def page() -> None:
     if st.button(label, type="primary", disabled=not count or not formats, key="export_make"):
         done.forget()
         asked_for = making.order(figures, order, query, formats)
-        work.begin(making.NAME, partial(making.make, making.pinned(), asked_for, states.every()))
+        work.begin(making.NAME, partial(making.make, making.pinned(), asked_for, states.for_files()))
     done.wait()
     done.show()
 

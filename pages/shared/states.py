@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 import streamlit as st
 
+from analysis import access
 from analysis.indicators import asked as indicators
 from analysis.indicators import by_ward, outlook
 from analysis.indicators import states as measures
@@ -16,7 +17,12 @@ from pages.shared import ask
 
 def every() -> list[IndicatorState]:
     """The state of every indicator, in the catalogue's order. Read only: pages share it."""
-    return _every(ask.release_id(), indicators.fingerprint())
+    return _every(ask.release_id(), indicators.fingerprint(), access.sees_all())
+
+
+def for_files() -> list[IndicatorState] | None:
+    """The same for files made beside the page, which hide small numbers; None where these were worked out with them."""
+    return None if access.sees_all() else every()
 
 
 def one(indicator_id: str) -> IndicatorState | None:
@@ -44,16 +50,16 @@ def ward_months(indicator: Indicator) -> WardMonths:
 
 def forecast_of(found: IndicatorState, where: str) -> Forecast:
     """The expected range of the next months, worked out once for a release, an indicator and the places chosen."""
-    return _forecast(ask.release_id(), found.indicator.id, where, found)
+    return _forecast(ask.release_id(), found.indicator.id, where, access.sees_all(), found)
 
 
 @st.cache_resource(max_entries=40, show_spinner=False)
-def _forecast(release: str, indicator: str, where: str, _found: IndicatorState) -> Forecast:
+def _forecast(release: str, indicator: str, where: str, sees_all: bool, _found: IndicatorState) -> Forecast:
     return outlook.forecast_of(_found)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _every(release: str, catalogue: int) -> list[IndicatorState]:
+def _every(release: str, catalogue: int, sees_all: bool) -> list[IndicatorState]:
     return measures.states(ask=ask.cached)
 
 

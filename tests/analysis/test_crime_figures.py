@@ -387,8 +387,9 @@ def test_a_dark_page_exchanges_the_palette_and_nothing_else():
     ("count", "leaves"), [(0, True), (1, False), (4.0, False), (5, True), (None, True), (np.int64(3), False)]
 )
 def test_a_figure_that_counts_few_people_is_held_back(count, leaves):
-    table = pd.DataFrame({"Offences": pd.Series([count, 20], dtype=object), "Months": [1, 2]})
-    figure = Figure("f", "t", "s", None, table, CAPTION, Counted(besides=("Months",)))
+    counts = pd.Series([count, 20], dtype=object)
+    table = pd.DataFrame({"Period": ["2024", "2025"], "Offences": counts, "Months": [1, 2]})
+    figure = Figure("f", "t", "s", None, table, CAPTION, Counted(("Period",), ("Offences",), apart=("Months",)))
     if leaves:
         assert disclosure.leave(figure).table is table
     else:

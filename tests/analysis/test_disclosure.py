@@ -15,6 +15,7 @@ from analysis.crime import harm_figures
 from analysis.crime.by_harm import HarmRank, RankedCell
 from analysis.figures import disclosure
 from analysis.figures.figure import OPEN, THINGS, WORKED_OUT, Caption, Cleared, Counted, Figure
+from analysis.figures.other_worlds import Sum
 from analysis.grant_reports import tables as report_tables
 from analysis.indicators import asked as indicators
 from analysis.indicators import by_year, group_figures, indicator_state, other_areas, peer_figures, ward_figures
@@ -43,8 +44,13 @@ CAPTION = Caption("Partner extract of offences, the force", "2025", "Anytown", "
 def figure(**changes: Any) -> Figure:
     """A figure of offences from a restricted source that may leave, with changes."""
     table = pd.DataFrame({"Period": ["March 2025", "April 2025"], "Offences": [7, 12], "Average": [3.5, 3.5]})
-    counts = Counted(besides=("Average",), nouns=("offences",))
+    counts = Counted(("Period",), ("Offences", "Of these by night"), apart=("Average",), nouns=("offences",))
     return replace(Figure("f", "12 offences", "12 offences in April.", None, table, CAPTION, counts), **changes)
+
+
+def of_periods(**columns: list[Any]) -> pd.DataFrame:
+    """A table of so many periods."""
+    return pd.DataFrame({"Period": [f"period {at}" for at in range(len(next(iter(columns.values()))))], **columns})
 
 
 def chart(**trace: Any) -> dict[str, Any]:
@@ -59,16 +65,17 @@ def test_a_figure_must_say_what_it_counts() -> None:
 def test_a_figure_without_small_numbers_leaves_with_all_its_parts() -> None:
     whole = figure(notes=("n",), alt="a", formats={"Offences": "localized"}, chart=chart(y=[7, 12]))
     cleared = disclosure.leave(whole)
-    assert all(getattr(cleared, each.name) is getattr(whole, each.name) for each in fields(Cleared))
+    assert all(getattr(cleared, each.name) is getattr(whole, each.name) for each in fields(Cleared) if each.name != "marking")
+    assert cleared.marking == ""
 
 
 @pytest.mark.parametrize(
     "few",
     [
-        {"table": pd.DataFrame({"Offences": [7, 3]})},
-        {"table": pd.DataFrame({"Offences": [7, np.int64(1)], "Average": [3.5, 3.5]})},
-        {"table": pd.DataFrame({"Offences": ["7", "3"]})},
-        {"table": pd.DataFrame({"Offences": [7, 9], "Of these by night": [7, 2]})},
+        {"table": of_periods(Offences=[7, 3])},
+        {"table": of_periods(Offences=[7, np.int64(1)], Average=[3.5, 3.5])},
+        {"table": of_periods(Offences=["7", "3"])},
+        {"table": of_periods(Offences=[7, 9]).assign(**{"Of these by night": [7, 2]})},
         {"chart": chart(y=[7, 3])},
         {"chart": chart(y=[7, None], text=["March 2025: 7", "April 2025: 3. Below the usual range"])},
         {"chart": chart(y=[7, None], customdata=[[7], [4]])},
@@ -87,15 +94,60 @@ def test_a_restricted_figure_with_a_small_number_anywhere_is_held_back(few: dict
 @pytest.mark.parametrize(
     "harmless",
     [
-        {"table": pd.DataFrame({"Offences": [7, 0, None], "Average": [3.5, 3.5, 3.5]})},
+        {"table": of_periods(Offences=[7, 0, None], Average=[3.5, 3.5, 3.5])},
         {"chart": chart(y=[3.5, 3.5], meta=WORKED_OUT)},
         {"sentence": "13 offences; 2 of 3 months near the lower limit; fewer than 5 offences in May."},
-        {"table": pd.DataFrame({"Output": ["people", "workshops"], "To date": [7, 3]}), "counts": Counted(rows=(True, False))},
+        {
+            "table": pd.DataFrame({"Output": ["people", "workshops"], "To date": [7, 3]}),
+            "counts": Counted(("Output",), ("To date",), rows=(True, False)),
+        },
         {"table": pd.DataFrame({"Workshops": [3]}), "counts": THINGS},
     ],
 )
 def test_what_counts_nobody_leaves(harmless: dict[str, Any]) -> None:
     assert isinstance(disclosure.leave(figure(**harmless)), Cleared)
+
+
+SEXES = Counted(("Sex",), ("Offences",), derived={"Share": ("Offences",)}, totals=(Sum(0, (1, 2, 3)),))
+"""Everybody in the first row, three parts below."""
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"counts": Counted((), ("Offences",), apart=("Period", "Average"))}, "does not declare what a row of its table is"),
+        ({"counts": Counted(("Period",), ("Offences",))}, "does not declare once what its column 'Average' holds"),
+        ({"counts": Counted(("Period",), ("Offences",), apart=("Average", "Offences"))}, "once what its column 'Offences'"),
+        ({"table": of_periods(Offences=[7, 9]).assign(Added=[12, 3])}, "does not declare once what its column 'Added' holds"),
+    ],
+)
+def test_a_column_that_is_not_declared_holds_the_figure_back(changes: dict[str, Any], why: str) -> None:
+    with pytest.raises(disclosure.NotCleared, match=why):
+        disclosure.leave(figure(**changes))
+
+
+@pytest.mark.parametrize(
+    ("offences", "shares", "leaves"),
+    [
+        ([20, 8, None, 12], None, True),  # nobody, which names nobody
+        ([20, 8, None, 9], None, False),  # 3 are left
+        ([20, 8, None, None], None, True),
+        ([7, 5, None, None], None, True),  # two in two: a blank may be nought
+        ([None, 5, None, 9], None, True),
+        ([20, 8, None, None], [None, 40, None, None], True),
+        ([20, 8, None, None], [None, 40, 35, None], False),  # the share of a count that is blank
+    ],
+)
+def test_a_blank_that_the_others_tell_holds_the_figure_back(
+    offences: list[float | None], shares: list[float | None] | None, leaves: bool
+) -> None:
+    table = pd.DataFrame({"Sex": ["Everybody", "Female", "Male", "Other"], "Offences": pd.Series(offences, dtype=object)})
+    shown = figure(table=table.assign(Share=shares) if shares else table, counts=SEXES)
+    if leaves:
+        assert isinstance(disclosure.leave(shown), Cleared)
+    else:
+        with pytest.raises(disclosure.NotCleared, match="held back"):
+            disclosure.leave(shown)
 
 
 def test_no_figure_of_a_restricted_source_passes_for_open_data() -> None:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.figures import disclosure
+from analysis.figures import disclosure, kept_back
 from analysis.figures.figure import Caption
+from analysis.figures.other_worlds import Sum
 from analysis.figures.shown_release import ShownRelease
-from analysis.night import answered, hours, kept_back, purple_flag, victims
-from analysis.night.kept_back import Sum
+from analysis.night import answered, hours, purple_flag, victims
 from analysis.release import database
 from analysis.words import periods
 from tests.etl import anytown
@@ -166,10 +166,11 @@ def test_victims_equal_a_plain_recount_in_the_area_and_in_a_zone(shown, demo_dat
 
 
 def test_victims_written_in_other_ways_are_the_same_and_few_are_kept_back_with_another():
-    """By hand: of 20 men and boys 2 are aged 10 to 17; the next smallest band goes with them, so that they are not the rest."""
+    """By hand: of 20 men and boys 2 are aged 10 to 17; another band goes with them, so that they are not the rest. The 6 would
+    not do: with them 8 are hidden, of which what is kept back for another is at least 5."""
     lines = [("Male", "10–17", 2), ("Male", "18–24", 6), ("Male", "25–34", 12), ("Female", "25–34", 9)]
     shown = victims.shown(victims.counts(pd.DataFrame(lines, columns=["sex", "age_band", "offences"])))
-    assert [key for key, count in shown.items() if count is None] == [("Male", "10–17"), ("Male", "18–24")]
+    assert [key for key, count in shown.items() if count is None] == [("Male", "10–17"), ("Male", "25–34")]
 
 
 @pytest.mark.parametrize(
@@ -243,10 +244,10 @@ def test_no_count_of_one_to_four_is_a_combination_of_what_is_shown(pairs):
 def test_by_hand_a_part_that_leaves_few_is_kept_back_and_one_alone_never_is():
     sums = [Sum("all", ("a", "b", "c"))]
     counts = {"all": 30.0, "a": 3.0, "b": 7.0, "c": 20.0}
-    assert kept_back.hidden(counts, sums, list(counts)) == {"a", "b"}, "with b shown, a would be the rest"
-    assert kept_back.hidden(counts | {"a": 10.0, "b": 0.0}, sums, list(counts)) == set()
+    assert kept_back.hidden(counts, sums, list(counts)).keys() == {"a", "b"}, "with b shown, a would be the rest"
+    assert kept_back.hidden(counts | {"a": 10.0, "b": 0.0}, sums, list(counts)) == {}
     two = [Sum("all", ("alcohol", "rest"))]
-    assert kept_back.hidden({"all": 20.0, "alcohol": 18.0, "rest": 2.0}, two, ["all", "alcohol"]) == {"alcohol"}
+    assert kept_back.hidden({"all": 20.0, "alcohol": 18.0, "rest": 2.0}, two, ["all", "alcohol"]).keys() == {"alcohol"}
 
 
 @pytest.mark.parametrize(("number", "shown"), [(0, 0), (0.4, None), (4.9, None), (5, 5), (7.4, 5), (7.6, 10), (1012.2, 1010)])

@@ -35,7 +35,7 @@ def pinned() -> tuple[Release, str]:
     return release, earlier.words()
 
 
-def make(shown: tuple[Release, str], asked_for: Order, known: list[IndicatorState], say: Say) -> Pack:
+def make(shown: tuple[Release, str], asked_for: Order, known: list[IndicatorState] | None, say: Say) -> Pack:
     """The pack. It runs in a thread of its own, so that questions are asked of the release by name."""
     release, words = shown
     with database.using(release):

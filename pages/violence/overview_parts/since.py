@@ -5,6 +5,7 @@ from datetime import date
 
 import streamlit as st
 
+from analysis import access
 from analysis.indicators import asked as indicators
 from analysis.indicators import overview
 from analysis.indicators import states as measures
@@ -52,7 +53,7 @@ def show(found: list[IndicatorState], asked: Asked) -> None:
     if asked.day is not None:
         st.markdown(f"## What changed since {plain(f'{asked.day.day} {asked.day:%B %Y}')}")
         said = overview.since(
-            _on(ask.release_id(), indicators.fingerprint(), asked.day),
+            _on(ask.release_id(), indicators.fingerprint(), asked.day, access.sees_all()),
             found,
             overview.compared_by_day(asked.day),
             asked.day,
@@ -60,7 +61,7 @@ def show(found: list[IndicatorState], asked: Asked) -> None:
     else:
         st.markdown("## What changed since the release chosen")
         try:
-            then = _in(asked.release, indicators.fingerprint())
+            then = _in(asked.release, indicators.fingerprint(), access.sees_all())
         except NotDone as problem:
             st.warning(plain(str(problem)))
             return
@@ -82,12 +83,12 @@ def _releases() -> dict[str, str]:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _on(release: str, catalogue: int, day: date) -> list[IndicatorState]:
+def _on(release: str, catalogue: int, day: date, sees_all: bool) -> list[IndicatorState]:
     declared = indicators.declared()
     answers = indicators.answers(declared, ask.cached)
     return overview.cut(measures.states(declared, ask.cached), answers, day)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the figures of that release")
-def _in(release: str, catalogue: int) -> list[IndicatorState]:
+def _in(release: str, catalogue: int, sees_all: bool) -> list[IndicatorState]:
     return desk.in_release(release, measures.states)
