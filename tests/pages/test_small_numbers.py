@@ -33,6 +33,8 @@ def data(demo_data, tmp_path, monkeypatch):
     """The demonstration in a folder that a test may change."""
     folder = Path(shutil.copytree(demo_data, tmp_path / "data"))
     monkeypatch.setenv("VIOLENCE_DATA", str(folder))
+    monkeypatch.setattr("pages.shared.person.is_shared", lambda: False)
+    monkeypatch.setattr(access, "system_user", lambda: "analyst")
     return folder
 
 
@@ -50,7 +52,6 @@ def named(data, *people):
 
 
 def test_nobody_is_offered_them_unless_the_settings_name_them(data, monkeypatch):
-    monkeypatch.setattr(access, "system_user", lambda: "analyst")
     assert not opened().toggle
     named(data, "somebody else")
     assert not opened().toggle
@@ -92,8 +93,7 @@ def test_open_figures_keep_their_gate_and_their_marking():
         disclosure.leave(replace(small(), counts=OPEN))
 
 
-def test_a_pack_made_beside_the_page_hides_them_whoever_asks(data, monkeypatch):
-    monkeypatch.setattr(access, "system_user", lambda: "analyst")
+def test_a_pack_made_beside_the_page_hides_them_whoever_asks(data):
     named(data, "analyst")
     app = opened()
     app.toggle(key="small_numbers_shown").set_value(True).run()
