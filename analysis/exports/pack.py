@@ -143,13 +143,9 @@ def _made(figures: FiguresByName, wanted: Wanted, number: int) -> Made:
         return Made(wanted, reason=str(problem))
     if not len(figure.table):
         return Made(wanted, reason=f"{figure.title}: {figure.sentence}")
-    if all(shorthand.of_row(row) == "[c]" for row in _records(figure)):
+    if shorthand.nothing_shown(figure.table):
         return Made(wanted, reason=f"{figure.title}. Every number of it is too small to be shown.")
     return Made(wanted, f"{number:02d}_{file_name(figure.id)}", figure)
-
-
-def _records(figure: Cleared) -> list[dict[str, Any]]:
-    return [{str(key): cell for key, cell in row.items()} for row in figure.table.to_dict("records")]
 
 
 def file_name(text: str) -> str:

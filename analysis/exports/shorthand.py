@@ -54,6 +54,20 @@ def of_row(row: Mapping[str, Any]) -> str:
     return next((short for state, short in STATES if state in said), "")
 
 
+def nothing_shown(table: pd.DataFrame) -> bool:
+    """Whether every number of a table is hidden, those aside that are worked out beside them."""
+    rows = [{str(heading): cell for heading, cell in row.items()} for row in table.to_dict("records")]
+    return bool(rows) and all(of_row(row) == "[c]" and not _has_number(row) for row in rows)
+
+
+def _has_number(row: Mapping[str, Any]) -> bool:
+    return any(
+        isinstance(cell, int | float) and not is_blank(cell)
+        for heading, cell in row.items()
+        if not heading.lower().startswith(WORKED_OUT)
+    )
+
+
 def in_place_of(heading: str, row: str) -> str:
     """What stands in a blank cell of numbers. row: the shorthand of its row."""
     name = heading.lower()

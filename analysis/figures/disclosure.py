@@ -21,6 +21,9 @@ from analysis.release import partnership
 from analysis.words.in_plain_words import InPlainWords
 
 # Counts of people from restricted sources: 1 to 4 are not shown. Nought is, because it names nobody.
+HIDDEN = "c: not shown"
+"""How a row begins to say that its number is hidden."""
+NOTHING_SHOWN = "Every number of it is too small to be shown."
 FEW = f"fewer than {SMALLEST_SHOWN}"
 DRAWN = ("x", "y", "z", "text", "hovertext", "customdata")  # where the numbers of a chart's trace lie
 BARE_NUMBER = re.compile(r"\s*(\d[\d,]*(?:\.\d+)?)\s*")
@@ -54,11 +57,20 @@ def leave(figure: Figure) -> Cleared:
     return _cleared(figure)
 
 
+def _nothing_shown(figure: Figure, counts: Counts) -> bool:
+    """Whether every count of a table is hidden, and so says a row."""
+    if not isinstance(counts, Counted) or not len(figure.table):
+        return False
+    known = any(number is not None for column in _counted(figure.table, counts) for number in column)
+    words = (cell for heading in figure.table for cell in figure.table[heading] if isinstance(cell, str))
+    return not known and any(word.startswith(HIDDEN) for word in words)
+
+
 def _cleared(figure: Figure, marking: str = "") -> Cleared:
     return Cleared(
         figure.id,
         figure.title,
-        figure.sentence,
+        f"{figure.sentence} {NOTHING_SHOWN}" if _nothing_shown(figure, figure.counts) else figure.sentence,
         figure.chart,
         figure.table,
         figure.caption,

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Generic
 
+import pandas as pd
+
 from analysis import access
 from analysis.figures.other_worlds import Between, Name, Sum, Worlds, above, together
 from analysis.methods.withheld import MOST_HIDDEN, SMALLEST_SHOWN
@@ -140,6 +142,36 @@ def _moves_alone(name: Name, sums: Sequence[Sum[Name]]) -> bool:
         for one in sums
         if one.whole in more or any(part in more for part in one.parts)
     )
+
+
+class Shown(dict[Name, float | None]):
+    """Counts as they may be shown, by name: None where one is not, with the reasons of those that are hidden."""
+
+    def __init__(self, counts: Mapping[Name, float | None], reasons: Mapping[Name, Reason]) -> None:
+        super().__init__({name: None if name in reasons else count for name, count in counts.items()})
+        self.reasons = reasons
+
+
+def why(columns: Mapping[str, Mapping[Name, float | None]], name: Name) -> str:
+    """Why a row of a table lacks numbers that may not be shown: "c: not shown. 2024/25: fewer than 5"; empty where it lacks none.
+
+    columns: heading → the counts of its column. name: of the row's count.
+    """
+    found = {
+        heading: counts.reasons[name]
+        for heading, counts in columns.items()
+        if isinstance(counts, Shown) and name in counts.reasons
+    }
+    return f"c: not shown. {'; '.join(f'{heading}: {reason.value}' for heading, reason in found.items())}" if found else ""
+
+
+NOTE = "Note"
+"""The heading under which rows say why they lack numbers: files and pages read it there."""
+
+
+def noted(table: pd.DataFrame) -> pd.DataFrame:
+    """The same table without the notes where no row has one."""
+    return table if table[NOTE].any() else table.drop(columns=NOTE)
 
 
 def pinned(shown: Mapping[Name, float | None], sums: Sequence[Sum[Name]]) -> set[Name]:

@@ -16,6 +16,7 @@ import pandas as pd
 from analysis.figures import disclosure, kept_back
 from analysis.figures.charts import control, heat
 from analysis.figures.figure import OPEN, THINGS, Caption, Counted, Figure
+from analysis.figures.kept_back import Reason
 from analysis.figures.other_worlds import Sum
 from analysis.methods import count_charts, series, withheld
 from analysis.methods.comparison import SMALLEST_BASE
@@ -34,7 +35,7 @@ NOT_LOADED = (
 MATCHED_ONLY = (
     "In a zone: where the patient's words of the place mean it by the partnership's list. The words themselves are shown nowhere."
 )
-BLANK = f"Blank: {disclosure.FEW}, or another that would tell it, or a quarter of which a site's file is missing."
+BLANK = f"Shown as c: {disclosure.FEW}, or another that would tell it. Blank: a quarter of which a site's file is missing."
 TO_FIVE = 5  # shares of completeness are rounded, so that they tell no 1 to 4 people
 
 
@@ -50,14 +51,18 @@ def shown_quarters(rows: pd.DataFrame, of_kind: Sequence[str]) -> dict[str, list
             str(place): None if pd.isna(n) else float(n) for place, n in zip(group["place"], group["attendances"], strict=True)
         }
         known = {place: count for place, count in counts.items() if count is not None}
-        back = kept_back.hidden(*_with_rests(known, of_kind), list(known)) if known else set[str]()
+        back = kept_back.hidden(*_with_rests(known, of_kind), list(known)) if known else dict[str, Reason]()
         for place, count in counts.items():
             hidden = count is not None and disclosure.too_few(count)
             value = None if count is None or place in back else count
-            found[place].append(
-                Point(first, quarter_end(first), value, hidden=hidden, status="final" if count is not None else "no file")
-            )
+            found[place].append(Point(first, quarter_end(first), value, hidden=hidden, status=_status(count, back.get(place))))
     return found
+
+
+def _status(count: float | None, reason: Reason | None) -> str:
+    if count is None:
+        return "no file"
+    return f"c: not shown, {reason.value}" if reason else "final"
 
 
 def _with_rests(known: Mapping[str, float], of_kind: Sequence[str]) -> tuple[dict[str, float], list[Sum[str]]]:
@@ -145,12 +150,19 @@ def side(
         title=one.what,
         sentence=" ".join(part for part in (f"{name}: {said}.", usual, ratio) if part),
         chart=control.control_chart(chart, f"{one.unit} a quarter") if chart.points else None,
-        table=pd.DataFrame({"Quarter": quarters, one.what: [point.value for point in points]}).iloc[::-1],
+        table=pd.DataFrame(
+            {"Quarter": quarters, one.what: [point.value for point in points], "Status": [_told(point) for point in points]}
+        ).iloc[::-1],
         caption=caption,
-        counts=OPEN if one.is_open else Counted(("Quarter",), (one.what,), nouns=(one.unit,)),
+        counts=OPEN if one.is_open else Counted(("Quarter",), (one.what,), words=("Status",), nouns=(one.unit,)),
         notes=(f"{phrases.capital(words)}.", *one.notes) if words else one.notes,
         formats={one.what: "localized"},
     )
+
+
+def _told(point: Point) -> str:
+    """The status of a quarter in a table: of the police's own list too, whose quarters are hidden by the months."""
+    return f"c: not shown, {disclosure.FEW}" if point.hidden and "not shown" not in point.status else point.status
 
 
 def completeness(rows: pd.DataFrame, caption: Caption) -> Figure:

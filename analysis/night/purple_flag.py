@@ -38,7 +38,7 @@ WHOLLY = (
 )
 UNCERTAIN = "of more offences than are counted nobody can tell whether they belong, since their hour or place is not certain"
 FILLED = 0.8  # of the offences of a period must have their kind of place told, or nothing is said of public places
-KEPT_BACK = f"Blank: {disclosure.FEW}, or another that would tell it, or a period that is not whole."
+KEPT_BACK = f"Shown as c: {disclosure.FEW}, or another that would tell it. Blank: a period that is not whole."
 PARTS = {"alcohol": "Related to alcohol", "weapon": "With a knife or firearm", "public_place": "In public places"}
 THEMES = {
     "wellbeing": "Wellbeing",
@@ -123,7 +123,7 @@ def shown(found: Mapping[str, float | None]) -> dict[str, float | None]:
         return dict(found)
     every, sums = _with_rests(known)
     back = kept_back.hidden(every, sums, known)
-    return {name: None if name in back else count for name, count in found.items()}
+    return kept_back.Shown(found, back)
 
 
 def _with_rests(known: Mapping[str, float]) -> tuple[dict[str, float], list[Sum[str]]]:
@@ -169,7 +169,7 @@ def incidents(rows: pd.DataFrame, found: Sequence[Mapping[str, float | None]], c
         line for line in lines(rows) if not line.category or line.column == "records" or any(each[line.name] for each in found)
     ]
     headings = [year.heading() for year in spans]
-    table = pd.DataFrame([_row(rows, line, found, spans, headings) for line in every])
+    table = kept_back.noted(pd.DataFrame([_row(rows, line, found, spans, headings) for line in every]))
     return Figure(
         id="purple_flag",
         title="Offences by kind, in three periods of 12 months",
@@ -181,7 +181,7 @@ def incidents(rows: pd.DataFrame, found: Sequence[Mapping[str, float | None]], c
             ("Offences",),
             tuple(headings),
             derived={"Change (%)": tuple(headings[-2:]), "95% interval": tuple(headings[-2:])},
-            words=("Clear change?",),
+            words=("Clear change?", kept_back.NOTE),
             nouns=("offences",),
             totals=_totals(every),
             parts=tuple((place, 0) for place in range(1, len(PARTS) + 1)),
@@ -214,6 +214,7 @@ def _row(
         "Clear change?": one.verdict,
         "95% interval": one.interval,
         "Change (%)": None if one.relative is None else round(100 * one.relative),
+        kept_back.NOTE: kept_back.why(dict(zip(headings, found, strict=True)), line.name),
     }
 
 

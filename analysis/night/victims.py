@@ -42,7 +42,7 @@ NOT_LOADED = (
     "Who is harmed is not known: open police data say nothing of victims. It takes the force's own list of offences (partner "
     "extract) with victim_age_band and victim_sex."
 )
-KEPT_BACK = f"Blank: {disclosure.FEW}, or another that would tell it, or a period that is not whole."
+KEPT_BACK = f"Shown as c: {disclosure.FEW}, or another that would tell it. Blank: a period that is not whole."
 Counts = Mapping[tuple[str, str], float]
 """Sex and age band → offences. An age band of "all" is all of a sex; a sex of "all" is everybody."""
 
@@ -64,7 +64,7 @@ def shown(found: Counts) -> dict[tuple[str, str], float | None]:
     sums = [Sum("all/all", tuple(_name((sex, "all")) for sex in sexes))]
     sums += [Sum(_name((sex, "all")), tuple(_name(key) for key in found if key[0] == sex and key[1] != "all")) for sex in sexes]
     back = kept_back.hidden(named, sums, list(named))
-    return {key: None if _name(key) in back else count for key, count in found.items()}
+    return kept_back.Shown(found, {key: back[_name(key)] for key in found if _name(key) in back})
 
 
 def _name(key: tuple[str, str]) -> str:
@@ -137,17 +137,19 @@ def victims(
             told = rates(each, year, residents)
             per[f"Per 1,000, {year.heading()}"] = [told.get(key) for key in keys]
     table = pd.DataFrame({"Sex": [_sex(sex) for sex, _ in keys], "Age": [_age(age) for _, age in keys], **columns, **per})
+    table[kept_back.NOTE] = [kept_back.why(dict(zip(headings, found, strict=True)), key) for key in keys]
     return Figure(
         id="victims",
         title="Who is harmed",
         sentence=_sentence(name, years[-1], found[-1]),
         chart=None,
-        table=table,
+        table=kept_back.noted(table),
         caption=caption,
         counts=Counted(
             ("Sex", "Age"),
             tuple(headings),
-            derived={name: (heading,) for name, heading in zip(per, headings, strict=False)},
+            derived={told: (heading,) for told, heading in zip(per, headings, strict=False)},
+            words=(kept_back.NOTE,),
             nouns=("offences",),
             totals=_totals(keys),
         ),

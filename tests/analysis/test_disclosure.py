@@ -150,6 +150,15 @@ def test_a_blank_that_the_others_tell_holds_the_figure_back(
             disclosure.leave(shown)
 
 
+def test_a_figure_of_which_every_count_is_hidden_says_so() -> None:
+    counts = Counted(("Period",), ("Offences",), words=("Status",))
+    table = of_periods(Offences=[None, None], Status=["c: not shown, fewer than 5", "no file"])
+    assert disclosure.leave(figure(table=table, counts=counts)).sentence.endswith("Every number of it is too small to be shown.")
+    assert disclosure.leave(figure(table=table.assign(Offences=[9, None]), counts=counts)).sentence == "12 offences in April."
+    missing = table.assign(Status=["no file", "no file"])
+    assert disclosure.leave(figure(table=missing, counts=counts)).sentence == "12 offences in April."
+
+
 def test_no_figure_of_a_restricted_source_passes_for_open_data() -> None:
     with pytest.raises(disclosure.NotCleared, match="declared as open data and rests on Partner extract of offences"):
         disclosure.leave(figure(counts=OPEN))

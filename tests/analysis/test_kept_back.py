@@ -10,6 +10,7 @@ import random
 import time
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.optimize import linprog
 
@@ -300,3 +301,15 @@ def test_ordinary_tables_take_under_50_milliseconds_and_large_ones_end_in_time()
     began = time.process_time()
     found = kept_back.hidden(counts, sums, list(counts))
     assert time.process_time() - began < 3 and {name for name, count in counts.items() if 0 < count < 5} <= set(found)
+
+
+def test_a_row_says_why_it_lacks_numbers_and_by_which_heading():
+    counts = {"all": 40.0, "a": 3.0, "b": 12.0, "c": 25.0}
+    shown = kept_back.Shown(counts, kept_back.hidden(counts, [Sum("all", ("a", "b", "c"))], list(counts)))
+    assert shown == {"all": 40.0, "a": None, "b": None, "c": 25.0}
+    columns = {"2023/24": counts, "2024/25": shown}
+    assert kept_back.why(columns, "a") == "c: not shown. 2024/25: fewer than 5"
+    assert kept_back.why(columns, "b") == "c: not shown. 2024/25: kept back, since it would tell one that is fewer than 5"
+    assert kept_back.why(columns, "c") == ""
+    table = pd.DataFrame({"Line": ["a", "b"], kept_back.NOTE: ["", ""]})
+    assert list(kept_back.noted(table)) == ["Line"] and kept_back.NOTE in kept_back.noted(table.assign(Note=["c", ""]))

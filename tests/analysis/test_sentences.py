@@ -1198,6 +1198,7 @@ ELSEWHERE = {
     "access.system_user": "a name",
     "faults.write": "a reference",
     "figures.figure.Counted.declared": "headings",
+    "figures.kept_back.why": "a row's note, in tests/analysis/test_kept_back.py",
     "figures.figure.Caption.text": "a caption",
     "exports.composition.measured": "a title, in tests/analysis/test_pictures.py",
     "exports.written_table.table": "a table",

@@ -240,7 +240,8 @@ def test_a_chart_that_pictures_do_not_draw_leaves_its_table_in_its_place(demo_da
 
 def test_a_figure_of_which_every_number_is_hidden_is_a_sentence(demo_data, monkeypatch):
     figures = making.figures_by_name()
-    hidden = making.by_hand(table=making.by_hand().table.assign(Status="c: not shown, fewer than 5"))
+    blank = dict.fromkeys(("Offences", "Per 1,000 residents"))
+    hidden = making.by_hand(table=making.by_hand().table.assign(Status="c: not shown, fewer than 5", **blank))
     monkeypatch.setattr(figures, "make", lambda wanted: hidden)
     order = Order("own", "Own", (Chapter("x", (), (Wanted("made_by_hand"),)),), formats=("csv",))
     with pytest.raises(pack.NothingToExport, match="Every number of it is too small to be shown"):
