@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from analysis import access
 from analysis.exports import citation, contents, picture
 from analysis.figures import disclosure, kept_back
+from analysis.figures.charts import bars
 from analysis.figures.figure import OPEN, Caption, Counted, Figure
 from analysis.figures.other_worlds import Sum
 from tests.conftest import PROJECT
@@ -70,7 +71,7 @@ def small():
     counts = Counted(("Sex",), ("Offences",), nouns=("offences",))
     caption = Caption("Partner extract of offences", "2025", "Anytown", "0123456789abcdef")
     table = pd.DataFrame({"Sex": ["Female", "Male"], "Offences": [3, 20]})
-    chart = {"data": [{"type": "scatter", "mode": "lines", "x": ["a", "b"], "y": [3, 20]}], "layout": {}}
+    chart = bars.bars(["Female", "Male"], [3.0, 20.0], "offences")
     return Figure("f", "3 offences", "3 offences.", chart, table, caption, counts)
 
 
