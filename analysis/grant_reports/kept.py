@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.figures import disclosure
 from analysis.figures.figure import OPEN, THINGS, Caption, Cleared, Counted, Counts, Figure
+from analysis.figures.other_worlds import Sum
 from analysis.grant_reports.report import GrantReport, Narrative, Section, SignedOff
 from analysis.projects.delivery import Quarter
 from analysis.words import fields, phrases
@@ -109,16 +110,22 @@ def _cell_of(kind: str, said: str) -> Any:
 
 def _counts_kept(counts: Counts) -> str:
     if isinstance(counts, Counted):
-        return json.dumps([counts.besides, counts.rows, counts.nouns, counts.parts])
+        totals = [[one.whole, one.parts, one.overlapping] for one in counts.totals]
+        return json.dumps(vars(counts) | {"derived": dict(counts.derived), "totals": totals})
     return "open" if counts == OPEN else "things"
 
 
 def _counts_of(kept: str) -> Counts:
-    if not kept.startswith("["):
+    if not kept.startswith("{"):
         return OPEN if kept == "open" else THINGS
-    besides, rows, nouns, parts = json.loads(kept)
-    held = None if rows is None else tuple(rows)
-    return Counted(tuple(besides), held, tuple(nouns), tuple((part, whole) for part, whole in parts))
+    said = json.loads(kept)
+    return Counted(
+        **{name: tuple(said[name]) for name in ("dimensions", "counts", "apart", "words", "nouns")},
+        derived={heading: tuple(of) for heading, of in said["derived"].items()},
+        rows=None if said["rows"] is None else tuple(said["rows"]),
+        totals=tuple(Sum(whole, tuple(parts), overlapping) for whole, parts, overlapping in said["totals"]),
+        parts=tuple((part, whole) for part, whole in said["parts"]),
+    )
 
 
 # And back

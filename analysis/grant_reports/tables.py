@@ -300,7 +300,7 @@ def short(found: Sequence[FundedProject], quarter: Quarter, caption: Caption) ->
         chart=None,
         table=pd.DataFrame(lines, columns=["Project", "What", "Which", "In words"]),
         caption=caption,
-        counts=Counted(nouns=tuple(sorted(people))),
+        counts=Counted(("Project", "What", "Which"), words=("In words",), nouns=tuple(sorted(people))),
     )
 
 
@@ -330,9 +330,11 @@ def indicators(found: Sequence[IndicatorState], caption: Caption) -> Figure | st
         ),
         caption=caption,
         counts=Counted(
-            ("Indicator", "Of", "Period", "In words", "Against its target"),
-            tuple(disclosure.hides_few(one.indicator) and not one.indicator.is_share for one in adopted),
-            tuple(sorted(nouns)),
+            ("Indicator", "Period"),
+            ("Latest",),
+            apart=("Of", "In words", "Against its target"),
+            rows=tuple(disclosure.hides_few(one.indicator) and not one.indicator.is_share for one in adopted),
+            nouns=tuple(sorted(nouns)),
         ),
         notes=("The latest figures, whatever quarter is reported. Nothing here says that a project caused a change.",),
     )
