@@ -16,6 +16,7 @@ from analysis.declared.indicators import Indicator
 from analysis.declared.sources import sources
 from analysis.figures import kept_back
 from analysis.figures.figure import OPEN, THINGS, WORKED_OUT, Cleared, Counted, Counts, Figure, Open
+from analysis.methods.comparison import SMALLEST_BASE
 from analysis.methods.withheld import SMALLEST_SHOWN
 from analysis.release import partnership
 from analysis.words.in_plain_words import InPlainWords
@@ -27,7 +28,10 @@ NOTHING_SHOWN = "Every number of it is too small to be shown."
 FEW = f"fewer than {SMALLEST_SHOWN}"
 DRAWN = ("x", "y", "z", "text", "hovertext", "customdata")  # where the numbers of a chart's trace lie
 BARE_NUMBER = re.compile(r"\s*(\d[\d,]*(?:\.\d+)?)\s*")
-AFTER_COLON = re.compile(r": [1-4](?![\d.,]\d|\d| of )")  # what comes up on a point: "March 2025: 3. 7 months below the average"
+SMALL = f"(?:{'|'.join(str(number) for number in range(1, SMALLEST_SHOWN))})"
+AFTER_COLON = re.compile(
+    rf": {SMALL}(?![\d.,]\d|\d| of )"
+)  # what comes up on a point: "March 2025: 3. 7 months below the average"
 NO_COUNT = r"(?<![\d.,])(?<!at least )(?<!minimum of )(?<!\d of )"
 TAG = re.compile(r"<[^>]*>")
 
@@ -172,6 +176,7 @@ def _shows_few(figure: Figure, counts: Counted) -> bool:
         any(_few(cell) for cell in cells)
         or _leaves_few(table, counts)
         or _tells_hidden(table, counts)
+        or _rates_few(table, counts)
         or any(_few(part) or _says_few(part) for part in _drawn(figure.chart))
         or any(_names_few(text, counts.nouns) for text in words)
     )
@@ -196,6 +201,16 @@ def _tells_hidden(table: pd.DataFrame, counts: Counted) -> bool:
         for heading, sources in counts.derived.items()
         if heading in table and set(sources) <= set(table)
         for cell, *counted in table[[heading, *sources]].itertuples(index=False, name=None)
+    )
+
+
+def _rates_few(table: pd.DataFrame, counts: Counted) -> bool:
+    """Whether a rate stands on fewer events than rates are worked out on, or on a number of them that is not shown."""
+    return any(
+        _number(rate) is not None and (_number(events) or 0) < SMALLEST_BASE
+        for heading, source in counts.rates.items()
+        if heading in table
+        for rate, events in zip(table[heading], table[source], strict=True)
     )
 
 
@@ -226,7 +241,7 @@ def _says_few(part: Any) -> bool:
 def _names_few(text: str, nouns: tuple[str, ...]) -> bool:
     """Whether words say so many: "3 offences", "1 person", "3 of 12 people"; what is asked for ("at least 3 people") is none."""
     said = "|".join(re.escape(form) for noun in nouns for form in {noun, noun.removesuffix("s"), "person"})
-    return bool(said) and re.search(rf"{NO_COUNT}[1-4] (?:of [\d,]+ )?(?:{said})\b", text) is not None
+    return bool(said) and re.search(rf"{NO_COUNT}{SMALL} (?:of [\d,]+ )?(?:{said})\b", text) is not None
 
 
 def _drawn(chart: Any) -> Iterator[Any]:

@@ -69,7 +69,7 @@ class Counted:
 
     dimensions: headings of what says what a row is (period, place, group); at least one. counts: of the counts. derived: a
     heading → the counts that its rate, share, average, limit or change is worked out from: blank where one of them is; none
-    named where they are in no column. apart: of what counts neither people nor such records, or rests on shown figures alone
+    named where they are in no column. rates: a heading → the events that its rate is of: blank on fewer than 10 of them. apart: of what counts neither people nor such records, or rests on shown figures alone
     (pounds, days, what was agreed, limits of a chart). words: of all else that is said of a row.
 
     rows: which rows of the table count people, in its order; None for all. nouns: what is counted, as words stand beside a number
@@ -80,6 +80,7 @@ class Counted:
     dimensions: tuple[str, ...]
     counts: tuple[str, ...] = ()
     derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    rates: Mapping[str, str] = field(default_factory=dict[str, str])
     apart: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     rows: tuple[bool, ...] | None = None
@@ -90,7 +91,7 @@ class Counted:
     @property
     def declared(self) -> tuple[str, ...]:
         """Every heading that is declared, as often as it is."""
-        return (*self.dimensions, *self.counts, *self.derived, *self.apart, *self.words)
+        return (*self.dimensions, *self.counts, *self.derived, *self.rates, *self.apart, *self.words)
 
 
 Counts = Open | Things | Counted

@@ -23,11 +23,11 @@ from analysis.methods.withheld import MOST_HIDDEN, SMALLEST_SHOWN
 class Reason(Enum):
     """Why a count is not shown, and so all that is told of it."""
 
-    SMALL = "fewer than 5"
+    SMALL = f"fewer than {SMALLEST_SHOWN}"
     """It is 1 to 4."""
-    PROTECTS = "kept back, since it would tell one that is fewer than 5"
+    PROTECTS = f"kept back, since it would tell one that is fewer than {SMALLEST_SHOWN}"
     """It is at least 5, or 0."""
-    UNTOLD = "fewer than 5, or kept back for one that is"
+    UNTOLD = f"fewer than {SMALLEST_SHOWN}, or kept back for one that is"
     """Nothing is told: its whole is hidden as small, or so much is hidden that reasons would tell."""
 
 

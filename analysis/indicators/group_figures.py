@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.figures.charts import bars, palette
+from analysis.figures.disclosure import FEW
 from analysis.figures.figure import Caption, Counted, Figure
 from analysis.figures.other_worlds import Sum
 from analysis.indicators.asked import Indicator
@@ -12,7 +13,7 @@ from analysis.indicators.overlapping_groups import OVERLAP, Count, Groups
 from analysis.words import phrases
 
 TOTAL = "Any of these, each record once"
-HIDDEN = "Not shown: fewer than 5, or a number from which such a one could be worked out."
+HIDDEN = f"Not shown: {FEW}, or a number from which such a one could be worked out."
 
 
 def groups(one: Indicator, month: Groups, year: Groups, caption: Caption) -> Figure:

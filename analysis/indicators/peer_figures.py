@@ -112,7 +112,7 @@ def _declared(one: Indicator, found: Beside) -> Counted:
     return Counted(
         ("Partnership",),
         (number, "Residents"),
-        derived={_rate_name(one, found): (number,), "Lower": (number,), "Upper": (number,)},
+        rates=dict.fromkeys((_rate_name(one, found), "Lower", "Upper"), number),
         words=("Residents as at", "Why no rate"),
     )
 

@@ -92,7 +92,7 @@ def funnel(indicator: Indicator, found: Sequence[FunnelPoint], first: date, last
             Counted(
                 ("Ward",),
                 ("Number", "Residents"),
-                derived={f"Rate per {per:,}, {months}": ("Number",), "Lower": ("Number",), "Upper": ("Number",)},
+                rates=dict.fromkeys((f"Rate per {per:,}, {months}", "Lower", "Upper"), "Number"),
                 apart=("Lower 95% limit", "Upper 95% limit"),
                 words=("Residents as at", "Against all wards"),
             ),

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from analysis.declared import disclosure_rule
 from analysis.methods import rates, series
 from analysis.methods.dispersion import Dispersion, Kind, measure
 from analysis.methods.rates import Interval
@@ -21,7 +22,7 @@ from analysis.words import phrases
 from analysis.words.months import MONTHS_A_YEAR, end_year_before, every_month, months_between, shifted, year_before
 
 LOG_NORMAL_FROM = 10  # from 10 events on both sides the logarithm of a ratio is near enough normal; exact below
-SMALLEST_BASE = 10  # a percentage of fewer than 10 says more than the figures carry
+SMALLEST_BASE = disclosure_rule.in_force().smallest_base  # a percentage of fewer says more than the figures carry
 NO_SIZE = "No change is worked out: one of the two rates is of nobody."
 NO_SHARE = "No change is worked out: one of the two figures is a share of nobody, or of more than all."
 TOO_FEW = "too few"

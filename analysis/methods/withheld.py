@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from analysis.declared import disclosure_rule
 from analysis.methods import comparison, series
 from analysis.methods.comparison import Change
 from analysis.methods.control_chart import ChartPoint, ChartSegment, ControlChart
@@ -25,12 +26,13 @@ from analysis.methods.series import Between, Break, Point, Span
 from analysis.words import phrases
 from analysis.words.months import MONTHS_A_QUARTER, end_year_before, quarter_of, year_before
 
-SMALLEST_SHOWN = 5
+SMALLEST_SHOWN = disclosure_rule.in_force().smallest_shown
 """The smallest count of people that is shown; those below, 0 apart, are hidden."""
 FEWEST_HIDDEN, MOST_HIDDEN = 1, SMALLEST_SHOWN - 1
+SUMS_WORKED_OUT_FOR = 4  # `Taking.of_a_quarter` holds for hidden counts of 1 to 4
 STEPS = (1, 2)  # averages of charts with hidden counts are rounded to whole numbers, or to even ones
 SLACK = 1e-9
-EACH = "counts that are not shown are 1 to 4 each"
+EACH = f"counts that are not shown are {FEWEST_HIDDEN} to {MOST_HIDDEN} each"
 UNSURE = "Counts that are not shown could change this."
 
 
@@ -57,13 +59,13 @@ class Taking:
     of_a_quarter: Mapping[float, tuple[int, int, int]]
 
 
-MIDDLE = Taking((2, 3), {3: (2, 2, 2), 7: (2, 3, 2), 8: (3, 2, 3), 9: (3, 3, 3)})
+MIDDLE = Taking((SMALLEST_SHOWN // 2, (SMALLEST_SHOWN + 1) // 2), {3: (2, 2, 2), 7: (2, 3, 2), 8: (3, 2, 3), 9: (3, 3, 3)})
 """In the middle of 1 to 4, in whole numbers; three together as what is told of them. The chart is drawn from it."""
 EXTREMES = (
-    Taking((1, 1), {3: (1, 1, 1), 7: (1, 2, 4), 8: (1, 3, 4), 9: (4, 1, 4)}),
-    Taking((4, 4), {3: (1, 4, 1), 7: (4, 2, 1), 8: (4, 3, 1), 9: (4, 4, 4)}),
-    Taking((1, 4), {3: (4, 1, 1), 7: (1, 4, 2), 8: (1, 4, 3), 9: (4, 4, 1)}),
-    Taking((4, 1), {3: (1, 1, 4), 7: (2, 1, 4), 8: (3, 1, 4), 9: (1, 4, 4)}),
+    Taking((FEWEST_HIDDEN, FEWEST_HIDDEN), {3: (1, 1, 1), 7: (1, 2, 4), 8: (1, 3, 4), 9: (4, 1, 4)}),
+    Taking((MOST_HIDDEN, MOST_HIDDEN), {3: (1, 4, 1), 7: (4, 2, 1), 8: (4, 3, 1), 9: (4, 4, 4)}),
+    Taking((FEWEST_HIDDEN, MOST_HIDDEN), {3: (4, 1, 1), 7: (1, 4, 2), 8: (1, 4, 3), 9: (4, 4, 1)}),
+    Taking((MOST_HIDDEN, FEWEST_HIDDEN), {3: (1, 1, 4), 7: (2, 1, 4), 8: (3, 1, 4), 9: (1, 4, 4)}),
 )
 """Each hidden count is 1 in some and 4 in others, in every one as what is told allows. What they all say is said for certain."""
 
@@ -71,8 +73,11 @@ EXTREMES = (
 def quarters(points: Sequence[Span], counts: Sequence[float | None]) -> dict[date, Between]:
     """Of each calendar quarter whose three months are all hidden, by its first day: what is told of them together.
 
-    counts: as counted, None where not known; points: their periods.
+    counts: as counted, None where not known; points: their periods. Sums are worked out for hidden counts of 1 to 4; where the rule
+    hides others, nothing is told of three together.
     """
+    if MOST_HIDDEN != SUMS_WORKED_OUT_FOR:
+        return {}
     found: dict[date, list[float]] = {}
     for point, count in zip(points, counts, strict=True):
         if series.period_noun(point) == "month" and count is not None and HIDDEN.low <= count <= HIDDEN.high:

@@ -7,12 +7,13 @@ import pandas as pd
 
 from analysis.figures.charts import bars
 from analysis.figures.figure import THINGS, Caption, Counted, Figure
+from analysis.methods.withheld import MOST_HIDDEN
 from analysis.projects import delivery
 from analysis.projects.delivery import Output, Project
 from analysis.words import fields, phrases
 
 MINIMA = "Minima are the least that was agreed, not a ceiling; a share is worked out only where a minimum is agreed."
-HIDDEN = "Counts of people from 1 to 4 are not shown."
+HIDDEN = f"Counts of people from 1 to {MOST_HIDDEN} are not shown."
 NEAR = (
     "Nor is a figure by which so few could be worked out: as a part beside its whole, or as a step from one return to the next."
     " The earlier figure stands then, with its day."

@@ -13,6 +13,8 @@ import pytest
 
 from analysis.crime import harm_figures
 from analysis.crime.by_harm import HarmRank, RankedCell
+from analysis.declared import disclosure_rule
+from analysis.declared.settings import ConfigurationError
 from analysis.figures import disclosure
 from analysis.figures.figure import OPEN, THINGS, WORKED_OUT, Caption, Cleared, Counted, Figure
 from analysis.figures.other_worlds import Sum
@@ -148,6 +150,38 @@ def test_a_blank_that_the_others_tell_holds_the_figure_back(
     else:
         with pytest.raises(disclosure.NotCleared, match="held back"):
             disclosure.leave(shown)
+
+
+@pytest.mark.parametrize(("events", "leaves"), [(10, True), (9, False), (None, False)])
+def test_a_rate_on_fewer_than_ten_events_holds_the_figure_back(events: float | None, leaves: bool) -> None:
+    table = of_periods(Offences=[events, 40], Rate=[1.5, 6.0])
+    shown = figure(table=table, counts=Counted(("Period",), ("Offences",), rates={"Rate": "Offences"}))
+    if leaves:
+        assert disclosure.leave(shown)
+    else:
+        with pytest.raises(disclosure.NotCleared, match="held back"):
+            disclosure.leave(shown)
+    assert disclosure.leave(replace(shown, table=table.assign(Rate=[None, 6.0])))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("smallest_shown = 8\nsmallest_base = 12", ""),
+        ("smallest_shown = 1\nsmallest_base = 12", "disclosure.toml: `smallest_shown` must be a whole number from 3 to 20"),
+        ("smallest_shown = 8\nsmallest_base = 5", "`smallest_base` must be a whole number from 8 to 20"),
+        ("smallest_shown = 8", "`smallest_base` must be a whole number"),
+    ],
+)
+def test_the_rule_is_read_from_its_file_and_checked(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "disclosure.toml"
+    file.write_text(text, encoding="utf-8")
+    if not said:
+        assert disclosure_rule.read(file) == disclosure_rule.DisclosureRule(8, 12)
+    else:
+        with pytest.raises(ConfigurationError, match=said):
+            disclosure_rule.read(file)
+    assert disclosure_rule.in_force() == disclosure_rule.DisclosureRule(5, 10)
 
 
 def test_a_figure_of_which_every_count_is_hidden_says_so() -> None:
