@@ -29,9 +29,8 @@ FEW = f"fewer than {SMALLEST_SHOWN}"
 DRAWN = ("x", "y", "z", "text", "hovertext", "customdata")  # where the numbers of a chart's trace lie
 BARE_NUMBER = re.compile(r"\s*(\d[\d,]*(?:\.\d+)?)\s*")
 SMALL = f"(?:{'|'.join(str(number) for number in range(1, SMALLEST_SHOWN))})"
-AFTER_COLON = re.compile(
-    rf": {SMALL}(?![\d.,]\d|\d| of )"
-)  # what comes up on a point: "March 2025: 3. 7 months below the average"
+AFTER_COLON = re.compile(rf": {SMALL}(?![\d.,]\d|\d| of )")
+"""What comes up on a point: "March 2025: 3. 7 months below the average"."""
 NO_COUNT = r"(?<![\d.,])(?<!at least )(?<!minimum of )(?<!\d of )"
 TAG = re.compile(r"<[^>]*>")
 

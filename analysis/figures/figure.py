@@ -68,9 +68,10 @@ class Counted:
     Every column of its table is declared in one of these, or the figure does not leave: one that was forgotten is no gap.
 
     dimensions: headings of what says what a row is (period, place, group); at least one. counts: of the counts. derived: a
-    heading → the counts that its rate, share, average, limit or change is worked out from: blank where one of them is; none
-    named where they are in no column. rates: a heading → the events that its rate is of: blank on fewer than 10 of them. apart: of what counts neither people nor such records, or rests on shown figures alone
-    (pounds, days, what was agreed, limits of a chart). words: of all else that is said of a row.
+    heading → the counts that its share, average, limit or change is worked out from: blank where one of them is; none named where
+    they are in no column. rates: a heading → the events that its rate is of: blank on fewer than 10. apart: of what counts
+    neither people nor such records, or rests on shown figures alone (pounds, days, what was agreed, limits of a chart). words: of
+    all else that is said of a row.
 
     rows: which rows of the table count people, in its order; None for all. nouns: what is counted, as words stand beside a number
     in sentences ("offences"). totals: rows that make up another one, by their places. parts: places of two such rows of which the

@@ -73,8 +73,8 @@ EXTREMES = (
 def quarters(points: Sequence[Span], counts: Sequence[float | None]) -> dict[date, Between]:
     """Of each calendar quarter whose three months are all hidden, by its first day: what is told of them together.
 
-    counts: as counted, None where not known; points: their periods. Sums are worked out for hidden counts of 1 to 4; where the rule
-    hides others, nothing is told of three together.
+    counts: as counted, None where not known; points: their periods. Sums are worked out for hidden counts of 1 to 4; where the
+    rule hides others, nothing is told of three together.
     """
     if MOST_HIDDEN != SUMS_WORKED_OUT_FOR:
         return {}
