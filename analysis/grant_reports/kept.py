@@ -111,7 +111,7 @@ def _cell_of(kind: str, said: str) -> Any:
 def _counts_kept(counts: Counts) -> str:
     if isinstance(counts, Counted):
         totals = [[one.whole, one.parts, one.overlapping] for one in counts.totals]
-        return json.dumps(vars(counts) | {"derived": dict(counts.derived), "totals": totals})
+        return json.dumps(vars(counts) | {"derived": dict(counts.derived), "rates": dict(counts.rates), "totals": totals})
     return "open" if counts == OPEN else "things"
 
 
@@ -122,6 +122,7 @@ def _counts_of(kept: str) -> Counts:
     return Counted(
         **{name: tuple(said[name]) for name in ("dimensions", "counts", "apart", "words", "nouns")},
         derived={heading: tuple(of) for heading, of in said["derived"].items()},
+        rates=said["rates"],
         rows=None if said["rows"] is None else tuple(said["rows"]),
         totals=tuple(Sum(whole, tuple(parts), overlapping) for whole, parts, overlapping in said["totals"]),
         parts=tuple((part, whole) for part, whole in said["parts"]),
