@@ -21,6 +21,8 @@ from analysis.words.in_plain_words import InPlainWords
 AROUND = (0, 100, 250, 500)  # metres around a zone
 CORNERS_AT_MOST = 2_000
 LARGEST_KM2 = 500.0  # of an outline: beyond, it is a district, not a place
+FIGURE, HOURS = "own_place", "own_hours"
+"""The names of its figures: nothing of the place is kept, so that no pack can make them again."""
 FEWEST_CELLS, FEWEST_OFFENCES = 2, 30  # of hours: fewer would come too near to single offences
 HOW = (
     "An outline as GeoJSON (one polygon), or its corners, one a line: latitude, longitude, such as 50.3697, -4.1421. It is used "

@@ -11,6 +11,7 @@ import streamlit as st
 from analysis.declared.settings import Settings
 from analysis.exports import citation, contents, picture, workbook
 from analysis.figures.figure import Cleared
+from analysis.night import own_places
 from analysis.release import partnership
 from analysis.words import phrases
 from pages.shared import pack_list
@@ -83,6 +84,9 @@ def _file(
 
 
 def _pack(figure: Cleared, key: str) -> None:
+    if figure.id in (own_places.FIGURE, own_places.HOURS):
+        st.caption("A place of your own is kept nowhere, so no pack can hold this: take the picture or the table.")
+        return
     if pack_list.holds(figure):
         st.button("Take out of pack", key=f"{key}_out", on_click=pack_list.take_out, args=(figure,))
     else:

@@ -93,6 +93,7 @@ def test_the_sheet_of_a_place_equals_a_plain_recount(shown, demo_data):
         f" WHERE crime_type::VARCHAR IN {SERIOUS} AND c.month >= DATE '2024-10-01' GROUP BY 1",
     )
     figure = disclosure.leave(answered.own_place(shown, place))
+    assert figure.id == own_places.FIGURE, "no figure that a pack would make again of the zone alone"
     assert figure.table["12 months"].tolist()[0] == sum(inside for _, inside, _ in rows)
     assert figure.table["12 months"].sum() == sum(every for _, _, every in rows)
 

@@ -1,5 +1,6 @@
 """What was done in places: what goes in, what is asked about, and minutes that overlap, against a count minute by minute."""
 
+import json
 import random
 from collections import defaultdict
 from datetime import datetime, timedelta
@@ -94,3 +95,16 @@ def test_a_zone_that_no_list_holds_is_asked_about_with_the_nearest(data, tmp_pat
     (problem,) = [problem for problem in report.problems if problem.check == "zone_unknown"]
     assert (report.verdict, problem.line, problem.column, problem.value) == ("needs_confirmation", 2, column, "harbor")
     assert problem.remedy.startswith("Did you mean harbour?")
+
+
+def test_a_cell_of_the_own_grid_is_a_known_place_and_its_minutes_count(data, tmp_path, monkeypatch):
+    corners = [[-4.15, 50.36], [-4.14, 50.36], [-4.14, 50.37], [-4.15, 50.37], [-4.15, 50.36]]
+    cell = {"type": "Feature", "properties": {"cell_id": "hex-1"}, "geometry": {"type": "Polygon", "coordinates": [corners]}}
+    grid = anytown.write(tmp_path / "cells.geojson", json.dumps({"type": "FeatureCollection", "features": [cell]}))
+    row = ["2025-01-03", "hex-1", "Pastors", "street_pastor", "22:00", 1, 240, 240, 6]
+    file = activity(tmp_path / "activity.csv", [row])
+    reports = anytown.loading.screen(data, anytown.loading.Handed([grid, file]))
+    assert "zone_unknown" not in {problem.check for report in reports for problem in report.problems}
+    anytown.load(data, grid, file)
+    found = quarters(data, monkeypatch)
+    assert found[["zone_id", "minutes"]].values.tolist() == [["hex-1", 240]]
