@@ -53,6 +53,7 @@ def draw() -> None:
     actions = st.Page("projects/actions.py", title="Actions", url_path="actions", visibility="hidden")
     returned = st.Page("projects/quarterly_return.py", title="Quarterly return", url_path="quarterly_return", visibility="hidden")
     page = st.navigation([_home(pages[0]), *pages, detail, project, actions, returned], position="top")
+    frame.tab(page.title, settings.partnership)
     loading, where = (pages[list(PAGES).index(url)] for url in ("load", "data"))
     frame.style(settings)
     if problem := folder_problem(data_folder()):

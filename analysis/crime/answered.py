@@ -12,17 +12,21 @@ import pydeck
 from analysis.crime import (
     by_harm,
     chosen_months,
+    compared,
     gathered,
     harm_figures,
     hotspot_figures,
     hotspot_views,
     hotspots,
     how_few,
+    outcome_figures,
     place_changes,
+    street_figures,
     ten_places,
     two_years,
 )
 from analysis.crime import figures as crime_figures
+from analysis.crime.compared import OneCompared
 from analysis.crime.gathered import CellMap, Gathered
 from analysis.crime.hotspot_views import MapView
 from analysis.crime.selection import Selection
@@ -60,19 +64,64 @@ def trend(shown: ShownRelease, chosen: Selection) -> Figure:
     return crime_figures.trend(chosen, months(shown, chosen), caption(shown, every))
 
 
+def like_for_like(shown: ShownRelease, chosen: Selection, rows: pd.DataFrame) -> str:
+    """Where a choice cannot be compared with the year before, the part of it that can, in a sentence. rows: as `months` gives."""
+    part, against = chosen_months.newest_with_year_before(chosen, shown.ask)
+    return crime_figures.like_for_like(part, rows, against)
+
+
+def side_by_side(shown: ShownRelease, chosen: Selection, way: str) -> Figure | str:
+    """Wards, types or zones each by itself on one scale; why they cannot stand so. way: one of `compared.WAYS`."""
+    if way == compared.ZONES:
+        sides: list[OneCompared] | str = _zones_apart(shown, chosen)
+    elif way == compared.WARDS:
+        parts = [
+            (name, replace(chosen, wards=(code,), ward_names=(name,)))
+            for code, name in zip(chosen.wards, chosen.ward_names, strict=True)
+        ]
+        sides = compared.too_few_or_many(len(parts), "wards") or [OneCompared(name, months(shown, one)) for name, one in parts]
+    else:
+        kinds = [(name, chosen_months.counted(replace(chosen, types=(name,)), shown.ask)) for name in chosen.types]
+        sides = compared.too_few_or_many(len(kinds), "crime types") or [
+            OneCompared(name, months(shown, one)) for name, one in kinds
+        ]
+    if isinstance(sides, str):
+        return sides
+    every, against = chosen_months.every(chosen, shown.ask), chosen_months.compared_with_year_before(chosen, shown.ask)
+    area = chosen.area if way == compared.ZONES else ""
+    note = compared.ZONES_WHOLE if way == compared.ZONES else ""
+    return compared.figure(chosen, sides, against, caption(shown, every, area), note)
+
+
+def _zones_apart(shown: ShownRelease, chosen: Selection) -> list[OneCompared] | str:
+    """Each zone, those of the night first; the rest left out where there are more than can stand side by side."""
+    zones = shown.ask("zones")
+    if len(zones) < 2:
+        return "No zones to compare: two or more must be loaded."
+    first = zones.sort_values("kind", key=lambda kinds: kinds != "night_time", kind="stable").head(compared.AT_MOST)
+    every = chosen_months.every(chosen, shown.ask)
+    span = {"first": every.start.isoformat(), "last": every.end.isoformat()}
+    rows = shown.ask("zone_histories", **chosen.kinds(), **span)
+    return [
+        OneCompared(str(name), crime_figures.counts_held(every, mine.assign(area=mine["chosen"]).reset_index(drop=True)))
+        for id, name in zip(first["zone_id"], first["name"], strict=True)
+        if len(mine := rows[rows["place"] == id])
+    ]
+
+
 def ward_counts(shown: ShownRelease, chosen: Selection) -> pd.DataFrame:
     """The records of every ward of the area, whichever are chosen, as `ward_counts` answers."""
-    compared = chosen_months.compared_with_year_before(chosen, shown.ask)
-    return shown.ask("ward_counts", **chosen.when(), lsoa=chosen.lsoa, street=chosen.street, **compared.parameters())
+    against = chosen_months.compared_with_year_before(chosen, shown.ask)
+    return shown.ask("ward_counts", **chosen.when(), lsoa=chosen.lsoa, street=chosen.street, **against.parameters())
 
 
 def wards(shown: ShownRelease, chosen: Selection) -> Figure:
     """All wards of the area, whichever are chosen."""
-    compared = chosen_months.compared_with_year_before(chosen, shown.ask)
+    against = chosen_months.compared_with_year_before(chosen, shown.ask)
     back = place_changes.months_asked(chosen.end)
     histories = shown.ask("ward_histories", **chosen.kinds(), lsoa=chosen.lsoa, street=chosen.street, **back)
     said = crime_figures.with_survey_attribution(caption(shown, chosen, chosen.area))
-    return crime_figures.wards(chosen, ward_counts(shown, chosen), compared, said, histories)
+    return crime_figures.wards(chosen, ward_counts(shown, chosen), against, said, histories)
 
 
 def wards_on_map(shown: ShownRelease, chosen: Selection, measure: str = "Count") -> Figure:
@@ -95,13 +144,16 @@ def ward_map(shown: ShownRelease, chosen: Selection, measure: str, dark: bool) -
 def streets(shown: ShownRelease, chosen: Selection) -> Figure:
     """The busiest streets. A rank compares: where a break lies in the chosen months, those on its newer side alone are ranked."""
     fair = chosen.comparable_part()
-    return crime_figures.streets(fair, shown.ask("streets", **fair.when(), **fair.where()), caption(shown, fair))
+    asked = {**fair.when(), **fair.where()}
+    return street_figures.streets(
+        fair, shown.ask("streets", **asked), caption(shown, fair), shown.ask("street_outcomes", **asked)
+    )
 
 
 def outcomes(shown: ShownRelease, chosen: Selection) -> Figure:
     """What came of the crimes chosen."""
     rows = shown.ask("crime_outcomes", **chosen.when(), **chosen.where())
-    return crime_figures.outcomes(chosen, rows, caption(shown, chosen, source=OUTCOME_FILES), outcome_months(shown))
+    return outcome_figures.outcomes(chosen, rows, caption(shown, chosen, source=OUTCOME_FILES), outcome_months(shown))
 
 
 def two_financial_years(shown: ShownRelease, chosen: Selection) -> Figure | str:
@@ -164,12 +216,12 @@ def ranked_map(shown: ShownRelease, chosen: Selection, shape: str = "") -> Figur
 
 def changed(shown: ShownRelease, chosen: Selection, found: Gathered, ten: Sequence[int]) -> MapView:
     """The change of cells on the same months a year before. found: the records chosen, by cell; ten: the cells listed."""
-    newest, compared = chosen_months.newest_with_year_before(chosen, shown.ask)
+    newest, against = chosen_months.newest_with_year_before(chosen, shown.ask)
     back = place_changes.months_asked(newest.end)["first"]
     months = shown.ask("months")
     first = max(date.fromisoformat(back), months["month"].iloc[0].date())
     history = records(shown, chosen_months.counted(replace(newest, start=first), shown.ask), found.on)
-    return hotspot_views.changed_view(newest, compared, found, history, months, ten)
+    return hotspot_views.changed_view(newest, against, found, history, months, ten)
 
 
 def ten(shown: ShownRelease, chosen: Selection, found: Gathered | None = None, shape: str = "") -> Figure:
@@ -211,10 +263,10 @@ def harm(shown: ShownRelease, *, public: bool = False, dark: bool = False) -> Fi
 def zones(shown: ShownRelease, chosen: Selection) -> Figure:
     """The zones against the rest of the area, on one side of a break only; in its newest year, which has a year before."""
     fair = chosen_months.newest_year(chosen.comparable_part(), shown.ask)
-    compared = chosen_months.compared_with_year_before(fair, shown.ask)
-    rows = shown.ask("zone_counts", **fair.when(), **compared.parameters())
+    against = chosen_months.compared_with_year_before(fair, shown.ask)
+    rows = shown.ask("zone_counts", **fair.when(), **against.parameters())
     histories = shown.ask("zone_histories", **fair.kinds(), **place_changes.months_asked(fair.end))
-    return hotspots.zone_table(fair, rows, compared, caption(shown, fair, fair.area), histories)
+    return hotspots.zone_table(fair, rows, against, caption(shown, fair, fair.area), histories)
 
 
 def place(shown: ShownRelease, chosen: Selection, where: str, zones: dict[str, str], on: CellMap) -> Figure:

@@ -1,4 +1,4 @@
-"""Figures of recorded crime for one selection: its trend, its wards, its streets, its outcomes and its place in the total.
+"""Figures of recorded crime for one selection: its trend, its wards and its place in the total.
 
 Each function takes the answer to the question of the same name and returns a Figure (or a sentence). Counts are crimes and
 incidents recorded by the police, not all that happened; a month without a file is blank, never zero.
@@ -13,9 +13,9 @@ import pandas as pd
 import pydeck  # pyright: ignore[reportMissingTypeStubs]
 
 from analysis.crime import place_changes
-from analysis.crime.selection import INCIDENTS, Selection
+from analysis.crime.selection import Selection
 from analysis.figures import maps
-from analysis.figures.charts import bars, canvas, palette, trends
+from analysis.figures.charts import canvas, palette, trends
 from analysis.figures.figure import OPEN, ORDNANCE_SURVEY, Caption, Figure
 from analysis.methods import comparison, rates
 from analysis.methods.comparison import Change, Comparison
@@ -23,17 +23,12 @@ from analysis.methods.dispersion import UNMEASURED
 from analysis.words import periods, phrases
 from analysis.words.periods import Period
 
-STREETS_DRAWN = 12
 NO_RANK = "None is ranked, and no rate or share is worked out across the break: choose months on one side of it."
 VISITORS = (
     "Visitors are not residents: rates per resident are high where many people come to work, shop or go out. "
     "Read them beside the counts."
 )
 SCHEMATIC = "Schematic map: wards are drawn from their centre points, not from official boundaries."
-SNAP_POINTS = (
-    "The police move each record to an anonymised point on or near a street before they publish it, so these are never "
-    "addresses. Names such as Parking Area or Supermarket stand for any such place in the ward."
-)
 VIOLENCE_AND_SEXUAL_OFFENCES = (
     "The police publish violence and sexual offences as one type: it runs from harassment to homicide and holds sexual "
     "offences. Knife crime, domestic abuse and the hour of day cannot be told apart in these files."
@@ -68,10 +63,27 @@ def headline(
     return f"{statement}, {phrases.number(before)} {earlier}: {said.clause()}"
 
 
-def context(selection: Selection, missing: Sequence[date], compared: Comparison) -> str:
-    """The line under the statement: the choice in words, and what is missing or cannot be compared."""
+def context(selection: Selection, missing: Sequence[date], compared: Comparison, like: str = "") -> str:
+    """The line under the statement: the choice in words, what is missing or cannot be compared, and where the whole cannot be
+    compared, what can (`like_for_like`)."""
     said = _span(selection, missing).statement() or compared.refused
-    return f"{selection.in_words()}. {said}".rstrip()
+    return " ".join(part for part in (f"{selection.in_words()}.", said, like) if part)
+
+
+def like_for_like(part: Selection, rows: pd.DataFrame, compared: Comparison) -> str:
+    """Whether the part of a choice whose months the year before has too is up: "Like for like, January 2025 to April 2025: 4,000,
+    3,900 a year before: no clear change (…)."; empty where nothing of it can be compared.
+
+    part: its months; rows: as `trend` answers; compared: with the same months a year before.
+    """
+    if not compared.allowed or not part.span.comparable:
+        return ""
+    change = place_changes.of_months(rows, part.start, part.end)
+    if change.refused:
+        return ""
+    now, before = (in_period(rows, *ends) for ends in ((part.start, part.end), (compared.start, compared.end)))
+    span = phrases.period(part.start, part.end)
+    return f"Like for like, {span}: {now:,.0f}, {phrases.number(before)} a year before: {change.clause()}."
 
 
 def _span(selection: Selection, missing: Sequence[date]) -> Period:
@@ -127,6 +139,8 @@ def trend_notes(selection: Selection, rows: pd.DataFrame) -> tuple[str, ...]:
     notes = ["The bar along the foot marks the chosen period."]
     if not rows["covered"].all():
         notes.append("Shaded months have no file loaded: a gap, not zero.")
+    if folded := trends.fold_words(rows):
+        notes.append(folded)
     if selection.span.not_held:
         notes.append(f"No figure for {periods.runs(selection.span.not_held)}: {selection.span.why_not_held}")
     notes += [f"A dotted line: {why}" for _, why in selection.changes]
@@ -202,7 +216,7 @@ def ward_map(
     by_rate = [rates.per_1000(count, people) if fair else None for count, people in zip(counts, residents, strict=True)]
     # Classes rank the wards: across a break there are none.
     shown = (by_rate if measure == "Rate" else counts) if fair else [None] * len(counts)
-    classes = maps.thirds(shown, dark)
+    classes = maps.apart(shown, dark)
     codes = [str(code) for code in rows["ward_code"]]
     fills = {code: classes.colour(value, dark) for code, value in zip(codes, shown, strict=True)}
     year = residents_year(rows)
@@ -230,84 +244,6 @@ def legend_unit(selection: Selection, rows: pd.DataFrame, *, by_rate: bool) -> s
     year = residents_year(rows)
     what = f"per 1,000 residents{f' ({year})' if year else ''}" if by_rate else selection.unit
     return f"{what}, {selection.span.heading()}"
-
-
-def streets(selection: Selection, rows: pd.DataFrame, caption: Caption) -> Figure:
-    """The street names with most records. rows: street, ward_name, records (answers of `streets`).
-
-    selection: months that may be compared (`Selection.comparable_part`), since a rank compares; else no street is named.
-    """
-    rows = rows if selection.span.comparable else rows.head(0)
-    top = rows.head(STREETS_DRAWN)
-    labels = [f"{street}, {ward}" for street, ward in zip(top["street"], top["ward_name"], strict=True)]
-    sentence = f"No {selection.unit} recorded on or near a street in this choice, {selection.period()}."
-    if not selection.span.loaded:
-        sentence = f"{phrases.capital(selection.span.nothing())}."
-    elif not selection.span.comparable:
-        sentence = f"No street is ranked, {selection.span.span}. {phrases.capital(selection.span.limits())}."
-    if labels:
-        first = rows.iloc[0]
-        sentence = (
-            f"More {selection.unit} were recorded on or near {first['street']} in {first['ward_name']} than at any other "
-            f"street name: {first['records']:,}, {selection.period()}."
-        )
-    table = pd.DataFrame(
-        {
-            "On or near": rows["street"],
-            "Ward": rows["ward_name"],
-            selection.unit.capitalize(): rows["records"].astype("Int64"),
-        }
-    )
-    return Figure(
-        id="recorded_crime_streets",
-        title="Busiest streets: on or near",
-        sentence=sentence,
-        chart=bars.bars(labels, _numbers(top["records"]), selection.unit) if labels else None,
-        table=table,
-        caption=caption,
-        counts=OPEN,
-        notes=(SNAP_POINTS,),
-        formats={selection.unit.capitalize(): "localized"},
-    )
-
-
-def outcomes(selection: Selection, rows: pd.DataFrame, caption: Caption, loaded: str) -> Figure:
-    """What became of the selected crimes. loaded: the months of outcomes files in words, empty where none is loaded.
-
-    rows: outcome, in_street_file, in_outcomes_files (answers of `crime_outcomes`).
-    """
-    known = rows[rows["in_street_file"] > 0]
-    total = int(known["in_street_file"].sum())
-    counts = _numbers(known["in_street_file"])
-    shares = [phrases.percentage(float(count or 0) / total) for count in counts]
-    labels = [f"{count:,.0f} ({share})" for count, share in zip(counts, shares, strict=True)]
-    table = pd.DataFrame(
-        {
-            "Outcome": rows["outcome"],
-            "Crimes, by the street file": rows["in_street_file"].astype("Int64"),
-            "Share (%)": [_rounded(100 * count / total) if total else None for count in rows["in_street_file"]],
-        }
-    )
-    if not selection.span.comparable:
-        table = table.drop(columns="Share (%)")
-        labels = [f"{count:,.0f}" for count in counts]
-    if loaded:
-        table["Crimes, by the outcomes files"] = rows["in_outcomes_files"].astype("Int64")
-    return Figure(
-        id="recorded_crime_outcomes",
-        title="Outcomes: the latest published for each crime",
-        sentence=_outcome_sentence(selection, known, total),
-        chart=bars.bars([str(name) for name in known["outcome"]], counts, "crimes", words=labels) if total else None,
-        table=table,
-        caption=caption,
-        counts=OPEN,
-        notes=_outcome_notes(selection, loaded),
-        formats={
-            "Crimes, by the street file": "localized",
-            "Crimes, by the outcomes files": "localized",
-            "Share (%)": "%.1f",
-        },
-    )
 
 
 def accounting(selection: Selection, row: Mapping[str, int]) -> str:
@@ -408,36 +344,6 @@ def _ward_tip(selection: Selection, name: str, count: float | None, rate: float 
 
 def _people(count: float | None, year: str) -> str:
     return f"{phrases.number(count)} residents{f', {year}' if year else ''}"
-
-
-def _outcome_sentence(selection: Selection, known: pd.DataFrame, total: int) -> str:
-    if not selection.span.loaded:
-        return f"{phrases.capital(selection.span.nothing())}."
-    if not total:
-        return "No crime in this choice has an outcome: anti-social behaviour incidents have none."
-    if not selection.span.comparable:
-        return f"The latest outcomes of {total:,} crimes, {selection.period()}. No share is worked out across the break."
-    first = known.iloc[0]
-    share = phrases.percentage(float(first["in_street_file"]) / total)
-    return (
-        f"“{first['outcome']}” is the latest outcome of {share} of the {phrases.counted(total, 'crimes')}, {selection.period()}."
-    )
-
-
-def _outcome_notes(selection: Selection, loaded: str) -> tuple[str, ...]:
-    notes = ["Recent crimes have had less time to reach an outcome."]
-    if selection.span.statement():
-        notes.insert(0, selection.span.statement())
-    if loaded:
-        notes.append(
-            f"Outcomes files are loaded for {loaded} (the month of the outcome). The table's last column counts the chosen "
-            "crimes whose newest entry in them is that outcome."
-        )
-    else:
-        notes.append("No outcomes file is loaded: these are the outcomes that the street files give.")
-    if INCIDENTS in selection.types:
-        notes.append("Anti-social behaviour incidents have no outcome and are left out here.")
-    return tuple(notes)
 
 
 def _month_note(row: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 import pydeck  # pyright: ignore[reportMissingTypeStubs]
 
 from analysis.crime import figures as crime_figures
+from analysis.crime import street_figures
 from analysis.crime.gathered import Gathered
 from analysis.crime.hotspot_views import RANK, MapView
 from analysis.crime.selection import Selection
@@ -148,7 +149,7 @@ def place_kinds(selection: Selection, rows: pd.DataFrame, name: str, caption: Ca
         table=table,
         caption=caption,
         counts=OPEN,
-        notes=(crime_figures.SNAP_POINTS,),
+        notes=(street_figures.SNAP_POINTS,),
         formats={"Records": "localized"},
     )
 

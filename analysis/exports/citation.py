@@ -26,7 +26,10 @@ def file_name(figure: Cleared, ending: str, size: Size | None = None) -> str:
     """
     period = figure.caption.period
     when = f"{period.first:%Y-%m}_to_{period.last:%Y-%m}" if isinstance(period, Period) else _part(period)
-    parts = (figure.id, _part(figure.caption.area), when, f"release_{_part(figure.caption.release[:8])}", size.id if size else "")
+    # A version of a definition says nothing to who looks for a file; the crime types that were chosen do.
+    what = "" if figure.caption.definition.startswith("definition version") else _part(figure.caption.definition)
+    release = f"release_{_part(figure.caption.release[:8])}"
+    parts = (figure.id, _part(figure.caption.area), what, when, release, size.id if size else "")
     return f"{'_'.join(part for part in parts if part)}.{ending}"
 
 

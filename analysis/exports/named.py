@@ -11,7 +11,7 @@ from functools import cached_property
 
 from analysis import faults
 from analysis.crime import answered as crime
-from analysis.crime import from_address
+from analysis.crime import compared, from_address
 from analysis.crime.selection import Selection
 from analysis.exports import night_by_name
 from analysis.figures import disclosure
@@ -31,7 +31,7 @@ PLACES, PERIOD = ("ward",), ("from", "to")
 CRIME = (*PLACES, *PERIOD, "type", "lsoa", "street")
 GRID = (*PERIOD, "type")
 CELLS = (*GRID, "cells")
-FILTERS = (*CRIME, "cells", "place", "map", *night_by_name.FILTERS, "public")
+FILTERS = (*CRIME, "show", "cells", "place", "map", *night_by_name.FILTERS, "public")
 """Every filter that a figure may follow, as it stands in addresses."""
 Query = Mapping[str, list[str]]
 """Filter → its texts, as in an address."""
@@ -202,6 +202,13 @@ def _crime(make: Callable[[ShownRelease, Selection], Figure | str]) -> Make:
     return lambda figures, query: make(figures.shown, figures.choice(query))
 
 
+def _compared(figures: FiguresByName, query: Query) -> Figure | str:
+    way = query.get("show", [compared.WARDS if len(query.get("ward", ())) > 1 else compared.TYPES])[-1]
+    if way not in compared.WAYS or way == compared.TOGETHER:
+        return f"“{way}” is no way to compare: {phrases.listed([one for one in compared.WAYS if one != compared.TOGETHER])} are."
+    return crime.side_by_side(figures.shown, figures.choice(query), way)
+
+
 def _wards(figures: FiguresByName, query: Query) -> Figure:
     measure = "Rate" if query.get("map", [""])[-1] == "Rate" else "Count"
     return crime.wards_on_map(figures.shown, figures.choice(query), measure)
@@ -326,6 +333,7 @@ def _outputs(figures: FiguresByName, _: Query) -> Figure | str:
 
 OF_CRIME: dict[str, _Of] = {
     "recorded_crime_trend": _Of("Recorded crime month by month", _crime(crime.trend), CRIME),
+    "recorded_crime_compared": _Of("Recorded crime side by side", _compared, (*CRIME, "show")),
     "recorded_crime_wards": _Of("Recorded crime ward by ward", _wards, CRIME),
     "recorded_crime_streets": _Of("Recorded crime: busiest streets", _crime(crime.streets), CRIME),
     "recorded_crime_outcomes": _Of("Recorded crime: outcomes", _crime(crime.outcomes), CRIME),

@@ -23,8 +23,11 @@ from analysis.words import phrases
 Colour = list[int]
 
 # Sequential colours of the Analysis Function palette, fewest to most, lightest first (on a dark page darkest first).
-SEQUENTIAL = ("#6BACE6", "#2073BC", "#12436D")
-SEQUENTIAL_DARK = ("#1B4B75", "#3D87C9", "#A9D2F5")
+SEQUENTIAL = ("#C3DDF4", "#6BACE6", "#2073BC", "#12436D", "#081F33")
+SEQUENTIAL_DARK = ("#12324E", "#1B4B75", "#3D87C9", "#75B3EA", "#D6E9FB")
+MOST_CLASSES = 5
+SHADES = {1: (2,), 2: (1, 3), 3: (1, 2, 3), 4: (0, 1, 2, 3), 5: (0, 1, 2, 3, 4)}
+"""Which colours so many classes have."""
 NO_FIGURE, NO_FIGURE_DARK = "#F3F4F5", "#2B3138"
 INK, INK_DARK = "#0B0C0C", "#FFFFFF"
 OUTLINE, OUTLINE_DARK = "#FFFFFF", "#16191D"
@@ -41,7 +44,7 @@ NOT_COLOURED = "Not coloured: there are no figures that may be ranked."
 
 @dataclass(frozen=True)
 class Classes:
-    """Figures in up to three classes. edges: lowest and highest figure of each; colours: one a class (hex)."""
+    """Figures in a few classes. edges: lowest and highest figure of each; colours: one a class (hex)."""
 
     edges: tuple[tuple[float, float], ...]
     colours: tuple[str, ...]
@@ -58,24 +61,50 @@ class Classes:
         return rgba((NO_FIGURE_DARK if dark else NO_FIGURE) if index is None else self.colours[index])
 
 
-def thirds(values: Sequence[float | None], dark: bool) -> Classes:
-    """Three classes of about as many members each (terciles of the known figures); fewer where figures are few."""
+def apart(values: Sequence[float | None], dark: bool) -> Classes:
+    """Up to five classes that tell the figures apart: those whose members lie nearest to the mean of their class, on the scale
+    of square roots, on which chance moves small and large counts alike.
+
+    values: counts or rates, none under nought. Equal figures share a class. The partition is the best there is (Fisher 1958,
+    J. Am. Stat. Assoc. 53): figures are few.
+    """
     known = sorted(float(value) for value in values if value is not None and not pd.isna(value))
+    different = sorted(set(known))
     if not known:
         return Classes((), ())
-    parts = [part for part in np.array_split(np.array(known), min(3, len(set(known)))) if len(part)]
-    edges: list[tuple[float, float]] = []
-    for part in parts:
-        low, high = float(part[0]), float(part[-1])
-        if edges and low <= edges[-1][1]:  # equal figures never fall in two classes
-            inside = [value for value in known if edges[-1][1] < value <= high]
-            if not inside:
-                continue
-            low = inside[0]
-        edges.append((low, high))
+    count = min(MOST_CLASSES, len(different), max(2, len(known) // 2))
+    starts = _best_starts([value**0.5 for value in different], [known.count(value) for value in different], count)
+    ends = [*(start - 1 for start in starts[1:]), len(different) - 1]
+    edges = tuple((different[start], different[end]) for start, end in zip(starts, ends, strict=True))
     scale = SEQUENTIAL_DARK if dark else SEQUENTIAL
-    chosen = {1: scale[1:2], 2: (scale[0], scale[2]), 3: scale}[len(edges)]
-    return Classes(tuple(edges), chosen)
+    return Classes(edges, tuple(scale[place] for place in SHADES[len(edges)]))
+
+
+def _best_starts(values: Sequence[float], weights: Sequence[int], count: int) -> list[int]:
+    """Where each of `count` classes of sorted values begins, so that the squared distances to their means are least."""
+
+    def cost(first: int, last: int) -> float:
+        part, weight = np.array(values[first : last + 1]), np.array(weights[first : last + 1])
+        return float((weight * (part - np.average(part, weights=weight)) ** 2).sum())
+
+    best = [[cost(0, last) for last in range(len(values))]]
+    begun: list[list[int]] = [[0] * len(values)]
+    for classes in range(1, count):
+        row: list[float] = []
+        starts: list[int] = []
+        for last in range(len(values)):
+            found = [(best[-1][first - 1] + cost(first, last), first) for first in range(classes, last + 1)]
+            least = min(found, default=(float("inf"), last))
+            row.append(least[0])
+            starts.append(least[1])
+        best.append(row)
+        begun.append(starts)
+    last, found_starts = len(values) - 1, []
+    for classes in range(count - 1, -1, -1):
+        start = begun[classes][last]
+        found_starts.append(start)
+        last = start - 1
+    return found_starts[::-1]
 
 
 def outlines(rows: pd.DataFrame, properties: Sequence[str]) -> dict[str, Any]:

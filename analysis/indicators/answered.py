@@ -100,8 +100,8 @@ def card(shown: ShownRelease, found: IndicatorState, chosen: tuple[str, ...]) ->
 
 def on_board(shown: ShownRelease, found: IndicatorState) -> Figure:
     """The same with the few words that a board reads at the back of a room."""
-    said = (indicator_figures.marks(found, notes(shown, found.indicator)),)
-    return replace(figure(shown, found), sentence=overview.board_sentence(found), notes=said)
+    said = indicator_figures.hatched(found)
+    return replace(figure(shown, found), sentence=overview.board_sentence(found), notes=(said,) if said else ())
 
 
 def years(shown: ShownRelease, found: IndicatorState) -> Figure | str:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
+from analysis.figures.figure import MADE_UP, Caption
 from analysis.indicators import what_changed
 from analysis.indicators.indicator_state import SIGNALS, IndicatorState
+from analysis.indicators.overview import Since
 from analysis.words import phrases
 
 STROKES, LETTERS, ROOM = 1.6, 2.2, 3.1
 """How much larger strokes, letters and the room beside a chart are than on a page. On a projector the browser draws letters as
 its window has them (board.css): at 720 lines a little smaller than this, at 1080 larger."""
 OF_LETTERS = ("font", "tickfont", "annotations")
-ROWS_AT_MOST = 8
+ROWS_AT_MOST = 6
+LICENCE = ", Open Government Licence v3.0"
 SIGNALS_AT_MOST = 3
 
 
@@ -35,6 +39,20 @@ def strongest(found: Sequence[IndicatorState]) -> list[str]:
         f"And {phrases.count(more, 'more signal')}, {'on a screen of its own' if more == 1 else 'each on a screen of its own'}."
     )
     return [*every[:SIGNALS_AT_MOST], *([left] if more > 0 else [])]
+
+
+def source(caption: Caption) -> str:
+    """Where a figure comes from, in the few words that a screen has room for; the whole caption goes to paper."""
+    first = caption.source.removeprefix(MADE_UP).partition(",")[0].partition(";")[0]
+    return f"Source: {first[:1].upper()}{first[1:]}{LICENCE if caption.attribution else ''}"
+
+
+def changed(said: Since) -> list[str]:
+    """The strongest changes since a moment as lines of a screen, each without its earlier figure; and how many more."""
+    every = [f"{one.symbol} {one.text.partition(' Then ')[0]}" for one in said.statements]
+    more = len(every) - SIGNALS_AT_MOST
+    left = f"And {phrases.count(more, 'more change')}, on the overview." if more > 0 else ""
+    return [line for line in (*every[:SIGNALS_AT_MOST], left, said.unchanged) if line]
 
 
 def without_figures(found: Sequence[IndicatorState]) -> list[str]:
@@ -72,7 +90,8 @@ def enlarged(chart: dict[str, Any]) -> dict[str, Any]:
     layout.pop("height", None)
     # In one line beside the chart: two lines of such letters would run into the next label.
     for label in layout.get("annotations", []):
-        label["text"] = str(label.get("text", "")).replace("<br>", " ")
+        said = str(label.get("text", "")).replace("<br>", " ")
+        label["text"] = re.sub(r"^provisional (?:upper|lower) ", "provisional<br>", said)
     layout["margin"] = {side: round(size * (ROOM if side == "r" else LETTERS)) for side, size in layout.get("margin", {}).items()}
     return larger
 
@@ -88,6 +107,6 @@ def _larger(part: Any, key: str = "", within: str = "") -> Any:
     # The width of a bar is one of the axis, not of a stroke.
     if not isinstance(part, int | float) or isinstance(part, bool):
         return part
-    if key in ("xshift", "standoff") or (key == "size" and within in OF_LETTERS):
+    if key in ("xshift", "yshift", "standoff") or (key == "size" and within in OF_LETTERS):
         return round(part * LETTERS, 1)
     return round(part * STROKES, 1) if key == "size" or (key == "width" and within == "line") else part

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.figures import disclosure
 from analysis.figures.figure import WORKED_OUT, Caption, Cleared, Counted, Figure
 from analysis.indicators import asked as indicators
-from analysis.indicators import sparklines
+from analysis.indicators import sparklines, why
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods.control_chart import Assurance
 from analysis.words import phrases
@@ -47,9 +47,15 @@ def card(found: IndicatorState, caption: Caption, elsewhere: str = "") -> Figure
                 words=("Unit", "Elsewhere"),
             ),
         ),
-        notes=(*one.caveats, *([_value_words(found), _picture_words(found), _rule_words(found), found.target] if rows else [])),
+        notes=(*one.caveats, *(_said_on(found) if rows else ())),
         alt=f"{one.title}. {found.variation_words}. {found.judgement}",
     )
+
+
+def _said_on(found: IndicatorState) -> tuple[str, ...]:
+    """All words of a card beside its sentence: those of its picture and target, and why it has its verdict."""
+    reasons = (said for _, said in why.rows(found))
+    return (_value_words(found), _picture_words(found), _rule_words(found), found.target, *reasons)
 
 
 def _drawn(found: IndicatorState, counted: bool) -> list[dict[str, Any]]:
@@ -81,10 +87,20 @@ def body(figure: Cleared, found: IndicatorState, dark: bool = False, *, lead: bo
     sentence = _in_brief(figure.sentence) if lead else figure.sentence
     rows = [
         f'<div class="top">{value}{f"""<div class="spark">{image}</div>""" if image else ""}</div>',
-        f'<p class="judged" title="{said(_rule_words(found))}">{_judged(sentence, found)}</p>',
+        f'<div class="verdict">{why_html(figure, found, brief=True)}'
+        f'<p class="judged" title="{said(_rule_words(found))}">{_judged(sentence, found)}</p></div>',
         *([f'<p class="caveat">{said(HATCHED)}</p>' if _hatched(found) else ""] if lead else _below(figure, found)),
     ]
     return f'<div class="card{" lead" if lead else ""}">{"".join(rows)}</div>'
+
+
+def why_html(figure: Cleared, found: IndicatorState, *, brief: bool = False) -> str:
+    """Why the indicator has its verdict, behind a question; empty without a verdict. figure: its card, which cleared the words.
+
+    brief: the question in one word, where a card has no room for more.
+    """
+    rows = [(what, said) for what, said in why.rows(found) if said in figure.notes]
+    return why.details(rows, found.indicator.short_title, brief=brief)
 
 
 def _in_brief(sentence: str) -> str:

@@ -22,6 +22,9 @@ SOURCE_NAMES = {
     "indicator_values": "Figures handed in",
     "returns": "The projects' returns",
 }
+DOCUMENTS = {"Methods": "methods", "Deviations": "deviations", "Data dictionary": "data_dictionary"}
+"""Part of the definitions → the text of docs/ that it shows."""
+LONGEST_HIT = 300  # letters of what a search shows of one place
 Groups = Mapping[str, tuple[str, tuple[str, ...]]]
 """Offence group → its name and codes."""
 GOOD = {"low_is_good": "↓ lower", "high_is_good": "↑ higher", "no_judgement": "○ no judgement"}
@@ -168,8 +171,49 @@ def breaks(rows: pd.DataFrame) -> pd.DataFrame:
 
 def glossary(words: str = "") -> pd.DataFrame:
     """The words with their meaning and source, narrowed to those that hold every word."""
-    frame = reference_tables.glossary().rename(columns={"term": "Term", "meaning": "Meaning", "source": "Source"})
-    return narrowed(frame, words)
+    names = {"term": "Term", "meaning": "Meaning", "example": "For example", "source": "Source"}
+    frame = reference_tables.glossary().rename(columns=names)
+    return narrowed(frame[list(names.values())].fillna(""), words)
+
+
+def everywhere(words: str, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Where all of the words stand together in any part of the definitions: part, what, and what it says, cut to a few lines.
+
+    tables: part → its rows; the texts of `DOCUMENTS` are looked through paragraph by paragraph.
+    """
+    wanted = words.lower().split()
+    found: list[dict[str, str]] = []
+    for part, rows in tables.items():
+        for row in narrowed(rows, words).astype(str).itertuples(index=False):
+            cells = [cell for cell in row if cell]
+            found.append({"Part": part, "What": cells[0] if cells else "", "It says": " · ".join(cells[1:])})
+    for part, name in DOCUMENTS.items():
+        heading = part
+        for paragraph in document(name).split("\n\n"):
+            heading = paragraph.lstrip("# ") if paragraph.startswith("#") else heading
+            if wanted and all(word in paragraph.lower() for word in wanted):
+                found.append({"Part": part, "What": heading, "It says": " ".join(paragraph.split())})
+    frame = pd.DataFrame(found, columns=["Part", "What", "It says"])
+    return frame.assign(**{"It says": [_cut(said) for said in frame["It says"]]})
+
+
+def annex(title: str, tables: Mapping[str, pd.DataFrame]) -> str:
+    """All of the definitions as one text with headings (Markdown), to stand behind a paper. tables: part → its rows."""
+    parts = [f"# {title}"]
+    for part, rows in tables.items():
+        entries = [
+            f"**{cells[0]}** {' · '.join(cells[1:])}"
+            for row in rows.astype(str).itertuples(index=False)
+            if (cells := [cell for cell in row if cell])
+        ]
+        parts += [f"## {part}", *(f"- {' '.join(entry.split())}" for entry in entries)]
+    for part, name in DOCUMENTS.items():
+        parts += [f"## {part}", document(name)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _cut(said: str) -> str:
+    return said if len(said) <= LONGEST_HIT else f"{said[:LONGEST_HIT].rsplit(' ', 1)[0]} …"
 
 
 def narrowed(frame: pd.DataFrame, words: str) -> pd.DataFrame:

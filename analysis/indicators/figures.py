@@ -12,7 +12,7 @@ from analysis.figures.charts import control, control_marks, period_lines
 from analysis.figures.charts.notes import Note, note_words
 from analysis.figures.figure import Caption, Counted, Figure
 from analysis.indicators import asked as indicators
-from analysis.indicators import indicator_state, what_changed
+from analysis.indicators import indicator_state, what_changed, why
 from analysis.indicators.asked import Indicator
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.indicators.what_changed import PillarState
@@ -86,6 +86,7 @@ def sentence(found: IndicatorState) -> str:
     """What the latest figure means: its signal, the year before, its rate and its target; then which direction is better."""
     said = [
         f"{found.symbol} {_judged(found)}",
+        why.ended(found) if found.variation not in indicator_state.SIGNALS else "",
         _rate_words(found),
         indicator_state.change_words(found),
         found.target,
@@ -184,7 +185,7 @@ def marks(found: IndicatorState, notes: Sequence[Note] = ()) -> str:
     missing = {point.status for point in found.series[0].points if point.value is None and not point.hidden}
     hidden = any(point.hidden for point in found.series[0].points)
     said = [
-        f"Hatched: not comparable. {found.broken}" if found.broken else "",
+        hatched(found),
         "Grey: no file is loaded." if periods.NO_FILE in missing else "",
         "Grey: the files hold no such type." if periods.NO_SUCH_TYPE in missing else "",
         "Grey: not shown, because it would count too few people." if "suppressed" in missing else "",
@@ -192,9 +193,17 @@ def marks(found: IndicatorState, notes: Sequence[Note] = ()) -> str:
         "Grey: not known, since what decides was blank for too many offences that might count."
         if indicators.NOT_KNOWN in missing
         else "",
+        control_marks.ENDED_WORDS if found.chart and control_marks.any_ended(found.chart.points) else "",
+        control.folds_of(found.chart.points).words() if found.chart else "",
         *note_words(notes),
     ]
     return " ".join(text for text in said if text)
+
+
+def hatched(found: IndicatorState) -> str:
+    """What a hatched band means, with its reason; empty where none is drawn."""
+    drawn = found.broken and found.filled and found.indicator.chart != "list"
+    return f"Hatched: not comparable. {found.broken}" if drawn else ""
 
 
 def _drawn_with_limits(found: IndicatorState) -> bool:

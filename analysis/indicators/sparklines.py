@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from analysis.figures.charts import control, control_marks, palette
+from analysis.figures.charts.folds import NO_FOLDS, Folds
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods.control_chart import ChartPoint, ControlChart, Variation
 from analysis.methods.series import Point, Series, Span
@@ -28,9 +29,11 @@ class _Scale:
     last: date
     low: float
     high: float
+    folds: Folds = NO_FOLDS
 
     def x(self, day: date) -> float:
-        share = (day - self.first).days / max((self.last - self.first).days, 1)
+        first, last, at = (self.folds.place(each) for each in (self.first, self.last, day))
+        share = (at - first).days / max((last - first).days, 1)
         return round(EDGE + share * (WIDTH - 2 * EDGE), 1)
 
     def y(self, value: float) -> float:
@@ -73,8 +76,9 @@ def _control(chart: ControlChart) -> list[str]:
     points = [_without_provisional_range(point, chart) for point in chart.points]
     edges = [value for point in points for value in (point.value, point.upper, point.lower) if value is not None] or [0.0]
     low, high = _range(edges)
-    scale = _Scale(points[0].first, points[-1].last, low, high)
-    parts = [_box(scale, point, "url(#hatch)") for point in points if point.variation is Variation.NOT_COMPARABLE]
+    scale = _Scale(points[0].first, points[-1].last, low, high, control.folds_of(points))
+    parts = [_fold(scale, *gap) for gap in scale.folds.gaps]
+    parts += [_box(scale, point, "url(#hatch)") for point in points if point.variation is Variation.NOT_COMPARABLE]
     parts += _usual_ranges(scale, points)
     for run in _runs(points):
         places = [(scale.x(_middle(point)), scale.y(point.value or 0)) for point in run]
@@ -168,6 +172,13 @@ def _box(scale: _Scale, point: Span, fill: str) -> str:
     left = scale.x(point.first)
     width = round(scale.x(point.last) - left + 0.3, 1)
     return f'<rect x="{left}" y="0" width="{width}" height="{HEIGHT}" fill="{fill}"/>'
+
+
+def _fold(scale: _Scale, first: date, last: date) -> str:
+    """The mark of a folded stretch: two short strokes at the foot of its middle."""
+    x = (scale.x(first) + scale.x(last)) / 2
+    strokes = "".join(f"M{x + aside:.1f} {HEIGHT - 2} l4 -10 " for aside in (-5, 0))
+    return f'<path d="{strokes.strip()}" stroke="{BAND}" stroke-width="1.5" fill="none"/>'
 
 
 def _path(places: Sequence[tuple[float, float]], colour: str, width: float, dash: str = "") -> str:

@@ -11,6 +11,7 @@ from analysis.projects import delivery, facts, meetings, one_project, portfolio,
 from analysis.projects import figures as project_figures
 from analysis.projects.delivery import Output
 from analysis.projects.facts import FundedProject
+from analysis.projects.meetings import Meeting
 from analysis.projects.ratings import Rated
 from analysis.projects.returns import read_returns
 from analysis.words import fields, phrases
@@ -90,6 +91,17 @@ def late(shown: ShownRelease, found: Sequence[Rated]) -> Figure | str:
 def agreed(shown: ShownRelease) -> list[dict[Any, Any]]:
     """Every action and decision, as the question answers; none where none is loaded."""
     return _rows(shown, "actions")
+
+
+def meetings_held(shown: ShownRelease) -> list[Meeting]:
+    """The meetings up to today, newest first."""
+    return meetings.held(_rows(shown, "meetings"), agreed(shown), shown.today, groups(shown))
+
+
+def actions_on_board(shown: ShownRelease) -> Figure | None:
+    """The open actions for a screen of board mode; None where no action is loaded."""
+    rows = agreed(shown)
+    return meetings.on_board(rows, shown.today, _caption(shown, "Actions and decisions")) if rows else None
 
 
 def by_meeting(shown: ShownRelease) -> Figure:

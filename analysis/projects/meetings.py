@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -14,6 +15,38 @@ from analysis.words import fields, phrases
 
 CONTEXT = "What the groups agreed and the lines of the action plan, each with the role that must act; what is overdue first."
 NO_DAY = "day not known"
+ON_BOARD = 5  # rows that a screen has room for in letters for the back of a room
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A meeting of a group: a point in time with a name. group: its short name; called: what a reader calls it."""
+
+    group: str
+    held_on: date
+    called: str
+
+    @property
+    def id(self) -> str:
+        """As an address names it: "board 2025-06-12"."""
+        return f"{self.group} {self.held_on.isoformat()}"
+
+    @property
+    def name(self) -> str:
+        """As a reader does: "Board, 12 June 2025"."""
+        return f"{self.called}, {phrases.day_and_month(self.held_on)}"
+
+
+def held(listed: Sequence[Row], agreed: Sequence[Row], today: date, names: Mapping[str, str] = progress.GROUPS) -> list[Meeting]:
+    """The meetings up to today, newest first: those of the list, and those on which actions or decisions were agreed.
+
+    listed, agreed: rows as `meetings` and `actions` answer. names: group → its name. Lines of an action plan are agreed at no
+    meeting.
+    """
+    days = {(fields.text(row["group"]), day) for row in listed if (day := fields.day(row["held_on"]))}
+    days |= {(group, day) for row in agreed if (day := _agreed(row)) and (group := fields.text(row["group"])) != "action_plan"}
+    past = [Meeting(group, day, names.get(group, group)) for group, day in days if day <= today]
+    return sorted(past, key=lambda one: (one.held_on, one.group), reverse=True)
 
 
 def headline(rows: Sequence[Row], today: date) -> str:
@@ -105,6 +138,27 @@ def by_meeting(rows: Sequence[Row], caption: Caption, groups: Mapping[str, str] 
                 "Owner (role)": [fields.text(row["owner"]) or "nobody named" for row in ordered],
                 "Due": [fields.day(row["due"]) for row in ordered],
                 "Status": ["open" if progress.is_open(row) else "closed" for row in ordered],
+            }
+        ),
+        caption=caption,
+        counts=THINGS,
+    )
+
+
+def on_board(rows: Sequence[Row], today: date, caption: Caption) -> Figure:
+    """The open actions for one screen at the back of a room: the longest overdue first."""
+    still = sorted((row for row in rows if progress.is_open(row)), key=lambda row: fields.day(row["due"]) or date.max)
+    more = len(still) - ON_BOARD
+    return Figure(
+        id="actions_on_board",
+        title=f"Actions: {headline(rows, today)}",
+        sentence=f"The {ON_BOARD} that are due first; {phrases.count(more, 'more is', 'more are')} open." if more > 0 else "",
+        chart=None,
+        table=pd.DataFrame(
+            {
+                "What": [_title(row) for row in still[:ON_BOARD]],
+                "When": [progress.action_words(row, today).rstrip(".") for row in still[:ON_BOARD]],
+                "Who must act (role)": [fields.text(row["owner"]) or "nobody named" for row in still[:ON_BOARD]],
             }
         ),
         caption=caption,

@@ -3,12 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from analysis.declared import reference_tables
 from analysis.indicators import asked as indicators
 from analysis.indicators import definitions
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators.asked import Indicator
 from analysis.release import database
+from pages.extracts.definitions_parts import whole
 from pages.shared import ask, asked, statement, states
 from pages.shared.figure_frame import plain
 
@@ -31,6 +31,9 @@ def page() -> None:
         statement.headline(definitions.headline(every, found, words))
         if said := indicator_figures.problem_words(indicators.problems()):
             st.warning(plain(said))
+        whole.download()
+    if words.strip():
+        whole.found(words)
     asked.part("part", PARTS)
     tabs = dict(zip(PARTS, st.tabs(PARTS, key="part", bind="query-params"), strict=True))
     drawn = {
@@ -68,15 +71,13 @@ def draw_indicators(found: list[Indicator]) -> None:
 def draw_groups(words: str) -> None:
     """The groups with their codes."""
     st.markdown("Groups overlap: they are never added up. Domestic abuse, knife and hate are flags, not codes.")
-    held = database.release() and "offence_groups" in set(ask.cached("tables")["name"])
-    draw_table(definitions.offence_groups(words, ask.cached("offence_groups") if held else None))
+    draw_table(whole.offence_groups(words))
 
 
 def draw_breaks(words: str) -> None:
     """The break register: that of the release, or the one that ships."""
-    rows = ask.cached("breaks") if database.release() else reference_tables.reference_table("breaks")
     st.markdown("Months that cannot be compared with those before or after. Charts split there, and no change crosses one.")
-    draw_table(definitions.narrowed(definitions.breaks(rows), words))
+    draw_table(definitions.narrowed(whole.breaks(), words))
 
 
 def draw_methods() -> None:

@@ -13,14 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pages.shared.find import FindList
 
 HERE = Path(__file__).resolve().parent
-SCRIPTS = ("address.js", "tables.js", "copy_link.js", "my_ward.js", "menu.js", "find.js")
-SCRIPT = (
-    b"<script>"
-    + b"".join(
-        (HERE / name).read_bytes() for name in ("address.js", "tables.js", "copy_link.js", "menu.js", "find.js", "my_ward.js")
-    )
-    + b"</script></head>"
-)
+SCRIPTS = ("address.js", "language.js", "tables.js", "copy_link.js", "my_ward.js", "menu.js", "find.js")
+SCRIPT = b"<script>" + b"".join((HERE / name).read_bytes() for name in SCRIPTS) + b"</script></head>"
 
 
 class OwnAddress:

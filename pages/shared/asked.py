@@ -127,6 +127,15 @@ def part(key: str, names: Sequence[str]) -> None:
         st.warning(plain(f"“{asked[:60]}” is no part of this page: it has {phrases.listed(names, at_most=9)}."))
 
 
+def part_asked_for(key: str, names: Sequence[str]) -> bool:
+    """Whether the address that opened this page asked for one of these parts of it; a later click moves nothing."""
+    opened = f"{key}_opened_with"
+    held = st.session_state.get(opened)
+    if held is None or held[0] != _page():
+        st.session_state[opened] = held = (_page(), st.query_params.get(key, ""))
+    return held[1] in names
+
+
 def say(found: Sequence[Unmet], level: int = 1) -> None:
     """The statement in place of figures: what cannot be shown, with buttons for what may have been meant."""
     st.markdown(f"{'#' * level} {plain(asked_for.headline(found))}")

@@ -1,7 +1,7 @@
 """How a figure stands on a page: title with its menu, sentence, chart, caption, its table. The only place that draws one."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import pandas as pd
@@ -29,14 +29,17 @@ def dark_page() -> bool:
     return st.context.theme.type == "dark"
 
 
-def show(figure: Figure, key: str, *, level: int = 2) -> None:
-    """Draw a figure, or say that disclosure holds it back. `key` is unique on the page; `level` is the heading's (2 to 4)."""
+def show(figure: Figure, key: str, *, level: int = 2, beside: Callable[[], None] | None = None) -> None:
+    """Draw a figure, or say that disclosure holds it back. `key` is unique on the page; `level` is the heading's (2 to 4).
+
+    beside: draws what changes the figure beside its title.
+    """
     try:
         cleared = disclosure.leave(figure)
     except disclosure.NotCleared as held:
         st.warning(plain(str(held)))
         return
-    with head(cleared, key, level=level):
+    with head(cleared, key, level=level, beside=beside):
         figure_menu.offer(cleared, key)
     if isinstance(cleared.chart, dict):
         draw_chart(cleared, key)
@@ -59,17 +62,19 @@ def say(figure: Cleared, *, level: int = 2) -> None:
     st.markdown(plain(figure.sentence))
 
 
-def head(figure: Cleared, key: str, *, level: int = 2) -> DeltaGenerator:
+def head(figure: Cleared, key: str, *, level: int = 2, beside: Callable[[], None] | None = None) -> DeltaGenerator:
     """The same with room beside the title for the figure's menu, which it returns: a page offers it once its map is made."""
-    menu = titled(figure, key, level=level)
+    menu = titled(figure, key, level=level, beside=beside)
     st.markdown(plain(figure.sentence))
     return menu
 
 
-def titled(figure: Cleared, key: str, *, level: int = 2) -> DeltaGenerator:
+def titled(figure: Cleared, key: str, *, level: int = 2, beside: Callable[[], None] | None = None) -> DeltaGenerator:
     """The title alone, with the same room beside it."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=f"{key}_titled"):
         st.markdown(f"{'#' * level} {plain(figure.title)}", width="stretch")
+        if beside:
+            beside()
         return st.container(width="content", gap=None)
 
 

@@ -23,6 +23,11 @@ SOURCE_NAMES = {"police_street": "Police recorded crime", "returns": "returns"}
 LONDON = ZoneInfo("Europe/London")
 
 
+def tab(*said: str) -> None:
+    """What the browser calls this page: what it shows, then its name, then the product."""
+    st.set_page_config(page_title=" · ".join((*said, PRODUCT)))
+
+
 def style(settings: Settings) -> None:
     """The style sheets of the frame, for screen and paper; on paper the marking stands on top and at the foot of each page."""
     st.html(HERE / "frame.css")

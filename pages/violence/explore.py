@@ -7,8 +7,9 @@ from analysis.crime import figures as crime_figures
 from analysis.crime.selection import Selection
 from analysis.release import partnership
 from pages.shared import ask, asked, figure_frame, filters, fold, frame, months_of, saved_views, statement
-from pages.violence.explore_parts import ward_panel
+from pages.violence.explore_parts import side_by_side, ward_panel
 
+FIRST_WHEN_ASKED = ("Streets", "Outcomes")
 VIEWS = ("Wards", "Streets", "Outcomes", "Years")
 
 
@@ -16,10 +17,11 @@ def page() -> None:
     """Choose, ask, say, draw."""
     top = st.container()
     chosen = filters.choose(fold.begin())
-    if unmet := filters.unmet():
+    if unmet := [*side_by_side.settle(), *filters.unmet()]:
         with top:
             asked.say(unmet)
         return
+    frame.tab(filters.in_short(chosen), "Explore")
     compared = months_of.compared_with_year_before(chosen)
     trend = ask.made(answered.months, chosen)
     recorded = crime_figures.in_period(trend, chosen.start, chosen.end)
@@ -27,11 +29,14 @@ def page() -> None:
     change = ask.made(answered.change, chosen) if compared.allowed else None
     with top:
         said = crime_figures.headline(chosen, recorded, before, [], change)
-        with statement.say(said, crime_figures.context(chosen, [], compared)):
+        like = "" if compared.allowed else answered.like_for_like(ask.shown(), chosen, trend)
+        with statement.say(said, crime_figures.context(chosen, [], compared, like)):
             saved_views.offer("explore")
             statement.copy_link()
-    figure_frame.show(ask.made(answered.trend, chosen), "trend")
-    with fold.rest():
+    # A link that asks for streets or outcomes is answered with them; the months follow.
+    first = st.container(key="asked_first")
+    side_by_side.show(chosen)
+    with first if asked.part_asked_for("view", FIRST_WHEN_ASKED) else fold.rest():
         places(chosen)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from analysis.indicators import answered, by_ward, detail, outlook
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods.forecast import Forecast
-from pages.shared import alone, ask, asked, figure_frame, fold, saved_views, statement, states, wards
+from pages.shared import alone, ask, asked, figure_frame, fold, frame, saved_views, statement, states, verdict, wards
 from pages.shared.figure_frame import plain
 from pages.violence.indicator_parts import beside, choice, declared, nearest, ward_by_ward
 
@@ -35,6 +35,7 @@ def page() -> None:
         return
     shown = states.in_wards(state, chosen_wards)
     where = wards.words(chosen_wards)
+    frame.tab(state.indicator.name, where, shown.period)
     with top:
         statement.headline(detail.headline(shown, where))
     with place.bar:
@@ -57,9 +58,12 @@ def chart(shown: IndicatorState, where: str) -> None:
     """The full chart. The models of the expected range take seconds: they run when asked for, beside the page."""
     ahead: Forecast | None = None
     refused = outlook.forecast_refused(shown)
-    if refused and shown.indicator.frequency == "month":
-        st.caption(plain(refused))
-    elif not refused and st.toggle("Show the expected range of the next six months", key="ahead", bind="query-params"):
+    with st.container(horizontal=True, key="verdict", gap="medium", horizontal_alignment="distribute"):
+        verdict.ask_why(shown)
+        if refused and shown.indicator.frequency == "month":
+            st.caption(plain(refused), width="content")
+        expected = not refused and st.toggle("Show the expected range of the next six months", key="ahead", bind="query-params")
+    if expected:
         with st.spinner("Trying four models on the past"):
             ahead = states.forecast_of(shown, where)
     figure = answered.figure(ask.shown(), shown, where, fan=ahead, height=380)

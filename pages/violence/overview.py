@@ -7,7 +7,7 @@ from analysis.indicators import figures as indicator_figures
 from analysis.indicators import overview, what_changed
 from analysis.projects import answered, delivery, meetings
 from analysis.release import partnership
-from pages.shared import ask, statement, states
+from pages.shared import ask, asked, statement, states
 from pages.shared.figure_frame import plain
 from pages.violence.overview_parts import board, cards, since
 
@@ -19,7 +19,7 @@ def page() -> None:
         board.show(found)
         return
     with statement.say(overview.headline(found), f"{ask.release_info()['area_name']}. {overview.HOW_TO_READ}"):
-        asked = since.choose()
+        since.choose()
         board.enter()
         statement.copy_link()
     if not any(one.indicator.adopted for one in found):
@@ -27,8 +27,11 @@ def page() -> None:
     if said := indicator_figures.problem_words(indicators.problems()):
         st.warning(plain(said))
     with st.container(key="overview_first"):
-        if asked is not None:
-            since.show(found, asked)
+        moment, unmet = since.standing()
+        if unmet:
+            asked.say(unmet, level=2)
+        elif moment is not None:
+            since.show(found, moment)
         cards.first_row(overview.first_row(found), what_changed.pillar_states(found))
         st.markdown(plain(" ".join(part for part in (what_changed.nothing_else(found), overview.of_the_data(found)) if part)))
     if shown := overview.on_cards(found):

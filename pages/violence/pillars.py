@@ -10,7 +10,7 @@ from analysis.indicators import asked as indicators
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.indicators.what_changed import PillarState
-from pages.shared import alone, ask, asked, figure_frame, fold, saved_views, statement, states, wards
+from pages.shared import alone, ask, asked, figure_frame, fold, saved_views, statement, states, verdict, wards
 from pages.shared import contributing as contributing_projects
 from pages.shared.figure_frame import plain
 
@@ -46,7 +46,7 @@ def tiles(pillars: Sequence[PillarState]) -> None:
     for column, one in zip(st.columns(len(pillars), gap="small"), pillars, strict=True):
         with column.container(border=True, height="stretch", key=f"tile_{one.pillar.id}", gap=None):
             st.header(plain(one.pillar.name), anchor=one.pillar.id)
-            st.markdown(f"{one.symbol} {plain(one.words)}")
+            verdict.of_pillar(one, f"{one.symbol} {one.words}")
 
 
 def draw(one: PillarState, chosen_wards: dict[str, str]) -> None:
@@ -80,6 +80,7 @@ def draw_indicator(state: IndicatorState, opened: bool, where: str) -> None:
     if place.open:
         with place, alone.drawing(f"the chart of {state.indicator.id}"):
             figure_frame.show(answered.figure(ask.shown(), state, where), state.indicator.id, level=4)
+            verdict.ask_why(state)
 
 
 page()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.crime import figures as crime_figures
-from analysis.crime import gathered, hotspots, place_changes
+from analysis.crime import gathered, hotspots, outcome_figures, place_changes, street_figures
 from analysis.crime.selection import CrimeTypes, Selection, crime_type_groups
 from analysis.figures import disclosure, maps
 from analysis.figures.charts import bars, canvas, control_labels, palette
@@ -289,12 +290,12 @@ def test_wards_across_a_break_are_counted_and_neither_ranked_nor_rated():
 
 def test_streets_and_outcomes_across_a_break_are_neither_ranked_nor_shared_out():
     streets = pd.DataFrame({"street": ["Union Street"], "ward_name": ["Drake"], "records": [40]})
-    assert crime_figures.streets(across(), streets, CAPTION).table.empty
+    assert street_figures.streets(across(), streets, CAPTION).table.empty
     part = across().comparable_part()
     assert part.period() == "December 2023 to September 2025"
-    assert "Union Street in Drake" in crime_figures.streets(part, streets, CAPTION).sentence
+    assert "Union Street in Drake" in street_figures.streets(part, streets, CAPTION).sentence
     rows = pd.DataFrame({"outcome": ["Charged"], "in_street_file": [8], "in_outcomes_files": [8]})
-    figure = crime_figures.outcomes(across(), rows, CAPTION, "")
+    figure = outcome_figures.outcomes(across(), rows, CAPTION, "")
     assert "Share (%)" not in figure.table.columns and "%" not in figure.sentence
 
 
@@ -416,17 +417,35 @@ def test_csv_carries_notes_and_starts_no_formula():
 # Maps and cells
 
 
-def test_classes_are_thirds_and_equal_figures_share_one():
-    classes = maps.thirds([1, 2, 3, 4, 5, 6], dark=False)
-    assert classes.edges == ((1, 2), (3, 4), (5, 6))
-    assert maps.thirds([5, 5, 5], dark=False).edges == ((5, 5),)
-    assert maps.thirds([None, float("nan")], dark=False).edges == ()
-    assert classes.index(None) is None and classes.index(4) == 1
+def test_classes_tell_the_figures_apart_and_equal_figures_share_one():
+    # Twenty wards as they lie: many low, a few between, two high ones that are not alike.
+    counts = [110, 120, 130, 140, 150, 160, 165, 170, 175, 180, 300, 310, 320, 330, 480, 498, 900, 920, 1600, 2243]
+    classes = maps.apart(counts, dark=False)
+    assert classes.edges == ((110, 180), (300, 498), (900, 920), (1600, 1600), (2243, 2243))
+    assert maps.apart([5, 5, 5], dark=False).edges == ((5, 5),)
+    assert maps.apart([None, float("nan")], dark=False).edges == ()
+    assert classes.index(None) is None and len(set(classes.colours)) == len(classes.edges)
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=9))
+def test_no_other_classes_lie_nearer_to_their_means(values):
+    edges = maps.apart(values, dark=False).edges
+    different = sorted(set(values))
+
+    def spread(parts):
+        means = [[value**0.5 for value in values if part[0] <= value <= part[1]] for part in parts]
+        return sum(sum((value - sum(part) / len(part)) ** 2 for value in part) for part in means)
+
+    every = [
+        [(different[a], different[b - 1]) for a, b in itertools.pairwise((0, *cuts, len(different)))]
+        for cuts in itertools.combinations(range(1, len(different)), len(edges) - 1)
+    ]
+    assert spread(edges) <= min(map(spread, every)) + 1e-9
 
 
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=40))
 def test_every_figure_falls_in_one_class(values):
-    classes = maps.thirds(values, dark=False)
+    classes = maps.apart(values, dark=False)
     for value in values:
         low, high = classes.edges[classes.index(value)]
         assert low <= value <= high

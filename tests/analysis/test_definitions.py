@@ -90,3 +90,20 @@ def test_without_figures_there_is_no_example():
         indicators.declared()[0], indicators.Answers(*(pd.DataFrame({"indicator_id": [], "project_id": []}),) * 3, "")
     )
     assert definitions.worked_example([empty]) == ""
+
+
+def test_one_search_looks_through_every_part_and_the_annex_holds_them_all():
+    tables = {"Glossary": definitions.glossary(), "Offence groups": definitions.offence_groups()}
+    hits = definitions.everywhere("usual range", tables)
+    assert {"Glossary", "Methods"} <= set(hits["Part"]) and "usual range" in set(hits["What"])
+    assert all(len(said) <= definitions.LONGEST_HIT + 2 for said in hits["It says"])
+    both = definitions.everywhere("robbery", tables)
+    assert "Offence groups" in set(both["Part"]) and definitions.everywhere("zyxwvut", tables).empty
+    annex = definitions.annex("Definitions", tables)
+    assert annex.startswith("# Definitions\n\n## Glossary") and "## Methods" in annex and "**usual range**" in annex
+    assert len(annex) > 20_000
+
+
+def test_the_glossary_explains_by_example():
+    words = definitions.glossary().set_index("Term")["For example"]
+    assert words["usual range"].startswith("6 to 22 knife offences a month") and (words != "").sum() >= 20

@@ -351,6 +351,7 @@ def test_outputs_of_people_are_hidden_and_of_workshops_not() -> None:
 
 
 ON_OPEN_DATA = (
+    "crime.compared",
     "crime.figures",
     "crime.hotspot_figures",
     "crime.hotspots",

@@ -275,7 +275,7 @@ def test_an_svg_holds_the_values_its_gaps_and_every_word():
     text = " ".join(words_of(drawn))
     for said in ("A title", "A sentence.", "Hatched: not comparable.", caption.text(), "OFFICIAL-SENSITIVE", composition.MADE_UP):
         assert said in text
-    assert "Drake & <Ham>" in text and all(word in text for word in ("No", "file", "loaded"))
+    assert "Drake & <Ham>" in text
     assert b"<script" not in written and b"dc:date" not in written
 
 

@@ -21,10 +21,13 @@ from analysis.crime import (
     hotspot_views,
     hotspots,
     how_few,
+    outcome_figures,
     place_changes,
+    street_figures,
     ten_places,
     two_years,
 )
+from analysis.crime import compared as side_by_side
 from analysis.crime import figures as crime_figures
 from analysis.crime.selection import CrimeTypes, Selection
 from analysis.declared.grant_reports import DeclaredSection
@@ -32,7 +35,9 @@ from analysis.declared.indicators import DeclarationProblem
 from analysis.declared.sources import sources as declared_sources
 from analysis.declared.targets import Target
 from analysis.figures import disclosure
+from analysis.figures.charts import folds, trends
 from analysis.figures.figure import Caption, Figure
+from analysis.figures.shown_release import ShownRelease
 from analysis.grant_reports import chosen as chosen_report
 from analysis.grant_reports import kept as kept_report
 from analysis.grant_reports import narratives
@@ -57,6 +62,7 @@ from analysis.indicators import (
     peer_figures,
     ward_figures,
     what_changed,
+    why,
 )
 from analysis.indicators import cards as indicator_cards
 from analysis.indicators import figures as indicator_figures
@@ -81,6 +87,7 @@ from analysis.projects import (
     progress,
     ratings,
     register,
+    since_then,
     watch,
 )
 from analysis.projects import figures as project_figures
@@ -203,6 +210,7 @@ def of_state(said, found):
     said.say([found.judgement, found.target, found.provisional, found.missing_lines, found.broken, *found.refused[1:]])
     said.say([indicator_state.change_words(found), indicator_state.change_method(found), overview.board_sentence(found)])
     said.say(outlook.forecast_refused(found))
+    said.say([words for _, words in why.rows(found)])
     card = indicator_cards.card(found, CAPTION)
     said.say([card.sentence, *found.indicator.caveats, indicator_cards.caveat(found)])
     if not found.filled:
@@ -239,9 +247,15 @@ def several(said, found):
         ]
     )
     said.say(board.lacking(len(found)), sentence=False)
+    said.say(board.source(CAPTION), sentence=False)
+    gap = pd.DataFrame({"month": pd.date_range("2021-01-01", periods=10, freq="MS"), "covered": [True, *[False] * 8, True]})
+    said.say(trends.fold_words(gap))
+    said.say(folds.Folds(((date(2021, 9, 1), date(2023, 12, 31)),), 45).words())
+    said.say(board.changed(overview.since([], found, "Compared.")))
     said.say([board.newest_alone(pd.DataFrame({"Period": range(number)})) or None for number in (0, 8, 9, 20)])
     for pillar in what_changed.pillar_states(found):
         said.say([overview.pillar_line(pillar), overview.tile_line(pillar)], sentence=False)
+        said.say([words for what, words in why.of_pillar(pillar)])
         said.say(phrases.capital(pillar.counts), sentence=False)
         rows = [{"title": "One", "grant_id": "g", "project_id": "P1", "pillars": pillar.pillar.id, "indicators": "N1;N2"}]
         said.say([one.words.rstrip(".") for one in contributing.to_pillar(pillar, rows)], sentence=False)
@@ -292,15 +306,23 @@ def of_choice(said, chosen, now, was):
     for fair in (compared, refused):
         said.say(crime_figures.wards(chosen, counts, fair, CAPTION))
         said.say(crime_figures.wards(chosen, counts, fair, CAPTION, rows.assign(place="E1")))
+        sides = [side_by_side.OneCompared(name, rows) for name in ("Drake", "Stoke")]
+        said.say(side_by_side.figure(chosen, sides, fair, CAPTION, side_by_side.ZONES_WHOLE))
+        said.say(crime_figures.like_for_like(chosen, rows, fair))
+    said.say([side_by_side.too_few_or_many(number, "wards") for number in (1, 2, 5)])
     streets = pd.DataFrame({"street": ["Union Street"], "ward_name": ["Drake"], "records": [now]}).head(min(now, 1))
-    said.say(crime_figures.streets(chosen, streets, CAPTION))
+    kinds = pd.DataFrame({"street": ["Parking Area"], "ward_name": ["Drake"], "records": [now]}).head(min(now, 1))
+    came_of_it = streets.assign(outcome="Under investigation")
+    for some in (streets, kinds, pd.concat([streets, kinds])):
+        said.say(street_figures.streets(chosen, some, CAPTION))
+        said.say(street_figures.streets(chosen, some, CAPTION, came_of_it))
     year = two_years.year_of(chosen)
     said.say(two_years.none_whole(year))
     for fair in (compared, refused):
         said.say(two_years.figure(year, rows.assign(place=chosen.types[0]), fair, CAPTION))
     ends = pd.DataFrame({"outcome": ["Under investigation"], "in_street_file": [now], "in_outcomes_files": [0]})
     for loaded in ("", "September 2025"):
-        said.say(crime_figures.outcomes(chosen, ends, CAPTION, loaded))
+        said.say(outcome_figures.outcomes(chosen, ends, CAPTION, loaded))
 
 
 def month_rows(chosen, now, was):
@@ -694,8 +716,23 @@ def progresses(said):
             for known in (held[:1], held[1:], held):
                 said.say(meetings.last_time(dated, LAST, progress.group_names(known), known))
             said.say(meetings.by_meeting(dated, CAPTION))
+            said.say(meetings.on_board(dated, LAST, CAPTION).title, sentence=False)
+            said.say([meeting.name for meeting in meetings.held([], dated, LAST)], sentence=False)
+            happened_since(said, dated, spent)
     for some in (agreed[:1], agreed[2:4], agreed):
         said.say(progress.actions(pd.DataFrame(some), {"learning": "Learning"}, LAST, CAPTION))
+
+
+def happened_since(said, actions, spent):
+    """What happened since a day, of lists of any length; no project is among them."""
+    moves = [{"from_project_id": "P1", "to_project_id": "", "amount": 5.0, "decided_on": date(2025, 9, 2), "reference": "r"}]
+    tables = {"actions": actions, "spend": spent, "moves": moves[: len(actions)]}
+
+    def ask(question, **_):
+        return pd.DataFrame({"name": list(tables)}) if question == "tables" else pd.DataFrame(tables.get(question, []))
+
+    for one in since_then.happened(ShownRelease(ask, "0" * 16, LAST), date(2025, 8, 1)):
+        said.say([one.words, *one.lines])
 
 
 def activities(said):
@@ -1180,10 +1217,15 @@ WITHOUT_WORDS = {
     "analysis.exports.shorthand",
 }
 ELSEWHERE = {
+    "indicators.definitions.everywhere": "what other parts say; in tests/analysis/test_definitions.py",
+    "indicators.definitions.annex": "what other parts say; in tests/analysis/test_definitions.py",
+    "crime.outcome_figures.groups": "a reference table",
+    "crime.outcome_figures.grouped": "a reference table",
     "words.asked_for.folded": "a name for comparing",
     "words.asked_for.street_folded": "a name for comparing",
     "words.asked_for.headline": "in tests/analysis/test_asked_for.py",
     "indicators.cards.assurance_symbol": "a symbol",
+    "projects.meetings.Meeting.id": "an address",
     "indicators.cards.polarity_words": "a symbol and its word",
     "loaded.coverage.break_sentence": "what the register says",
     "loaded.coverage_figures.accounts": "its sentence is walked by itself",

@@ -46,7 +46,7 @@ def test_charts_of_every_length_have_notes_and_hatching(length):
     state = years([40.0 + place % 3 for place in range(length)], first=2021 - length + 1)
     drawn = indicator_figures.chart(state, notes=[OPENED])
     lines = [shape for shape in drawn["layout"]["shapes"] if shape["x0"] == "2020-06-03"]
-    assert len(lines) == 1 and any(words["text"] == "<b>A</b>" for words in drawn["layout"]["annotations"])
+    assert len(lines) == 1 and any(words["text"] == "<b>A</b> Training begins" for words in drawn["layout"]["annotations"])
     notes = indicator_figures.figure_notes(state, [OPENED])[0]
     assert "A: 3 June 2020, Training begins." in notes
     hatched = [trace for trace in drawn["data"] if trace.get("fillpattern")]
@@ -124,5 +124,7 @@ def test_a_running_total_has_its_notes():
 def test_the_letters_of_notes_are_those_of_the_words():
     notes = [Note(date(1990, 1, 1), "Long ago"), OPENED]
     drawn = indicator_figures.chart(years([40.0, 41, 42], first=2019), notes=notes)
-    assert [words["text"] for words in drawn["layout"]["annotations"] if words["text"].startswith("<b>B")] == ["<b>B</b>"]
+    assert [words["text"] for words in drawn["layout"]["annotations"] if words["text"].startswith("<b>B")] == [
+        "<b>B</b> Training begins"
+    ]
     assert note_words(notes)[1].startswith("B: ")

@@ -15,6 +15,7 @@ GAP_WORDS = "No file loaded"
 BREAK_WORDS = "Not comparable"  # the reason stands in the figure's notes: it is too long for a band
 SMALL = 14  # pixels: nothing on a chart is written smaller
 NARROW_BAND = 0.16  # a band under this share of the chart's width has its words written upwards
+NARROWEST_BAND = 0.06  # one under this share has no words on it: on a phone they would be wider than it
 HATCH = {"shape": "/", "size": 10, "solidity": 0.08, "fgcolor": CONTEXT_GREY, "bgcolor": "rgba(0,0,0,0)"}
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from analysis.figures.charts import folds
 from analysis.figures.charts.canvas import HATCH, SMALL, base_layout, number, runs_of, value_axis
 from analysis.figures.charts.control_labels import control_labels, target_words
 from analysis.figures.charts.control_marks import (
@@ -17,7 +18,8 @@ from analysis.figures.charts.control_marks import (
     signal_traces,
     value_traces,
 )
-from analysis.figures.charts.notes import Note, note_lines, notes_above
+from analysis.figures.charts.folds import Folds
+from analysis.figures.charts.notes import Note, note_lines, notes_above, room_above
 from analysis.figures.charts.palette import BLUE, CONTEXT_GREY, DARK_GREY, PLUM, SERIES
 from analysis.figures.charts.period_lines import MOST_PERIOD_TICKS, period_trace, short_period
 from analysis.figures.figure import WORKED_OUT
@@ -46,6 +48,7 @@ def control_chart(
     lines: every line, the judged one first, drawn with the intervals that they came with: for charts of a few figures.
     """
     points = chart.points
+    found = folds_of(points)
     low, high = _control_range(points, chart, fan, from_zero, _edges(lines))
     data = [*_control_bands(points, low, high), *fan_traces(fan), *limit_traces(points, near)]
     data += [
@@ -58,13 +61,21 @@ def control_chart(
     axis = value_axis(high, None, unit if low == 0 else f"{unit} (axis begins at {number(low)})")
     layout["yaxis"] = {**axis, "range": [low, high]}
     ends = [*points, *(fan.months if fan else ())]
-    layout["xaxis"] = _control_axis(points, ends[-1].last)
-    layout["annotations"] = [*control_labels(chart, LABEL_SHARE * (high - low), lines), *notes_above(notes, points)]
+    layout["xaxis"] = _control_axis(points, ends[-1].last, found)
+    layout["annotations"] = [
+        *control_labels(chart, LABEL_SHARE * (high - low), lines, found),
+        *notes_above(notes, points, found),
+    ]
     layout["shapes"] = [*_target_line(chart), *note_lines(notes, points)]
     if chart.target and low <= chart.target.value <= high:
         layout["annotations"].append(target_words(chart.target))
-    layout["margin"] = {"l": 8, "r": 120 if len(lines) > 1 else 76, "t": 26 if notes else 14, "b": 8}
-    return {"data": data, "layout": layout}
+    layout["margin"] = {"l": 8, "r": 120 if len(lines) > 1 else 76, "t": room_above(notes, points) or 14, "b": 8}
+    return folds.folded({"data": data, "layout": layout}, found)
+
+
+def folds_of(points: Sequence[ChartPoint]) -> Folds:
+    """The long stretches without a figure, which its axis folds."""
+    return folds.folds((point.first, point.last, point.value is not None or point.hidden) for point in points)
 
 
 def _edges(lines: Sequence[Series]) -> list[float]:
@@ -101,8 +112,8 @@ def _control_range(
     return math.floor(low - room), high + room
 
 
-def _control_axis(points: Sequence[ChartPoint], last: date) -> dict[str, Any]:
-    lead = timedelta(days=max(15, (last - points[0].first).days // 60))
+def _control_axis(points: Sequence[ChartPoint], last: date, found: Folds) -> dict[str, Any]:
+    lead = timedelta(days=max(15, (found.place(last) - points[0].first).days // 60))
     axis = {
         "type": "date",
         "range": [(points[0].first - lead).isoformat(), (last + lead).isoformat()],
@@ -112,7 +123,7 @@ def _control_axis(points: Sequence[ChartPoint], last: date) -> dict[str, Any]:
         "automargin": True,
     }
     if all((point.first.year, point.first.month) == (point.last.year, point.last.month) for point in points):
-        return {**axis, "tickformat": "%b %y", "nticks": 5, "tickangle": 0}
+        return {**axis, **folds.ticks(points[0].first, last, found)}
     step = -(-len(points) // MOST_PERIOD_TICKS)
     named = list(points)[::-1][::step][::-1]
     ticks = {"tickvals": [middle_of(point) for point in named], "ticktext": [short_period(p.first, p.last) for p in named]}

@@ -7,14 +7,18 @@ from typing import Any
 from analysis.declared.targets import Target
 from analysis.figures.charts.canvas import BREAK_WORDS, NARROW_BAND, SMALL, escaped, number, runs_of, words_at
 from analysis.figures.charts.control_marks import in_break
+from analysis.figures.charts.folds import NO_FOLDS, Folds
 from analysis.figures.charts.palette import BLUE, DARK_GREY, PAGE, PLUM, SERIES
 from analysis.methods.control_chart import ChartPoint, ControlChart
 from analysis.methods.series import Series
 
 
-def control_labels(chart: ControlChart, room: float, every: Sequence[Series] = ()) -> list[dict[str, Any]]:
-    """The latest value, and what the lines are, written at their ends; the words on the breaks. room: that a label takes."""
-    latest, labels = chart.latest, _break_labels(chart.points)
+def control_labels(
+    chart: ControlChart, room: float, every: Sequence[Series] = (), found: Folds = NO_FOLDS
+) -> list[dict[str, Any]]:
+    """The latest value, and what the lines are, written at their ends; the words on the breaks, none within a folded stretch.
+    room: that a label takes."""
+    latest, labels = chart.latest, _break_labels(chart.points, found)
     if latest is None or (latest.value is None and not latest.hidden):
         return labels
     last = chart.points[-1]
@@ -57,10 +61,11 @@ def _set_apart(levels: Sequence[float], room: float) -> list[float]:
     return [place - order * room for order, place in enumerate(level_of)]
 
 
-def _break_labels(points: Sequence[ChartPoint]) -> list[dict[str, Any]]:
+def _break_labels(points: Sequence[ChartPoint], found: Folds) -> list[dict[str, Any]]:
     labels: list[dict[str, Any]] = []
     for first, last, inside in runs_of(in_break(points)):
-        if inside and (last - first + 1) / len(points) >= NARROW_BAND:
+        within = found.holds(points[first].first) or found.holds(points[last].last)
+        if inside and not within and (last - first + 1) / len(points) >= NARROW_BAND:
             middle = points[first].first + (points[last].last - points[first].first) / 2
             words = words_at(BREAK_WORDS, 0, 0.98, xanchor="center", yanchor="top")
             labels.append({**words, "x": middle.isoformat(), "yref": "paper", "bgcolor": PAGE, "opacity": 0.85})

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.figures.charts.canvas import SMALL, escaped, has_lone_point, number
-from analysis.figures.charts.palette import BLUE, CONTEXT_GREY, INK, ORANGE, PAGE, PALE_GREY, TEAL
+from analysis.figures.charts.palette import BLUE, CONTEXT_GREY, INK, ORANGE, PAGE, PALE_BLUE, PALE_GREY, PALE_ORANGE, TEAL
 from analysis.figures.figure import WORKED_OUT
+from analysis.methods import signal_runs
 from analysis.methods.control_chart import ChartPoint, Variation
 from analysis.methods.forecast import Forecast, ForecastMonth
 from analysis.methods.series import Point
@@ -17,6 +18,13 @@ SIGNAL_MARKS: Mapping[Variation, dict[str, Any]] = {
     Variation.CONCERN: {"symbol": "triangle-up", "color": ORANGE, "size": 14, "line": {"width": 1.5, "color": INK}},
     Variation.NO_JUDGEMENT: {"symbol": "circle-open", "color": BLUE, "size": 12, "line": {"width": 2.5, "color": BLUE}},
 }
+ENDED_MARKS: Mapping[Variation, dict[str, Any]] = {
+    Variation.IMPROVEMENT: {"symbol": "circle", "color": PALE_BLUE, "size": 7, "line": {"width": 1, "color": PAGE}},
+    Variation.CONCERN: {"symbol": "triangle-up", "color": PALE_ORANGE, "size": 9, "line": {"width": 1, "color": CONTEXT_GREY}},
+    Variation.NO_JUDGEMENT: {"symbol": "circle-open", "color": PALE_BLUE, "size": 8, "line": {"width": 1.5, "color": PALE_BLUE}},
+}
+"""The marks of signals that do not reach the latest figure: the same shapes, smaller and pale."""
+ENDED_WORDS = "Small pale marks: signals that have ended."
 SIGNAL_NAMES = {
     Variation.IMPROVEMENT: "improving",
     Variation.CONCERN: "of concern",
@@ -64,13 +72,26 @@ def value_traces(points: Sequence[ChartPoint], marks: bool = True) -> list[dict[
 
 
 def signal_traces(points: Sequence[ChartPoint]) -> list[dict[str, Any]]:
-    """Special causes: a mark of its own shape for each kind, the rule in the words that come up on it."""
+    """Special causes: a mark of its own shape for each kind, pale where the signal has ended before the latest figure; the rule
+    in the words that come up on it."""
+    now = signal_runs.standing_since(points)
     traces: list[dict[str, Any]] = []
-    for kind, mark in SIGNAL_MARKS.items():
-        mine = [point for point in points if point.rules and point.variation is kind and not point.hidden]
-        if mine:
-            traces.append(_marks(mine, mark, SIGNAL_NAMES[kind]))
+    for stands, marks in ((False, ENDED_MARKS), (True, SIGNAL_MARKS)):
+        for kind, mark in marks.items():
+            mine = [
+                point
+                for point in points
+                if point.rules and point.variation is kind and not point.hidden and (point.first >= now) is stands
+            ]
+            if mine:
+                traces.append(_marks(mine, mark, f"{SIGNAL_NAMES[kind]}{'' if stands else ', ended'}"))
     return traces
+
+
+def any_ended(points: Sequence[ChartPoint]) -> bool:
+    """Whether pale marks are drawn."""
+    now = signal_runs.standing_since(points)
+    return any(point.rules and point.variation in ENDED_MARKS and not point.hidden and point.first < now for point in points)
 
 
 def hidden_traces(points: Sequence[ChartPoint], level: float | None) -> list[dict[str, Any]]:
@@ -190,7 +211,8 @@ def fan_traces(fan: Forecast | None) -> list[dict[str, Any]]:
         }
         traces.append({"type": "scatter", "mode": "lines", "x": [*x, *reversed(x)], "y": [*high, *reversed(low)], **shade})
     middle: dict[str, Any] = {"color": TEAL, "width": 2, "dash": "dot"}
-    hover = {"hovertemplate": "%{x|%B %Y}: about %{y:,.0f} expected<extra></extra>"}
+    said = [f"{month.first:%B %Y}" for month in fan.months]
+    hover = {"text": said, "hovertemplate": "%{text}: about %{y:,.0f} expected<extra></extra>"}
     y = [month.middle for month in fan.months]
     return [*traces, {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": middle, "meta": WORKED_OUT, **hover}]
 

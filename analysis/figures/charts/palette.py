@@ -9,6 +9,7 @@ CONTEXT_GREY = "#6F777B"  # lines that give context: 4.6:1 on white, where the p
 PALE_GREY = "#BFBFBF"
 INK, PAGE = "#0B0C0C", "#FFFFFF"
 MID_BLUE, PALE_BLUE = "#2073BC", "#6BACE6"
+PALE_ORANGE = "#FBD3BD"  # signals that have ended; their edge, not their fill, is what stands 3:1 from the page
 SERIES = (BLUE, TEAL, PLUM, ORANGE)
 
 # The same roles on a dark page (#16191D), each at 3:1 or more.
@@ -23,6 +24,7 @@ DARK_THEME = {
     PALE_GREY: "#4C5258",
     MID_BLUE: "#4A93D9",
     PALE_BLUE: "#1F6FB5",
+    PALE_ORANGE: "#6B4A38",
     INK: "#EEF0F2",
     PAGE: "#16191D",
 }

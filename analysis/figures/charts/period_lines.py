@@ -17,7 +17,7 @@ from analysis.figures.charts.canvas import (
     number,
     value_axis,
 )
-from analysis.figures.charts.notes import Note, note_lines, notes_above
+from analysis.figures.charts.notes import Note, note_lines, notes_above, room_above
 from analysis.figures.charts.palette import DARK_GREY, SERIES
 from analysis.methods.series import Point, Series
 from analysis.words import phrases
@@ -47,7 +47,7 @@ def period_lines(found: Sequence[Series], unit: str, height: int = 220, *, notes
     ]
     layout["annotations"] += notes_above(notes, found[0].points)
     layout["shapes"] = note_lines(notes, found[0].points)
-    layout["margin"] = {"l": 8, "r": 24 if len(found) == 1 else 120, "t": 26 if notes else 12, "b": 8}
+    layout["margin"] = {"l": 8, "r": 24 if len(found) == 1 else 120, "t": room_above(notes, found[0].points) or 12, "b": 8}
     data = [period_trace(series, colour) for series, colour in zip(found, SERIES, strict=False)]
     return {"data": data, "layout": layout}
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
+from analysis.figures.charts import folds
 from analysis.figures.charts.canvas import (
     BREAK_WORDS,
     GAP_WORDS,
     HATCH,
     NARROW_BAND,
+    NARROWEST_BAND,
     SMALL,
     Line,
     base_layout,
@@ -24,6 +27,7 @@ from analysis.figures.charts.canvas import (
     runs_of,
     value_axis,
 )
+from analysis.figures.charts.folds import Folds
 from analysis.figures.charts.palette import BLUE, CONTEXT_GREY, DARK_GREY, INK, PAGE
 from analysis.figures.figure import WORKED_OUT
 
@@ -38,45 +42,59 @@ class Panel:
 
 
 def trend(
-    months: pd.DataFrame, panels: Sequence[Panel], height: int = 300, *, chosen: tuple[str, str] | None = None
+    months: pd.DataFrame,
+    panels: Sequence[Panel],
+    height: int = 300,
+    *,
+    chosen: tuple[str, str] | None = None,
+    one_scale: bool = False,
 ) -> dict[str, Any]:
     """Monthly lines in one or more panels that share their months, each panel from zero.
 
     months: one row a month in order: month (date), covered, comparable (bool), and divided where a line ends before a month.
-    chosen: first and last month of the chosen period, drawn as a bar along the foot.
+    chosen: first and last month of the chosen period, drawn as a bar along the foot. one_scale: all panels to the highest of all.
     """
     dates = [pd.Timestamp(month) for month in months["month"]]
     covered = [bool(value) for value in months["covered"]]
     comparable = [bool(value) for value in months["comparable"]]
     divided = [place for place, value in enumerate(months["divided"]) if value] if "divided" in months else []
+    found = folds.folds(_stretches(dates, covered))
     data: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []
     layout: dict[str, Any] = base_layout(height)
     tops = _panel_tops(len(panels))
     for number, (panel, (bottom, top)) in enumerate(zip(panels, tops, strict=True), start=1):
         axis = "y" if number == 1 else f"y{number}"
-        highest = _highest(panel.lines)
+        highest = _highest([line for each in panels for line in each.lines] if one_scale else panel.lines)
         layout[axis.replace("y", "yaxis")] = value_axis(highest, [bottom, top], panel.unit)
         data += _gap_and_break_bands(dates, covered, comparable, highest, axis)
         for line in panel.lines:
             data += _line_traces(dates, line, covered, comparable, axis, divided)
             annotations += end_label(dates, line, axis, alone=len(panel.lines) == 1)
         annotations.append(_panel_title(panel.title, top))
-    annotations += _band_words(dates, covered, comparable, tops[0])
-    layout["xaxis"] = _month_axis(dates, f"y{len(panels)}" if len(panels) > 1 else "y")
+    annotations += _band_words(dates, covered, comparable, tops[0], found)
+    layout["xaxis"] = _month_axis(dates, f"y{len(panels)}" if len(panels) > 1 else "y", found)
     layout["shapes"] = [*(_chosen_period(chosen) if chosen else []), *(_divide(dates[place]) for place in divided)]
     layout["annotations"] = annotations
     layout["margin"] = {"l": 8, "r": 64, "t": 26, "b": 8}
-    return {"data": data, "layout": layout}
+    return folds.folded({"data": data, "layout": layout}, found)
 
 
-def _month_axis(dates: Sequence[pd.Timestamp], anchor: str) -> dict[str, Any]:
+def fold_words(months: pd.DataFrame) -> str:
+    """What the axis leaves out, in a sentence; empty where nothing. months: as `trend` takes them."""
+    dates = [pd.Timestamp(month) for month in months["month"]]
+    return folds.folds(_stretches(dates, [bool(value) for value in months["covered"]])).words()
+
+
+def _stretches(dates: Sequence[pd.Timestamp], covered: Sequence[bool]) -> list[tuple[date, date, bool]]:
+    return [(month.date(), (month + pd.offsets.MonthEnd(0)).date(), seen) for month, seen in zip(dates, covered, strict=True)]
+
+
+def _month_axis(dates: Sequence[pd.Timestamp], anchor: str, found: Folds) -> dict[str, Any]:
     return {
         "type": "date",
         "range": [day_text(_half_month_before(dates[0])), day_text(_half_month_after(dates[-1]))],
-        "tickformat": "%b %y",
-        "hoverformat": "%B %Y",
-        "nticks": 8,
+        **folds.ticks(dates[0].date(), dates[-1].date(), found),
         "tickfont": {"size": SMALL, "color": DARK_GREY},
         "anchor": anchor,
         "showgrid": False,
@@ -87,7 +105,7 @@ def _month_axis(dates: Sequence[pd.Timestamp], anchor: str) -> dict[str, Any]:
 
 def _panel_tops(count: int) -> list[tuple[float, float]]:
     """Bottom and top of each panel as shares of the height, first panel highest, with room for headings between."""
-    gap = 0.16 if count > 1 else 0.0
+    gap = (0.0, 0.0, 0.16, 0.12, 0.1)[count]
     each = (1 - gap * (count - 1)) / count
     return [(1 - (index + 1) * each - index * gap, 1 - index * (each + gap)) for index in range(count)]
 
@@ -146,7 +164,8 @@ def _scatter(
         "line": {"color": colour, "width": width, "dash": dash},
         "marker": {"size": 5, "color": colour},
         "connectgaps": False,
-        "hovertemplate": "%{x|%B %Y}: %{y:,}<extra></extra>",
+        "text": [f"{date:%B %Y}" for date in dates],
+        "hovertemplate": "%{text}: %{y:,}<extra></extra>",
     }
 
 
@@ -196,37 +215,55 @@ def _band_words(
     covered: Sequence[bool],
     comparable: Sequence[bool],
     panel: tuple[float, float],
+    found: Folds,
 ) -> list[dict[str, Any]]:
-    """The words on each band: a gap's in the middle of the first panel, a break's at its top."""
+    """The words on each band that has room for them: a gap's in the middle of the first panel, a break's at its top."""
     words: list[dict[str, Any]] = []
     for first, last, missing in runs_of([not seen for seen in covered]):
         if missing:
-            words.append(_band_label(dates, first, last, GAP_WORDS, panel, top=False))
+            words += _band_label(dates, first, last, GAP_WORDS, panel, found, top=False)
     for first, last, fair in runs_of(comparable):
-        if not fair:
-            words.append(_band_label(dates, first, last, BREAK_WORDS, panel, top=True))
+        # Within a folded stretch nothing is drawn that could be compared: its own words stand there.
+        if not fair and not (found.holds(dates[first].date()) and found.holds(dates[last].date())):
+            words += _band_label(dates, first, last, BREAK_WORDS, panel, found, top=True)
     return words
 
 
 def _band_label(
-    dates: Sequence[pd.Timestamp], first: int, last: int, text: str, panel: tuple[float, float], *, top: bool
-) -> dict[str, Any]:
+    dates: Sequence[pd.Timestamp],
+    first: int,
+    last: int,
+    text: str,
+    panel: tuple[float, float],
+    found: Folds,
+    *,
+    top: bool,
+) -> list[dict[str, Any]]:
+    """The words of a band; none where it is too narrow for a line of them, which would lie over the figures beside it."""
+    left, right, start, end = (
+        found.place(day.date()) for day in (dates[first], dates[last] + pd.offsets.MonthEnd(0), dates[0], dates[-1])
+    )
+    share = (right - left).days / max((end - start).days, 1)
+    # Nothing is drawn within a gap, so that its words may stand upright in it; within a break figures are.
+    if share < (NARROW_BAND if top else NARROWEST_BAND):
+        return []
     middle = dates[first] + (dates[last] - dates[first]) / 2
-    narrow = (last - first + 1) / len(dates) < NARROW_BAND
     bottom, height = panel[0], panel[1] - panel[0]
-    return {
-        "text": escaped(text),
-        "x": day_text(middle),
-        "xanchor": "center",
-        "yref": "paper",
-        "y": bottom + height * (0.98 if top else 0.45),
-        "yanchor": "top" if top else "middle",
-        "textangle": -90 if narrow else 0,
-        "showarrow": False,
-        "font": {"size": SMALL, "color": INK},
-        "bgcolor": PAGE,
-        "opacity": 0.85,
-    }
+    return [
+        {
+            "text": escaped(text),
+            "x": day_text(middle),
+            "xanchor": "center",
+            "yref": "paper",
+            "y": bottom + height * (0.98 if top else 0.45),
+            "yanchor": "top" if top else "middle",
+            "textangle": -90 if share < NARROW_BAND else 0,
+            "showarrow": False,
+            "font": {"size": SMALL, "color": INK},
+            "bgcolor": PAGE,
+            "opacity": 0.85,
+        }
+    ]
 
 
 def _chosen_period(chosen: tuple[str, str]) -> list[dict[str, Any]]:

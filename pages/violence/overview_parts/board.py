@@ -16,8 +16,11 @@ from analysis.indicators.indicator_state import IndicatorState
 from analysis.projects import answered as delivered
 from analysis.projects import delivery
 from analysis.release import partnership
+from analysis.words import asked_for
+from pages.desk import NotDone
 from pages.shared import alone, ask, earlier, figure_frame
 from pages.shared.figure_frame import plain
+from pages.violence.overview_parts import since
 
 MODE, ON = "board", "1"
 HERE = Path(__file__).resolve().parent
@@ -43,13 +46,17 @@ def show(found: Sequence[IndicatorState]) -> None:
     st.html(HERE / "board.css")
     st.button("Leave board mode", key="board_leave", shortcut="Esc", on_click=_turn, args=(False,), width="content")
     own, missing = board.screens(found), board.without_figures(found)
-    figures = [_indicator(one) for one in own]
-    outputs = _delivery()
-    count = 1 + len(figures) + bool(missing) + bool(outputs)
+    changed = _changed(found)
+    figures = [*(_indicator(one) for one in own), *_delivery()]
+    begins = 2 + bool(changed)
+    count = begins - 1 + len(figures) + bool(missing)
     with st.container(key="board", gap=None):
         with _screen(1, count):
             _first(found)
-        for number, figure in enumerate([*figures, *outputs], start=2):
+        if changed:
+            with _screen(2, count):
+                st.markdown("\n".join(changed))
+        for number, figure in enumerate(figures, start=begins):
             with _screen(number, count, figure if isinstance(figure, Cleared) else None), alone.drawing(f"screen {number}"):
                 if isinstance(figure, Cleared):
                     _figure(figure, number)
@@ -94,8 +101,26 @@ def _indicator(found: IndicatorState) -> Cleared | str:
         return f"{found.indicator.name} could not be drawn. The log says why, under {reference}."
 
 
+def _changed(found: Sequence[IndicatorState]) -> list[str]:
+    """What changed since the meeting, day or release that the address names; empty where it names none."""
+    moment, unmet = since.standing()
+    if unmet:
+        return [f"## {plain(unmet[0].said)}", plain(asked_for.NOTHING_INSTEAD)]
+    if moment is None:
+        return []
+    try:
+        said, others = since.changes(list(found), moment)
+    except NotDone as problem:
+        return [f"## {plain(str(problem))}"]
+    lines = [*board.changed(said), *(words for words, _ in others)]
+    return [f"## What changed since {plain(moment.name)}", *(f"- {plain(line)}" for line in lines)]
+
+
 def _delivery() -> list[Cleared]:
-    return [disclosure.leave(delivered.outputs(ask.shown(), ""))] if len(ask.cached("projects")) else []
+    """The screens of delivery: the projects' outputs, and the groups' actions."""
+    outputs = [delivered.outputs(ask.shown(), "")] if len(ask.cached("projects")) else []
+    actions = delivered.actions_on_board(ask.shown())
+    return [disclosure.leave(figure) for figure in (*outputs, *([actions] if actions else []))]
 
 
 def _delivered() -> list[str]:
@@ -122,10 +147,16 @@ def _screen(number: int, count: int, figure: Cleared | None = None):
         st.html(f'<div class="board_top"><span class="marking">{marking}</span><span>{html.escape(_made_up())}</span></div>')
         yield
         with st.container(key=f"foot_{number}", gap=None):
-            caption = html.escape(figure.caption.text() if figure else partnership.in_force().partnership)
+            settings = partnership.in_force()
+            whole = figure.caption.text() if figure else settings.partnership
+            brief = board.source(figure.caption) if figure else settings.partnership
             if figure and (said := " ".join(figure.notes)):
                 st.html(f'<p class="board_marks">{html.escape(said)}</p>')
-            st.html(f'<div class="board_foot"><p>{marking} · {caption}</p><p class="place">{number} of {count}</p></div>')
+            parts = "".join(
+                f'<p class="{kind}">{html.escape(f"{settings.marking} · {words}")}</p>'
+                for kind, words in (("brief", brief), ("whole", whole))
+            )
+            st.html(f'<div class="board_foot">{parts}<p class="place">{number} of {count}</p></div>')
 
 
 def _made_up() -> str:

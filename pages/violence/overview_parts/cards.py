@@ -13,7 +13,7 @@ from analysis.indicators.overview import OneWay
 from analysis.indicators.what_changed import PillarState, Statement
 from analysis.projects.delivery import Output
 from analysis.release import partnership
-from pages.shared import alone, ask, figure_frame
+from pages.shared import alone, ask, figure_frame, verdict
 from pages.shared.figure_frame import plain
 
 DETAIL, PILLARS = "violence/indicator.py", "violence/pillars.py"
@@ -77,7 +77,7 @@ def pillars(found: Sequence[PillarState]) -> None:
     for one in found:
         with st.container(border=True, gap=None, key=f"pillar_{one.pillar.id}"):
             st.page_link(PILLARS, label=plain(one.pillar.name), query_params={"pillar": one.pillar.name}, help=one.counts)
-            st.html(f'<div class="tile"><p><b>{html.escape(overview.tile_line(one))}</b></p></div>')
+            verdict.of_pillar(one, overview.tile_line(one))
 
 
 def actions(line: str) -> None:

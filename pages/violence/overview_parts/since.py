@@ -1,5 +1,8 @@
-"""What changed since the last meeting: since a day, or since a release that was in force then."""
+"""What changed since the last meeting: since a meeting by its name, a day, or a release that was in force then."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,68 +13,151 @@ from analysis.indicators import asked as indicators
 from analysis.indicators import overview
 from analysis.indicators import states as measures
 from analysis.indicators.indicator_state import IndicatorState
-from analysis.loaded import past_acts
+from analysis.indicators.overview import Since
+from analysis.loaded import past_acts, readings
+from analysis.projects import answered as delivered
+from analysis.projects import since_then
+from analysis.words import asked_for, phrases
+from analysis.words.asked_for import Unmet
 from pages import desk
 from pages.desk import NotDone
-from pages.shared import ask
+from pages.shared import ask, asked
 from pages.shared.figure_frame import plain
 from pages.violence.overview_parts import cards
 
+MEETING, DAY, RELEASE = "meeting", "since", "since_release"
+SHOWN_AT_ONCE = 3
+"""Changes of indicators that stand open; the others are folded."""
+
 
 @dataclass(frozen=True)
-class Asked:
-    """What the reader asked for: a day, or a release with what it is called."""
+class Moment:
+    """What the reader asked for, by what it is called: a day, that of a meeting or its own, or a release."""
 
+    name: str
     day: date | None = None
     release: str = ""
-    name: str = ""
 
 
-def choose() -> Asked | None:
-    """The choice of a day or a release; None where the reader asks for neither."""
+def choose() -> None:
+    """The choice of a meeting, a day or a release; each takes the place of the others. It stands in the address."""
+    meetings, releases = _meetings(), _releases()
     with st.popover("Since the last meeting", key="since_open", width="content"):
-        st.markdown("What changed since a day, or since what was shown at the time?")
-        day = st.date_input("Since the day", value=None, format="DD/MM/YYYY", key="since", bind="query-params")
-        known = _releases()
-        release = st.selectbox(
-            "Or since the release",
-            list(known),
-            index=None,
-            format_func=lambda id: known[id],
-            key="since_release",
-            bind="query-params",
-            placeholder="None" if known else "There has been no other release",
-            disabled=not known,
-        )
-    if release:
-        return Asked(release=release, name=known[release])
-    return Asked(day=day) if isinstance(day, date) else None
+        st.markdown("What changed since a meeting, a day, or what was shown at the time?")
+        _one_of(MEETING, "Since the meeting", meetings, "None" if meetings else "No meeting is loaded yet")
+        _day()
+        _one_of(RELEASE, "Or since the release", releases, "None" if releases else "There has been no other release")
 
 
-def show(found: list[IndicatorState], asked: Asked) -> None:
-    """The sentences, strongest signal first, and what was compared."""
-    if asked.day is not None:
-        st.markdown(f"## What changed since {plain(f'{asked.day.day} {asked.day:%B %Y}')}")
-        said = overview.since(
-            _on(ask.release_id(), indicators.fingerprint(), asked.day, access.sees_all()),
-            found,
-            overview.compared_by_day(asked.day),
-            asked.day,
-        )
-    else:
-        st.markdown("## What changed since the release chosen")
-        try:
-            then = _in(asked.release, indicators.fingerprint(), access.sees_all())
-        except NotDone as problem:
-            st.warning(plain(str(problem)))
-            return
-        said = overview.since(then, found, f"Compared: the figures now, with those shown in the release {asked.name}.")
-    for statement in said.statements:
+def standing() -> tuple[Moment | None, list[Unmet]]:
+    """What the address asks for, without drawing anything; and what of it is not there."""
+    for key, names in ((MEETING, _meetings()), (RELEASE, _releases())):
+        if text := st.query_params.get(key):
+            found, unmet = _read_one(key, text, names)
+            if found is None:
+                return None, unmet
+            day = date.fromisoformat(found.split()[-1]) if key == MEETING else None
+            return Moment(names[found], day, found if key == RELEASE else ""), []
+    if text := st.query_params.get(DAY):
+        day, unmet = _read_day([text])
+        return (Moment(phrases.day_and_month(day), day) if day else None), unmet
+    return None, []
+
+
+def show(found: list[IndicatorState], moment: Moment) -> None:
+    """The strongest changes, then what the groups, the projects and the money did; the rest folded; what was compared."""
+    st.markdown(f"## What changed since {plain(moment.name)}")
+    try:
+        said, others = changes(found, moment)
+    except NotDone as problem:
+        st.warning(plain(str(problem)))
+        return
+    for statement in said.statements[:SHOWN_AT_ONCE]:
         cards.statement(statement)
-    if said.unchanged:
-        st.markdown(plain(said.unchanged))
-    st.markdown(plain(said.rest))
-    st.caption(plain(said.compared))
+    brief = [said.unchanged, *(words for words, _ in others)]
+    st.markdown("\n".join(f"- {plain(line)}" for line in brief if line))
+    more = said.statements[SHOWN_AT_ONCE:]
+    lines = [line for _, mine in others for line in mine]
+    if count := len(more) + len(lines):
+        with st.expander(f"{phrases.capital(phrases.count(count, 'more thing'))} since then"):
+            for statement in more:
+                cards.statement(statement)
+            st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+    st.caption(plain(f"{said.rest} {said.compared}".strip()))
+
+
+def changes(found: list[IndicatorState], moment: Moment) -> tuple[Since, list[tuple[str, Sequence[str]]]]:
+    """What differs of the indicators; and of each other subject what happened in brief, with every thing in a sentence.
+
+    Raises NotDone where the release asked for cannot be opened.
+    """
+    if moment.day is not None:
+        then = _on(ask.release_id(), indicators.fingerprint(), moment.day, access.sees_all())
+        said = overview.since(then, found, overview.compared_by_day(moment.day), moment.day)
+        return said, [(one.words, one.lines) for one in since_then.happened(ask.shown(), moment.day)]
+    then, read = _in(moment.release, indicators.fingerprint(), access.sees_all())
+    said = overview.since(then, found, f"Compared: the figures now, with those shown in the release {moment.name}.")
+    told = readings.lines(readings.differences(read, readings.read_with(ask.cached)))
+    return said, [(f"{title}: {phrases.count(len(lines), 'difference')}.", lines) for title, lines in told if title != "Verdicts"]
+
+
+def _one_of(key: str, label: str, names: Mapping[str, str], nothing: str) -> None:
+    def read(texts: Sequence[str]) -> tuple[str | None, list[Unmet]]:
+        return _read_one(key, texts[-1], names)
+
+    asked.settle(key, None, read, _write, lambda value: value is None or value in names)
+    chosen = st.selectbox(
+        label,
+        list(names),
+        index=None,
+        format_func=lambda id: names[id],
+        key=key,
+        placeholder=nothing,
+        disabled=not names,
+        on_change=_instead_of,
+        args=(key,),
+    )
+    asked.settled(key, chosen, _write)
+
+
+def _read_one(key: str, text: str, names: Mapping[str, str]) -> tuple[str | None, list[Unmet]]:
+    found = asked_for.matched(text, names) if text else None
+    noun, where = ("meeting", "of those loaded") if key == MEETING else ("earlier release", "of this folder")
+    return found, [] if found or not text else [asked_for.no_such(key, noun, text, names, where)]
+
+
+def _day() -> None:
+    asked.settle(DAY, None, _read_day, _write_day, lambda value: True)
+    chosen = st.date_input("Or since the day", format="DD/MM/YYYY", key=DAY, on_change=_instead_of, args=(DAY,))
+    asked.settled(DAY, chosen, _write_day)
+
+
+def _read_day(texts: Sequence[str]) -> tuple[date | None, list[Unmet]]:
+    if not texts[-1]:
+        return None, []
+    try:
+        return date.fromisoformat(texts[-1]), []
+    except ValueError:
+        return None, [Unmet(DAY, texts[-1], f"“{texts[-1]}” is no day: write it as 2025-06-12.")]
+
+
+def _write(value: str | None) -> list[str]:
+    return [value] if value else []
+
+
+def _write_day(value: date | None) -> list[str]:
+    return [value.isoformat()] if value else []
+
+
+def _instead_of(key: str) -> None:
+    """What was chosen just now takes the place of the other two."""
+    for other in (MEETING, DAY, RELEASE):
+        if other != key:
+            asked.put(other, None)
+
+
+def _meetings() -> dict[str, str]:
+    return {meeting.id: meeting.name for meeting in delivered.meetings_held(ask.shown())}
 
 
 def _releases() -> dict[str, str]:
@@ -90,5 +176,5 @@ def _on(release: str, catalogue: int, day: date, sees_all: bool) -> list[Indicat
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the figures of that release")
-def _in(release: str, catalogue: int, sees_all: bool) -> list[IndicatorState]:
-    return desk.in_release(release, measures.states)
+def _in(release: str, catalogue: int, sees_all: bool) -> tuple[list[IndicatorState], readings.Reading]:
+    return desk.in_release(release, measures.states), desk.in_release(release, readings.read)

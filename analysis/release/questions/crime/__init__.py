@@ -143,6 +143,16 @@ class StreetNames:
 
 
 @dataclass(frozen=True, slots=True)
+class StreetOutcomes:
+    """A row of `street_outcomes.sql`, whose first lines say what it is and its units."""
+
+    street: str
+    ward_name: str
+    outcome: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
 class Streets:
     """A row of `streets.sql`, whose first lines say what it is and its units."""
 
