@@ -1,6 +1,7 @@
 """Hotspots and Pillars in the browser: a click on the hotspot map, what the strip opens, and sources beside what is drawn."""
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -56,6 +57,22 @@ def test_the_hotspot_map_is_drawn_and_answers_a_click(demo_server: Server, demo_
     expect(page.get_by_role("combobox", name="Look closer at a zone or cell")).to_have_value(first_zone["properties"]["name"])
     assert "place=" in page.url
     visit.drawn()
+
+
+def test_the_slider_of_what_lasts_plays_and_the_map_outlives_another_tab(demo_server: Server, visit: Visit) -> None:
+    """Month after month while it plays; the month where it stops stands in the address; a tab beside leaves the map drawn."""
+    page = visit.open(demo_server, "/hotspots?show=Lasting")
+    play = page.get_by_text("Play", exact=True)
+    play.click()
+    expect(page.get_by_text("November 2022: ", exact=False)).to_be_visible(timeout=60_000)
+    play.click()
+    page.wait_for_url(re.compile("month=20"), timeout=60_000)
+    beside = visit.context.new_page()
+    beside.goto("about:blank")
+    page.bring_to_front()
+    visit.drawn()
+    assert colours_of(page) > 2
+    beside.close()
 
 
 def colours_of(page: Page) -> int:
