@@ -75,12 +75,18 @@ def _parser() -> argparse.ArgumentParser:
         return found
 
     made = command("pack", _pack, "Make a ready pack of the newest release.")
-    made.add_argument("name", choices=list(ready.READY), help=" | ".join(ready.READY))
+    made.add_argument("name", choices=list(ready.NAMES), help=" | ".join(ready.NAMES))
     made.add_argument(
         "--ward", action="append", default=[], metavar="WARD", help="for figures that follow wards; may be repeated"
     )
     made.add_argument("--from", dest="first", metavar="MONTH", help="the first month, such as 2024-10")
     made.add_argument("--to", dest="last", metavar="MONTH", help="the last month")
+    made.add_argument(
+        "--grant", help="of quarterly_return and closure_report: the grant, by its grant_id; the first, where not given"
+    )
+    made.add_argument(
+        "--quarter", help="of the same: the quarter, such as '2024/25 Q4'; the last that has ended, where not given"
+    )
     made.add_argument("--format", action="append", choices=list(FORMATS), help="what is written; all, where not given")
     changed = command(
         "digest", _digest, "Say what changed since a day, as text and HTML: signals, late files, what is past its day."
@@ -126,6 +132,7 @@ def _pack(options: argparse.Namespace) -> int:
     figures = _newest()
     query = [("ward", ward) for ward in options.ward]
     query += [(key, month) for key, month in (("from", options.first), ("to", options.last)) if month]
+    query += [(key, text) for key, text in (("grant", options.grant), ("quarter", options.quarter)) if text]
     order = pack.ready_order(options.name, figures, query, options.format or ())
     return _write(_with_progress(lambda tell: pack.make(figures, order, tell)), options)
 

@@ -30,6 +30,8 @@ SAYS = {
     "python -m etl build": (0, "was built and is in force."),
     "python -m etl --data demonstration demo": (0, "Demonstration data loaded"),
     "python -m analysis pack board --data demonstration --out board --format slides --format csv": (0, "Written to board."),
+    'python -m analysis pack quarterly_return --grant sv-2024-25 --quarter "2024/25 Q4" --data demonstration --out return'
+    " --format document --format workbook": (0, "Written to return."),
     "python -m analysis figures --data demonstration --from board/manifest.json --out again": (0, "byte for byte as it was"),
     "python -m analysis digest --data demonstration --since 2025-09-01 --out changed": (0, "New since 1 September 2025"),
 }

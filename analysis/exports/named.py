@@ -17,6 +17,10 @@ from analysis.exports import night_by_name
 from analysis.figures import disclosure
 from analysis.figures.figure import Cleared, Figure
 from analysis.figures.shown_release import ShownRelease
+from analysis.grant_reports import answered as grant_reports
+from analysis.grant_reports import chosen as chosen_reports
+from analysis.grant_reports.chosen import Chosen
+from analysis.grant_reports.report import GrantReport
 from analysis.indicators import answered, by_ward, by_year, other_areas, peers, states
 from analysis.indicators import asked as indicators
 from analysis.indicators.indicator_state import IndicatorState
@@ -31,7 +35,8 @@ PLACES, PERIOD = ("ward",), ("from", "to")
 CRIME = (*PLACES, *PERIOD, "type", "lsoa", "street")
 GRID = (*PERIOD, "type")
 CELLS = (*GRID, "cells")
-FILTERS = (*CRIME, "show", "cells", "place", "map", *night_by_name.FILTERS, "public")
+REPORT = ("report", "grant", "quarter")
+FILTERS = (*CRIME, "show", "cells", "place", "map", *night_by_name.FILTERS, "public", *REPORT)
 """Every filter that a figure may follow, as it stands in addresses."""
 Query = Mapping[str, list[str]]
 """Filter → its texts, as in an address."""
@@ -158,6 +163,23 @@ class FiguresByName:
         _refuse(unmet)
         months = by_ward.months(found.indicator, self.shown.ask)
         return by_ward.state(found.indicator, indicators.answers([found.indicator], self.shown.ask), months, tuple(wards))
+
+    def chosen_report(self, query: Query) -> Chosen:
+        """The grant's report that is asked for, of the first grant and the last quarter that has ended where it is not said."""
+        rows = self.shown.ask("grants").to_dict("records")
+        if not rows:
+            raise NotMade("No grant is loaded.")
+        asked = (next(iter(query.get(key, ())), "") for key in REPORT)
+        found, unmet = chosen_reports.chosen(rows, self.shown.today, *asked)
+        if found is None:
+            nearest = [name for one in unmet for _, name in one.nearest]
+            near = f" Nearest: {phrases.listed(nearest, at_most=len(nearest))}." if nearest else ""
+            raise NotMade(f"{' '.join(one.said for one in unmet)}{near}")
+        return found
+
+    def grant_report(self, query: Query) -> GrantReport:
+        """The grant's report that is asked for. Raises NotMade."""
+        return grant_reports.report(self.shown, self.chosen_report(query), lambda: list(self.states.values()))
 
     def where(self, found: IndicatorState, query: Query) -> str:
         """The wards that an indicator is told for, in words; empty for the whole area."""
@@ -331,6 +353,11 @@ def _outputs(figures: FiguresByName, _: Query) -> Figure | str:
     return delivered.outputs(figures.shown)
 
 
+def _of_report(figures: FiguresByName, query: Query) -> Figure | str:
+    chosen = figures.chosen_report(query)
+    return grant_reports.table(figures.shown, chosen, lambda: list(figures.states.values()), query["id"][0])
+
+
 OF_CRIME: dict[str, _Of] = {
     "recorded_crime_trend": _Of("Recorded crime month by month", _crime(crime.trend), CRIME),
     "recorded_crime_compared": _Of("Recorded crime side by side", _compared, (*CRIME, "show")),
@@ -370,6 +397,7 @@ OF_ONE: dict[str, _Of] = {
     "grant": _Of("Grant", _grant),
     "spending": _Of("A project’s money", _spending),
     "output": _Of("An output of a project", _output),
+    "report": _Of("Table of a grant's report", _of_report, REPORT),
     night_by_name.EFFECT: _Of("Did it work?", lambda figures, query: night_by_name.effect(figures.shown, query)),
 }
 """Of one grant or project, whose id ends the figure's name."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.declared.settings import data_folder, partnership_folder
-from analysis.exports import document, ods, picture, ready, shorthand, slides, workbook
+from analysis.exports import document, grant_pack, ods, picture, ready, shorthand, slides, workbook
 from analysis.exports.chapters import Chapter
 from analysis.exports.contents import Contents, Heading
 from analysis.exports.named import FiguresByName, NotMade, Wanted
@@ -103,6 +103,9 @@ def quiet(share: float, word: str) -> None:
 
 def ready_order(name: str, figures: FiguresByName, query: Sequence[tuple[str, str]] = (), formats: Sequence[str] = ()) -> Order:
     """The order of a ready pack. query: wards and months for all figures that follow them."""
+    if name in grant_pack.OF_A_GRANT:
+        found = grant_pack.grant_pack(name, figures, query)
+        return Order(name, found.title, found.chapters, found.missing, tuple(formats) or tuple(FORMATS))
     found = ready.READY[name](figures)
     chapters = tuple(replace(one, wanted=tuple(within(figures, each, query) for each in one.wanted)) for one in found.chapters)
     return Order(name, found.title, chapters, found.missing, tuple(formats) or tuple(FORMATS))
@@ -131,6 +134,8 @@ def make(figures: FiguresByName, order: Order, say: Say = quiet) -> Pack:
     for place, kind in enumerate(order.formats):
         say(0.5 + 0.5 * place / len(order.formats), f"Writing: {FORMATS[kind].partition(' (')[0].lower()}")
         files |= _files(kind, order, what, made, pictures)
+    if order.name in grant_pack.OF_A_GRANT and "document" in order.formats:
+        files[f"{order.name}.docx"] = grant_pack.document(order.name, figures, order.wanted)
     what = replace(what, left_out=(*what.left_out, *dict.fromkeys(undrawn)))
     files[MANIFEST] = json.dumps(_manifest(figures, order, what, made, files), indent=1, ensure_ascii=False).encode()
     return Pack(order, files, what.left_out, len(what.figures))

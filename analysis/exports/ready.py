@@ -94,6 +94,8 @@ NAMES = {
     "strategy": "Strategy refresh: each pillar by financial year",
     "needs": "Needs assessment: every element of the Serious Violence Duty’s guidance",
     "purple_flag": "Purple Flag: key figures, five themes, map",
+    "quarterly_return": "Quarterly return of the newest grant's last quarter",
+    "closure_report": "Closure report of the newest grant",
 }
 
 

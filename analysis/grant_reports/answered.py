@@ -36,10 +36,25 @@ def report(shown: ShownRelease, chosen: Chosen, states: States) -> GrantReport:
 
 def signed(shown: ShownRelease, chosen: Chosen) -> GrantReport | None:
     """The report as it was signed off, whatever was loaded since; None where it is not."""
+    rows = _signed_rows(shown, chosen)
+    return kept.thawed(rows, chosen.quarter) if rows else None
+
+
+def _signed_rows(shown: ShownRelease, chosen: Chosen) -> list[dict[Any, Any]]:
     if not shown.has("signed_returns"):
-        return None
+        return []
     rows = shown.ask("signed_return", grant_id=chosen.grant_id, report=chosen.kind, quarter=chosen.quarter_name)
-    return kept.thawed(rows.to_dict("records"), chosen.quarter) if len(rows) else None
+    return rows.to_dict("records")
+
+
+def table(shown: ShownRelease, chosen: Chosen, states: States, name: str) -> Figure | str:
+    """One table of a report by its name: as it was signed off where the report is. Why there is none, in a sentence."""
+    if name not in MADE:
+        return f"A grant's report has no table “{name}”."
+    if rows := _signed_rows(shown, chosen):
+        found = {figure.id: figure for figure in kept.figures(rows)}
+        return found.get(f"report_{name}", "The signed report has no such table.")
+    return Tables(shown, chosen, states).make(name)
 
 
 def drafted(shown: ShownRelease, chosen: Chosen, states: States) -> GrantReport:

@@ -134,12 +134,7 @@ def _counts_of(kept: str) -> Counts:
 
 def thawed(rows: Sequence[Mapping[Any, Any]], quarter: Quarter) -> GrantReport:
     """The report as it was signed off. rows: as `signed_return` answers, in order."""
-    first = rows[0]
-    read = [
-        {name: fields.text(row[name]) for name in ("section", "figure", "part", "place", "heading", "value", "kind")}
-        for row in rows
-    ]
-    joined = _joined(read)
+    first, joined = rows[0], _read(rows)
     own = {line["part"]: line["value"] for line in joined if not line["section"]}
     on = fields.day(first["signed_on"])
     assert on, "the door refuses a sign-off without its day"
@@ -161,6 +156,16 @@ def thawed(rows: Sequence[Mapping[Any, Any]], quarter: Quarter) -> GrantReport:
         missing=tuple(line["value"] for line in joined if line["part"] == "missing"),
         signed=SignedOff(str(first["signed_by_role"]), on, own["release"]),
     )
+
+
+def figures(rows: Sequence[Mapping[Any, Any]]) -> list[Figure]:
+    """The tables of a report as it was signed off, before the gate. rows: as `signed_return` answers, in order."""
+    return [_figure(each) for each in _runs(_read(rows), "figure")]
+
+
+def _read(rows: Sequence[Mapping[Any, Any]]) -> list[Row]:
+    names = ("section", "figure", "part", "place", "heading", "value", "kind")
+    return _joined([{name: fields.text(row[name]) for name in names} for row in rows])
 
 
 def _joined(read: Sequence[Row]) -> list[Row]:

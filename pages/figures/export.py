@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from analysis.exports import pack, ready
-from analysis.exports.named import FiguresByName
+from analysis.exports.named import FiguresByName, NotMade
 from analysis.exports.pack import FORMATS, Order
 from analysis.words import phrases
 from pages.figures.export_parts import choice, done, making
@@ -67,7 +67,11 @@ def chosen(figures: FiguresByName) -> Order:
     )
     if kind == OWN:
         return choice.own(figures)
-    found = pack.ready_order(str(kind), figures)
+    try:
+        found = pack.ready_order(str(kind), figures)
+    except NotMade as problem:
+        st.warning(plain(str(problem)))
+        return Order(str(kind), "", ())
     parts = [f"{one.title} ({len(one.wanted)})" for one in found.chapters if one.wanted]
     st.markdown(plain(f"{phrases.capital(phrases.count(len(found.wanted), 'figure'))}: {phrases.listed(parts, at_most=9)}."))
     return found

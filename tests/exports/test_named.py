@@ -46,6 +46,12 @@ def test_every_figure_on_offer_is_made_under_its_own_name_and_says_where_it_is_f
         (Wanted("wards_N2"), "Knife-enabled violence (N2): "),
         (Wanted("years_L1"), "Feeling of safety (L1) is not told by financial year: its figures cannot be added up."),
         (Wanted("indicator_violence_admissions"), "Violence admissions has no figures."),
+        (Wanted("report_weather"), "A grant's report has no table “weather”."),
+        (
+            Wanted("report_money", (("grant", "sv-2024"),)),
+            "“sv-2024” is no grant of this partnership. Nearest: sv-2024-25.",
+        ),
+        (Wanted("report_money", (("quarter", "2031/32 Q1"),)), "“2031/32 Q1” is no quarter of Reduction of serious violence"),
         (Wanted("grant_nobody"), "There is no grant “nobody” in this release."),
         (Wanted("spending_nobody_P1"), "There is no project “nobody_P1” in this release."),
         (Wanted("output_nobody_P1_x"), "There is no output “nobody_P1_x” in this release."),

@@ -13,7 +13,8 @@ from python_calamine import CalamineWorkbook
 
 from analysis.declared import grant_reports as declared
 from analysis.declared.settings import ConfigurationError
-from analysis.exports import contents, return_document, workbook
+from analysis.exports import contents, pack, return_document, workbook
+from analysis.exports.named import FiguresByName, NotMade
 from analysis.exports.return_document import UnusableReturnTemplate
 from analysis.figures.shown_release import ShownRelease
 from analysis.grant_reports import answered, chosen
@@ -88,6 +89,26 @@ def test_every_number_of_the_workbook_is_the_pages(reports, kind):
     assert numbers > 40
     cover = "\n".join(str(cell) for row in book.get_sheet_by_name("Cover").to_python() for cell in row)
     assert report.sections[0].narrative.text[:60] in cover
+
+
+def test_the_pack_of_a_return_has_its_tables_under_their_names_and_the_templates_document(reports, demo_data, monkeypatch):
+    report = reports[0][declared.QUARTERLY]
+    monkeypatch.setenv("VIOLENCE_DATA", str(demo_data))
+    with database.using(demo_data):
+        figures = FiguresByName(ShownRelease(database.ask, database.release(demo_data).id, TODAY))
+        asked = [("grant", "sv-2024-25"), ("quarter", "2024/25 Q4")]
+        made = pack.make(figures, pack.ready_order(declared.QUARTERLY, figures, asked, ["document", "csv"]))
+        with pytest.raises(NotMade, match="“sv-2023” is no grant of this partnership"):
+            pack.ready_order(declared.QUARTERLY, figures, [("grant", "sv-2023")])
+    assert made.figures == len(report.figures) and set(report.missing) <= set(made.left_out)
+    for figure in report.figures:
+        (name,) = [name for name in made.files if name.endswith(f"_{figure.id}.csv")]
+        assert (
+            made.files[name] == figure.csv(report.marking + " · " + contents.MADE_UP)
+            or figure.csv(report.marking) == made.files[name]
+        )
+    tables = Document(io.BytesIO(made.files["quarterly_return.docx"])).tables
+    assert len(tables) == len(report.figures)
 
 
 def test_what_people_write_stands_as_they_wrote_it(reports):
