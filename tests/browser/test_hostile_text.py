@@ -19,7 +19,6 @@ PAGES = (
     "/night?part=purple+flag",
     "/indicator?id=L2",
     "/data",
-    "/history",
 )
 RUNNABLE = """() => [...document.querySelectorAll("img[onerror], img[src=x], script:not([src])")].map(each => each.outerHTML)"""
 
