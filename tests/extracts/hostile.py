@@ -13,8 +13,9 @@ from tests.extracts.make import ACCEPTED
 FORMULA, SCRIPT = "=1+1", "<script>alert(1)</script><img src=x onerror=alert(2)>"
 NO_PLAIN_FILE = {"boundaries", "zones", "cells", "dfe_lait"}
 """Sources of outlines, and one whose areas only real authorities have: of them there is no plain sample."""
-OF_OTHER_FILES = {"corrections", "heading_matches"}
-"""Their rows are about the rows and headings of other files."""
+OF_OTHER_FILES = {"corrections", "heading_matches", "narratives", "signed_returns"}
+"""Their rows are about the rows and headings of other files, or of a grant of another year than the sample of grants: screened,
+and not loaded beside them."""
 
 
 def samples():
