@@ -44,6 +44,11 @@ def test_a_project_without_an_effect_has_none_and_says_how_much_was_done(demo_da
     assert "hours of activity are recorded there, June 2024 to May 2025" in found and "not why" in found
 
 
+def test_metres_around_a_zone_are_what_the_address_asks_for(demo_data):
+    found = words(opened(part="Zones", inside="mutley-plain", metres="250 m"))
+    assert "Mutley Plain and 250 m around: " in found and "is no part of this page" not in found
+
+
 def test_what_the_address_asks_for_and_is_not_there_is_said(demo_data):
     assert "nowhere" in words(opened(part="Hours", zone="nowhere"))
 

@@ -10,6 +10,8 @@ from analysis.words.periods import Period
 from pages.shared import ask, asked, figure_frame, narrower
 from pages.violence.night_parts import own
 
+ALONE = "The zone alone"
+
 
 def parts(zones: dict[str, str], years: Sequence[Period]) -> dict[str, Callable[[], None]]:
     """The tabs by name. zones: id → name. years: the periods of 12 months of the force's list."""
@@ -37,19 +39,15 @@ def zone(zones: dict[str, str], years: Sequence[Period]) -> None:
     if not len(ask.cached("months")):
         figure_frame.show_or_say(effects.NO_MONTHS, "zone")
         return
-    asked.part("metres", [str(metres) for metres in own_places.AROUND])
-    metres = st.segmented_control(
-        "Metres around", own_places.AROUND, default=0, required=True, key="metres", bind="query-params", format_func=_metres
-    )
+    around = {f"{metres} m" if metres else ALONE: metres for metres in own_places.AROUND}
+    asked.part("metres", list(around))
+    named = st.segmented_control("Metres around", list(around), default=ALONE, required=True, key="metres", bind="query-params")
+    metres = around.get(named or ALONE, 0)
     if metres:
         own.sheet(answered.zone_around(ask.shown(), chosen, zones, metres), years, "around")
     else:
         figure_frame.show_or_say(answered.zone(ask.shown(), chosen or "inside", zones), "zone")
     own.handed_in(years)
-
-
-def _metres(metres: int) -> str:
-    return f"{metres} m around" if metres else "The zone alone"
 
 
 def activity(zones: dict[str, str]) -> None:
