@@ -17,7 +17,11 @@ addEventListener("click", event => {
     opened.tabIndex = -1;
     opened.focus({preventScroll: true});
     opened.addEventListener("keydown", event => {
-      if (event.key === "Escape") setTimeout(() => button.focus());
+      if (event.key !== "Escape") return;
+      setTimeout(() => {
+        const now = document.activeElement;
+        if (now === document.body || opened.contains(now)) button.focus();
+      });
     });
   }).observe(document, {childList: true, subtree: true});
 })();
