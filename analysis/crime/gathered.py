@@ -127,13 +127,13 @@ def gather(on: CellMap, selection: Selection, rows: pd.DataFrame) -> Gathered:
     held = selection.span.held
     absent = {*selection.span.missing, *selection.span.not_held}
     months = [month for month in every_month(*held) if month not in absent] if held else []
-    place = {month: index for index, month in enumerate(months)}
-    rows = rows.loc[np.array([month.date() in place for month in rows["month"]], dtype=bool)]
+    place = pd.Series(range(len(months)), index=pd.DatetimeIndex(months), dtype="int64")
+    rows = rows.loc[rows["month"].isin(place.index)]
     placed = rows[rows["point"].notna()]
     records = placed["records"].to_numpy(dtype=np.float64)
     point = placed["point"].to_numpy(dtype=np.int64)
     cell = on.grid.at[point] if len(on.grid.at) else np.empty(0, dtype=np.int64)
-    month = np.array([place[day.date()] for day in placed["month"]], dtype=np.int64)
+    month = placed["month"].map(place).to_numpy(dtype=np.int64)
     counts, inside = np.zeros((len(months), len(on.grid))), cell != NO_CELL
     np.add.at(counts, (month[inside], cell[inside]), records[inside])
     return Gathered(
