@@ -9,7 +9,9 @@ from analysis.figures.charts import canvas, palette
 from analysis.loaded import coverage
 from analysis.loaded.coverage import Cell
 
-MARKS = {
+ROW, LEAST_ROW, ROOM = 24, 14, 490
+"""Pixels from row to row, at most and at least; and what all rows take where they can: the first screen."""
+MARKS: dict[str, dict[str, Any]] = {
     coverage.LOADED: {"symbol": "square", "color": palette.BLUE, "size": 14},
     coverage.IN_BREAK: {"symbol": "square-x-open", "color": palette.BLUE, "size": 14},
     coverage.PARTIAL: {"symbol": "triangle-up-open", "color": palette.BLUE, "size": 13},
@@ -25,7 +27,8 @@ def calendar(cells: Sequence[Cell], labels: Mapping[tuple[str, str], str]) -> di
     """
     place, headings = _calendar_rows(cells, labels)
     row = len(place) + len(headings)
-    layout = canvas.base_layout(24 * row + 90)
+    pitch = min(ROW, max(LEAST_ROW, ROOM // row))
+    layout = canvas.base_layout(pitch * row + 90)
     layout["xaxis"] = {
         "range": [0.4, 12.6],
         "tickvals": list(range(1, 13)),
@@ -51,7 +54,7 @@ def calendar(cells: Sequence[Cell], labels: Mapping[tuple[str, str], str]) -> di
     layout["legend"] = {"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 14}}
     # A state that no month has needs no line in the legend; the three that explain the rest always stand there.
     present = {cell.state for cell in cells} | {coverage.LOADED, coverage.IN_BREAK, coverage.GAP}
-    traces = [_trace(state, cells, place) for state in MARKS if state in present]
+    traces = [_trace(state, cells, place, pitch) for state in MARKS if state in present]
     return {"data": traces, "layout": layout}
 
 
@@ -67,7 +70,7 @@ def _calendar_rows(
     return place, [(row, labels[key]) for key, row in headings.items()]
 
 
-def _trace(state: str, cells: Sequence[Cell], place: Mapping[tuple[str, str, int], int]) -> dict[str, Any]:
+def _trace(state: str, cells: Sequence[Cell], place: Mapping[tuple[str, str, int], int], pitch: int) -> dict[str, Any]:
     mine = [cell for cell in cells if cell.state == state]
     return {
         "type": "scatter",
@@ -75,7 +78,11 @@ def _trace(state: str, cells: Sequence[Cell], place: Mapping[tuple[str, str, int
         "name": state,
         "x": [cell.month.month for cell in mine],
         "y": [place[cell.source, cell.force, cell.month.year] for cell in mine],
-        "marker": {**MARKS[state], "line": {"width": 2, "color": MARKS[state]["color"]}},
+        "marker": {
+            **MARKS[state],
+            "size": MARKS[state]["size"] * min(1.0, (pitch - 4) / 14),
+            "line": {"width": 2 if pitch > 18 else 1, "color": MARKS[state]["color"]},
+        },
         "text": [f"{cell.month:%B %Y}: {state if cell.rows is None else f'{cell.rows_said} rows, {state}'}" for cell in mine],
         "hovertemplate": "%{text}<extra></extra>",
     }
