@@ -232,8 +232,10 @@ def reached(figure: Figure, found: Sequence[Output]) -> Figure:
     table = figure.table.drop(columns=["Source of the minimum"], errors="ignore")
     table.insert(2, "Reached", told)
     met = told.count("yes")
+    counts = figure.counts
     return replace(
         figure,
+        counts=replace(counts, words=(*counts.words, "Reached")) if isinstance(counts, Counted) else counts,
         id="reached",
         title=f"{met or 'None'} of {phrases.count(len(agreed), 'agreed minimum', 'agreed minima')} reached",
         sentence=" ".join(part for part in parts if part) or "Every agreed minimum was reached.",
