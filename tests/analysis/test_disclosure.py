@@ -355,6 +355,8 @@ ON_OPEN_DATA = (
     "crime.figures",
     "crime.hotspot_figures",
     "crime.hotspots",
+    "crime.outcome_figures",
+    "crime.street_figures",
     "crime.how_few",
     "crime.ten_places",
     "crime.two_years",
