@@ -69,7 +69,10 @@ def state(report: GrantReport) -> None:
         )
         st.page_link("extracts/history.py", label="History")
     if report.missing:
-        st.markdown("Missing:\n\n" + "\n".join(f"- {plain(said)}" for said in report.missing))
+        # The statement says how many; a list of ten would push the report itself off the screen.
+        label = "What was missing when it was signed" if report.signed else "What is missing"
+        with st.expander(label, key="return_missing"):
+            st.markdown("\n".join(f"- {plain(said)}" for said in report.missing))
 
 
 def differences(report: GrantReport, chosen: Chosen) -> None:

@@ -23,6 +23,7 @@ def field(key: str) -> None:
         max_chars=access.LONGEST_NAME,
         key=key,
         autocomplete="name",
+        width=480,
     )
     st.session_state[NAME] = (given or "").strip()
 

@@ -1,18 +1,24 @@
 """A project's blank workbook, downloaded from its page, filled in as a project would, and loaded through the door."""
 
+import re
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from analysis.projects import delivery
 from analysis.projects.returns import read_returns
 from analysis.release import database
 from etl.acts import loading
+from etl.release import blank_workbook
 from tests.browser.conftest import Server, Visit
+from tests.browser.test_load import drop
 from tests.conftest import TESTER
 from tests.etl.test_blank_workbook import filled, tables
+from tests.extracts.make import ACCEPTED
 
 pytestmark = pytest.mark.browser
 
@@ -57,3 +63,75 @@ def test_the_late_return_is_downloaded_filled_in_and_loaded(
         assert missing("P6") == []
         screened = [row for row in delivery.outputs(database.ask("targets"), database.ask("returns")) if row.project_id == "P6"]
     assert {row.measure_id: row.value for row in screened} == {"pupils_screened": 92, "pupils_supported": 41}
+
+
+def begun(tmp_path: Path) -> Path:
+    """A data folder without demonstration data: one list is loaded, so that what ships of the projects stands."""
+    data = tmp_path / "data"
+    loading.load(data, loading.Handed([ACCEPTED / "offence_groups.csv"]), TESTER, confirmed=True)
+    return data
+
+
+def test_a_return_is_loaded_seen_and_undone(serve: Callable[[Path], Server], tmp_path: Path, visit: Visit) -> None:
+    """From the list of projects to one, out with its workbook, filled in, loaded on the page, seen there, undone, gone."""
+    server = serve(begun(tmp_path))
+    server.wait()
+    page = visit.open(server, "/projects")
+    page.get_by_role("link", name=re.compile("Speech, language and communication")).first.click()
+    page.wait_for_url(re.compile("/project.*P6"))
+    visit.drawn()
+    project = page.url.removeprefix(server.address)
+    main = page.locator('[data-testid="stMain"]')
+    expect(main).not_to_contain_text("92")
+    with page.expect_download() as started:
+        visit.press("Blank workbook for P6")
+    handed_back = tmp_path / "P6.xlsx"
+    entries = {("returns", 1, 5): 92, ("returns", 2, 5): 41}
+    handed_back.write_bytes(filled(Path(started.value.path()).read_bytes(), entries))
+
+    drop(visit, server, handed_back)
+    visit.press("Load 1 file")
+    visit.heading("1 file loaded")
+    page = visit.open(server, project)
+    expect(main).to_contain_text("92")
+    expect(main).to_contain_text("41")
+
+    page = visit.open(server, "/history")
+    page.get_by_role("textbox", name="Reason").first.fill("the figures were of another school")
+    visit.press("Undo this load")
+    expect(page.get_by_text("To reverse this, undo the undo")).to_be_visible()
+    visit.open(server, project)
+    expect(main).not_to_contain_text("92")
+
+
+def test_what_is_signed_off_stands_though_a_later_return_says_otherwise(
+    serve: Callable[[Path], Server], tmp_path: Path, visit: Visit
+) -> None:
+    data = begun(tmp_path)
+
+    def load(pupils: int) -> None:
+        book = tmp_path / f"P6_{pupils}.xlsx"
+        blank = blank_workbook.blank_workbook("sv-2024-25", "P6", data)
+        book.write_bytes(filled(blank, {("returns", 1, 5): pupils, ("returns", 2, 5): 41}))
+        assert {report.verdict for report in loading.load(data, loading.Handed([book]), TESTER, confirmed=True).reports} == {
+            "accepted"
+        }
+
+    load(92)
+    server = serve(data)
+    server.wait()
+    address = "/quarterly_return?grant=sv-2024-25&quarter=2024/25+Q4"
+    page = visit.open(server, address)
+    main = page.locator('[data-testid="stMain"]')
+    expect(main).to_contain_text("92")
+    page.get_by_role("checkbox", name=re.compile("Sign off without")).press("Space")
+    visit.press("Sign off")
+    expect(main).to_contain_text("It stands as it was signed, whatever is loaded since.")
+
+    load(95)
+    page = visit.open(server, address)
+    expect(main).to_contain_text("It stands as it was signed, whatever is loaded since.")
+    expect(main).to_contain_text("92")
+    expect(page.get_by_role("heading", name="Differences since")).to_be_visible()
+    visit.open(server, "/project?grant=sv-2024-25&project=P6")
+    expect(main).to_contain_text("95")

@@ -37,7 +37,8 @@ def _narrative(report: GrantReport, section: Section, *, acting: bool) -> None:
     one = section.narrative
     for paragraph in one.text.splitlines():
         st.markdown(plain(paragraph))
-    st.caption(plain(f"{STATES[one.state]}. {one.words} of at most {phrases.count(section.word_limit, 'word')}."))
+    how = "Signed as drafted from the figures" if report.signed and one.state == DRAFT else STATES[one.state]
+    st.caption(plain(f"{how}. {one.words} of at most {phrases.count(section.word_limit, 'word')}."))
     if not acting:
         return
     if one.moved:
