@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 
+import msgspec
 import pandas as pd
 import pytest
 
@@ -309,7 +310,7 @@ def part_of(each):
 def one_indicator():
     """An indicator of returns by the measure that it counts."""
     whole: Indicator = next(each for each in indicators.declared() if each.id == "children_engaged")
-    return lambda measure: replace(whole, numerator=replace(whole.numerator, measures=(measure,)))
+    return lambda measure: replace(whole, numerator=msgspec.structs.replace(whole.numerator, measures=(measure,)))
 
 
 def test_what_two_grants_return_under_one_project_is_two_lines(one_indicator):
