@@ -116,7 +116,7 @@ def test_take_a_table_out(server: Server, reader: Reader) -> None:
     reader.click(page.get_by_role("button", name="Export").last)
     with page.expect_download() as started:
         reader.click(page.get_by_role("button", name="Download CSV"))
-    assert started.value.suggested_filename.startswith("recorded_crime_wards_Plymouth_2024-10_to_2025-09_")
+    assert started.value.suggested_filename.startswith("recorded_crime_wards_Plymouth_Robbery_2024-10_to_2025-09_")
     assert Path(started.value.path()).read_text(encoding="utf-8-sig").startswith("Ward,Crimes,") and reader.clicks == 2
 
 

@@ -9,6 +9,7 @@ import json
 import shutil
 import tempfile
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -119,8 +120,12 @@ def answer(data, path):
 
 
 def lines_of(report):
-    """What is said of one unit, a line a problem, as the golden file of messages has it."""
-    return [[report["file"], *("" if p[key] is None else str(p[key]) for key in PROBLEM_KEYS)] for p in report["problems"]]
+    """What is said of one unit, a line a problem, as the golden file of messages has it: the day of the test is TODAY."""
+    today = str(date.today())
+    return [
+        [report["file"], *("" if p[key] is None else str(p[key]).replace(today, "TODAY") for key in PROBLEM_KEYS)]
+        for p in report["problems"]
+    ]
 
 
 def write_messages():
