@@ -20,12 +20,13 @@ from analysis.words import fields, phrases
 ATTENTION = 4
 """The rating from which a project needs somebody's attention."""
 BARS_AT_MOST = 2
+"""Outputs drawn in a project's row: those furthest from their minimum."""
 NOT_NAMED = "not named"
 NO_REASON = "none given"
 PILLAR_ROOM, OUTPUT_ROOM, BAR_ROOM = 36, 27, 7
 RATING_ROOM = {"delivery": 56, "spend": 42, "risk": 56}
-"""Letters that a row has room for beside a rating, and for an output with its figure; the bar takes some."""
-"""Outputs drawn in a project's row: those furthest from their minimum."""
+WHY_ROOM = 20
+"""Letters that a row has room for beside a rating and below it, and for an output with its figure; the bar takes some."""
 WHAT_THEY_ARE = "Rated 1 (best) to 5, overall as the worst of three"
 
 
@@ -220,8 +221,7 @@ def _why(row: Mapping[Any, Any], kind: str) -> str:
     said = str(row["Leading reason for delay"])
     if kind != "delivery" or said == NO_REASON:
         return ""
-    words = html.escape(f"Why: {said.lower()}")
-    return f'<small class="why" title="{words}">{words}</small>'
+    return f"<small>{_brief(f'Why: {said.lower()}', WHY_ROOM)}</small>"
 
 
 def strip(figure: Cleared) -> str:

@@ -18,20 +18,15 @@ PARTS = ("Indicators", "Offence groups", "Breaks", "Methods", "Deviations", "Glo
 def page() -> None:
     """The whole page, top to bottom."""
     top = st.container()
-    words = st.text_input(
-        "Search",
-        key="q",
-        bind="query-params",
-        placeholder="Search, for example: knife, ward, Wilson",
-        label_visibility="collapsed",
-    )
+    with st.container(horizontal=True, gap="small", key="definitions_search"):
+        words = whole.search()
+        whole.download()
     every = indicators.declared()
     found = definitions.search(every, words)
     with top:
         statement.headline(definitions.headline(every, found, words))
         if said := indicator_figures.problem_words(indicators.problems()):
             st.warning(plain(said))
-        whole.download()
     if words.strip():
         whole.found(words)
     asked.part("part", PARTS)

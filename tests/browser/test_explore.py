@@ -117,6 +117,7 @@ def click_ward(visit: Visit, ward: str, server: Server) -> None:
     visit.click_map(shape(outline).representative_point().coords[0], maps.bounds_of(outlines))
 
 
+@pytest.mark.endurance  # in short: tests/browser/test_tasks.py, to share what is seen
 def test_copied_link_opens_the_same_view_in_another_session(demo_server: Server, visitor: Callable[..., Visit]) -> None:
     first = visitor()
     page = first.open(demo_server, "/explore?ward=Drake&ward=Ham")
@@ -139,6 +140,7 @@ def test_copied_link_opens_the_same_view_in_another_session(demo_server: Server,
     assert again.url == page.url
 
 
+@pytest.mark.endurance  # in short: tests/browser/test_tasks.py, back to what was seen before
 def test_back_returns_to_the_former_filter_and_reset_to_the_first(demo_server: Server, visit: Visit) -> None:
     page = visit.open(demo_server, "/explore")
     visit.choose("Wards", "Drake")

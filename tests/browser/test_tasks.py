@@ -175,7 +175,7 @@ def test_money_what_is_late_and_who_must_act(server: Server, reader: Reader) -> 
 def test_what_changed_since_june(server: Server, reader: Reader) -> None:
     page = reader.come(server, "/overview")
     reader.click(page.get_by_role("button", name="Since the last meeting"))
-    reader.click(page.get_by_role("spinbutton", name="day, Since the day"))
+    reader.click(page.get_by_role("spinbutton", name="day, Or since the day"))
     for key in "01062025":
         page.keyboard.press(key)
     reader.click(page.get_by_test_id("stPopoverBody").locator("p").first)  # anywhere else: the day is taken when it is left

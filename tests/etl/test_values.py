@@ -31,7 +31,7 @@ def data(tmp_path_factory):
         ["grant_id", "project_id", "title", "summary", "lead_organisation", "pillars", "indicators", "stage", "starts", "ends",
          "sustainability"], [["G1", "Q1", "One", "", "", "", "", "", "", "", ""]])  # fmt: skip
     grants = table(["grant_id", "title", "funder", "year", "awarded", "conditions_signed_on", "released_on"],
-                   [["G1", "Grant", "", "2025/26", "1000", "", ""]])  # fmt: skip
+                   [["G1", "Grant", "", "2024/25", "1000", "", ""]])  # fmt: skip
     targets = table(
         ["project_id", "measure_id", "label", "unit", "kind", "minimum", "due", "counts_people", "source"],
         [
@@ -124,7 +124,7 @@ def test_figures_that_cannot_be_so(data, tmp_path, rows, expected):
         (returned("people", 5.5), confirm("return_not_whole")),
         (returned("share", 120), ("refused", {"return_percent"})),
         (returned("share", 99.5), OK),
-        (returned(start="2099-01-01"), confirm("period_far_ahead")),
+        (returned(start="2099-01-01"), ("refused", {"day_not_come", "period_far_ahead", "period_outside_grant"})),
     ],
 )
 def test_returns_of_what_no_list_holds(data, tmp_path, row, expected):

@@ -14,6 +14,17 @@ from pages.shared.figure_frame import plain
 MOST_HITS = 30
 
 
+def search() -> str:
+    """The words that are searched for in all parts at once; they stand in the address."""
+    return st.text_input(
+        "Search",
+        key="q",
+        bind="query-params",
+        placeholder="Search, for example: knife, ward, Wilson",
+        label_visibility="collapsed",
+    )
+
+
 def download() -> None:
     """The button for the annex, which is made when it is asked for."""
     name = partnership.in_force().partnership
