@@ -259,6 +259,12 @@ def blank_workbook(grant_id: str, project_id: str) -> bytes:
         return workbook.blank_workbook(grant_id, project_id, data_folder())
 
 
+def filled_workbook(grant_id: str, project_id: str) -> bytes:
+    """The same workbook with all that stands of the project. Raises NotDone."""
+    with plainly("The workbook was not made."):
+        return workbook.filled_workbook(grant_id, project_id, data_folder())
+
+
 def releases() -> list[dict[str, Any]]:
     """Every release that came into force here, newest first, each once: release, entry, at. Raises NotDone."""
     with plainly("The list of releases cannot be read."):

@@ -1,4 +1,4 @@
-"""A blank workbook for one project: a sheet for each table it fills in, its own measures written out, lists to choose from."""
+"""A project's workbook, blank or with all it has handed in: a sheet for each table, its own measures, lists to choose from."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import xlsxwriter
 
 from analysis.declared.sources import Column, Source, sources
@@ -53,6 +54,29 @@ def blank_workbook(grant_id: str, project_id: str, data: Path, today: date | Non
     project = _project(grant_id, project_id, data)
     start, end = _last_quarter(today or date.today(), project.ends)
     return workbook(project, {name: _rows(name, project, start, end) for name in TABLES})
+
+
+def filled_workbook(grant_id: str, project_id: str, data: Path) -> bytes:
+    """The same workbook with every row that stands for the project in the release in force. Raises UnknownProject."""
+    project = _project(grant_id, project_id, data)
+    release = database.release(data)
+    assert release
+    with reading(release.file) as connection:
+        return workbook(project, {name: _standing(connection, name, project) for name in TABLES})
+
+
+def _standing(connection: duckdb.DuckDBPyConnection, table: str, project: Project) -> list[dict[str, Any]]:
+    """The project's rows of a table, by column of its source; a choice as its word."""
+    held = {str(name) for name, *_ in connection.execute(f"DESCRIBE {table}").fetchall()}
+    columns = [column for column in sources()[table].columns if column.name in held]
+    chosen = ", ".join(
+        f'"{column.name}"::VARCHAR' if column.type in ("choice", "text") else f'"{column.name}"' for column in columns
+    )
+    rows = connection.execute(
+        f"SELECT {chosen} FROM {table} WHERE grant_id = $grant AND project_id = $project ORDER BY ALL",
+        {"grant": project.grant_id, "project": project.project_id},
+    ).fetchall()
+    return [dict(zip((column.name for column in columns), row, strict=True)) for row in rows]
 
 
 def workbook(project: Project, rows: Mapping[str, Sequence[Mapping[str, Any]]], created: datetime | None = None) -> bytes:

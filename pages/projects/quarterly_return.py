@@ -12,6 +12,8 @@ from pages.shared import ask, asked, earlier, person, statement, states
 from pages.shared.figure_frame import plain
 
 PORTFOLIO = "projects/portfolio.py"
+FEW = 3
+"""Missing parts that are listed without being asked for."""
 
 
 def page() -> None:
@@ -69,9 +71,9 @@ def state(report: GrantReport) -> None:
         )
         st.page_link("extracts/history.py", label="History")
     if report.missing:
-        # The statement says how many; a list of ten would push the report itself off the screen.
+        # A list of ten would push the report itself off the screen; the statement says how many.
         label = "What was missing when it was signed" if report.signed else "What is missing"
-        with st.expander(label, key="return_missing"):
+        with st.expander(label, expanded=len(report.missing) <= FEW, key="return_missing"):
             st.markdown("\n".join(f"- {plain(said)}" for said in report.missing))
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 import zipfile
 from datetime import date
 
@@ -10,8 +11,10 @@ import pytest
 from analysis.declared.sources import sources
 from analysis.projects import delivery
 from analysis.release import database
+from etl.acts import loading
 from etl.door import workbooks as sheets
-from etl.release.blank_workbook import TABLES, UnknownProject, blank_workbook
+from etl.release.blank_workbook import TABLES, UnknownProject, blank_workbook, filled_workbook
+from tests.conftest import TESTER
 from tests.etl import anytown
 from tests.extracts import workbooks
 from tests.extracts.make import ACCEPTED
@@ -227,3 +230,23 @@ def test_a_project_that_is_not_known_is_named(data, tmp_path):
         blank_workbook("G1", "Q9", data)
     with pytest.raises(UnknownProject, match="Nothing is loaded"):
         blank_workbook("G1", "Q1", tmp_path / "empty")
+
+
+def test_the_filled_workbook_holds_all_that_stands_and_loads_as_it_is(demo_data, tmp_path):
+    """Every return of the project as the release has it; handed in again it changes no figure."""
+    content = filled_workbook("sv-2024-25", "P5", demo_data)
+    headings, *rows = tables(content)["returns"]
+    with database.using(demo_data):
+        stands = [row for row in database.ask("returns").to_dict("records") if row["project_id"] == "P5"]
+    place = {name: headings.index(name) for name in ("measure_id", "period_end", "value")}
+    assert stands and sorted(
+        (row[place["measure_id"]], row[place["period_end"]], float(row[place["value"]])) for row in rows
+    ) == sorted((row["measure_id"], f"{row['period_end']:%Y-%m-%d}", row["value"]) for row in stands)
+    assert all(len(sheet) > 1 for name, sheet in tables(content).items() if name in TABLES)
+    data = shutil.copytree(demo_data, tmp_path / "data")
+    book = tmp_path / "P5.xlsx"
+    book.write_bytes(content)
+    before = anytown.everything(data)["returns"]
+    done = loading.load(data, loading.Handed([book], demonstration=True), TESTER, confirmed=True)
+    assert {report.verdict for report in done.reports} == {"accepted"}
+    assert anytown.everything(data)["returns"] == before
