@@ -1217,10 +1217,7 @@ WITHOUT_WORDS = {
     "analysis.exports.shorthand",
 }
 ELSEWHERE = {
-    "indicators.definitions.everywhere": "what other parts say; in tests/analysis/test_definitions.py",
     "indicators.definitions.annex": "what other parts say; in tests/analysis/test_definitions.py",
-    "crime.outcome_figures.groups": "a reference table",
-    "crime.outcome_figures.grouped": "a reference table",
     "words.asked_for.folded": "a name for comparing",
     "words.asked_for.street_folded": "a name for comparing",
     "words.asked_for.headline": "in tests/analysis/test_asked_for.py",
