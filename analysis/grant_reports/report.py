@@ -107,7 +107,7 @@ class GrantReport:
     def context(self) -> str:
         """Of which grant it is, and whom it goes to."""
         day = phrases.day_and_month(self.quarter.last)
-        return f"{self.grant} · to the {self.recipient.removeprefix('the ')} · figures to {day}."
+        return f"{self.grant} · to the {self.recipient.removeprefix('the ')} · figures and ratings as they stood on {day}."
 
 
 def drafted(figures: Sequence[Cleared], said: Sequence[str], limit: int) -> str:
