@@ -1,7 +1,7 @@
 """Board mode: the overview one figure a screen, for a projector and for paper. Keys: board.js; letters and paper: board.css."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +10,7 @@ import streamlit as st
 
 from analysis import faults
 from analysis.figures import disclosure
-from analysis.figures.figure import Cleared
+from analysis.figures.figure import Cleared, Figure
 from analysis.indicators import answered, board, overview, what_changed
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.projects import answered as delivered
@@ -91,14 +91,18 @@ def _first(found: Sequence[IndicatorState]) -> None:
 
 
 def _indicator(found: IndicatorState) -> Cleared | str:
+    return _cleared(found.indicator.name, lambda: answered.on_board(ask.shown(), found))
+
+
+def _cleared(name: str, make: Callable[[], Figure]) -> Cleared | str:
     """The figure of a screen; where it cannot be made or may not be shown, what the screen says instead."""
     try:
-        return disclosure.leave(answered.on_board(ask.shown(), found))
+        return disclosure.leave(make())
     except disclosure.NotCleared as problem:
         return str(problem)
     except Exception:  # whatever it is: nobody foresaw it, and it stands in the log
-        reference = faults.write(f"making the figure of {found.indicator.id}")
-        return f"{found.indicator.name} could not be drawn. The log says why, under {reference}."
+        reference = faults.write(f"making the board's figure: {name}")
+        return f"{name} could not be drawn. The log says why, under {reference}."
 
 
 def _changed(found: Sequence[IndicatorState]) -> list[str]:
@@ -116,11 +120,12 @@ def _changed(found: Sequence[IndicatorState]) -> list[str]:
     return [f"## What changed since {plain(moment.name)}", *(f"- {plain(line)}" for line in lines)]
 
 
-def _delivery() -> list[Cleared]:
-    """The screens of delivery: the projects' outputs, and the groups' actions."""
-    outputs = [delivered.outputs(ask.shown(), "")] if len(ask.cached("projects")) else []
-    actions = delivered.actions_on_board(ask.shown())
-    return [disclosure.leave(figure) for figure in (*outputs, *([actions] if actions else []))]
+def _delivery() -> list[Cleared | str]:
+    """The screens of delivery: the projects' outputs, and the groups' actions. One that fails leaves the others standing."""
+    found = [_cleared("Outputs of projects", lambda: delivered.outputs(ask.shown(), ""))] if len(ask.cached("projects")) else []
+    if actions := delivered.actions_on_board(ask.shown()):
+        found.append(_cleared("Open actions", lambda: actions))
+    return found
 
 
 def _delivered() -> list[str]:
