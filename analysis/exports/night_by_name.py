@@ -46,7 +46,7 @@ def _victims(shown: ShownRelease, query: Query) -> Figure | str:
     zone = asked_for.matched(asked, zones) if asked else None
     if asked and zone is None:
         return _no_zone(asked)
-    return answered.victims_of(shown, answered.incidents(shown).years, zone, zones)
+    return answered.victims_of(shown, answered.incidents(shown), zone, zones)
 
 
 def effect(shown: ShownRelease, query: Query) -> Figure | str:

@@ -37,19 +37,26 @@ that needs no search (`_without_search`). It is no limit of time: a table that i
 
 
 def hidden(
-    counts: Mapping[Name, float], sums: Sequence[Sum[Name]], offered: Collection[Name], most: int = MOST_SOLVED
+    counts: Mapping[Name, float],
+    sums: Sequence[Sum[Name]],
+    offered: Collection[Name],
+    most: int = MOST_SOLVED,
+    before: Mapping[Name, Reason | None] | None = None,
 ) -> dict[Name, Reason]:
     """Which of the counts offered may not be shown, with reasons: 1 to 4, and as many more as it takes, the least telling.
 
     counts: every count of the sums by its name, offered or not. Each of 1 to 4, offered or not, can then be any of 1 to 4 for all
     that the shown counts, the sums and the reasons tell. A nought is hidden only beside the parts of a hidden whole.
+
+    before: counts of a table that is out already, with the reasons of those that it hides: they stay as they are.
     """
     small = {name for name, count in counts.items() if 0 < count < SMALLEST_SHOWN}
     if not small or access.sees_all():
         return {}
-    found = _Search(counts, sums, set(offered), small, most)
-    unsearched = _without_search(counts, sums, offered, small)
-    return found.hidden if found.protect() and len(found.hidden) <= len(unsearched) else unsearched
+    found = _Search(counts, sums, set(offered), small, most, before or {})
+    unsearched = dict.fromkeys(offered, Reason.UNTOLD) if before else _without_search(counts, sums, offered, small)
+    searched = {name: reason for name, reason in found.hidden.items() if name in found.offered} if found.protect() else unsearched
+    return searched if len(searched) <= len(unsearched) else unsearched
 
 
 @dataclass
@@ -61,6 +68,7 @@ class _Search(Generic[Name]):
     offered: set[Name]
     small: set[Name]
     most: int
+    before: Mapping[Name, Reason | None]
     hidden: dict[Name, Reason] = field(default_factory=dict)
     worlds: dict[tuple[Name, float], dict[Name, float]] = field(default_factory=dict)
 
@@ -71,7 +79,10 @@ class _Search(Generic[Name]):
         self.other = Worlds(self.counts, self.sums)
         wholes = [one.whole for one in self.sums]
         self.weight = {name: 1 + math.log1p(self.counts[name]) / 10 + wholes.count(name) for name in self.offered}
-        self.open = {name: (-self.counts[name], math.inf) for name in self.counts if name not in self.offered}
+        self.open = {
+            name: (-self.counts[name], math.inf) for name in self.counts if name not in self.offered and name not in self.before
+        }
+        self.hidden |= {name: reason for name, reason in self.before.items() if reason}
 
     def protect(self) -> bool:
         """Hide until every small count is safe, then show again what need not be hidden; whether that came to an end."""
@@ -90,7 +101,7 @@ class _Search(Generic[Name]):
         return True
 
     def _show_again(self) -> None:
-        also = [name for name, reason in self.hidden.items() if reason is Reason.PROTECTS]
+        also = [name for name, reason in self.hidden.items() if reason is Reason.PROTECTS and name in self.offered]
         for name in sorted(also, key=lambda each: (-self.weight[each], str(each))):
             free = {other: between for other, between in self._free(also=False).items() if other != name}
             again: dict[tuple[Name, float], dict[Name, float]] = {}
@@ -107,7 +118,7 @@ class _Search(Generic[Name]):
     def _free(self, *, also: bool) -> dict[Name, Between]:
         """By how much each count may differ for all that is told. also: shown ones, as if they were hidden to protect another."""
         found = dict(self.open)
-        for name in self.offered if also else self.hidden:
+        for name in {*self.offered, *self.hidden} if also else self.hidden:
             count, reason = self.counts[name], self.hidden.get(name, Reason.PROTECTS)
             if reason is Reason.SMALL:
                 found[name] = (1 - count, MOST_HIDDEN - count)

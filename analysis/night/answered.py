@@ -15,7 +15,7 @@ from analysis.declared.sources import sources
 from analysis.figures.figure import Caption, Figure
 from analysis.figures.shown_release import ShownRelease
 from analysis.methods import evaluation
-from analysis.methods.series import Break, Point
+from analysis.methods.series import Break, Numbers, Point
 from analysis.night import activity, area_map, effects, hospital, hours, own_places, purple_flag, victims, zone_charts
 from analysis.night.effects import Place
 from analysis.night.own_places import OwnPlace
@@ -58,7 +58,11 @@ def incidents(shown: ShownRelease) -> Incidents:
     left_out = list(purple_flag.LEFT_OUT_GROUPS)
     rows = shown.ask("night_months", zone=purple_flag.KIND, weekdays=nights, left_out=left_out)
     years = purple_flag.years(rows)
-    return Incidents(rows, tuple(years), tuple(purple_flag.shown(purple_flag.counts(rows, year)) for year in years))
+    told = (
+        purple_flag.shown(purple_flag.counts(rows, year), purple_flag.histories(rows, year.last) if year.whole else None)
+        for year in years
+    )
+    return Incidents(rows, tuple(years), tuple(told))
 
 
 def incident_table(shown: ShownRelease, found: Incidents) -> Figure | str:
@@ -88,19 +92,39 @@ def night_hours(shown: ShownRelease, zone: str, where: str, year: Period, flag: 
     return hours.heat_table(rows, hours.table(rows), where, year, _caption(shown, "partner_extract", year, where), flag)
 
 
-def victims_of(shown: ShownRelease, years: Sequence[Period], zone: str | None, names: Mapping[str, str]) -> Figure | str:
-    """Who is harmed in the area or a zone, or why that is not known. years: periods of 12 months. names: zone → its name."""
-    if not years:
+def victims_of(shown: ShownRelease, nights: Incidents, zone: str | None, names: Mapping[str, str]) -> Figure | str:
+    """Who is harmed in the area or a zone, or why that is not known, in the periods of the nights. names: zone → its name."""
+    if not (years := nights.years):
         return victims.NOT_LOADED
-    asked = {"zone": zone, "left_out": list(purple_flag.LEFT_OUT_GROUPS)}
-    found: list[Mapping[tuple[str, str], float | None]] = []
-    for year in years:
-        rows = shown.ask("victims", first=year.first.isoformat(), last=year.last.isoformat(), **asked)
-        found.append(victims.shown(victims.counts(rows)) if year.whole else {})
+    of_area, of_zone = (_victims_by_month(shown, nights, place) for place in (None, zone))
+    found = [_victims_shown(nights, year, of_area, of_zone if zone else None) if year.whole else {} for year in years]
     name = names[zone] if zone else shown.info()["area_name"]
     caption = _caption(shown, "partner_extract", Period(years[0].first, years[-1].last), name)
     residents = shown.ask("residents_by_ages") if shown.has("residents_by_age") else None
     return victims.victims(name, years, found, caption, zone=zone is not None, residents=residents)
+
+
+def _victims_by_month(shown: ShownRelease, nights: Incidents, zone: str | None) -> pd.DataFrame:
+    first, last = nights.rows["month"].min(), nights.years[-1].last
+    left_out = list(purple_flag.LEFT_OUT_GROUPS)
+    return shown.ask("victims", first=f"{first:%Y-%m-%d}", last=last.isoformat(), zone=zone, left_out=left_out)
+
+
+def _victims_shown(
+    nights: Incidents, year: Period, of_area: pd.DataFrame, of_zone: pd.DataFrame | None
+) -> Mapping[tuple[str, str], float | None]:
+    months = purple_flag.run_of_months(nights.rows, year.last)
+
+    def told(rows: pd.DataFrame) -> tuple[dict[tuple[str, str], float], dict[str, Numbers]]:
+        of_year = rows[(rows["month"] >= pd.Timestamp(year.first)) & (rows["month"] <= pd.Timestamp(year.last))]
+        return victims.counts(of_year), victims.histories(rows, months)
+
+    area, area_months = told(of_area)
+    found = victims.shown(area, area_months)
+    if of_zone is None:
+        return found
+    inside, inside_months = told(of_zone)
+    return victims.shown_of_a_zone(inside, area, found, inside_months, area_months)
 
 
 def delivered(shown: ShownRelease, names: Mapping[str, str]) -> Figure | str:

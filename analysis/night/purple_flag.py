@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
 from analysis.declared import indicators
-from analysis.figures import disclosure, kept_back
+from analysis.figures import disclosure, kept_back, moving_windows
 from analysis.figures.figure import THINGS, Caption, Counted, Figure
 from analysis.figures.other_worlds import Sum
 from analysis.methods import comparison
 from analysis.methods.comparison import Change
-from analysis.methods.series import Point
+from analysis.methods.series import Numbers, Point
 from analysis.words import fields, periods, phrases
 from analysis.words.months import MONTHS_A_YEAR, month_end, shifted
 from analysis.words.periods import Period
@@ -38,8 +38,13 @@ WHOLLY = (
 )
 UNCERTAIN = "of more offences than are counted nobody can tell whether they belong, since their hour or place is not certain"
 FILLED = 0.8  # of the offences of a period must have their kind of place told, or nothing is said of public places
-KEPT_BACK = f"Shown as c: {disclosure.FEW}, or another that would tell it. Blank: a period that is not whole."
+KEPT_BACK = (
+    f"Shown as c: {disclosure.FEW}, or another that would tell it, here or beside the same table of another month. "
+    "Blank: a period that is not whole."
+)
 PARTS = {"alcohol": "Related to alcohol", "weapon": "With a knife or firearm", "public_place": "In public places"}
+Amount = TypeVar("Amount", float, Numbers)
+"""A count, or the counts of many months."""
 THEMES = {
     "wellbeing": "Wellbeing",
     "movement": "Movement",
@@ -116,17 +121,38 @@ def counts(rows: pd.DataFrame, year: Period) -> dict[str, float | None]:
     return found
 
 
-def shown(found: Mapping[str, float | None]) -> dict[str, float | None]:
-    """The same without what may not be shown."""
+def shown(found: Mapping[str, float | None], months: Mapping[str, Numbers] | None = None) -> dict[str, float | None]:
+    """The same without what may not be shown. months: as `histories` gives them of the period, where it is one of many."""
     known = {name: count for name, count in found.items() if count is not None}
     if not known:
         return dict(found)
     every, sums = _with_rests(known)
     back = kept_back.hidden(every, sums, known)
+    if months:
+        every_month, sums = _with_rests(months)
+        back |= dict.fromkeys(moving_windows.hidden(every_month, sums, months) & set(known), kept_back.Reason.UNTOLD)
     return kept_back.Shown(found, back)
 
 
-def _with_rests(known: Mapping[str, float]) -> tuple[dict[str, float], list[Sum[str]]]:
+def histories(rows: pd.DataFrame, last: date) -> dict[str, Numbers]:
+    """Line → its counts by month, from the first of the months in a row up to the one that ends on the day `last`."""
+    inside = rows[rows["month"].isin(run_of_months(rows, last))]
+    by_category = inside.set_index(["month", "category"])[["records", *PARTS]].unstack(fill_value=0.0)
+    by_month = cast("pd.DataFrame", by_category).astype(float)
+    keys = cast("list[tuple[str, str]]", list(by_month.columns))
+    wanted = [(column, category) for column, category in keys if column in ("records", "alcohol") or not category]
+    return {f"{column}/{category}": cast("Numbers", by_month[column, category].to_numpy()) for column, category in wanted}
+
+
+def run_of_months(rows: pd.DataFrame, last: date) -> pd.DatetimeIndex:
+    """The months that are known without a gap up to the one that ends on the day `last`: what periods that move tell of."""
+    known = certain(rows)
+    known = known[(known["month"] <= pd.Timestamp(last))]
+    gaps = known.loc[known["records"].isna() | ~known["covered"].astype(bool), "month"]
+    return pd.DatetimeIndex(known.loc[known["month"] > gaps.max(), "month"] if len(gaps) else known["month"])
+
+
+def _with_rests(known: Mapping[str, Amount]) -> tuple[dict[str, Amount], list[Sum[str]]]:
     """The counts with those that the table never shows, and the sums that hold between them all."""
     every = dict(known)
     categories = [name.removeprefix("records/") for name in known if name.startswith("records/") and name != "records/"]

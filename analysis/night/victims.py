@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import pandas as pd
 
-from analysis.figures import disclosure, kept_back
+from analysis.figures import kept_back, moving_windows
 from analysis.figures.figure import Caption, Counted, Figure
 from analysis.figures.other_worlds import Sum
 from analysis.methods.comparison import SMALLEST_BASE
-from analysis.night.purple_flag import LEFT_OUT
+from analysis.methods.series import Numbers
+from analysis.night.purple_flag import KEPT_BACK, LEFT_OUT, Amount
 from analysis.words import phrases
 from analysis.words.periods import Period
 
@@ -42,29 +43,91 @@ NOT_LOADED = (
     "Who is harmed is not known: open police data say nothing of victims. It takes the force's own list of offences (partner "
     "extract) with victim_age_band and victim_sex."
 )
-KEPT_BACK = f"Shown as c: {disclosure.FEW}, or another that would tell it. Blank: a period that is not whole."
 Counts = Mapping[tuple[str, str], float]
 """Sex and age band → offences. An age band of "all" is all of a sex; a sex of "all" is everybody."""
 
 
 def counts(rows: pd.DataFrame) -> dict[tuple[str, str], float]:
     """The counts of one period with their sums, unsuppressed. rows: as `victims` answers."""
-    found = {
-        (str(row["sex"]), str(row["age_band"])): float(row["offences"])
-        for row in cast("list[dict[str, Any]]", rows.to_dict("records"))
+    by_key = rows.groupby(["sex", "age_band"])["offences"].sum()
+    return _with_sums({(str(sex), str(age)): float(number) for (sex, age), number in cast("Any", by_key.items())})
+
+
+def histories(rows: pd.DataFrame, months: pd.DatetimeIndex) -> dict[str, Numbers]:
+    """The same by name, a number for each of the months."""
+    table = rows.pivot_table(index="month", columns=["sex", "age_band"], values="offences", aggfunc="sum", fill_value=0)
+    table = table.reindex(months, fill_value=0.0)
+    keys = cast("list[tuple[str, str]]", list(table.columns))
+    found = {key: cast("Numbers", table[key].to_numpy(dtype=float)) for key in keys}
+    return {_name(key): each for key, each in _with_sums(found).items()}
+
+
+def _with_sums(found: dict[tuple[str, str], Amount]) -> dict[tuple[str, str], Amount]:
+    """The counts of sexes and ages with those of each sex and of everybody."""
+    nobody = cast("Amount", sum(0.0 * each for each in found.values()))
+    by_sex = {
+        (sex, "all"): sum((n for (of, _), n in found.items() if of == sex), nobody) for sex in dict.fromkeys(s for s, _ in found)
     }
-    by_sex = {(sex, "all"): sum(n for (of, _), n in found.items() if of == sex) for sex in dict.fromkeys(s for s, _ in found)}
-    return found | by_sex | {("all", "all"): sum(found.values())}
+    return found | by_sex | {("all", "all"): sum(found.values(), nobody)}
 
 
-def shown(found: Counts) -> dict[tuple[str, str], float | None]:
-    """The same without what may not be shown."""
+def shown(found: Counts, months: Mapping[str, Numbers] | None = None) -> kept_back.Shown[tuple[str, str]]:
+    """The counts of the area without what may not be shown. months: as `histories` gives them of the period."""
     named = {_name(key): count for key, count in found.items()}
-    sexes = [sex for sex, age in found if age == "all" and sex != "all"]
-    sums = [Sum("all/all", tuple(_name((sex, "all")) for sex in sexes))]
-    sums += [Sum(_name((sex, "all")), tuple(_name(key) for key in found if key[0] == sex and key[1] != "all")) for sex in sexes]
-    back = kept_back.hidden(named, sums, list(named))
-    return kept_back.Shown(found, {key: back[_name(key)] for key in found if _name(key) in back})
+    back = kept_back.hidden(named, _sums(named), list(named))
+    return _shown(found, back, moving_windows.hidden(months, _sums(months), list(named)) if months else set())
+
+
+def shown_of_a_zone(
+    found: Counts,
+    area: Counts,
+    of_area: kept_back.Shown[tuple[str, str]],
+    months: Mapping[str, Numbers],
+    area_months: Mapping[str, Numbers],
+) -> kept_back.Shown[tuple[str, str]]:
+    """The counts of a zone without what may not be shown beside those of the area, of which the rest lies outside the zone.
+
+    of_area: what is shown of the area. months, area_months: as `histories` gives them of the period.
+    """
+    every = {f"{where}{_name(key)}": count for where, key, count in _in_and_out(found, area)}
+    names = [f"{INSIDE}{_name(key)}" for key in found]
+    sums = [
+        _within(where, one)
+        for where in (INSIDE, OUTSIDE, "")
+        for one in _sums([_name(key) for key in (found if where == INSIDE else area)])
+    ]
+    sums += [Sum(_name(key), (f"{INSIDE}{_name(key)}", f"{OUTSIDE}{_name(key)}")) for key in found]
+    back = kept_back.hidden(every, sums, names, before={_name(key): of_area.reasons.get(key) for key in area})
+    outside = {name: area_months[name] - months.get(name, 0.0) for name in area_months}
+    told = {name for each in (months, outside) for name in moving_windows.hidden(each, _sums(each), list(months))}
+    return _shown(found, {name.removeprefix(INSIDE): reason for name, reason in back.items()}, told)
+
+
+INSIDE, OUTSIDE = "in ", "out "
+
+
+def _in_and_out(found: Counts, area: Counts) -> Iterator[tuple[str, tuple[str, str], float]]:
+    for key, count in area.items():
+        yield "", key, count
+        yield OUTSIDE, key, count - found.get(key, 0.0)
+        if key in found:
+            yield INSIDE, key, found[key]
+
+
+def _within(where: str, one: Sum[str]) -> Sum[str]:
+    return Sum(f"{where}{one.whole}", tuple(f"{where}{part}" for part in one.parts))
+
+
+def _shown(found: Counts, back: Mapping[str, kept_back.Reason], by_months: Collection[str]) -> kept_back.Shown[tuple[str, str]]:
+    reasons = {**back, **dict.fromkeys(by_months, kept_back.Reason.UNTOLD)}
+    return kept_back.Shown(found, {key: reasons[_name(key)] for key in found if _name(key) in reasons})
+
+
+def _sums(names: Collection[str]) -> list[Sum[str]]:
+    """Everybody is the sexes together, and each sex its ages."""
+    sexes = [name for name in names if name.endswith("/all") and name != "all/all"]
+    ages = {sex: tuple(name for name in names if name != sex and name.startswith(sex.removesuffix("all"))) for sex in sexes}
+    return [Sum("all/all", tuple(sexes)), *(Sum(sex, each) for sex, each in ages.items())]
 
 
 def _name(key: tuple[str, str]) -> str:

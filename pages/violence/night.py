@@ -2,7 +2,10 @@
 
 import streamlit as st
 
+from analysis import access
+from analysis.figures.shown_release import ShownRelease
 from analysis.night import answered
+from analysis.night.answered import Incidents
 from pages.shared import alone, ask, asked, saved_views, statement
 from pages.violence.night_parts import after_dark, around, hospital_beside, without
 
@@ -19,7 +22,7 @@ def page() -> None:
     if not zones:
         without.zones()
         return
-    found = answered.incidents(shown)
+    found = ask.made(_incidents, access.sees_all())
     with statement.say(found.headline, CONTEXT):
         saved_views.offer("night")
         statement.copy_link()
@@ -29,6 +32,11 @@ def page() -> None:
         if tab.open:
             with tab, alone.drawing("a part of the night"):
                 draw()
+
+
+def _incidents(shown: ShownRelease, _sees_all: bool) -> Incidents:
+    """What is hidden hangs on who reads, and so does what is kept."""
+    return answered.incidents(shown)
 
 
 page()

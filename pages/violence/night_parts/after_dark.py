@@ -53,7 +53,7 @@ def harmed(found: Incidents, zones: dict[str, str]) -> None:
     if missing := asked.unmet("zone"):
         asked.say(missing, level=2)
         return
-    figure_frame.show_or_say(answered.victims_of(ask.shown(), found.years, zone, zones), "victims")
+    figure_frame.show_or_say(answered.victims_of(ask.shown(), found, zone, zones), "victims")
 
 
 def _one(key: str, label: str, names: dict[str, str], none: str) -> str | None:

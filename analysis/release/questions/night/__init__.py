@@ -105,6 +105,7 @@ class HospitalQuarters:
 class Victims:
     """A row of `victims.sql`, whose first lines say what it is and its units."""
 
+    month: date
     sex: str
     age_band: str
     offences: int

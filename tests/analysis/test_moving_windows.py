@@ -1,0 +1,117 @@
+"""Periods of 12 months that move: who keeps every month's table finds, by linear programming, no month of fewer than 5."""
+
+import random
+
+import numpy as np
+import pytest
+from scipy import sparse
+from scipy.optimize import linprog
+
+from analysis.figures import moving_windows
+from analysis.figures.other_worlds import Sum
+
+KINDS = ("violence", "robbery", "damage")
+SUMS = [
+    Sum("all", KINDS),
+    Sum("drink", tuple(f"drink {kind}" for kind in KINDS)),
+    Sum("sober", tuple(f"sober {kind}" for kind in KINDS)),
+    *(Sum(kind, (f"drink {kind}", f"sober {kind}")) for kind in KINDS),
+    Sum("all", ("drink", "sober")),
+]
+OFFERED = ["all", "drink", *KINDS, *(f"drink {kind}" for kind in KINDS)]
+
+
+def drawn(seed: int, length: int) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    usual = [0, 0.3, 1, 2, 4, 12]
+    months = {
+        f"{how} {kind}": rng.poisson(np.repeat(rng.choice(usual, 2), (20, length - 20))).astype(float)
+        for how in ("drink", "sober")
+        for kind in KINDS
+    }
+    for kind in KINDS:
+        months[kind] = months[f"drink {kind}"] + months[f"sober {kind}"]
+    for how in ("drink", "sober"):
+        months[how] = np.sum([months[f"{how} {kind}"] for kind in KINDS], axis=0)
+    return months | {"all": months["drink"] + months["sober"]}
+
+
+def kept_by_somebody(months: dict[str, np.ndarray], hide: bool) -> list[tuple[str, int]]:
+    """The counts that tables have shown: of each name, the months at whose end its 12 months were."""
+    found = []
+    for end in range(12, len(next(iter(months.values()))) + 1):
+        back = moving_windows.hidden({name: each[:end] for name, each in months.items()}, SUMS, OFFERED) if hide else ()
+        found += [(name, end) for name in OFFERED if name not in back]
+    return found
+
+
+class Attacker:
+    """All months of all names, unknown and none below nought: the sums hold in each, and each count shown is one of 12 months."""
+
+    def __init__(self, months: dict[str, np.ndarray], shown: list[tuple[str, int]]) -> None:
+        self.length = len(months["all"])
+        self.place = {name: self.length * at for at, name in enumerate(months)}
+        lines = [
+            (
+                [self.place[one.whole] + month, *(self.place[part] + month for part in one.parts)],
+                [-1.0] + [1.0] * len(one.parts),
+                0.0,
+            )
+            for one in SUMS
+            for month in range(self.length)
+        ]
+        for name, end in shown:
+            columns = [self.place[name] + month for month in range(end - 12, end)]
+            lines.append((columns, [1.0] * 12, float(months[name][end - 12 : end].sum())))
+        rows = [row for row, (columns, _, _) in enumerate(lines) for _ in columns]
+        columns, signs = [at for line in lines for at in line[0]], [sign for line in lines for sign in line[1]]
+        self.known = sparse.csr_matrix((signs, (rows, columns)), shape=(len(lines), len(months) * self.length))
+        self.totals = [total for _, _, total in lines]
+
+    def most(self, name: str, month: int) -> float:
+        """The most that a month can be."""
+        wanted = np.zeros(self.known.shape[1])
+        wanted[self.place[name] + month] = -1.0
+        found = linprog(wanted, A_eq=self.known, b_eq=self.totals, bounds=(0, 1000), method="highs")
+        assert found.status == 0
+        return -found.fun
+
+
+def told(seed: int, hide: bool) -> tuple[int, int]:
+    """How many months of 1 to 4 are told to be fewer than 5, of how many tried; and how many counts were shown."""
+    months = drawn(seed, 40)
+    shown = kept_by_somebody(months, hide)
+    attacker = Attacker(months, shown)
+    few = [(name, month) for name, each in months.items() for month in np.flatnonzero((each > 0) & (each < 5))]
+    tried = random.Random(seed).sample(few, min(6, len(few)))
+    return sum(attacker.most(*one) < 5 - 1e-6 for one in tried), len(shown)
+
+
+def test_an_attacker_who_keeps_every_table_finds_no_month_of_few() -> None:
+    assert [told(seed, hide=True)[0] for seed in (1, 3, 4, 6, 8, 9, 10)] == [0] * 7
+
+
+def test_the_same_attacker_wins_where_nothing_is_hidden() -> None:
+    assert sum(told(seed, hide=False)[0] for seed in (4, 9, 10)) == 6
+
+
+@pytest.mark.parametrize("level", [40, 0])
+def test_many_and_none_are_shown(level: int) -> None:
+    months = {"all": np.full(36, 2.0 * level), "one": np.full(36, float(level)), "other": np.full(36, float(level))}
+    assert moving_windows.hidden(months, [Sum("all", ("one", "other"))], ["all", "one", "other"]) == set()
+
+
+def test_by_hand_one_that_tells_hides_another_beside_it() -> None:
+    rare = np.array([0.0] * 12 + [0, 0, 3, 0, 4, 0, 0, 0, 0, 0, 2, 0])
+    months = {"rare": rare, "usual": np.full(24, 20.0), "more": np.full(24, 30.0), "all": rare + 50}
+    sums = [Sum("all", ("rare", "usual", "more"))]
+    assert moving_windows.hidden(months, sums, list(months)) == {"rare", "usual"}
+
+
+def test_what_was_hidden_stays_so() -> None:
+    months = drawn(3, 40)
+    before: set[str] = set()
+    for end in range(12, 41):
+        now = moving_windows.hidden({name: each[:end] for name, each in months.items()}, SUMS, OFFERED)
+        assert before <= now
+        before = now
