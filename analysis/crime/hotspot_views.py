@@ -75,8 +75,7 @@ def ranked_view(selection: Selection, found: Gathered) -> MapView:
 def tested_view(selection: Selection, found: Gathered, ten: Sequence[int]) -> MapView:
     """Which cells have more in and around them than chance would put there."""
     counts = found.by_cell
-    scores = tested.gi_star(counts, found.on.grid)
-    p_values = tested.adjusted(tested.two_sided(scores)) if len(scores) else scores
+    scores, p_values = tested.looked_at(counts, found.on.grid)
     hot, cold = scores > 0, scores < 0
     kinds = [hot & (p_values < SURER), hot & (p_values < tested.SURE), cold & (p_values < tested.SURE), counts > 0]
     of_cell = {int(cell): index for index in (3, 2, 1, 0) for cell in np.flatnonzero(kinds[index])}
@@ -91,8 +90,8 @@ def tested_view(selection: Selection, found: Gathered, ten: Sequence[int]) -> Ma
     said = (
         f"{number:,} of {phrases.count(len(grid), 'cell')} {'holds' if number == 1 else 'hold'} more {selection.unit}, with the "
         f"cells next to {'it' if number == 1 else 'them'}, than chance would put there. Getis-Ord Gi*, equal weights of a cell "
-        f"and those next to it, cells {grid.across:.0f} m across, p-values adjusted for all cells (Benjamini and Hochberg). "
-        f"{NOT_SIGNIFICANT}"
+        f"and those next to it, cells {grid.across:.0f} m across, beside an exact test of records that fall anywhere alike; "
+        f"p-values adjusted for all cells (Benjamini and Hochberg). {NOT_SIGNIFICANT}"
     )
     columns = {"Tested": [_tested_words(scores[cell], p_values[cell]) for cell in ten]}
     words = {cell: _tested_words(scores[cell], p_values[cell]) for cell in of_cell}

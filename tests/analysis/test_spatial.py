@@ -172,22 +172,41 @@ def test_adjusted_p_values_by_hand_and_in_order():
     assert tested.two_sided(np.array([0, 1.959964, -1.959964])) == pytest.approx([1, 0.05, 0.05], abs=1e-6)
 
 
-def share_of_fields_with_a_false_hotspot(draws, seed):
+FEW_TO_MANY = (0.001, 0.01, 0.1, 0.5, 20)
+"""Records to a cell: one month of one kind of crime, up to years of all violence."""
+
+
+def share_of_fields_with_a_false_hotspot(draws, seed, to_a_cell):
     """Records that fall anywhere alike, on the cells of a town."""
     grid = cells.hexagons(np.empty((0, 2)), TOWN)
-    fields = np.random.default_rng(seed).poisson(20, (draws, len(grid))).astype(float)
+    fields = np.random.default_rng(seed).poisson(to_a_cell, (draws, len(grid))).astype(float)
     found = tested.hot(fields, grid)
     assert found.mean() <= 0.05, "of all cells"
     return found.any(axis=1).mean()
 
 
-def test_a_random_field_has_few_false_hotspots():
-    assert share_of_fields_with_a_false_hotspot(20, 11) <= 0.15  # 5% of 20 fields are one; chance may make it three
+@pytest.mark.parametrize("to_a_cell", FEW_TO_MANY)
+def test_a_random_field_has_few_false_hotspots(to_a_cell):
+    # 5% of 20 fields are one; chance may make it three
+    assert share_of_fields_with_a_false_hotspot(20, 11, to_a_cell) <= 0.15
 
 
 @pytest.mark.endurance
-def test_random_fields_have_no_more_false_hotspots_than_said():
-    assert share_of_fields_with_a_false_hotspot(200, 12) <= 0.05 + 2 * math.sqrt(0.05 * 0.95 / 200)
+@pytest.mark.parametrize("to_a_cell", FEW_TO_MANY)
+def test_random_fields_have_no_more_false_hotspots_than_said(to_a_cell):
+    assert share_of_fields_with_a_false_hotspot(200, 12, to_a_cell) <= 0.05 + 2 * math.sqrt(0.05 * 0.95 / 200)
+
+
+def test_a_handful_on_one_cell_is_told_from_a_record_by_the_exact_test():
+    """By hand: of so many records that fall anywhere alike, all in nine squares of 81."""
+    grid = square_of_side(9)
+    for records in (1, 4):
+        values = np.zeros(81)
+        values[40] = records
+        sums, weights = grid.around_each(values), grid.neighbours + 1.0
+        found = tested.random_field_p_values(sums, weights, np.array([float(records)]))
+        assert found[40] == pytest.approx(min(1.0, 2 * (weights[40] / 81) ** records)), "all of them there"
+        assert tested.hot(values, grid).any() == (records == 4)
 
 
 def test_planted_hotspots_are_found():

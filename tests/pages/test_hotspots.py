@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import PROJECT
+from tests.etl import anytown
 from tests.pages.test_another_area import is_deck, protos
 
 SAID = {
@@ -83,3 +84,25 @@ def test_the_month_of_the_slider_is_what_the_address_asks_for(month, said, demo_
 def test_a_view_that_there_is_not_is_said(demo_data):
     app = opened(show="Heat")
     assert "is no part of this page: it has Rank, Tested, Lasting, Change and Density" in app.warning[0].value.replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("records", "said"), [(0, "no record in a cell"), (1, "lies in one cell"), (30, "half of the 30 crimes recorded")]
+)
+def test_no_point_one_point_and_all_on_one_point_are_a_map_and_a_sentence(records, said, tmp_path, monkeypatch):
+    data = anytown.data_folder(tmp_path / "data")
+    crimes = [anytown.crime(f"a{n}", "2025-01", "E01990005", "Robbery") for n in range(records)]
+    crimes.append(anytown.crime("far", "2025-01", anytown.ELSEWHERE, "Robbery"))
+    street = anytown.write(tmp_path / "2025-01-street.csv", anytown.street(crimes))
+    anytown.load(data, *anytown.lookup_files(tmp_path), *anytown.boundary_files(tmp_path), street)
+    monkeypatch.setenv("VIOLENCE_DATA", str(data))
+    for view in SAID:
+        app = opened(show=view)
+        assert not app.exception and said in words(app), view
+        (deck,) = [json.loads(proto.json)["layers"] for proto in protos(app) if is_deck(proto)]
+        held = {layer["id"]: layer["data"] for layer in deck}
+        assert held["land"], "the wards are drawn whatever was recorded"
+        if view in ("Rank", "Density"):
+            assert len(held["cells"]["features"]) == (1 if records else 0)
+        if view == "Tested" and records < 2:
+            assert not re.search("[1-9] of [0-9]+ cells holds? more", words(app)), "one record is no hotspot"

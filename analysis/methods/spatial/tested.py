@@ -54,12 +54,36 @@ def adjusted(p_values: Floats) -> Floats:
     return found
 
 
+def random_field_p_values(sums: Floats, weights: Floats, total: Floats) -> Floats:
+    """How often records that fall on all cells alike would put so many, or so few, in each place and those around it: two-sided.
+
+    Exact (binomial). sums and weights as for `gi_star_of_sums`, total: the records of all cells.
+    """
+    from scipy.special import bdtr, bdtrc  # imported here: start-up does not wait for it
+
+    share, every = np.minimum(weights / max(weights.shape[-1], 1), 1.0), total.astype(np.int64)
+    return np.minimum(2 * np.minimum(bdtrc(sums - 1, every, share), bdtr(sums, every, share)), 1.0)
+
+
+def looked_at(values: Floats, grid: Grid) -> tuple[Floats, Floats]:
+    """The z-score of each cell, and its p-value adjusted for all cells. values: whole numbers, (…, cells).
+
+    The normal curve calls a handful of records on many cells a hotspot, since it knows no counts: so the p-value is that of the
+    score or of the exact test against records that fall anywhere alike, whichever is larger. With many records to a cell it is
+    the score's.
+    """
+    scores = gi_star(values, grid)
+    if not values.size:
+        return scores, np.ones_like(values)
+    weights = grid.neighbours.astype(np.float64) + 1
+    exact = random_field_p_values(grid.around_each(values), weights, values.sum(axis=-1, keepdims=True))
+    return scores, adjusted(np.maximum(two_sided(scores), exact))
+
+
 def hot(values: Floats, grid: Grid, sure: float = SURE) -> NDArray[np.bool_]:
     """Which cells have more in and around them than chance would put there. values: (…, cells)."""
-    if not values.size:
-        return np.zeros(values.shape, dtype=bool)
-    scores = gi_star(values, grid)
-    return (scores > 0) & (adjusted(two_sided(scores)) < sure)
+    scores, p_values = looked_at(values, grid)
+    return (scores > 0) & (p_values < sure)
 
 
 def change_p_values(now: Floats, before: Floats) -> Floats:
