@@ -687,14 +687,27 @@ def outlines(table: Table) -> list[Problem]:
             continue
         if outline is None:
             continue
-        if outline.geom_type not in ("Polygon", "MultiPolygon") or outline.is_empty or not outline.is_valid:
-            problems.append(fail("outline_broken", f"Area {number}: the outline is not a closed area.", again, column="geometry"))
+        if why := _no_area(outline):
+            problems.append(fail("outline_broken", f"Area {number}: {why}.", again, column="geometry"))
         elif max(map(abs, outline.bounds)) > 180:
             message = f"Area {number}: the outline is not in longitude and latitude."
             problems.append(fail("outline_degrees", message, "Download it in WGS84 (EPSG:4326).", column="geometry"))
         elif not _in_britain(outline.bounds):
             abroad.append((int(number), outline.bounds))
     return [*_abroad(abroad, again), *problems[:EXAMPLES]]
+
+
+def _no_area(outline: Any) -> str:
+    """Why nobody can tell what lies inside an outline; empty where everybody can."""
+    if outline.is_empty:
+        return "the outline has no corners"
+    if outline.geom_type not in ("Polygon", "MultiPolygon"):
+        return "points or lines stand where an area belongs"
+    if outline.is_valid:
+        return ""
+    crossing = re.fullmatch(r"Self-intersection\[(\S+) (\S+)\]", shapely.is_valid_reason(outline))
+    where = f" near {float(crossing[2]):.4f}, {float(crossing[1]):.4f}" if crossing else ""
+    return f"the outline crosses or touches itself{where}, so nobody can tell what lies inside"
 
 
 def _abroad(found: list[tuple[int, tuple[float, float, float, float]]], again: str) -> list[Problem]:

@@ -13,7 +13,7 @@ import duckdb
 from analysis.declared.sources import Source
 from etl.archive.archive import Receipt
 from etl.door import own_months, screening, workbooks
-from etl.judging import against_the_past, keys, layers, lists, own_cells, records, replaced, unassigned, values
+from etl.judging import against_the_past, keys, layers, lists, own_cells, records, replaced, unassigned, values, zones
 from etl.judging.surroundings import Surroundings, parquet
 from etl.problems import Problem, counted, declares, fail, inform, shortened, warn
 from etl.report import Part, Portion, Report
@@ -135,6 +135,7 @@ def _meaning(
         *replaced.about(connection, report, source, around),
         *layers.about(connection, report, source, around),
         *own_cells.about(connection, report, source, around),
+        *zones.about(connection, report, source, around),
         *layers.not_placed(connection, report, source, around),
         *keys.about(connection, report, source, around),
         *keys.replacing(connection, report, source, around),

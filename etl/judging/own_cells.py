@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from analysis.declared.sources import Source
 from etl.judging.surroundings import Surroundings
@@ -78,6 +79,16 @@ def _small(outlines: geometry.Shapes) -> Problem | None:
 @declares("meaning", "cells_elsewhere")
 def _elsewhere(connection: duckdb.DuckDBPyConnection, outlines: geometry.Shapes, around: Surroundings) -> Problem | None:
     """A grid that lies nowhere on the wards whose outlines are loaded."""
+    inside = on_wards(connection, outlines, around)
+    if inside is None or inside.any():
+        return None
+    message = f"None of the {counted(len(outlines), 'cell')} lies on a ward of {around.area_name}."
+    remedy = "Check that it is this area's grid, with longitude before latitude. Confirm to load it all the same."
+    return warn("cells_elsewhere", message, remedy)
+
+
+def on_wards(connection: duckdb.DuckDBPyConnection, outlines: geometry.Shapes, around: Surroundings) -> NDArray[np.bool_] | None:
+    """Which outlines lie on a ward of the area, wholly or in part; None where no ward's outline is known."""
     wards = around.any_file("boundaries", "ward")
     own = sorted(around.area_codes.get("ward_code", frozenset()))
     if wards is None or not own:
@@ -88,8 +99,6 @@ def _elsewhere(connection: duckdb.DuckDBPyConnection, outlines: geometry.Shapes,
         {"own": own},
     ).fetchall()
     area = geometry.on_the_grid([text for (text,) in texts])
-    if not len(area) or len(shapely.STRtree(area).query(outlines, predicate="intersects")[0]):
+    if not len(area):
         return None
-    message = f"None of the {counted(len(outlines), 'cell')} lies on a ward of {around.area_name}."
-    remedy = "Check that it is this area's grid, with longitude before latitude. Confirm to load it all the same."
-    return warn("cells_elsewhere", message, remedy)
+    return np.isin(np.arange(len(outlines)), shapely.STRtree(area).query(outlines, predicate="intersects")[0])
