@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser import measured
 from tests.browser.conftest import DESK, PHONE, Server, Visit
 from tests.conftest import PROJECT
 from tests.pages import menu
@@ -48,10 +49,15 @@ HIDDEN = (
     "project?project=P3",
     "actions",
 )
+THIN = (*PAGES, "indicator?id=L2")
+"""What is measured at six sizes while it is open."""
 # One load of a page is looked at in both themes and both widths: the theme follows the reader's system, the width the window.
 ZOOMED = (720,)
 """Pixels of a desk of 1,440 that is zoomed to 200% (WCAG 1.4.4)."""
 LOOKS = ((DESK, "light"), (DESK, "dark"), (PHONE, "dark"), (PHONE, "light"))
+# Of axe-core's rules the theme bears on that of contrast alone: the others are asked once at each width.
+RULES = {"light": {}, "dark": {"runOnly": {"type": "rule", "values": ["color-contrast"]}}}
+FAULTS_ALONE = {"resultTypes": ["violations"]}  # what passed is not told: it is most of what axe-core could say
 
 
 def hidden() -> list[str]:
@@ -70,6 +76,8 @@ def test_page_opens_and_can_be_read_by_all(name: str, demo_server: Server, visit
         page.set_viewport_size({"width": width, "height": 450})
         visit.drawn()
         assert_nothing_wider_than_the_screen(page)
+    if name in THIN:
+        measured.assert_thin(visit, name)
 
 
 @pytest.mark.parametrize("name", ["overview", "load", "data", "export"])
@@ -88,7 +96,7 @@ def found_in_every_look(visit: Visit, server: Server | None = None) -> list[str]
         if server:
             assert_frame(visit.page, server)
         assert_nothing_wider_than_the_screen(visit.page)
-        found += [f"{size[0]} pixels, {scheme}: {each}" for each in accessibility_findings(visit.page)]
+        found += [f"{size[0]} pixels, {scheme}: {each}" for each in accessibility_findings(visit.page, scheme)]
     visit.page.emulate_media(color_scheme="light", reduced_motion="reduce")
     return found
 
@@ -151,10 +159,10 @@ def assert_nothing_wider_than_the_screen(page: Page) -> None:
     assert page.evaluate(WIDER_THAN_THE_SCREEN) == []
 
 
-def accessibility_findings(page: Page) -> list[str]:
-    """What axe-core finds, but for what it holds for minor."""
+def accessibility_findings(page: Page, scheme: str = "light") -> list[str]:
+    """What axe-core finds in a theme, but for what it holds for minor."""
     page.wait_for_timeout(300)  # tables.js looks at wide tables after a moment
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options=FAULTS_ALONE | RULES[scheme]).response["violations"]
     return [
         f"{each['id']} ({each['impact']}): {node['html'][:200]}"
         for each in found
