@@ -1,8 +1,10 @@
 """The script that draws every page: page set-up, navigation, marking, freshness, then the page that the address names."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from analysis.declared.settings import data_folder, folder_problem
+from analysis.declared.settings import Settings, data_folder, folder_problem
 from analysis.figures import disclosure
 from analysis.release import database, partnership
 from pages.extracts.load_parts import drop
@@ -22,6 +24,13 @@ PAGES = {
     "definitions": ("Definitions", "extracts/definitions.py"),
     "export": ("Export", "figures/export.py"),
 }
+# Reached from a card or a link, not from the menu.
+HIDDEN = {
+    "indicator": ("Indicator", "violence/indicator.py"),
+    "project": ("Project", "projects/project.py"),
+    "actions": ("Actions", "projects/actions.py"),
+    "quarterly_return": ("Quarterly return", "projects/quarterly_return.py"),
+}
 SHOWN_WITHOUT_DATA = ("", "load", "data")
 OF_INDICATORS = ("overview", "pillars", "indicator")
 
@@ -36,8 +45,8 @@ def main() -> None:
 
 def draw() -> None:
     """The frame, and the page that the address names."""
-    small_numbers.begin(partnership.in_force())
     settings = partnership.in_force()
+    small_numbers.begin(settings)
     drop.outlast()
     st.set_page_config(
         page_title=f"Serious Violence Dashboard · {settings.partnership}",
@@ -46,42 +55,42 @@ def draw() -> None:
         menu_items={"About": f"Serious Violence Dashboard of {settings.partnership}."},
     )
     # A flat list: sections in the menu fail an accessibility check.
-    pages = [st.Page(path, title=title, url_path=url) for url, (title, path) in PAGES.items()]
-    # Reached from a card or a link, not from the menu.
-    detail = st.Page("violence/indicator.py", title="Indicator", url_path="indicator", visibility="hidden")
-    project = st.Page("projects/project.py", title="Project", url_path="project", visibility="hidden")
-    actions = st.Page("projects/actions.py", title="Actions", url_path="actions", visibility="hidden")
-    returned = st.Page("projects/quarterly_return.py", title="Quarterly return", url_path="quarterly_return", visibility="hidden")
-    page = st.navigation([_home(pages[0]), *pages, detail, project, actions, returned], position="top")
+    pages = {url: st.Page(path, title=title, url_path=url) for url, (title, path) in PAGES.items()}
+    hidden = [st.Page(path, title=title, url_path=url, visibility="hidden") for url, (title, path) in HIDDEN.items()]
+    page = st.navigation([_home(pages["overview"]), *pages.values(), *hidden], position="top")
     frame.tab(page.title, settings.partnership)
-    loading, where = (pages[list(PAGES).index(url)] for url in ("load", "data"))
     frame.style(settings)
     if problem := folder_problem(data_folder()):
         st.markdown(f"# {plain(problem)}")
         return
     try:
-        release = earlier.begin()
-        with earlier.reading():
-            ask.begin(release)
-            frame.strip(settings, release)
-            small_numbers.offer(settings)
-            earlier.banner(page.url_path)
-            if release is not None and not release.demonstration and page.url_path in OF_INDICATORS:
-                frame.unplaced(settings)
-            damage.say(release)
-            if release is None and page.url_path not in SHOWN_WITHOUT_DATA:
-                frame.empty(settings, loading, where)
-            elif earlier.words() and page.url_path in earlier.ACTING:
-                earlier.not_here()
-            else:
-                page.run()
+        _within_the_frame(page, settings, pages)
     except earlier.NotOpened as problem:
         frame.not_opened(str(problem), page.url_path)
     except database.NoRelease:
-        frame.empty(settings, loading, where)
+        frame.empty(settings, pages["load"], pages["data"])
     except (database.UnreadableRelease, database.QuestionTooSlow, disclosure.NotCleared) as problem:
         frame.unreadable(str(problem))
     frame.foot(settings)
+
+
+def _within_the_frame(page: "st.Page", settings: Settings, pages: Mapping[str, "st.Page"]) -> None:
+    """The strip, what the reader has to know before reading on, and the page itself, or what stands in its place."""
+    release = earlier.begin()
+    with earlier.reading():
+        ask.begin(release)
+        frame.strip(settings, release)
+        small_numbers.offer(settings)
+        earlier.banner(page.url_path)
+        if release is not None and not release.demonstration and page.url_path in OF_INDICATORS:
+            frame.unplaced(settings)
+        damage.say(release)
+        if release is None and page.url_path not in SHOWN_WITHOUT_DATA:
+            frame.empty(settings, pages["load"], pages["data"])
+        elif earlier.words() and page.url_path in earlier.ACTING:
+            earlier.not_here()
+        else:
+            page.run()
 
 
 def _home(first: "st.Page") -> "st.Page":

@@ -370,6 +370,12 @@ def _configure(archive: Archive, connection: duckdb.DuckDBPyConnection, stands: 
     }
     connection.execute("CREATE TABLE release_info (key VARCHAR, value VARCHAR)")
     _fill(connection, "release_info", [list(item) for item in information.items()])
+    _tell_standing(connection, stands)
+    _tell_breaks(connection, served, stands)
+
+
+def _tell_standing(connection: duckdb.DuckDBPyConnection, stands: Sequence[Standing]) -> None:
+    """The portions of receipts that stand, as `standing`, and what of each was set aside, as `standing_set_aside`."""
     connection.execute(
         "CREATE TEMP TABLE standing (source VARCHAR, force VARCHAR, period DATE, layer VARCHAR, as_at DATE, rows BIGINT,"
         " loaded BIGINT, file VARCHAR, sha256 VARCHAR, demonstration BOOLEAN)"
@@ -377,16 +383,18 @@ def _configure(archive: Archive, connection: duckdb.DuckDBPyConnection, stands: 
     connection.execute(
         "CREATE TEMP TABLE standing_set_aside (source VARCHAR, force VARCHAR, period DATE, reason VARCHAR, rows BIGINT)"
     )
+    portions = [(item.receipt, portion) for item in stands for portion in item.portions]
     rows = [
         [r.source, p.force, _day(p.period), r.layer, r.as_at, p.rows, p.loaded, r.file, r.sha256, r.demonstration]
-        for r, p in ((item.receipt, portion) for item in stands for portion in item.portions)
+        for r, p in portions
     ]
-    aside = [
-        [item.receipt.source, p.force, _day(p.period), reason, count]
-        for item in stands
-        for p in item.portions
-        for reason, count in p.set_aside.items()
-    ]
+    aside = [[r.source, p.force, _day(p.period), reason, count] for r, p in portions for reason, count in p.set_aside.items()]
+    _fill(connection, "standing", rows)
+    _fill(connection, "standing_set_aside", aside)
+
+
+def _tell_breaks(connection: duckdb.DuckDBPyConnection, served: Settings, stands: Sequence[Standing]) -> None:
+    """The breaks that published files tell of themselves, as `standing_breaks`."""
     connection.execute(
         'CREATE TEMP TABLE standing_breaks (source VARCHAR, area_code VARCHAR, "from" DATE, "to" DATE, reason VARCHAR,'
         " file VARCHAR)"
@@ -398,9 +406,7 @@ def _configure(archive: Archive, connection: duckdb.DuckDBPyConnection, stands: 
         # Those of the years of which the file still stands.
         if any(portion.period and portion.period <= first < _year_after(portion.period) for portion in item.portions)
     ]
-    _fill(connection, "standing", rows)
     _fill(connection, "standing_breaks", told)
-    _fill(connection, "standing_set_aside", aside)
 
 
 def _tell_settings(connection: duckdb.DuckDBPyConnection, served: Settings) -> None:

@@ -10,7 +10,6 @@ from playwright.sync_api import Page
 
 from tests.browser import measured
 from tests.browser.conftest import DESK, PHONE, Server, Visit
-from tests.conftest import PROJECT
 from tests.pages import menu
 
 pytestmark = pytest.mark.browser
@@ -62,8 +61,7 @@ FAULTS_ALONE = {"resultTypes": ["violations"]}  # what passed is not told: it is
 
 def hidden() -> list[str]:
     """What is opened of each hidden page: what is named above, and the bare address of any other."""
-    source = (PROJECT / "pages" / "every_page.py").read_text(encoding="utf-8")
-    named = set(re.findall(r'url_path="([a-z_]+)", visibility="hidden"', source))
+    named = set(menu.declared("HIDDEN"))
     assert named >= {each.partition("?")[0] for each in HIDDEN}
     return [*HIDDEN, *sorted(named - {each.partition("?")[0] for each in HIDDEN})]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
@@ -17,26 +16,17 @@ from analysis.indicators.overview import Since
 from analysis.loaded import past_acts, readings
 from analysis.projects import answered as delivered
 from analysis.projects import since_then
-from analysis.words import asked_for, phrases
+from analysis.words import moments, phrases
 from analysis.words.asked_for import Unmet
+from analysis.words.moments import DAY, MEETING, RELEASE, Moment
 from pages import desk
 from pages.desk import NotDone
 from pages.shared import ask, asked
 from pages.shared.figure_frame import plain
 from pages.violence.overview_parts import cards
 
-MEETING, DAY, RELEASE = "meeting", "since", "since_release"
 SHOWN_AT_ONCE = 3
 """Changes of indicators that stand open; the others are folded."""
-
-
-@dataclass(frozen=True)
-class Moment:
-    """What the reader asked for, by what it is called: a day, that of a meeting or its own, or a release."""
-
-    name: str
-    day: date | None = None
-    release: str = ""
 
 
 def choose() -> None:
@@ -51,17 +41,7 @@ def choose() -> None:
 
 def standing() -> tuple[Moment | None, list[Unmet]]:
     """What the address asks for, without drawing anything; and what of it is not there."""
-    for key, names in ((MEETING, _meetings()), (RELEASE, _releases())):
-        if text := st.query_params.get(key):
-            found, unmet = _read_one(key, text, names)
-            if found is None:
-                return None, unmet
-            day = date.fromisoformat(found.split()[-1]) if key == MEETING else None
-            return Moment(names[found], day, found if key == RELEASE else ""), []
-    if text := st.query_params.get(DAY):
-        day, unmet = _read_day([text])
-        return (Moment(phrases.day_and_month(day), day) if day else None), unmet
-    return None, []
+    return moments.asked(st.query_params.to_dict(), _meetings(), _releases())
 
 
 def show(found: list[IndicatorState], moment: Moment) -> None:
@@ -103,7 +83,7 @@ def changes(found: list[IndicatorState], moment: Moment) -> tuple[Since, list[tu
 
 def _one_of(key: str, label: str, names: Mapping[str, str], nothing: str) -> None:
     def read(texts: Sequence[str]) -> tuple[str | None, list[Unmet]]:
-        return _read_one(key, texts[-1], names)
+        return moments.named(key, texts[-1], names)
 
     asked.settle(key, None, read, _write, lambda value: value is None or value in names)
     chosen = st.selectbox(
@@ -120,12 +100,6 @@ def _one_of(key: str, label: str, names: Mapping[str, str], nothing: str) -> Non
     asked.settled(key, chosen, _write)
 
 
-def _read_one(key: str, text: str, names: Mapping[str, str]) -> tuple[str | None, list[Unmet]]:
-    found = asked_for.matched(text, names) if text else None
-    noun, where = ("meeting", "of those loaded") if key == MEETING else ("earlier release", "of this folder")
-    return found, [] if found or not text else [asked_for.no_such(key, noun, text, names, where)]
-
-
 def _day() -> None:
     asked.settle(DAY, None, _read_day, _write_day, lambda value: True)
     chosen = st.date_input("Or since the day", format="DD/MM/YYYY", key=DAY, on_change=_instead_of, args=(DAY,))
@@ -133,12 +107,7 @@ def _day() -> None:
 
 
 def _read_day(texts: Sequence[str]) -> tuple[date | None, list[Unmet]]:
-    if not texts[-1]:
-        return None, []
-    try:
-        return date.fromisoformat(texts[-1]), []
-    except ValueError:
-        return None, [Unmet(DAY, texts[-1], f"“{texts[-1]}” is no day: write it as 2025-06-12.")]
+    return moments.on_day(texts[-1])
 
 
 def _write(value: str | None) -> list[str]:
