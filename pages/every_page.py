@@ -11,6 +11,7 @@ from pages.extracts.load_parts import drop
 from pages.shared import ask, damage, earlier, fault, frame, small_numbers
 from pages.shared.figure_frame import plain
 
+# A flat list: sections in the menu fail an accessibility check.
 PAGES = {
     "overview": ("Overview", "violence/overview.py"),
     "pillars": ("Pillars", "violence/pillars.py"),
@@ -45,8 +46,7 @@ def main() -> None:
 
 def draw() -> None:
     """The frame, and the page that the address names."""
-    settings = partnership.in_force()
-    small_numbers.begin(settings)
+    small_numbers.begin(settings := partnership.in_force())
     drop.outlast()
     st.set_page_config(
         page_title=f"Serious Violence Dashboard · {settings.partnership}",
@@ -54,7 +54,6 @@ def draw() -> None:
         layout="wide",
         menu_items={"About": f"Serious Violence Dashboard of {settings.partnership}."},
     )
-    # A flat list: sections in the menu fail an accessibility check.
     pages = {url: st.Page(path, title=title, url_path=url) for url, (title, path) in PAGES.items()}
     hidden = [st.Page(path, title=title, url_path=url, visibility="hidden") for url, (title, path) in HIDDEN.items()]
     page = st.navigation([_home(pages["overview"]), *pages.values(), *hidden], position="top")
@@ -82,7 +81,7 @@ def _within_the_frame(page: "st.Page", settings: Settings, pages: Mapping[str, "
         frame.strip(settings, release)
         small_numbers.offer(settings)
         earlier.banner(page.url_path)
-        if release is not None and not release.demonstration and page.url_path in OF_INDICATORS:
+        if release and not release.demonstration and page.url_path in OF_INDICATORS:
             frame.unplaced(settings)
         damage.say(release)
         if release is None and page.url_path not in SHOWN_WITHOUT_DATA:
@@ -94,7 +93,7 @@ def _within_the_frame(page: "st.Page", settings: Settings, pages: Mapping[str, "
 
 
 def _home(first: "st.Page") -> "st.Page":
-    """The bare address leads to the first page, so that every page has a path of its own."""
+    """The bare address leads to the first page: every page has a path of its own."""
     return st.Page(lambda: st.switch_page(first), title="Home", url_path="home", default=True, visibility="hidden")
 
 
