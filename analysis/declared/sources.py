@@ -40,6 +40,9 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     blank: bool = False
     """Whether a cell may be blank (not known)."""
     unit: str = ""
+    counts: Literal["", "people", "things", "by_measure"] = ""
+    """What a number of a source that is not open counts, which it must say: people (or records of them), things (pounds, visits,
+    scores, places), or what its measure does."""
     minimum: int | float | None = None
     maximum: int | float | None = None
     pattern: str = ""
@@ -261,6 +264,8 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"a
     asides: tuple[Aside, ...] = ()
     series: tuple[PublishedSeries, ...] = ()
     """Which of its rows are figures of indicators; in a published table all others are set aside."""
+    rows_count: Literal["", "people", "things"] = ""
+    """What a row of a source that is not open is of, which it must say: a person (or a record of one), or a thing."""
     order: int = 0
     """Of two published figures of one indicator and period, that of the lower order is shown first."""
     look_alikes: tuple[LookAlike, ...] = ()
@@ -338,7 +343,31 @@ def _source(path: Path) -> Source:
     for table, key in (("layouts", "headings"), ("series", "of")):
         for one in values.get(table, []):
             one[key] = list(one.get(key, {}).items())
-    return validated.declared(path, values | {"text": text}, Source, where, guide)
+    found = validated.declared(path, values | {"text": text}, Source, where, guide)
+    if found.restricted and (lacking := _counts_untold(found)):
+        said = f"{lacking} must say what it counts: people or things. Small numbers of people may not be shown. {guide} says how."
+        raise validated.DeclarationFault(where, 1, said)
+    return found
+
+
+NUMBERS = ("number", "integer")
+
+
+def _counts_untold(source: Source) -> str:
+    """What of a source that is not open does not say whether it counts people; empty where all does."""
+    untold = next((f"column {each.name}" for each in source.columns if each.type in NUMBERS and not each.counts), "")
+    return untold or ("" if source.rows_count else "`rows_count`")
+
+
+def what_is_counted(name: str) -> str:
+    """ "people", "things" or "by_measure": what a column ("spend.actual") or the rows ("targets") of a source count.
+
+    Open data count as things: small numbers of them may be shown. Raises KeyError where there is no such source or column.
+    """
+    source, _, column = name.partition(".")
+    found = sources()[source]
+    told = found.column(column).counts if column else found.rows_count
+    return told if found.restricted else "things"
 
 
 _reading = threading.Lock()

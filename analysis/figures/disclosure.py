@@ -13,9 +13,9 @@ import pandas as pd
 
 from analysis import access
 from analysis.declared.indicators import Indicator
-from analysis.declared.sources import sources
+from analysis.declared.sources import sources, what_is_counted
 from analysis.figures import kept_back
-from analysis.figures.figure import OPEN, THINGS, WORKED_OUT, Cleared, Counted, Counts, Figure, Open
+from analysis.figures.figure import FILES, OPEN, WORKED_OUT, Cleared, Counted, Counts, Figure, Open, Things
 from analysis.methods.comparison import SMALLEST_BASE
 from analysis.methods.withheld import SMALLEST_SHOWN
 from analysis.release import partnership
@@ -43,8 +43,8 @@ def leave(figure: Figure) -> Cleared:
     """The figure as it may be shown: measures have left small numbers out, and this gate makes sure of it.
 
     Raises NotCleared where the figure's table, chart or words hold 1 to 4 people or restricted records, or let one be worked out;
-    where a column of its table is not declared; or where it passes for open data and its caption names a source that is not. The
-    whole figure is held back, its chart included.
+    where a column of its table is not declared, or passes for things and is declared with its source as of people; or where it
+    passes for open data and its caption names a source that is not. The whole figure is held back, its chart included.
     """
     if access.sees_all() and not isinstance(figure.counts, Open):
         return _cleared(figure, partnership.in_force().marking_of_small_numbers)
@@ -53,6 +53,8 @@ def leave(figure: Figure) -> Cleared:
             f"'{figure.title}' is held back: it is declared as open data and rests on {source}. "
             "Say so to whoever looks after the dashboard."
         )
+    if isinstance(figure.counts, Things) and (fault := _not_things(figure.table, figure.counts)):
+        raise NotCleared(f"'{figure.id}' is held back: {fault}. Say so to whoever looks after the dashboard.")
     if isinstance(figure.counts, Counted) and (fault := _not_declared(figure.table, figure.counts)):
         raise NotCleared(f"'{figure.id}' is held back: {fault}. Say so to whoever looks after the dashboard.")
     if isinstance(figure.counts, Counted) and _shows_few(figure, figure.counts):
@@ -152,7 +154,25 @@ def counts_of(one: Indicator, of_people: Counted) -> Counts:
     """What a figure of an indicator counts. of_people: the declaration of its table, which holds where 1 to 4 are hidden."""
     if hides_few(one):
         return replace(of_people, nouns=() if one.is_share else (one.unit,))
-    return THINGS if _restricted(one.source) else OPEN
+    if not _restricted(one.source):
+        return OPEN
+    return Things(dict.fromkeys(of_people.declared, OF_RETURNS), of_people=one.unit == "people")
+
+
+OF_RETURNS = ("returns.value",)
+
+
+def _not_things(table: pd.DataFrame, counts: Things) -> str:
+    """What speaks against a table that is declared to count things alone; empty where nothing does."""
+    for heading in map(str, table.columns):
+        if not any(_number(cell) is not None for cell in table[heading] if not isinstance(cell, str)):
+            continue
+        if heading not in counts.numbers:
+            return f"it does not declare what the numbers of its column '{heading}' are of"
+        counted = {what_is_counted(name) for name in counts.numbers[heading] if name != FILES}
+        if "people" in counted or ("by_measure" in counted and counts.of_people is not False):
+            return f"its column '{heading}' counts people, and passes for one of things"
+    return ""
 
 
 def _not_declared(table: pd.DataFrame, counts: Counted) -> str:

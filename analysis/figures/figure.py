@@ -58,7 +58,15 @@ class Open:
 
 @dataclass(frozen=True)
 class Things:
-    """The figure rests on a source that is not open, and counts no people and no records: workshops, pounds, files, days."""
+    """The figure rests on a source that is not open, and counts no people and no records: workshops, pounds, files, days.
+
+    numbers: the heading of each column of its table that holds numbers → what they are of: columns of sources ("spend.actual"),
+    rows of one ("targets"), or FILES. What each of them counts is declared with the source (`counts`, `rows_count`), and the gate
+    asks there: none of people passes. of_people: where one counts by its measure, whether those of the figure count people.
+    """
+
+    numbers: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    of_people: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +106,9 @@ class Counted:
 Counts = Open | Things | Counted
 OPEN: Final = Open()
 THINGS: Final = Things()
+"""Of a table without numbers: words and days alone."""
+FILES: Final = "files"
+"""Files, and the rows read of them: what was handed in, whatever it counts."""
 WORKED_OUT = "worked out"
 """The `meta` of a trace of a chart that holds no counts: averages, limits, bands. Every other trace is looked at."""
 
@@ -119,7 +130,7 @@ class Figure:
     chart: a Plotly figure as a dict (`{"data": [...], "layout": {...}}`), a pydeck.Deck, or None for a table alone.
     table: the figures behind the chart under the headings a reader sees; blank is NaN or None, never zero.
     formats: heading → number format (`"%.1f"`, `"localized"`, `"percent"`), for the table on screen.
-    counts: what it counts, so whether small numbers may be shown: OPEN, THINGS, or a declaration of its columns.
+    counts: what it counts, so whether small numbers may be shown: OPEN, or a declaration of its columns (`Things`, `Counted`).
     notes: caveats in plain words, shown under the caption.
     alt: what a screen reader says of the chart; the sentence when empty.
     legend: what the colours of a map mean; charts are labelled directly.

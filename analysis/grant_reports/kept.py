@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.figures import disclosure
-from analysis.figures.figure import OPEN, THINGS, Caption, Cleared, Counted, Counts, Figure
+from analysis.figures.figure import OPEN, Caption, Cleared, Counted, Counts, Figure, Things
 from analysis.figures.other_worlds import Sum
 from analysis.grant_reports.report import GrantReport, Narrative, Section, SignedOff
 from analysis.projects.delivery import Quarter
@@ -115,9 +115,10 @@ def _counts_kept(counts: Counts) -> str:
     return "open" if counts == OPEN else "things"
 
 
-def _counts_of(kept: str) -> Counts:
+def _counts_of(kept: str, headings: Sequence[str]) -> Counts:
     if not kept.startswith("{"):
-        return OPEN if kept == "open" else THINGS
+        # What its numbers are of was asked when it was signed.
+        return OPEN if kept == "open" else Things(dict.fromkeys(headings, ("signed_returns",)))
     said = json.loads(kept)
     return Counted(
         **{name: tuple(said[name]) for name in ("dimensions", "counts", "apart", "words", "nouns")},
@@ -220,7 +221,7 @@ def _figure(read: Sequence[Row]) -> Figure:
         chart=None,
         table=frame,
         caption=Caption(**{name: own[f"caption_{name}"] for name in OF_CAPTION}),
-        counts=_counts_of(own["counts"]),
+        counts=_counts_of(own["counts"], headings),
         notes=tuple(line["value"] for line in read if line["part"] == "note"),
         formats=formats,
     )

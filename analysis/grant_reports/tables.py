@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from analysis.figures import disclosure
-from analysis.figures.figure import THINGS, Caption, Counted, Figure
+from analysis.figures.figure import THINGS, Caption, Counted, Figure, Things
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.projects import delivery, money, progress, register, watch
 from analysis.projects import figures as project_figures
@@ -51,7 +51,7 @@ def spending(found: Sequence[FundedProject], quarter: Quarter, caption: Caption)
             else {"Project": []}
         ),
         caption=caption,
-        counts=THINGS,
+        counts=Things({f"{name}, pounds": names for name, names in money.COUNTED.items()}),
         notes=("The plan counts from the release of funds. A blank is not known, and is in no sum.",),
         formats={f"{name}, pounds": "localized" for name in (rows[0] if rows else ())},
     )
@@ -114,7 +114,7 @@ def moves(rows: Sequence[Row], caption: Caption) -> Figure | str:
             }
         ),
         caption=caption,
-        counts=THINGS,
+        counts=Things({"Amount, pounds": ("moves.amount",)}),
         formats={"Amount, pounds": "localized"},
     )
 
@@ -136,7 +136,7 @@ def received(found: Sequence[FundedProject], rows: Sequence[Row], quarter: Quart
         chart=None,
         table=pd.DataFrame([{"Project": one.project[1]} | line for one, line in zip(found, lines, strict=True)]),
         caption=caption,
-        counts=THINGS,
+        counts=Things({"Outputs with a figure": ("targets",), "Outputs declared": ("targets",)}),
         notes=(f"In time: up to {register.IN_TIME.days} days after the quarter.",),
     )
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.declared.indicators import CHARTS, DENOMINATORS
 from analysis.declared.sources import Source
-from analysis.figures.figure import THINGS, Caption, Figure
+from analysis.figures.figure import FILES, Caption, Figure, Things
 from analysis.indicators import asked as indicators
 from analysis.indicators import by_ward
 from analysis.indicators.asked import Indicator
@@ -70,7 +70,7 @@ def feeds(one: Indicator, coverage: pd.DataFrame, source: Source, caption: Capti
         chart=None,
         table=pd.DataFrame([_feed(row) for row in rows.to_dict("records")]),
         caption=caption,
-        counts=THINGS,
+        counts=Things(dict.fromkeys(("Rows", "Loaded", "Set aside"), (FILES,))),
         formats=dict.fromkeys(("Rows", "Loaded", "Set aside"), "localized"),
     )
 

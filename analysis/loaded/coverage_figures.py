@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.declared.sources import Source
-from analysis.figures.figure import OPEN, THINGS, Caption, Figure
+from analysis.figures.figure import FILES, OPEN, THINGS, Caption, Figure, Things
 from analysis.loaded import calendar_chart, coverage
 from analysis.loaded.coverage import Cell
 from analysis.words import phrases
@@ -84,7 +84,7 @@ def accounts(table: pd.DataFrame, caption: Caption) -> Figure:
         chart=None,
         table=table,
         caption=caption,
-        counts=THINGS,
+        counts=Things(dict.fromkeys(numbers, (FILES,))),
         notes=("Rows in the area are counted in the files, before duplicates are set aside.",),
         formats=dict.fromkeys(numbers, "localized"),
     )
@@ -111,7 +111,7 @@ def set_aside(rows: pd.DataFrame, declared: Mapping[str, Source], caption: Capti
             }
         ),
         caption=caption,
-        counts=THINGS,
+        counts=Things({"Rows": (FILES,)}),
         formats={"Rows": "localized"},
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.figures import disclosure
-from analysis.figures.figure import OPEN, THINGS, Caption, Counted, Figure
+from analysis.figures.figure import FILES, OPEN, Caption, Counted, Figure, Things
 from analysis.indicators import asked as indicators
 from analysis.indicators.asked import Indicator
 from analysis.loaded import readings
@@ -144,7 +144,7 @@ def files_figure(found: Changes, titles: Titles, forces: Titles, caption: Captio
             }
         ),
         caption=caption,
-        counts=THINGS,
+        counts=Things(dict.fromkeys(("Rows before", "Rows after"), (FILES,))),
         formats=dict.fromkeys(("Rows before", "Rows after"), "localized"),
     )
 

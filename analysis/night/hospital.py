@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.figures import disclosure, kept_back
 from analysis.figures.charts import control, heat
-from analysis.figures.figure import OPEN, THINGS, Caption, Counted, Figure
+from analysis.figures.figure import OPEN, Caption, Counted, Figure
 from analysis.figures.kept_back import Reason
 from analysis.figures.other_worlds import Sum
 from analysis.methods import count_charts, series, withheld
@@ -219,7 +219,7 @@ def by_month(rows: pd.DataFrame, caption: Caption) -> Figure:
         chart=heat.heat_table(sites, months, placed, "% with the place told"),
         table=pd.DataFrame(lines),
         caption=caption,
-        counts=THINGS,
+        counts=Counted(("Site", "Month"), derived=dict.fromkeys(SHARES, ()), words=("File",)),
         notes=(
             f"In the chart: of how many the place is told, in percent. Rounded to {TO_FIVE}, and blank on fewer than "
             f"{SMALLEST_BASE} or without a file.",

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.figures.charts import bars
-from analysis.figures.figure import THINGS, Caption, Counted, Figure
+from analysis.figures.figure import Caption, Counted, Figure, Things
 from analysis.methods.withheld import MOST_HIDDEN
 from analysis.projects import delivery
 from analysis.projects.delivery import Output, Project
@@ -44,7 +44,7 @@ def grant(row: Mapping[Any, Any], projects: pd.DataFrame, caption: Caption) -> F
             }
         ),
         caption=caption,
-        counts=THINGS,
+        counts=Things({"Allocated, pounds": ("allocations.amount", "grants.awarded")}),
         formats={"Allocated, pounds": "localized"},
     )
 

@@ -11,6 +11,15 @@ from analysis.projects.delivery import Project, Quarter
 from analysis.words import fields, phrases
 
 Row = Mapping[Any, Any]
+COUNTED = {
+    "Allocated": ("allocations.amount", "moves.amount"),
+    "Planned": ("spend.profile",),
+    "Spent": ("spend.actual",),
+    "Expected": ("spend.actual", "spend.forecast"),
+    "Expected in all": ("spend.actual", "spend.forecast"),
+    "Left over": ("allocations.amount", "moves.amount", "spend.actual", "spend.forecast"),
+}
+"""What the pounds of a column are of, by its name in tables."""
 
 
 def after_moves(allocated: float | None, project: Project, moves: Iterable[Row]) -> float | None:

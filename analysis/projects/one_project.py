@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.figures import disclosure
 from analysis.figures.charts.path_lines import path_lines
-from analysis.figures.figure import THINGS, Caption, Counted, Counts, Figure
+from analysis.figures.figure import Caption, Counted, Counts, Figure, Things
 from analysis.projects import delivery, money, path, portfolio, ratings, register
 from analysis.projects.delivery import Output
 from analysis.projects.facts import FundedProject, Row
@@ -84,7 +84,8 @@ def output(facts: FundedProject, one: Output, caption: Caption) -> Figure:
 
 def _counts(one: Output) -> Counts:
     if not one.counts_people:
-        return THINGS
+        numbers = {"Returned to date": disclosure.OF_RETURNS, "Expected on the path": ("targets.minimum",)}
+        return Things(numbers, of_people=one.counts_people)
     return Counted(("To",), ("Returned to date",), apart=("Expected on the path",), nouns=(one.unit,) if one.unit else ())
 
 
@@ -158,7 +159,7 @@ def spending(facts: FundedProject, today: date, caption: Caption) -> Figure | st
             }
         ),
         caption=caption,
-        counts=THINGS,
+        counts=Things({f"{name}, pounds": money.COUNTED[name] for name in ("Planned", "Spent", "Expected")}),
         notes=("The planned line spreads what was planned before the money came over the periods since.",),
         formats={f"{name}, pounds": "localized" for name in ("Planned", "Spent", "Expected")},
     )
@@ -223,14 +224,24 @@ def versions(facts: FundedProject, rows: Sequence[Row], caption: Caption) -> Fig
             }
         ),
         caption=caption,
-        counts=THINGS,
+        counts=Counted(
+            dimensions=("Period", "Output"),
+            counts=("Value",),
+            apart=("Version",),
+            words=("Basis", "Status", "Sent on", "In time"),
+            rows=tuple(_of_people(row) for row in rows),
+        ),
         notes=(f"In time: up to {register.IN_TIME.days} days after the period. How many people a version counted is left out.",),
     )
 
 
+def _of_people(row: Row) -> bool:
+    return row["counts_people"] in (True, "Y")
+
+
 def _value(row: Row) -> str:
     value = fields.number(row["value"])
-    if row["counts_people"] in (True, "Y"):
+    if _of_people(row):
         return "people, see outputs"
     if value is None:
         return "blank"

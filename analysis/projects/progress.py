@@ -11,7 +11,8 @@ import pandas as pd
 from analysis.declared import reference_tables
 from analysis.figures.charts import bars
 from analysis.figures.charts.palette import CONTEXT_GREY, INK, ORANGE
-from analysis.figures.figure import THINGS, Caption, Figure
+from analysis.figures.figure import THINGS, Caption, Figure, Things
+from analysis.projects import money
 from analysis.words import fields, phrases
 
 Row = Mapping[Any, Any]
@@ -73,7 +74,7 @@ def spend(found: pd.DataFrame, today: date, caption: Caption) -> Figure:
             }
         ),
         caption=caption,
-        counts=THINGS,
+        counts=Things({f"{name}, pounds": money.COUNTED[name] for name in ("Planned", "Spent", "Expected")}),
         notes=(BLANK_SPEND,),
         formats={f"{name}, pounds": "localized" for name in ("Planned", "Spent", "Expected")},
     )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.figures.charts import matrix, timeline
 from analysis.figures.charts.timeline import Mark
-from analysis.figures.figure import THINGS, Caption, Figure
+from analysis.figures.figure import THINGS, Caption, Figure, Things
 from analysis.projects import delivery, progress, ratings
 from analysis.projects.facts import FundedProject, Row
 from analysis.words import fields, phrases
@@ -94,7 +94,12 @@ def risk_matrix(rows: Sequence[Row], caption: Caption) -> Figure:
             }
         ),
         caption=caption,
-        counts=THINGS,
+        counts=Things(
+            {
+                "Before, of 25": ("risks.likelihood", "risks.severity"),
+                "After, of 25": ("risks.likelihood_after", "risks.severity_after"),
+            }
+        ),
         notes=tuple(
             part
             for part in (

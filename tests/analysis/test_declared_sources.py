@@ -49,6 +49,13 @@ def test_what_is_lacking_is_named(spoilt):
         declarations.sources()
 
 
+@pytest.mark.parametrize(("old", "said"), [('rows_count = "things"\n', "`rows_count`"), ('counts = "people"\n', "people_helped")])
+def test_a_source_that_is_not_open_says_what_it_counts(spoilt, old, said):
+    spoilt("activity", old, "")
+    with pytest.raises(ConfigurationError, match=f"{said} must say what it counts: people or things"):
+        declarations.sources()
+
+
 def test_a_run_without_its_numbers_is_named(spoilt):
     spoilt("mid_year_estimates", "first = 0\n", "")
     with pytest.raises(ConfigurationError, match=r"mid_year_estimates\.toml, line \d+: "):
