@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.exports import shorthand
 from analysis.figures.figure import Cleared
 from analysis.words import phrases
 
@@ -113,6 +114,32 @@ def said(cell: Any) -> str:
     if cell is None or bool(pd.isna(cell)):
         return ""
     return phrases.day_and_month(cell) if hasattr(cell, "isoformat") else phrases.number(float(cell))
+
+
+def lines(table: pd.DataFrame) -> list[list[str]]:
+    """The cells of a table in words, row by row; a number that may not be shown is a "c", as on screen."""
+    names = [str(name) for name in table.columns]
+    numeric = [pd.api.types.is_numeric_dtype(table[name]) for name in table.columns]
+    found: list[list[str]] = []
+    for row in table.astype(object).itertuples(index=False, name=None):
+        withheld = shorthand.of_row(dict(zip(names, row, strict=True))) == shorthand.WITHHELD
+        hides = [withheld and number and shorthand.is_blank(cell) for cell, number in zip(row, numeric, strict=True)]
+        found.append([shorthand.C if hidden else said(cell) for cell, hidden in zip(row, hides, strict=True)])
+    return found
+
+
+def meaning_of_c(rows: Sequence[Sequence[str]]) -> str:
+    """What a "c" among the cells of a table means; empty where there is none."""
+    return f"{shorthand.C}: {shorthand.LEGEND[shorthand.WITHHELD]}." if any(shorthand.C in row for row in rows) else ""
+
+
+def gaps_in_chart(table: pd.DataFrame) -> str:
+    """How many gaps of a chart that can be edited are numbers that may not be shown; empty where none is."""
+    if not meaning_of_c(lines(table)):
+        return ""
+    rows = [{str(key): cell for key, cell in row.items()} for row in table.to_dict("records")]
+    gaps = sum(shorthand.of_row(row) == shorthand.WITHHELD for row in rows)
+    return f"{phrases.capital(phrases.count(gaps, 'gap'))} in the chart: {shorthand.LEGEND[shorthand.WITHHELD]}."
 
 
 def of_one(figure: Cleared, partnership: str, marking: str, made_on: date) -> Contents:

@@ -227,16 +227,18 @@ class _Docx:
             column.width = width
         for cell, name in zip(table.rows[0].cells, shown.columns, strict=True):
             _fill(cell, clean(str(name)), size, bold=True)
-        for row in shown.astype(object).itertuples(index=False):
-            cells = table.add_row().cells
-            for cell, value, number in zip(cells, row, numeric, strict=True):
-                _fill(cell, clean(contents.said(value)), size, right=number)
+        lines = contents.lines(shown)
+        for line in lines:
+            for cell, said, number in zip(table.add_row().cells, line, numeric, strict=True):
+                _fill(cell, clean(said), size, right=number)
         for place, row in enumerate(table.rows):
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = width
                 # A short table stands on one page.
                 cell.paragraphs[0].paragraph_format.keep_with_next = len(shown) <= TOGETHER and place < len(shown)
-        self._words(left_out, size=9)
+        for said in (contents.meaning_of_c(lines), left_out):
+            if said:
+                self._words(said, size=9)
 
 
 AFTER = ("How far the data can be trusted", "Definitions", "Sources")

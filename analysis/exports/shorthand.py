@@ -23,6 +23,9 @@ LEGEND: Mapping[str, str] = {
 }
 """Every shorthand with its meaning, in the order of the alphabet."""
 
+WITHHELD, C = "[c]", "c"
+"""The shorthand of a number that may not be shown, in spreadsheets and for readers of pages, documents and slides."""
+
 STATES: tuple[tuple[str, str], ...] = (
     ("c: not shown", "[c]"),
     ("suppressed", "[c]"),
@@ -57,7 +60,7 @@ def of_row(row: Mapping[str, Any]) -> str:
 def nothing_shown(table: pd.DataFrame) -> bool:
     """Whether every number of a table is hidden, those aside that are worked out beside them."""
     rows = [{str(heading): cell for heading, cell in row.items()} for row in table.to_dict("records")]
-    return bool(rows) and all(of_row(row) == "[c]" and not _has_number(row) for row in rows)
+    return bool(rows) and all(of_row(row) == WITHHELD and not _has_number(row) for row in rows)
 
 
 def _has_number(row: Mapping[str, Any]) -> bool:

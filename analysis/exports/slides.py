@@ -145,7 +145,7 @@ class _Pptx:
         _say(box.text_frame, _shortened(figure.sentence, LONGEST_SENTENCE), 14, first=True)
         chart = native.native(figure)
         if chart:
-            shown: Any = self._chart(slide, chart)
+            shown: Any = self._chart(slide, chart, figure)
         elif figure.chart is not None:
             shown = self._picture(slide, figure)
         else:
@@ -194,14 +194,17 @@ class _Pptx:
         marking = self._box(slide, "Marking", EDGE + round(wide * 0.8), FOOT - Mm(2), round(wide * 0.2), Mm(14))
         _say(marking.text_frame, f"{self.what.marked} · {len(self.titles)}", 10, first=True, colour=DARK_GREY, right=True)
 
-    def _chart(self, slide: Any, chart: NativeChart) -> Any:
+    def _chart(self, slide: Any, chart: NativeChart, figure: Cleared) -> Any:
         data = CategoryChartData(number_format="#,##0.##")
         data.categories = [clean(category) for category in chart.categories]
         for series in chart.series:
             data.add_series(clean(series.name), series.values)
         kind = XL_CHART_TYPE.LINE if chart.kind == "lines" else XL_CHART_TYPE.BAR_CLUSTERED
-        frame = slide.shapes.add_chart(kind, EDGE, TOP, self.deck.slide_width - 2 * EDGE, FOOT - TOP - Mm(4), data)
+        said = contents.gaps_in_chart(figure.table)
+        room = FOOT - TOP - Mm(11 if said else 4)
+        frame = slide.shapes.add_chart(kind, EDGE, TOP, self.deck.slide_width - 2 * EDGE, room, data)
         _drawn(frame.chart, chart)
+        self._left_out(slide, said)
         return frame
 
     def _picture(self, slide: Any, figure: Cleared) -> Any:
@@ -218,21 +221,24 @@ class _Pptx:
         shown = rows.iloc[:, :MOST_COLUMNS]
         wide = self.deck.slide_width - 2 * EDGE
         frame = slide.shapes.add_table(len(shown) + 1, len(shown.columns), EDGE, TOP, wide, Mm(9) * (len(shown) + 1))
-        table = frame.table
+        table, lines = frame.table, contents.lines(shown)
         table.first_row, table.horz_banding = True, False
         size = 12 if len(shown.columns) <= 5 else 10
         for place, (name, share) in enumerate(zip(shown.columns, contents.shares(shown), strict=True)):
             table.columns[place].width = round(wide * share)
             _cell(table.cell(0, place), str(name), size, bold=True)
             numeric = pd.api.types.is_numeric_dtype(shown[name])
-            for row, value in enumerate(shown[name].astype(object), 1):
-                _cell(table.cell(row, place), contents.said(value), size, right=numeric)
+            for row, line in enumerate(lines, 1):
+                _cell(table.cell(row, place), line[place], size, right=numeric)
         more = len(figure.table.columns) - len(shown.columns)
         columns = f"{phrases.count(more, 'more column')} in the workbook." if more else ""
-        if said := " ".join(part for part in (left_out, columns) if part):
-            note = self._box(slide, "What is left out", EDGE, FOOT - Mm(10), wide, Mm(7))
-            _say(note.text_frame, said, 10, first=True, colour=DARK_GREY)
+        self._left_out(slide, contents.meaning_of_c(lines), left_out, columns)
         return frame
+
+    def _left_out(self, slide: Any, *said: str) -> None:
+        if any(said):
+            note = self._box(slide, "What is left out", EDGE, FOOT - Mm(10), self.deck.slide_width - 2 * EDGE, Mm(7))
+            _say(note.text_frame, " ".join(filter(None, said)), 10, first=True, colour=DARK_GREY)
 
 
 def _drawn(chart: Any, what: NativeChart) -> None:

@@ -10,12 +10,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.exports import shorthand
-from analysis.exports.shorthand import is_blank
+from analysis.exports.shorthand import WITHHELD, C, is_blank
 from analysis.words import phrases
 
 MOST_ON_SCREEN, MOST_ON_PAPER = 50, 100
 """The rows up to which a table stands whole: beyond the first a screen has a grid, beyond the second paper counts the rest."""
-WITHHELD = "[c]"
 FORMATS: Mapping[str, Callable[[float], str]] = {
     "localized": phrases.number,
     "%.1f": lambda value: f"{value:,.1f}",
@@ -47,7 +46,7 @@ def table(shown: pd.DataFrame, title: str, formats: Mapping[str, str] | None = N
     rows = "".join(f"<tr>{_row(line, columns)}</tr>" for line in lines)
     left = len(shown) - len(kept)
     rest = f"<p>The first {MOST_ON_PAPER} of {len(shown):,} rows; the file of the table has all.</p>" if left else ""
-    rest += f"<p>c: {shorthand.LEGEND[WITHHELD]}.</p>" if _C in rows else ""
+    rest += f"<p>{C}: {shorthand.LEGEND[WITHHELD]}.</p>" if _C in rows else ""
     kind = "written" if fits_screen(shown) else "written on_paper"
     caption = f'<caption><span class="unseen">{html.escape(title)}</span></caption>'
     return (
@@ -64,7 +63,7 @@ def _head(name: str, number: bool) -> str:
     return f'<th scope="col"{_side(number)}><button type="button" class="sorts">{html.escape(name)}</button></th>'
 
 
-_C = '<abbr title="not shown">c</abbr>'
+_C = f'<abbr title="not shown">{C}</abbr>'
 
 
 def _row(line: Mapping[str, Any], columns: list[tuple[bool, str]]) -> str:

@@ -71,6 +71,14 @@ def test_tables_have_a_heading_row_that_repeats_a_caption_before_and_words_for_w
     assert numbers == ["Table 1", "Table 2", "Table 3"]
 
 
+def test_what_may_not_be_shown_is_a_c_with_its_meaning(content):
+    book = Document(io.BytesIO(content))
+    states = {row.cells[4].text: [cell.text for cell in row.cells[1:4]] for row in book.tables[0].rows}
+    assert states["c: not shown, fewer than 5"] == ["c", "10.2", "c"] and states["no file"] == ["", "", ""]
+    after = book.tables[0]._tbl.getnext()
+    assert "".join(each.text for each in after.iter(f"{W}t")).startswith("c: confidential: not shown")
+
+
 def test_text_is_text(content):
     archive = zipfile.ZipFile(io.BytesIO(content))
     hostile = making.HOSTILE.replace("\x07", "")

@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from analysis.exports import native, picture, slides
 from analysis.exports.named import Wanted
+from analysis.words import phrases
 from tests.exports import making
 
 NAMES = ("indicator_N2", "recorded_crime_trend", "recorded_crime_streets", "recorded_crime_wards", "funnel_L2", "indicator_N3")
@@ -65,6 +66,13 @@ def test_hidden_counts_are_gaps_and_no_average_tells_them(demo_data):
     assert (figure.table["Status"] == "suppressed").any()
     counted = native.native(figure).series[0].values
     assert None in counted and not [value for value in counted if value is not None and 0 < value < 5]
+    deck = opened(slides.pptx(making.contents(figure, making.by_hand()), draw))
+    said = [shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.name == "What is left out"]
+    hidden = (figure.table["Status"] == "suppressed").sum()
+    assert said[0].startswith(f"{phrases.capital(phrases.count(hidden, 'gap'))} in the chart: confidential: not shown")
+    assert "c: confidential: not shown" in said[1]
+    (table,) = [shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table]
+    assert [cell.text for cell in list(table.rows)[2].cells][1:4] == ["c", "10.2", "c"]
 
 
 def test_no_word_of_a_native_chart_is_turned_and_gridlines_are_few(demo_data, one_picture):
