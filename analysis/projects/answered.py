@@ -47,7 +47,9 @@ def milestones(shown: ShownRelease, found: Sequence[Rated]) -> Figure | str:
 
 def output(shown: ShownRelease, facts: FundedProject, one: Output) -> Figure:
     """One output of a project over time."""
-    return one_project.output(facts, one, _caption(shown, "Project returns"))
+    fed = bool(one.fed_by) and shown.has("activity")
+    said = _caption(shown, "Project returns, Activity in places" if fed else "Project returns")
+    return one_project.output(facts, one, said, shown.ask("activity_kinds") if fed else None)
 
 
 def spending(shown: ShownRelease, facts: FundedProject) -> Figure | str:

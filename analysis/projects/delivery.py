@@ -58,6 +58,8 @@ class Output:
     """Figures whose return is still a draft: in no figure, and named as such."""
     level: str = ""
     """how_much, how_well or better_off; empty where not said."""
+    fed_by: str = ""
+    """What of the activity in places counts the same, as the target says; empty where nothing does."""
 
     @property
     def project(self) -> Project:
@@ -417,6 +419,7 @@ def _output(
         contradictions=wrong,
         drafts=tuple(drafts),
         level=fields.text(target.get("level")),
+        fed_by=fields.text(target.get("fed_by")),
     )
 
 

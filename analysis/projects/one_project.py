@@ -10,13 +10,15 @@ import pandas as pd
 from analysis.figures import disclosure
 from analysis.figures.charts.path_lines import path_lines
 from analysis.figures.figure import Caption, Counted, Counts, Figure, Things
-from analysis.projects import delivery, money, path, portfolio, ratings, register
+from analysis.projects import delivery, logged, money, path, portfolio, ratings, register
 from analysis.projects.delivery import Output
 from analysis.projects.facts import FundedProject, Row
+from analysis.projects.logged import Logged
 from analysis.projects.ratings import Rated
 from analysis.projects.returns import Running
 from analysis.words import fields, phrases
 
+BY_LOG = "By the log, to date"
 NOT_WHY = "The project is meant to contribute to these indicators. Nothing here says that it caused a change."
 
 
@@ -61,8 +63,11 @@ def drawn(facts: FundedProject) -> list[Output]:
     return sorted(counted, key=lambda one: one.minimum is None)
 
 
-def output(facts: FundedProject, one: Output, caption: Caption) -> Figure:
-    """An output at the end of each period returned, against the path from the release of funds to its minimum."""
+def output(facts: FundedProject, one: Output, caption: Caption, activity: pd.DataFrame | None = None) -> Figure:
+    """An output at the end of each period returned, against the path from the release of funds to its minimum.
+
+    activity: answers of `activity_kinds`, where the log of activity counts the same.
+    """
     totals = [total for total in facts.totals.get(one.measure_id, ()) if total.value is not None]
     if one.contradictions:
         totals = []
@@ -71,33 +76,52 @@ def output(facts: FundedProject, one: Output, caption: Caption) -> Figure:
     due = one.due or facts.ends
     line = [(facts.begins, 0.0), (due, one.minimum)] if one.minimum and facts.begins and due and due > facts.begins else []
     said = [delivery.sentence(one), path.forecast_words(ahead, one.unit), baseline_words(facts, one)]
+    log = _log(facts, one, totals, activity)
+    said += [logged.words(log, totals[-1].last)] if log else []
     return Figure(
         id=f"output_{one.grant_id}_{one.project_id}_{one.measure_id}",
         title=f"{one.label}: {delivery.short_words(one)}",
         sentence=" ".join(said),
         chart=path_lines(done, line, one.unit, "Minimum") if done else None,
-        table=_output_table(one, totals, facts.begins, due),
+        table=_output_table(one, totals, facts.begins, due, log),
         caption=caption,
-        counts=_counts(one),
+        counts=_counts(one, log),
     )
 
 
-def _counts(one: Output) -> Counts:
-    if not one.counts_people:
-        numbers = {"Returned to date": disclosure.OF_RETURNS, "Expected on the path": ("targets.minimum",)}
-        return Things(numbers, of_people=one.counts_people)
-    return Counted(("To",), ("Returned to date",), apart=("Expected on the path",), nouns=(one.unit,) if one.unit else ())
+def _log(facts: FundedProject, one: Output, totals: Sequence[Running], activity: pd.DataFrame | None) -> Logged | None:
+    """The log of activity beside the returns of an output that it feeds."""
+    of = logged.feed(one.fed_by)
+    if of is None or activity is None or not totals:
+        return None
+    first = min(row.first for row in facts.returns if row.measure_id == one.measure_id)
+    return logged.beside(of, activity, first, [total.last for total in totals])
 
 
-def _output_table(one: Output, totals: Sequence[Running], begins: date | None, due: date | None) -> pd.DataFrame:
+def _counts(one: Output, log: Logged | None) -> Counts:
+    of_people = {"Returned to date": one.counts_people, "Expected on the path": False}
+    of_people |= {BY_LOG: log.feed.people} if log else {}
+    if any(of_people.values()):
+        counts, apart = (tuple(name for name, people in of_people.items() if people == asked) for asked in (True, False))
+        return Counted(("To",), counts, apart=apart, nouns=(one.unit,) if one.unit else ())
+    numbers = {"Returned to date": disclosure.OF_RETURNS, "Expected on the path": ("targets.minimum",)}
+    numbers |= {BY_LOG: ("activity.visits",)} if log else {}
+    return Things(numbers, of_people=one.counts_people)
+
+
+def _output_table(
+    one: Output, totals: Sequence[Running], begins: date | None, due: date | None, log: Logged | None
+) -> pd.DataFrame:
     expected = [
         round(path.expected_by(one.minimum, begins, due, total.last), 1) if one.minimum and begins and due else None
         for total in totals
     ]
+    by_log = {BY_LOG: [log.to_date[total.last] for total in totals]} if log else {}
     return pd.DataFrame(
         {
             "To": [total.last for total in totals],
             "Returned to date": [total.value for total in totals],
+            **by_log,
             "Expected on the path": expected,
         }
     )

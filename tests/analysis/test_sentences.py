@@ -79,6 +79,7 @@ from analysis.night import area_map, effects, hospital, hours, own_places, purpl
 from analysis.projects import (
     changeable,
     delivery,
+    logged,
     meetings,
     money,
     one_project,
@@ -748,6 +749,13 @@ def activities(said):
             quarters = night_activity.shown(night_activity.by_quarter(frame))
             said.say(night_activity.delivered(quarters, {f"z{number}": f"Zone {number}" for number in range(zones)}, CAPTION))
             said.say([night_activity.beside(frame, "z0", date(2025, 7, 1), last) for last in (date(2025, 7, 1), LAST)])
+    for people, fed in itertools.product((None, 0, 3, 12), ("visits: patrol", "people_helped: safe_bus; marshal; other")):
+        kinds = fed.partition(": ")[2].split("; ")
+        rows = pd.DataFrame(
+            [["z0", month, kind, people, 1] for kind in kinds], columns=["zone_id", "month", "kind", "people", "visits"]
+        )
+        found = logged.beside(logged.feed(fed), rows, date(2025, 7, 1), [LAST, date(2025, 6, 30)])
+        said.say([logged.words(found, last) for last in found.to_date])
 
 
 def nights(said):

@@ -2,12 +2,15 @@
 
 import json
 import random
+import re
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from analysis.declared.sources import sources
 from analysis.night.activity import by_quarter
+from analysis.projects import logged
 from analysis.release import database
 from tests.etl import anytown
 from tests.extracts.make import ACCEPTED
@@ -108,3 +111,37 @@ def test_a_cell_of_the_own_grid_is_a_known_place_and_its_minutes_count(data, tmp
     anytown.load(data, grid, file)
     found = quarters(data, monkeypatch)
     assert found[["zone_id", "minutes"]].values.tolist() == [["hex-1", 240]]
+
+
+def test_the_log_feeds_a_measure_with_the_kinds_that_its_target_names(data, tmp_path, monkeypatch):
+    """By hand: wardens' people are not counted; a month without a row is said; 1 to 4 in a quarter hide the whole."""
+    rows = [
+        ["2025-01-03", "harbour", "Pastors", "street_pastor", "22:00", 1, 240, 240, 6],
+        ["2025-03-03", "harbour", "Bus", "safe_bus", "23:00", 1, 240, 240, 20],
+        ["2025-03-04", "harbour", "Council", "warden", "22:30", 1, 60, "", 9],
+        ["2025-06-04", "harbour", "Bus", "safe_bus", "22:30", 2, 60, "", 7],
+        ["2025-08-04", "harbour", "Council", "warden", "22:30", 2, 60, "", 3],
+    ]
+    anytown.load(data, activity(tmp_path / "activity.csv", rows))
+    monkeypatch.setenv("VIOLENCE_DATA", str(data))
+    held, ends = database.ask("activity_kinds"), [date(2025, 3, 31), date(2025, 6, 30)]
+    fed = logged.feed("people_helped: safe_bus; street_pastor")
+    found = logged.beside(fed, held, date(2025, 1, 1), ends)
+    assert list(found.to_date.values()) == [26, 33] and found.silent == 3 and not found.hidden
+    assert logged.words(found, ends[-1]) == (
+        "By the log of activity: 33 people helped by safe bus and street pastors, January 2025 to June 2025; "
+        "of 3 months it holds nothing."
+    )
+    later = logged.beside(fed, held, date(2025, 1, 1), [*ends, date(2025, 9, 30)])
+    assert later.hidden and set(later.to_date.values()) == {None}, "what wardens helped would be the rest of a place's sum"
+    visits = logged.beside(logged.feed("visits: warden"), held, date(2025, 1, 1), [*ends, date(2025, 9, 30)])
+    assert list(visits.to_date.values()) == [1, 1, 3]
+    before = logged.beside(fed, held, date(2024, 4, 1), [date(2024, 6, 30)])
+    assert "not known, not nought" in logged.words(before, date(2024, 6, 30))
+
+
+def test_every_kind_of_activity_has_its_words():
+    (kind,) = [column for column in sources()["activity"].columns if column.name == "kind"]
+    (fed,) = [column for column in sources()["targets"].columns if column.name == "fed_by"]
+    assert list(logged.KINDS) == list(kind.allowed)
+    assert all(re.fullmatch(fed.pattern, f"visits: {one}; {one}") for one in kind.allowed)

@@ -3,5 +3,5 @@
 CREATE TABLE targets AS
 SELECT
     coalesce(t.grant_id, g.grant_id) AS grant_id, t.project_id, measure_id, label, unit, kind, minimum, due, counts_people, part_of,
-    level, source
+    level, fed_by, source
 FROM typed_targets AS t LEFT JOIN grant_of AS g USING (project_id);

@@ -5,6 +5,17 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
+class ActivityKinds:
+    """A row of `activity_kinds.sql`, whose first lines say what it is and its units."""
+
+    zone_id: str
+    month: date
+    kind: str
+    people: int | None
+    visits: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ActivityMonths:
     """A row of `activity_months.sql`, whose first lines say what it is and its units."""
 

@@ -223,6 +223,7 @@ class Targets:
     counts_people: str | None
     part_of: str | None
     level: str | None
+    fed_by: str | None
     source: str | None
 
 
