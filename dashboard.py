@@ -5,6 +5,7 @@ fresh server for one of its automatic pages, and answers a bookmark of one of ou
 """
 
 import asyncio
+import gc
 import importlib
 import sys
 from collections.abc import AsyncGenerator
@@ -14,6 +15,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.shared import fault
 from pages.shared.address import SERVED
 
 FIRST_PAGES = ("pages.violence.overview_parts.board", "pages.violence.indicator_parts.ward_by_ward")  # they bring the rest
@@ -22,9 +24,12 @@ SCRIPT = Path(__file__).resolve().parent / "pages" / "every_page.py"
 
 @asynccontextmanager
 async def warm(_: st.App) -> AsyncGenerator[dict[str, Any]]:
-    """Import what every page needs before the first reader comes (4 to 7 seconds otherwise)."""
-    asyncio.get_running_loop().run_in_executor(None, _import_heavy_modules)
-    asyncio.get_running_loop().run_in_executor(None, _name_bad_declarations)
+    """Import what every page needs before the first reader comes (4 to 7 seconds otherwise).
+
+    Garbage is never looked for in it: Streamlit does after each run, and that took longer than the run (90 ms).
+    """
+    for work in (_import_heavy_modules, _name_bad_declarations):
+        asyncio.get_running_loop().run_in_executor(None, work)
     yield {}
 
 
@@ -38,6 +43,7 @@ def _import_heavy_modules() -> None:
     except desk.NotDone as problem:
         found = [str(problem)]
     print(*found, sep="\n", end="\n" if found else "", file=sys.stderr)
+    gc.freeze()
 
 
 def _name_bad_declarations() -> None:
@@ -49,11 +55,5 @@ def _name_bad_declarations() -> None:
         print(problem.words(), file=sys.stderr)
 
 
-def _say(error: Exception) -> bool:
-    """What happens in a part of a page that is drawn by itself, or in a click, is said as the page says it."""
-    from pages.shared import fault
-
-    return fault.say(error)
-
-
-app = st.App(SCRIPT, lifespan=warm, middleware=SERVED, on_script_error=_say)
+# What happens in a part of a page that is drawn by itself, or in a click, is said as the page says it.
+app = st.App(SCRIPT, lifespan=warm, middleware=SERVED, on_script_error=fault.say)

@@ -28,7 +28,7 @@ def measure(data: Path | None = None) -> None:
         for name in PAGES:
             found = [_one_process(data, name) for _ in range(ROUNDS)]
             cold, warm = (statistics.median(times[i] for times in found) for i in (0, 1))
-            bar = " (bars: 1500 and 300)" if name == "Overview" else ""
+            bar = " (bars: 900 and 150)" if name == "Overview" else ""
             print(f"{name}, server CPU in milliseconds: cold {1000 * cold:.0f}, warm {1000 * warm:.0f}{bar}")
 
 

@@ -1,6 +1,7 @@
 """Questions as pages ask them: kept in memory per release, so that a new release is seen at once."""
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -17,14 +18,17 @@ from pages.shared import earlier
 
 T = TypeVar("T")
 BEGUN_ON = "release_begun_on"
-MOST_MADE = 256
-"""Figures kept of all choices: some 100 kB each."""
+MOST_MADE, MOST_ASKED = 256, 600
+"""Figures kept of all choices, some 100 kB each; answers kept, some 10 kB each."""
 
 
 def cached(question: str, **parameters: Any) -> pd.DataFrame:
-    """The answer to a question (see `analysis.release.database.ask`), kept until another release is in force."""
+    """The answer to a question (see `analysis.release.database.ask`), kept until another release is in force.
+
+    Whoever writes into the frame writes into a copy of it: pandas makes one then, and only then.
+    """
     with earlier.reading():
-        return _kept(release_id(), question, parameters)
+        return _kept(release_id(), question, _Given(dict(sorted(parameters.items())))).copy(deep=False)
 
 
 def shown() -> ShownRelease:
@@ -114,9 +118,19 @@ def _outlines(release: str) -> dict[str, Any]:
     return maps.outlines(cached("wards"), ["ward_code", "ward_name"])
 
 
-@st.cache_data(max_entries=600, show_spinner=False)
-def _kept(release: str, question: str, parameters: dict[str, Any]) -> pd.DataFrame:
-    answer = database.ask(question, **parameters)
+@dataclass(frozen=True)
+class _Given:
+    """The parameters of a question, lists among them, as what its answer is kept under."""
+
+    parameters: dict[str, Any]
+
+    def __hash__(self) -> int:
+        return hash(repr(self.parameters))
+
+
+@lru_cache(maxsize=MOST_ASKED)
+def _kept(release: str, question: str, given: _Given) -> pd.DataFrame:
+    answer = database.ask(question, **given.parameters)
     if (current := database.release()) is None or current.id != release:
         st.rerun()  # an answer from the next release is never kept under this one's id
     return answer

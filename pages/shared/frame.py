@@ -29,10 +29,10 @@ def tab(*said: str) -> None:
 
 
 def style(settings: Settings) -> None:
-    """The style sheets of the frame, for screen and paper; on paper the marking stands on top and at the foot of each page."""
-    st.html(HERE / "frame.css")
-    st.html(HERE / "cards.css")
-    st.html(HERE / "projects.css")
+    """The names that the menu shows, and paper: there the marking stands on top and at the foot of each page.
+
+    The other sheets come with the page (address.py).
+    """
     names = f':root {{ --product: "{PRODUCT}"; --partnership: "{_quoted(settings.partnership)}"; }}'
     marking = _quoted(settings.marking)
     margins = (
@@ -63,8 +63,11 @@ def strip(settings: Settings, release: database.Release | None) -> None:
         last = _last_months()
         with st.container(key="freshness", width="content"):
             st.markdown(plain(" · ".join(f"{name} to {phrases.short_month(last[source])}" for source, name in known(last))))
-        with st.popover(f"release {release.id[:4]}{earlier.words()}", key="release_open", type="tertiary", width="content"):
-            _behind(release, last)
+        label = f"release {release.id[:4]}{earlier.words()}"
+        behind = st.popover(label, key="release_open", type="tertiary", width="content", on_change="rerun")
+        if behind.open:
+            with behind:
+                _behind(release, last)
 
 
 def known(last: Mapping[str, date]) -> list[tuple[str, str]]:

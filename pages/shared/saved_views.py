@@ -27,25 +27,29 @@ EXPLAINED = "A view keeps the filters as they stand in the address. A filter tha
 
 def offer(page: str, also: Mapping[str, str] | None = None) -> None:
     """Save this view, and the list of all saved ones. also: what the page shows that may not stand in the address."""
-    with st.popover("Saved views", key="views_open", width="content"):
-        st.markdown(EXPLAINED)
-        with st.form("views_form", border=False, clear_on_submit=True):
-            name = st.text_input("Name of this view", max_chars=80, key="views_name")
-            release = ask.release_id()
-            pinned = st.checkbox(
-                f"Always show release {release[:8]}, as it is now", value=bool(earlier.words()), key="views_pinned"
-            )
-            if st.form_submit_button("Save this view"):
-                _save(page, name, also or {}, release if pinned else "")
-        try:
-            views = [view for view in desk.saved_views() if view.page in PAGES]
-        except NotDone as problem:
-            st.warning(plain(str(problem)))
-            return
-        if not views:
-            st.markdown("Nothing is saved yet.")
-        for view in views:
-            _line(view)
+    place = st.popover("Saved views", key="views_open", width="content", on_change="rerun")
+    if place.open:  # a page pays for a button alone
+        with place:
+            _opened(page, also or {})
+
+
+def _opened(page: str, also: Mapping[str, str]) -> None:
+    st.markdown(EXPLAINED)
+    with st.form("views_form", border=False, clear_on_submit=True):
+        name = st.text_input("Name of this view", max_chars=80, key="views_name")
+        release = ask.release_id()
+        pinned = st.checkbox(f"Always show release {release[:8]}, as it is now", value=bool(earlier.words()), key="views_pinned")
+        if st.form_submit_button("Save this view"):
+            _save(page, name, also, release if pinned else "")
+    try:
+        views = [view for view in desk.saved_views() if view.page in PAGES]
+    except NotDone as problem:
+        st.warning(plain(str(problem)))
+        return
+    if not views:
+        st.markdown("Nothing is saved yet.")
+    for view in views:
+        _line(view)
 
 
 def _save(page: str, name: str, also: Mapping[str, str], pinned: str) -> None:

@@ -14,9 +14,11 @@ PAGES = {address: script for address, (_, script) in menu.declared().items()}
 NOTHING_LOADED = re.compile("^# (No data has been loaded for Plymouth yet|Nothing (is|has been) loaded yet)", re.MULTILINE)
 
 
-def opened(address):
-    """A page of the dashboard over the folder in force."""
+def opened(address, **state):
+    """A page of the dashboard over the folder in force. state: what a reader opened or chose."""
     app = AppTest.from_file(str(PROJECT / "pages" / "every_page.py"), default_timeout=60).run()
+    for key, value in state.items():
+        app.session_state[key] = value
     app.switch_page(PAGES[address]).run()
     assert not app.exception
     return app
@@ -60,7 +62,7 @@ def test_projects_say_what_is_not_agreed_and_never_nought_for_it(demo_data):
 
 
 def test_data_names_the_gap_and_accounts_for_every_row(demo_data):
-    text = said(opened("data"))
+    text = said(opened("data", release_open=True))
     assert "# 59 months of police recorded crime loaded, October 2020 to September 2025; 1 month between them without" in text
     assert "Police recorded crime (street level), Devon & Cornwall Police: no file for November 2021." in text
     assert f"Release {database.release(demo_data).id}, built on " in text
