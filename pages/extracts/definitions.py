@@ -29,7 +29,8 @@ def page() -> None:
             st.warning(plain(said))
     if words.strip():
         whole.found(words)
-    asked.part("part", PARTS)
+    if asked.lacks_part("part", PARTS):
+        return
     tabs = dict(zip(PARTS, st.tabs(PARTS, key="part", bind="query-params"), strict=True))
     drawn = {
         "Indicators": lambda: draw_indicators(found),

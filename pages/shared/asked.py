@@ -5,7 +5,7 @@ write labels, and drop what it does not know without a word.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlparse
 
@@ -120,11 +120,23 @@ def not_followed(keys: Mapping[str, str]) -> str:
     return f"This page does not follow the choice of {phrases.listed(named)} in the address." if named else ""
 
 
-def part(key: str, names: Sequence[str]) -> None:
-    """Before the parts of a page are drawn: say where the address asks for one that it does not have."""
+def no_part(key: str, names: Sequence[str]) -> list[Unmet]:
+    """What the address asks for of a page's parts, or of the ways to see one, and is not there; asked before they are drawn.
+
+    Streamlit takes what it does not know out of the address and shows the first part: then nobody knows what was asked for.
+    """
     asked = st.query_params.get(key)
-    if asked and asked not in names:
-        st.warning(plain(f"“{asked[:60]}” is no part of this page: it has {phrases.listed(names, at_most=9)}."))
+    if not asked or asked in names:
+        return []
+    found = asked_for.no_such(key, "part", asked, {name: name for name in names}, "of this page")
+    return [found if found.nearest else replace(found, nearest=tuple((name, name) for name in names))]
+
+
+def lacks_part(key: str, names: Sequence[str]) -> bool:
+    """The same, said where the part would stand: then nothing is drawn there."""
+    if missing := no_part(key, names):
+        say(missing, level=2)
+    return bool(missing)
 
 
 def part_asked_for(key: str, names: Sequence[str]) -> bool:
@@ -153,3 +165,5 @@ def _answer(unmet: Unmet, value: str | None) -> None:
     """Put what was meant into the address in place of what is not there, or take it out."""
     asked = [each if each != unmet.asked else value for each in standing(unmet.filter) or [unmet.asked]]
     put_into_address(unmet.filter, [each for each in asked if each is not None])
+    if value and f"{unmet.filter}_unmet" not in st.session_state:  # a part: Streamlit's own binding reads the address but once
+        st.session_state[unmet.filter] = value

@@ -44,7 +44,8 @@ def places(chosen: Selection) -> None:
     """Where the records lie and what came of them, and how all records of the force add up."""
     total = ask.row("force_total", **chosen.when(), **chosen.where())
     st.caption(figure_frame.plain(crime_figures.accounting(chosen, total)))
-    asked.part("view", VIEWS)
+    if asked.lacks_part("view", VIEWS):
+        return
     wards, streets, outcomes, years = st.tabs(VIEWS, key="view", bind="query-params")
     if wards.open:
         with wards:

@@ -16,6 +16,10 @@ def page() -> None:
     top = st.container()
     filter_place = fold.begin()
     choice = filters.choose(filter_place, places=False, months_at_first=from_address.MONTHS_OF_A_RANK)
+    if unmet := hotspot_map.unmet():
+        with top:
+            asked.say(unmet)
+        return
     zones = ask.zone_outlines()
     names = {feature["id"]: feature["properties"]["name"] for feature in zones["features"]}
     left, right = st.columns([8, 5], gap="medium")

@@ -77,7 +77,8 @@ def sections(state: IndicatorState) -> None:
     drawn: dict[str, Callable[[IndicatorState], None]] = nearest.parts(state) | declared.parts(state)
     if state.filled:
         drawn = ward_by_ward.parts(state) | beside.parts(state) | drawn
-    asked.part("part", list(drawn))
+    if asked.lacks_part("part", list(drawn)):
+        return
     for tab, draw in zip(st.tabs(list(drawn), key="part", bind="query-params"), drawn.values(), strict=True):
         if tab.open:
             with tab, alone.drawing(f"a part of {state.indicator.id}"):

@@ -27,7 +27,8 @@ def page() -> None:
         saved_views.offer("night")
         statement.copy_link()
     parts = after_dark.parts(found, zones) | around.parts(zones, found.years) | hospital_beside.parts(zones)
-    asked.part("part", list(parts))
+    if asked.lacks_part("part", list(parts)):
+        return
     for tab, draw in zip(st.tabs(list(parts), key="part", bind="query-params"), parts.values(), strict=True):
         if tab.open:
             with tab, alone.drawing("a part of the night"):

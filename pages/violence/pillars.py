@@ -33,8 +33,10 @@ def page() -> None:
         return
     tiles(pillars)
     with fold.rest():
-        asked.part("pillar", [plain(one.pillar.name) for one in pillars])
-        tabs = st.tabs([plain(one.pillar.name) for one in pillars], key="pillar", bind="query-params")
+        names = [plain(one.pillar.name) for one in pillars]
+        if asked.lacks_part("pillar", names):
+            return
+        tabs = st.tabs(names, key="pillar", bind="query-params")
         for tab, one in zip(tabs, pillars, strict=True):
             if tab.open:
                 with tab:

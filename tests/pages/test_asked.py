@@ -165,9 +165,17 @@ def test_a_ward_renamed_since_a_link_was_saved_is_shown_under_its_name_of_today(
 @pytest.mark.parametrize(
     ("page", "key"), [("violence/pillars.py", "pillar"), ("extracts/definitions.py", "part"), ("violence/explore.py", "view")]
 )
-def test_a_part_that_a_page_does_not_have_is_said(demo_data, page, key):
+def test_a_part_that_a_page_does_not_have_is_said_and_nothing_shown_in_its_place(demo_data, page, key):
     app = AppTest.from_file(str(PROJECT / "pages" / "every_page.py"), default_timeout=60).run()
     app.query_params[key] = "Nonsense"
     app.switch_page(page).run()
-    assert not app.exception
-    assert any(each.value.replace("\\", "").startswith("“Nonsense” is no part of this page: it has ") for each in app.warning)
+    for _ in range(2):
+        assert not app.exception
+        assert any(each.value.replace("\\", "").startswith("## “Nonsense” is no part of this page") for each in app.markdown)
+        assert not app.tabs, "nothing is shown in its place"
+        app.run()
+    button = next(each for each in app.button if each.label.startswith("Show "))
+    wanted = button.label.removeprefix("Show ").replace("\\", "")
+    button.click().run()
+    assert not app.exception and in_address(app, key) in ([], [wanted]), "the first part needs no name in the address"
+    assert app.session_state[key] == wanted

@@ -13,6 +13,7 @@ from analysis.crime.ten_places import BusyPlace
 from analysis.figures import disclosure, maps
 from analysis.methods.spatial.cells import NO_CELL
 from analysis.words import asked_for
+from analysis.words.asked_for import Unmet
 from pages.shared import ask, asked, figure_frame, figure_menu, narrower
 from pages.violence.hotspots_parts import cells
 
@@ -26,8 +27,6 @@ NO_ZONES = (
 def choose_view_and_shape(zones: Collection[str]) -> tuple[str, str]:
     """The controls above the map: which view, and cells of which shape."""
     shapes = answered.shapes(ask.shown())
-    asked.part("show", VIEWS)
-    asked.part("cells", shapes)
     with st.container(horizontal=True, horizontal_alignment="distribute", key="map_controls", gap="small"):
         view, shape = (
             st.segmented_control(
@@ -37,6 +36,11 @@ def choose_view_and_shape(zones: Collection[str]) -> tuple[str, str]:
             for label, offered, key, changed in (("View", VIEWS, "show", None), ("Cells", shapes, "cells", _leave_cell))
         )  # fmt: skip
     return view or VIEWS[0], shape or shapes[0]
+
+
+def unmet() -> list[Unmet]:
+    """What the address asks for of views and shapes, and is not there."""
+    return [*asked.no_part("show", VIEWS), *asked.no_part("cells", answered.shapes(ask.shown()))]
 
 
 def choose_place(zones: dict[str, str], on: CellMap) -> str | None:

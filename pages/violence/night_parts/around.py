@@ -40,7 +40,8 @@ def zone(zones: dict[str, str], years: Sequence[Period]) -> None:
         figure_frame.show_or_say(effects.NO_MONTHS, "zone")
         return
     around = {f"{metres} m" if metres else ALONE: metres for metres in own_places.AROUND}
-    asked.part("metres", list(around))
+    if asked.lacks_part("metres", list(around)):
+        return
     named = st.segmented_control("Metres around", list(around), default=ALONE, required=True, key="metres", bind="query-params")
     metres = around.get(named or ALONE, 0)
     if metres:
