@@ -47,6 +47,12 @@ ADDRESSES = {
     "meetings": "actions",
     "hospital_completeness": "night?part=Hospital",
     "actions": "actions",
+    "zone_around": "night?part=Zones&metres=100+m",
+    "zone_around_hours": "night?part=Zones&metres=100+m",
+    "coverage": "data",
+    "rows_by_source": "data",
+    "rows_set_aside": "data",
+    "records_located": "data",
 }
 """Figure → the page where it stands; those of projects that are not named stand on Projects."""
 PARTS = {

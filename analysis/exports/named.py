@@ -21,10 +21,12 @@ from analysis.grant_reports import answered as grant_reports
 from analysis.grant_reports import chosen as chosen_reports
 from analysis.grant_reports.chosen import Chosen
 from analysis.grant_reports.report import GrantReport
-from analysis.indicators import answered, by_ward, by_year, other_areas, peers, states
+from analysis.indicators import answered, by_ward, by_year, other_areas, peers, residents, states
 from analysis.indicators import asked as indicators
 from analysis.indicators.indicator_state import IndicatorState
+from analysis.loaded import answered as loaded
 from analysis.projects import answered as delivered
+from analysis.projects import chosen as chosen_projects
 from analysis.projects.ratings import Rated
 from analysis.release import partnership
 from analysis.words import asked_for, phrases
@@ -36,7 +38,9 @@ CRIME = (*PLACES, *PERIOD, "type", "lsoa", "street")
 GRID = (*PERIOD, "type")
 CELLS = (*GRID, "cells")
 REPORT = ("report", "grant", "quarter")
-FILTERS = (*CRIME, "show", "cells", "place", "map", *night_by_name.FILTERS, "public", *REPORT)
+FILTERS = tuple(
+    dict.fromkeys((*CRIME, "show", "cells", "place", "map", *night_by_name.FILTERS, "public", *REPORT, *chosen_projects.KEYS))
+)
 """Every filter that a figure may follow, as it stands in addresses."""
 Query = Mapping[str, list[str]]
 """Filter → its texts, as in an address."""
@@ -128,7 +132,9 @@ class FiguresByName:
                     for kind, of in OF_INDICATORS.items()
                     if _suits(kind, one)
                 ]
-        return [*found, *self._of_night(), *self._of_projects()]
+        people = [Offered(Wanted(name), kind.title, "The area") for name, kind in OF_PEOPLE.items() if self._has_people()]
+        files = [Offered(Wanted(name), kind.title, "The files") for name, kind in OF_FILES.items()]
+        return [*people, *found, *self._of_night(), *self._of_projects(), *files]
 
     def follows(self, wanted: Wanted) -> tuple[str, ...]:
         """The filters that a figure follows; none where there is no such figure."""
@@ -188,6 +194,9 @@ class FiguresByName:
         wards, _ = from_address.chosen_wards(query["ward"], self.shown.ask, self.shown.info()["area_name"])
         return phrases.listed(list(wards.values()), more="more wards")
 
+    def _has_people(self) -> bool:
+        return self.shown.has("residents_by_age") and bool(len(self.shown.ask("residents_by_ages")))
+
     def _has_crime(self) -> bool:
         return bool(len(self.shown.ask("months")) and len(self.shown.ask("wards")))
 
@@ -196,8 +205,9 @@ class FiguresByName:
             return OF_CRIME[name]
         if name in OF_NIGHT:
             return OF_NIGHT[name]
-        if name in OF_PROJECTS:
-            return OF_PROJECTS[name]
+        for known in (OF_PROJECTS, OF_A_PROJECT, OF_FILES, OF_PEOPLE):
+            if name in known:
+                return known[name]
         kind, _, of = name.partition("_")
         made = OF_ONE.get(kind) or OF_INDICATORS.get(kind)
         if made is None:
@@ -336,11 +346,41 @@ def _progress(name: str) -> Make:
 
 
 def _rated(make: Callable[[ShownRelease, Sequence[Rated]], Figure | str]) -> Make:
-    def made(figures: FiguresByName, _: Query) -> Figure | str:
+    """Of the projects that the address asks for, all where it asks for none."""
+
+    def made(figures: FiguresByName, query: Query) -> Figure | str:
         found = delivered.rated(figures.shown)
-        return make(figures.shown, found) if found else "No projects are loaded."
+        if not found:
+            return "No projects are loaded."
+        names = chosen_projects.offered(found, {one.id: one.name for one in indicators.pillars()})
+        kept, unmet = chosen_projects.chosen(found, names, query)
+        _refuse(unmet)
+        return make(figures.shown, kept)
 
     return made
+
+
+def _of_a_project(make: Callable[[ShownRelease, Rated], Figure | str]) -> Make:
+    """Of the project that the address names, the first where it names none."""
+
+    def made(figures: FiguresByName, query: Query) -> Figure | str:
+        every = delivered.rated(figures.shown)
+        if not every:
+            return "No projects are loaded."
+        grant, project = (query.get(key, [""])[-1] for key in ("grant", chosen_projects.PROJECT))
+        found, unmet = chosen_projects.one(every, grant, project)
+        _refuse(unmet)
+        return make(figures.shown, found) if found else "There is no such project."
+
+    return made
+
+
+def _whole_force(figures: FiguresByName, query: Query) -> Figure | str:
+    """What is published for a whole force beside an indicator: both end the figure's name."""
+    of = query["id"][-1]
+    found = figures.states.get(of.rpartition("_")[0])
+    made = answered.of_forces(figures.shown, found) if found else []
+    return next((one for one in made if one.id == f"force_{of}"), f"Nothing is loaded that is published as “{of}”.")
 
 
 def _side_by_side(shown: ShownRelease, found: Sequence[Rated]) -> Figure:
@@ -378,15 +418,32 @@ OF_CRIME: dict[str, _Of] = {
     "hotspot_place_kinds": _Of("Hotspots: types, streets and outcomes of one zone or cell", _place(crime.place_kinds), CELLS),
 }
 OF_PROJECTS: dict[str, _Of] = {
-    "projects": _Of("Projects side by side, with their ratings", _rated(_side_by_side)),
+    "projects": _Of("Projects side by side, with their ratings", _rated(_side_by_side), chosen_projects.KEYS),
     "grants": _Of("The grants’ money", _rated(delivered.grants)),
     "outputs_against_minima": _Of("Outputs against their minima", _outputs),
-    "milestones": _Of("Milestones", _progress("milestones")),
+    "milestones": _Of("Milestones", _rated(delivered.milestones), chosen_projects.KEYS),
     "spend": _Of("Spending", _progress("spend")),
     "risk_matrix": _Of("Risks", _progress("risks")),
     "actions": _Of("Actions", _progress("actions")),
     "meetings": _Of("What each meeting decided", lambda figures, _: delivered.by_meeting(figures.shown)),
-    "late": _Of("What is late, and who must act", _rated(delivered.late)),
+    "late": _Of("What is late, and who must act", _rated(delivered.late), chosen_projects.KEYS),
+}
+OF_A_PROJECT: dict[str, _Of] = {
+    "project_milestones": _Of("A project’s milestones", _of_a_project(delivered.milestones_of)),
+    "project_risks": _Of("A project’s risks", _of_a_project(lambda shown, one: delivered.risks_of(shown, one.facts))),
+    "return_versions": _Of("What a project returned", _of_a_project(lambda shown, one: delivered.versions(shown, one.facts))),
+    "return_quality": _Of("How good its returns are", _of_a_project(lambda shown, one: delivered.quality(shown, one.facts))),
+}
+"""Of the project whose page they stand on; they are not on offer without it."""
+OF_FILES: dict[str, _Of] = {
+    "coverage": _Of("Months loaded, by source", lambda figures, _: loaded.grid(figures.shown)),
+    "rows_by_source": _Of("Every row accounted for", lambda figures, _: loaded.accounts(figures.shown)),
+    "rows_set_aside": _Of("Rows set aside, and why", lambda figures, _: loaded.set_aside(figures.shown)),
+    "records_located": _Of("Records with and without a place", lambda figures, _: loaded.located(figures.shown)),
+}
+"""On what is loaded."""
+OF_PEOPLE: dict[str, _Of] = {
+    "residents": _Of("Who lives here, by age and sex", lambda figures, _: residents.of_area(figures.shown))
 }
 OF_NIGHT: dict[str, _Of] = {
     name: _Of(title, lambda figures, query, make=make: make(figures.shown, query))
@@ -397,6 +454,7 @@ OF_ONE: dict[str, _Of] = {
     "grant": _Of("Grant", _grant),
     "spending": _Of("A project’s money", _spending),
     "output": _Of("An output of a project", _output),
+    "force": _Of("What is published for a whole force", _whole_force),
     "report": _Of("Table of a grant's report", _of_report, REPORT),
     night_by_name.EFFECT: _Of("Did it work?", lambda figures, query: night_by_name.effect(figures.shown, query)),
 }

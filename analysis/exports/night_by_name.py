@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 
 from analysis.figures.figure import Figure
 from analysis.figures.shown_release import ShownRelease
-from analysis.night import answered, effects, hospital, hours, purple_flag
-from analysis.words import asked_for
+from analysis.night import answered, effects, hospital, hours, own_places, purple_flag
+from analysis.night.own_places import OwnPlace
+from analysis.words import asked_for, phrases
 
 Query = Mapping[str, list[str]]
 Make = Callable[[ShownRelease, Query], Figure | str]
-FILTERS = ("inside", "zone", "of", "until", "seen", "project")
+FILTERS = ("inside", "metres", "zone", "of", "until", "seen", "project")
 """What these figures follow, as it stands in addresses."""
 EFFECT = "effect"
 """What the names of figures of effect begin with; the project follows ("effect_P1"). Which place of it is in the address."""
@@ -39,6 +40,28 @@ def _zone_chart(shown: ShownRelease, query: Query) -> Figure | str:
     if not len(shown.ask("months")):
         return effects.NO_MONTHS
     return answered.zone(shown, zone, zones) if zone else _no_zone(asked)
+
+
+def _around(make: Callable[[ShownRelease, OwnPlace], Figure | str]) -> Make:
+    """Of a zone, or all together, with the metres around that the address names; the least there are where it names none."""
+
+    def made(shown: ShownRelease, query: Query) -> Figure | str:
+        zones, asked = answered.zones(shown), _last(query, "inside")
+        zone = asked_for.matched(asked, zones) if asked else None
+        if asked and zone is None:
+            return _no_zone(asked)
+        offered = {f"{metres} m": metres for metres in own_places.AROUND if metres}
+        said = _last(query, "metres") or next(iter(offered))
+        if said not in offered:
+            return f"“{said}” is no distance around a zone: {phrases.listed(list(offered))} are."
+        return make(shown, answered.zone_around(shown, zone, zones, offered[said]))
+
+    return made
+
+
+def _hours_around(shown: ShownRelease, place: OwnPlace) -> Figure | str:
+    years = answered.incidents(shown).years
+    return answered.own_hours(shown, place, years[-1]) if years else hours.NO_HOURS
 
 
 def _victims(shown: ShownRelease, query: Query) -> Figure | str:
@@ -91,6 +114,8 @@ MAKERS: dict[str, tuple[str, Make]] = {
     ),
     "purple_flag_themes": ("Purple Flag: the five themes", lambda shown, _: answered.evidence(shown)),
     "night_hours": ("Night-time offences by night and hour", _night_hours),
+    own_places.AROUND_FIGURE: ("A zone with metres around it, against the rest", _around(answered.own_place)),
+    own_places.AROUND_HOURS: ("Hours of a zone with metres around it", _around(_hours_around)),
     "victims": ("Who is harmed, by age and sex", _victims),
     "zone_chart": ("The night-time zones against the rest, month by month", _zone_chart),
     "activity": ("What was done in the zones", lambda shown, _: answered.delivered(shown, answered.zones(shown))),

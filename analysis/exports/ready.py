@@ -9,14 +9,15 @@ from analysis.declared import sources as declarations
 from analysis.exports import needs, night_pack
 from analysis.exports.chapters import Chapter, ReadyPack
 from analysis.exports.contents import Definition, UsedSource
-from analysis.exports.named import FiguresByName, Wanted
-from analysis.indicators import answered, board, by_ward, by_year, detail, overview, what_changed
+from analysis.exports.named import OF_FILES, OF_PEOPLE, FiguresByName, Wanted
+from analysis.indicators import answered, board, by_ward, by_year, detail, overview, residents, what_changed
 from analysis.indicators import asked as indicators
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators.indicator_state import SIGNALS, IndicatorState
 from analysis.loaded import coverage
 from analysis.loaded.coverage import Cell
 from analysis.methods import comparison, rates
+from analysis.night import own_places
 from analysis.projects import delivery
 from analysis.release import partnership
 from analysis.words import fields, phrases
@@ -26,6 +27,8 @@ OF_NIGHT = {
     "night_zones": ("zones",),
     "purple_flag": ("partner_extract", "zones", "offence_groups", "breaks"),
     "purple_flag_themes": ("purple_flag_evidence",),
+    own_places.AROUND_FIGURE: ("police_street", "zones", "breaks"),
+    own_places.AROUND_HOURS: ("partner_extract", "zones", "offence_groups"),
     "activity": ("activity", "zones"),
     "night_hours": ("partner_extract", "zones", "offence_groups", "breaks"),
     "victims": ("partner_extract", "zones", "offence_groups", "breaks"),
@@ -141,6 +144,12 @@ def sources_of(figures: FiguresByName, wanted: Wanted) -> tuple[str, ...]:
         return OF_NIGHT[name]
     if wanted.figure.startswith(("recorded_crime", "hotspot")):
         return OF_CRIME
+    if wanted.figure in OF_FILES:
+        return tuple(figures.shown.ask("coverage")["source"].unique())
+    if wanted.figure in OF_PEOPLE:
+        return (residents.SOURCE,)
+    if kind == "force" and (near := figures.states.get(of.rpartition("_")[0])):
+        return (near.indicator.whole_force,)
     state = figures.states.get(of)
     if state is None or kind == "grant":
         return OF_PROJECTS

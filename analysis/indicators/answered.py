@@ -170,7 +170,7 @@ def of_forces(shown: ShownRelease, found: IndicatorState) -> list[Figure]:
         source, points = declarations.sources()[found.indicator.whole_force], force.line.points
         period = phrases.days(points[0].first, points[-1].last)
         said = shown.caption(f"{source.title}, {source.publisher}", period, f"{force.force}, the whole force")
-        figures.append(nearest.force_figure(force, shown.info()["area_name"], said))
+        figures.append(nearest.force_figure(found.indicator.id, force, shown.info()["area_name"], said))
     return figures
 
 

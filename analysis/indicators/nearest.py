@@ -85,11 +85,16 @@ def _total(found: OfForce, points: Sequence[Point]) -> Point | None:
     return Point(points[0].first, points[-1].last, sum(known))
 
 
-def force_figure(found: OfForce, area: str, caption: Caption) -> Figure:
+def figure_name(indicator_id: str, force: str) -> str:
+    """The name of a force's figure beside an indicator."""
+    return f"force_{indicator_id}_{force.lower().replace(' ', '-')}"
+
+
+def force_figure(indicator_id: str, found: OfForce, area: str, caption: Caption) -> Figure:
     """The force's offences by quarter, said to be the force's. No judgement: whether it changed is not the area's question."""
     points = found.line.points
     return Figure(
-        id="whole_force",
+        id=figure_name(indicator_id, found.force),
         title=_title(found),
         sentence=_sentence(found, area),
         chart=period_lines.period_lines([Series("", points)], "offences a quarter", height=260),

@@ -264,7 +264,7 @@ def own_place(shown: ShownRelease, place: OwnPlace) -> Figure | str:
     mine, whole = effects.points(rows), effects.points(rows.assign(chosen=rows["area"]))
     area = shown.info()["area_name"]
     made = zone_charts.against_the_rest(place.name, mine, whole, area, _of_police(shown, _span(whole), place.name))
-    return replace(made, id=own_places.FIGURE)
+    return replace(made, id=place.figure)
 
 
 def own_hours(shown: ShownRelease, place: OwnPlace, year: Period) -> Figure | str:
@@ -280,7 +280,7 @@ def own_hours(shown: ShownRelease, place: OwnPlace, year: Period) -> Figure | st
         return why
     caption = _caption(shown, "partner_extract", year, place.name)
     made = hours.heat_table(rows, hours.table(rows), place.name, year, caption)
-    return replace(made, id=own_places.HOURS, notes=(own_places.WHOLE_CELLS, *made.notes))
+    return replace(made, id=place.hours, notes=(own_places.WHOLE_CELLS, *made.notes))
 
 
 def area_outline(shown: ShownRelease) -> Any:

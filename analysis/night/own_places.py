@@ -22,7 +22,9 @@ AROUND = (0, 100, 250, 500)  # metres around a zone
 CORNERS_AT_MOST = 2_000
 LARGEST_KM2 = 500.0  # of an outline: beyond, it is a district, not a place
 FIGURE, HOURS = "own_place", "own_hours"
-"""The names of its figures: nothing of the place is kept, so that no pack can make them again."""
+"""The names of the figures of an outline handed in: nothing of it is kept, so that no pack can make them again."""
+AROUND_FIGURE, AROUND_HOURS = "zone_around", "zone_around_hours"
+"""Those of a zone with metres around it, which a link can ask for."""
 FEWEST_CELLS, FEWEST_OFFENCES = 2, 30  # of hours: fewer would come too near to single offences
 HOW = (
     "An outline as GeoJSON (one polygon), or its corners, one a line: latitude, longitude, such as 50.3697, -4.1421. It is used "
@@ -44,12 +46,15 @@ class OwnPlace:
 
     name: str
     outline: Any
+    figure: str = FIGURE
+    hours: str = HOURS
 
 
 def around(outlines: Sequence[str], name: str, metres: int) -> OwnPlace:
     """Zones (GeoJSON geometries in degrees) together, with so many metres around them."""
     shapes = [gathered.on_the_grid(shapely.make_valid(shapely.from_geojson(text))) for text in outlines]
-    return OwnPlace(f"{name} and {metres} m around", shapely.union_all(shapes).buffer(metres))
+    outline = shapely.union_all(shapes).buffer(metres)
+    return OwnPlace(f"{name} and {metres} m around", outline, AROUND_FIGURE, AROUND_HOURS)
 
 
 def handed_in(text: str, area: Any, name: str = "The outline handed in") -> OwnPlace:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from analysis.figures.figure import Caption, Figure
@@ -57,11 +58,17 @@ def spending(shown: ShownRelease, facts: FundedProject) -> Figure | str:
     return one_project.spending(facts, shown.today, _caption(shown, "Project spend"))
 
 
+def milestones_of(shown: ShownRelease, one: Rated) -> Figure | str:
+    """The milestones of one project, as its page has them."""
+    found = milestones(shown, [one])
+    return found if isinstance(found, str) else replace(found, id="project_milestones")
+
+
 def risks_of(shown: ShownRelease, facts: FundedProject) -> Figure | str:
     """The risks of one project."""
     if not facts.risks:
         return "No risk is registered for this project."
-    return watch.risk_matrix(facts.risks, _caption(shown, "Risks"))
+    return replace(watch.risk_matrix(facts.risks, _caption(shown, "Risks")), id="project_risks")
 
 
 def versions(shown: ShownRelease, facts: FundedProject) -> Figure | str:

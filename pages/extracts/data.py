@@ -6,7 +6,7 @@ import streamlit as st
 from analysis.declared import sources as declarations
 from analysis.declared.sources import Source
 from analysis.indicators import files_needed
-from analysis.loaded import coverage, coverage_figures
+from analysis.loaded import answered, coverage, coverage_figures
 from analysis.release import database
 from pages.shared import ask, coverage_grid, figure_frame, source_list, statement, states
 from pages.shared.figure_frame import plain
@@ -24,28 +24,22 @@ def page() -> None:
         st.markdown("The same in a terminal, or to look round with made-up data:")
         source_list.commands()
     else:
-        loaded(release, sources)
+        loaded(sources)
     source_list.show(sources)
 
 
-def loaded(release: database.Release, sources: dict[str, Source]) -> None:
+def loaded(sources: dict[str, Source]) -> None:
     """What the release holds."""
-    cells, _ = coverage_grid.months(release)
-    statement.headline(coverage_figures.headline(cells))
-    coverage_grid.show(release)
-    caption, titles = coverage_grid.caption(cells), {key: source.title for key, source in sources.items()}
-    draw_breaks(ask.cached("breaks"), titles)
-    figure_frame.show(coverage_figures.accounts(coverage.accounts(ask.cached("coverage"), titles), caption), "accounts")
-    area = ask.release_info()["area_name"]
+    shown = ask.shown()
+    statement.headline(coverage_figures.headline(answered.months(shown)[0]))
+    coverage_grid.show()
+    draw_breaks(ask.cached("breaks"), answered.titles())
+    figure_frame.show(answered.accounts(shown), "accounts")
     left, right = st.columns(2, gap="medium")
     with left:
-        figure_frame.show(coverage_figures.set_aside(ask.cached("set_aside"), sources, caption), "set_aside")
+        figure_frame.show(answered.set_aside(shown), "set_aside")
     with right:
-        if len(ask.cached("wards")):
-            forces = coverage_grid.force_names()
-            figure_frame.show(coverage_figures.located(ask.cached("located"), area, forces, caption), "located")
-        else:
-            st.markdown(plain(f"Which records lie in {area} is not known: no lookup of its wards is loaded."))
+        figure_frame.show_or_say(answered.located(shown), "located")
     st.markdown(plain(coverage_figures.unmapped_sentence(ask.cached("unmapped"))))
     needed(sources)
 

@@ -51,7 +51,7 @@ def months() -> None:
     """Which months the acts have left loaded."""
     release = database.release()
     if release is not None:
-        coverage_grid.show(release)
+        coverage_grid.show()
         st.page_link("extracts/data.py", label="Every row accounted for, and where to get each file: the Data page")
 
 

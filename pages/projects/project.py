@@ -36,7 +36,7 @@ def page() -> None:
     progress.outputs(found)
     left, right = st.columns(2, gap="medium")
     with left:
-        figure_frame.show_or_say(answered.milestones(ask.shown(), [found]), "milestones")
+        figure_frame.show_or_say(answered.milestones_of(ask.shown(), found), "milestones")
     with right:
         figure_frame.show_or_say(answered.spending(ask.shown(), facts), "spending")
     left, right = st.columns(2, gap="medium")

@@ -85,7 +85,7 @@ def _file(
 
 def _pack(figure: Cleared, key: str) -> None:
     if figure.id in (own_places.FIGURE, own_places.HOURS):
-        st.caption("A place of your own is kept nowhere, so no pack can hold this: take the picture or the table.")
+        st.caption("An outline of your own is kept nowhere, so no pack can hold this: take the picture or the table.")
         return
     if pack_list.holds(figure):
         st.button("Take out of pack", key=f"{key}_out", on_click=pack_list.take_out, args=(figure,))

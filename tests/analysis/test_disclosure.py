@@ -383,6 +383,7 @@ ON_OPEN_DATA = (
     "crime.ten_places",
     "crime.two_years",
     "indicators.nearest",
+    "indicators.residents",
     "loaded.coverage_figures",
     "loaded.release_changes",
     "night.area_map",

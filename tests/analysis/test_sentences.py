@@ -60,6 +60,7 @@ from analysis.indicators import (
     outlook,
     overview,
     peer_figures,
+    residents,
     ward_figures,
     what_changed,
     why,
@@ -499,7 +500,7 @@ def whole_forces(said):
             tuple(Point(first, quarter_end(first), value) for first, value in zip(kinds, values, strict=False)),
         )
         for known in (kinds, kinds | {date(2023, 1, 1): 3}):
-            said.say(nearest.force_figure(nearest.OfForce(line, known), "Plymouth", CAPTION))
+            said.say(nearest.force_figure("N2", nearest.OfForce(line, known), "Plymouth", CAPTION))
 
 
 def wards(said):
@@ -787,6 +788,21 @@ def nights(said):
             said.say(hours.heat_table(rows, hours.table(rows), "Quay", span, CAPTION, flag))
         said.say(hours.refused(rows))
     said.say([hours.NO_HOURS, effects.NONE_NAMED, effects.NO_MONTHS, night_activity.NOTHING_LOADED])
+
+
+def people(said):
+    """Residents: nobody, one day, more and fewer than on the first, as many."""
+    for then, now in ((None, 0), (None, 1), (1000, 1001), (1000, 990), (1000, 1000)):
+        days = {"2013-06-30": then, "2024-06-30": now}
+        lines = [
+            {"as_at": pd.Timestamp(day), "sex": sex, "age": age, "residents": float(number)}
+            for day, number in days.items()
+            if number is not None
+            for sex in residents.SEXES
+            for age in range(91)
+        ]
+        said.say(residents.figure(pd.DataFrame(lines), "Anytown", CAPTION))
+    said.say([residents.NOT_LOADED])
 
 
 def harmed(said):
@@ -1174,6 +1190,7 @@ PARTS = (
     activities,
     nights,
     harmed,
+    people,
     hospitals,
     zones_of_the_night,
     evaluations,
@@ -1234,6 +1251,8 @@ ELSEWHERE = {
     "indicators.cards.polarity_words": "a symbol and its word",
     "loaded.coverage.break_sentence": "what the register says",
     "loaded.coverage_figures.accounts": "its sentence is walked by itself",
+    "loaded.answered.accounts": "made by name in tests/exports/test_named.py",
+    "loaded.answered.set_aside": "made by name in tests/exports/test_named.py",
     "crime.figures.legend_unit": "a legend",
     "crime.figures.with_ward_map": "a figure that is walked, with its map",
     "crime.hotspot_figures.legend_unit": "a legend",

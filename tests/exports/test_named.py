@@ -1,12 +1,15 @@
 """Figures by name: every one on offer is made, those by year add up, and what is not there is a sentence."""
 
+import re
+
 import pandas as pd
 import pytest
 
-from analysis.exports.named import NotMade, Wanted
+from analysis.exports.named import OF_A_PROJECT, NotMade, Wanted
 from analysis.figures.figure import Cleared
 from analysis.indicators import by_year
 from analysis.methods import rates
+from analysis.projects import answered as delivered
 from analysis.release import database
 from tests.exports import making
 
@@ -54,6 +57,11 @@ def test_every_figure_on_offer_is_made_under_its_own_name_and_says_where_it_is_f
         (Wanted("report_money", (("quarter", "2031/32 Q1"),)), "“2031/32 Q1” is no quarter of Reduction of serious violence"),
         (Wanted("grant_nobody"), "There is no grant “nobody” in this release."),
         (Wanted("spending_nobody_P1"), "There is no project “nobody_P1” in this release."),
+        (Wanted("late", (("rating", "9"),)), "“9” is no rating of this partnership."),
+        (Wanted("return_versions", (("project", "P99"),)), "“P99” is no project of this partnership."),
+        (Wanted("zone_around", (("metres", "7 m"),)), "“7 m” is no distance around a zone: 100 m, 250 m and 500 m are."),
+        (Wanted("force_N1_narnia"), "Nothing is loaded that is published as “N1_narnia”."),
+        (Wanted("residents"), "Who lives here is not known by age and sex:"),
         (Wanted("output_nobody_P1_x"), "There is no output “nobody_P1_x” in this release."),
     ],
 )
@@ -70,6 +78,29 @@ def test_what_stands_on_a_projects_page_can_be_put_into_a_pack(figures):
     spent = figures.shown.ask("spend").to_dict("records")[0]
     name = f"spending_{spent['grant_id']}_{spent['project_id']}"
     assert figures.make(Wanted(name)).id == name
+
+
+def test_figures_of_a_choice_of_projects_are_those_of_the_page(figures):
+    """What stands on the page of P3, or on Projects with a filter, is what a pack holds."""
+    every = delivered.rated(figures.shown)
+    third = next(one for one in every if one.facts.project[1] == "P3")
+    of_page = {
+        "project_milestones": delivered.milestones_of(figures.shown, third),
+        "project_risks": delivered.risks_of(figures.shown, third.facts),
+        "return_versions": delivered.versions(figures.shown, third.facts),
+        "return_quality": delivered.quality(figures.shown, third.facts),
+        "milestones": delivered.milestones(figures.shown, [third]),
+        "late": delivered.late(figures.shown, [third]),
+    }
+    asked = (("grant", third.facts.project[0]), ("project", "P3"))
+    for name, shown in of_page.items():
+        if isinstance(shown, str):
+            with pytest.raises(NotMade, match=re.escape(shown)):
+                figures.make(Wanted(name, asked[1:]))
+        else:
+            made = figures.make(Wanted(name, asked if name in OF_A_PROJECT else asked[1:]))
+            assert made.id == name == shown.id
+            pd.testing.assert_frame_equal(made.table, shown.table)
 
 
 def test_wards_and_months_are_followed_as_an_address_writes_them(figures):

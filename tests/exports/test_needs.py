@@ -7,7 +7,7 @@ import pytest
 
 from analysis.declared import reference_tables
 from analysis.exports import manifest, needs, pack
-from analysis.exports.named import OF_CRIME, OF_INDICATORS, OF_NIGHT, OF_ONE, OF_PROJECTS
+from analysis.exports.named import OF_CRIME, OF_INDICATORS, OF_NIGHT, OF_ONE, OF_PEOPLE, OF_PROJECTS
 from tests.exports import making
 
 
@@ -26,7 +26,7 @@ def test_every_element_that_the_guidance_names_is_a_heading_with_its_source_and_
         assert one.without and one.words[-1] == f"Asked for by: {source.rstrip('.')}."
     # The Act names these three in section 8(3); a list without one of them is no needs assessment.
     assert {f"8(3)({letter})" for letter in "abc"} <= {source.rpartition("section ")[2] for source in listed["source"]}
-    known = {*OF_CRIME, *OF_NIGHT, *OF_PROJECTS}
+    known = {*OF_CRIME, *OF_NIGHT, *OF_PEOPLE, *OF_PROJECTS}
     for wanted in order.wanted:
         kind = wanted.figure.partition("_")[0]
         assert (
