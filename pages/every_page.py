@@ -32,8 +32,7 @@ HIDDEN = {
     "actions": ("Actions", "projects/actions.py"),
     "quarterly_return": ("Quarterly return", "projects/quarterly_return.py"),
 }
-SHOWN_WITHOUT_DATA = ("", "load", "data")
-OF_INDICATORS = ("overview", "pillars", "indicator")
+SHOWN_WITHOUT_DATA, OF_INDICATORS = ("", "load", "data"), ("overview", "pillars", "indicator")
 
 
 def main() -> None:
@@ -46,7 +45,8 @@ def main() -> None:
 
 def draw() -> None:
     """The frame, and the page that the address names."""
-    small_numbers.begin(settings := partnership.in_force())
+    small_numbers.begin(partnership.in_force())
+    settings = partnership.in_force()  # with the marking of what this reader sees
     drop.outlast()
     st.set_page_config(
         page_title=f"Serious Violence Dashboard · {settings.partnership}",

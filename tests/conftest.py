@@ -1,5 +1,7 @@
 """What all tests share: the demonstration loaded once, the real files where there are any, and a data folder of their own."""
 
+import functools
+import gc
 import os
 import tempfile
 from collections.abc import Callable
@@ -7,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from streamlit.components.v2 import manifest_scanner
 from xdist.scheduler import LoadScopeScheduling
 
 from analysis import faults
@@ -75,6 +78,12 @@ def pytest_collection_modifyitems(items):
             item.add_marker(absent)
 
 
+def pytest_collection_finish():
+    """What is imported stays to the end: no look for garbage, as after each run of a page, need go through it."""
+    gc.collect()
+    gc.freeze()
+
+
 def _turn(item):
     """The place of a test in the order of files."""
     if item.nodeid.startswith(WITHOUT_MAPS):
@@ -89,6 +98,14 @@ def _own_temporary_folder(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", folder)
         patch.setattr(tempfile, "tempdir", folder)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_are_looked_through_once():
+    """Streamlit's AppTest looks for components in every installed package each time that a test opens a page (0.2 s of 0.4)."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests))
         yield
 
 

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from playwright.sync_api import expect
 
 from analysis.release import database
 from etl.acts import verifying
-from tests.browser.conftest import Server, Visit
+from tests.browser.conftest import PATIENCE, Server, Visit
 from tests.browser.test_pages import accessibility_findings
 
 pytestmark = pytest.mark.browser
@@ -33,14 +34,11 @@ def test_damage_found_at_start_is_said_and_the_release_made_again(
     before = database.release(damaged_data)
     server = serve(damaged_data)
     server.wait()
-    page = visit.open(server, "/history")
     # The first page may come before the archive has been looked over.
-    for _ in range(60):
-        if page.get_by_text(re.compile(r"archive/originals/.*is missing")).count():
-            break
-        page.wait_for_timeout(1000)
-        page.reload()
-        visit.drawn()
+    until = time.monotonic() + PATIENCE
+    while "is missing" not in server.log.read_text() and time.monotonic() < until:
+        time.sleep(0.2)
+    page = visit.open(server, "/history")
     expect(page.get_by_text(re.compile(r"archive/originals/\w+\.geojson: .* Put it back from a copy"))).to_be_visible()
     assert accessibility_findings(page) == []
     after = server.release
