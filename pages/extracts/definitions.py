@@ -8,7 +8,7 @@ from analysis.indicators import definitions
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators.asked import Indicator
 from analysis.release import database
-from pages.extracts.definitions_parts import whole
+from pages.extracts.definitions_parts import one, whole
 from pages.shared import ask, asked, statement, states
 from pages.shared.figure_frame import plain
 
@@ -49,17 +49,17 @@ def page() -> None:
 
 def draw_indicators(found: list[Indicator]) -> None:
     """The catalogue, and one definition in full."""
-    names = {one.id: one.title for one in found}
+    names = {each.id: each.title for each in found}
     if not names:
         st.markdown("No indicator holds these words. Take one out, or look in the other parts.")
         return
-    chosen = st.selectbox(
-        "Show the definition of", list(names), format_func=lambda each: names[each], key="indicator", bind="query-params"
-    )
+    chosen = one.choose(names)
+    if chosen is None:
+        return
     st.header(plain(names[chosen]))
-    one = next(each for each in found if each.id == chosen)
+    shown = next(each for each in found if each.id == chosen)
     groups = indicators.offence_groups(ask.cached) if database.release() else None
-    draw_table(definitions.definition(one, states.one(chosen) if database.release() else None, groups))
+    draw_table(definitions.definition(shown, states.one(chosen) if database.release() else None, groups))
     st.header("All that are defined" if len(found) == len(indicators.declared()) else "All that hold these words")
     draw_table(definitions.catalogue_table(found))
 

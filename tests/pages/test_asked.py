@@ -179,3 +179,17 @@ def test_a_part_that_a_page_does_not_have_is_said_and_nothing_shown_in_its_place
     button.click().run()
     assert not app.exception and in_address(app, key) in ([], [wanted]), "the first part needs no name in the address"
     assert app.session_state[key] == wanted
+
+
+def test_a_definition_stands_in_the_address_by_its_id(demo_data):
+    app = AppTest.from_file(str(PROJECT / "pages" / "every_page.py"), default_timeout=60).run()
+    app.query_params["indicator"] = "robbery"
+    app.switch_page("extracts/definitions.py").run()
+    assert app.header[0].value == "Robbery recorded by the police"
+    app.selectbox(key="indicator").select("hate_crime").run()
+    assert in_address(app, "indicator") == ["hate_crime"] and "hate" in app.header[0].value.lower()
+    app.text_input[0].input("robbery").run()
+    assert not app.exception and in_address(app, "indicator") == []
+    app.query_params["indicator"] = "Nonsense"
+    app.run()
+    assert "## “Nonsense” is no indicator of this dashboard" in [each.value for each in app.markdown]
