@@ -224,7 +224,8 @@ def ward_map(
         code: _ward_tip(selection, name, count, rate, _people(people, year))
         for code, name, count, rate, people in zip(codes, rows["ward_name"], counts, by_rate, residents, strict=True)
     }
-    layers = maps.choropleth(collection, fills, tips, selection.wards, dark)
+    names = maps.names_within(collection, "ward_name", fills)
+    layers = [*maps.choropleth(collection, fills, tips, selection.wards, dark), names]
     return maps.deck(layers, maps.bounds_of(collection)), classes
 
 

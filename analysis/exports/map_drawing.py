@@ -19,6 +19,7 @@ from shapely.geometry import shape
 from analysis.exports import lettering
 from analysis.exports.canvas import Box, Canvas
 from analysis.exports.translated import NotDrawn
+from analysis.figures import maps
 from analysis.figures.charts.palette import DARK_GREY, INK
 
 HEIGHT = 460  # pixels, as on the page
@@ -41,6 +42,8 @@ MARKS = {
     "get_border_color",
     "get_border_width",
     "font_weight",
+    "size_units",
+    "size_max_pixels",
 } | OF_THE_SCREEN
 KNOWN = {"GeoJsonLayer": OUTLINES, "TextLayer": MARKS}
 COLLECTIONS = ("GeoJsonLayer",)
@@ -63,6 +66,8 @@ def draw(deck: pydeck.Deck, canvas: Canvas, box: Box, k: float) -> Axes:
     axes = canvas.axes(box)
     _frame(axes, deck, box)
     for order, layer in enumerate(_layers(deck)):
+        if "size_units" in _settings(layer):
+            continue  # the names of areas, which grow with the zoom of a screen: _names finds their place on paper
         if layer.type == "TextLayer":
             _numbers(axes, layer, canvas, box, k, 5 + order)
         else:
@@ -179,15 +184,9 @@ def _names(axes: Axes, deck: pydeck.Deck, canvas: Canvas, box: Box, k: float) ->
             room = shapely.box(middle[0] - wide, middle[1] - high, middle[0] + wide, middle[1] + high)
             if len(lines) <= len(name.split()) and outline.contains(room):
                 left, foot = _place(axes, middle[0], middle[1], box)
-                colour = INK if _light(fill) else "#FFFFFF"
+                colour = _hex(maps.letters_on([round(255 * part) for part in fill]))
                 canvas.words(lines, left, foot, size, colour=colour, across="center", down="middle")
                 break
-
-
-def _light(colour: Sequence[float]) -> bool:
-    """Whether dark letters are read better on a colour than white ones (relative luminance, WCAG 2.2)."""
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour[:3])
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179
 
 
 def _place(axes: Axes, x: float, y: float, box: Box) -> tuple[float, float]:

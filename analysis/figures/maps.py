@@ -5,7 +5,7 @@ that a click names what was clicked.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 import pydeck
 import pydeck.bindings.deck as pydeck_deck
-from shapely import get_parts, make_valid, union_all
-from shapely.geometry import mapping, shape
+from shapely import affinity, get_parts, make_valid, maximum_inscribed_circle, union_all
+from shapely.geometry import LineString, Point, mapping, shape
 
 from analysis.figures.figure import Legend
 from analysis.words import phrases
@@ -36,6 +36,10 @@ QUOTED = "'{}'"  # pydeck takes a bare string for an expression over the data
 
 SIMPLIFY_DEGREES = 0.00015  # about 15 m: under a pixel when a whole city is on screen
 NARROWEST = 350  # pixels: the whole area fits a phone held upright
+LARGEST_NAME, LONGEST_LINE = 14, 12  # pixels; letters of a name that stands in one line
+LETTER_SHAPE = 0.64  # how wide a letter is, of its height
+METRES_A_DEGREE = 111_320  # of latitude
+TOOLTIP = {"maxWidth": "210px", "padding": "6px 8px", "font": "14px sans-serif", "color": "#FFFFFF"}  # narrow: a map cuts it off
 PLACES = 5  # decimal places of a degree kept: about a metre
 
 
@@ -209,6 +213,52 @@ def place_names(names: Sequence[tuple[float, float, str]], layer: str, dark: boo
     )
 
 
+def names_within(collection: dict[str, Any], name: str, fills: Mapping[str, Colour]) -> pydeck.Layer:
+    """The name of each area (property `name`) inside it, as large as it fits, so that names too small to read grow with the zoom.
+
+    fills: id → the colour that the letters stand on. They take no click.
+    """
+    return pydeck.Layer(
+        "TextLayer",
+        data=[
+            {**_name_inside(shape(feature["geometry"]), feature["properties"][name]), "colour": letters_on(fills[feature["id"]])}
+            for feature in collection["features"]
+        ],
+        id="names_within",
+        get_position="position",
+        get_text="text",
+        get_size="size",
+        size_units=QUOTED.format("meters"),
+        size_max_pixels=LARGEST_NAME,
+        get_color="colour",
+        character_set=QUOTED.format("auto"),
+        font_family=QUOTED.format("Source Sans, sans-serif"),
+    )
+
+
+def _name_inside(outline: Any, name: str) -> dict[str, Any]:
+    """Where a name lies in an area, in one line or two, and how high its letters may be in metres."""
+    narrower = float(np.cos(np.radians(outline.centroid.y)))  # a degree of longitude, in degrees of latitude
+    flat = affinity.scale(outline, narrower, 1, origin=(0, 0))
+    circle = maximum_inscribed_circle(flat, tolerance=0.0002)
+    x, y = circle.coords[0]
+    across = get_parts(flat.intersection(LineString([(flat.bounds[0], y), (flat.bounds[2], y)])))
+    wide = max(part.length for part in across if part.distance(Point(x, y)) < circle.length)
+    words = name.split()
+    halves = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    best = min(halves, key=lambda half: max(map(len, half)), default=(name, ""))
+    lines = best if len(name) > LONGEST_LINE and halves else (name,)
+    size = min(wide * METRES_A_DEGREE / (LETTER_SHAPE * max(map(len, lines))), circle.length * METRES_A_DEGREE)
+    return {"position": [round(x / narrower, PLACES), round(y, PLACES)], "text": "\n".join(lines), "size": round(size)}
+
+
+def letters_on(fill: Sequence[int]) -> Colour:
+    """Dark letters or white ones, whichever are read better on a colour (relative luminance, WCAG 2.2)."""
+    parts = [part / 255 for part in fill[:3]]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return rgba(INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 else INK_DARK)
+
+
 def numbers(places: Sequence[tuple[float, float, str]], layer: str) -> pydeck.Layer:
     """Numbers of places in a list beside the map: longitude, latitude, number. What lies under them takes the click."""
     return pydeck.Layer(
@@ -302,7 +352,7 @@ def deck(
         layers=list(layers),
         initial_view_state=view,
         map_provider=None,  # pyright: ignore[reportArgumentType]
-        tooltip=cast("bool", {"text": "{words}"}),
+        tooltip=cast("bool", {"text": "{words}", "style": TOOLTIP}),
     )
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely.geometry import Point, shape
 
 from analysis.crime import figures as crime_figures
 from analysis.crime import gathered, hotspots, outcome_figures, place_changes, street_figures
@@ -284,7 +285,7 @@ def test_wards_across_a_break_are_counted_and_neither_ranked_nor_rated():
     text = disclosure.leave(figure).csv().decode("utf-8-sig")
     assert "October 2022 to September 2025; not comparable: New records system" in text
     square = {"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 0]]]}
-    outlines = {"type": "FeatureCollection", "features": [{"id": "E1", "geometry": square, "properties": {}}]}
+    outlines = {"type": "FeatureCollection", "features": [{"id": "E1", "geometry": square, "properties": {"ward_name": "Drake"}}]}
     assert crime_figures.ward_map(chosen, rows, outlines, "Count", False)[1].edges == ()
 
 
@@ -483,3 +484,12 @@ def test_labels_that_would_overlap_stand_apart_and_near_their_lines():
     assert control_labels._set_apart([90, 50, 10], 13) == [90, 50, 10]
     assert control_labels._set_apart([52, 50, 10], 13) == pytest.approx([57.5, 44.5, 10])
     assert control_labels._set_apart([50, 50, 50], 10) == pytest.approx([60, 50, 40])
+
+
+def test_the_name_of_a_ward_lies_inside_it_in_letters_that_its_fill_lets_read():
+    square = {"type": "Polygon", "coordinates": [[[-4.2, 50.4], [-4.1, 50.4], [-4.1, 50.45], [-4.2, 50.45], [-4.2, 50.4]]]}
+    area = {"id": "E1", "geometry": square, "properties": {"ward_name": "St Peter and the Waterfront"}}
+    (name,) = maps.names_within({"features": [area]}, "ward_name", {"E1": maps.rgba("#081F33")}).data
+    assert shape(square).contains(Point(name["position"])) and name["text"] == "St Peter and\nthe Waterfront"
+    width = 0.1 * 111_320 * 0.638  # metres, at this latitude
+    assert 0.5 * width < 14 * name["size"] * 0.5 < width and name["colour"] == [255, 255, 255, 255]
