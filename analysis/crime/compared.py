@@ -57,6 +57,7 @@ def figure(selection: Selection, sides: Sequence[OneCompared], compared: Compari
     notes = [*crime_figures.trend_notes(selection, rows), ONE_SCALE, *([note] if note else [])]
     return Figure(
         id="recorded_crime_compared",
+        topic=True,
         title=f"{phrases.listed([side.name for side in sides], at_most=AT_MOST)} side by side",
         sentence=_sentence(selection, sides, compared),
         chart=trends.trend(rows, panels, HEIGHTS[len(sides)], chosen=ends, one_scale=True),

@@ -123,6 +123,7 @@ def trend(selection: Selection, rows: pd.DataFrame, caption: Caption) -> Figure:
     )
     return Figure(
         id="recorded_crime_trend",
+        topic=True,
         title="Month by month",
         sentence=_trend_sentence(selection, rows),
         chart=trends.trend(rows, panels, 270 if len(panels) == 1 else 380, chosen=ends),
@@ -179,6 +180,7 @@ def wards(
         table = table.assign(**place_changes.columns(rows["chosen"], rows["before"], list(rows["ward_code"]), changes))
     return Figure(
         id="recorded_crime_wards",
+        topic=True,
         title="Ward by ward",
         sentence=_ward_sentence(selection, rows, total),
         chart=None,

@@ -99,6 +99,7 @@ def cell_table(selection: Selection, found: Gathered, said: str, caption: Captio
         sentence = f"Cells are counted and not ranked, {selection.period()}."
     return Figure(
         id="hotspot_cells",
+        topic=True,
         title=f"{phrases.capital(found.on.grid.shape)} of {cell_size(found.on.grid)}",
         sentence=sentence,
         chart=None,
@@ -138,6 +139,7 @@ def zone_table(
     why = "" if not fair else compared.refused or place_changes.NOTE
     return Figure(
         id="hotspot_zones",
+        topic=True,
         title="Zones of the night-time economy against the rest",
         sentence=_zone_sentence(selection, rows, compared, changes),
         chart=None,

@@ -66,6 +66,7 @@ def outcomes(selection: Selection, rows: pd.DataFrame, caption: Caption, loaded:
         table["Crimes, by the outcomes files"] = rows["in_outcomes_files"].astype("Int64")
     return Figure(
         id="recorded_crime_outcomes",
+        topic=True,
         title="Outcomes: the latest published for each crime",
         sentence=_sentence(selection, shown, total),
         chart=bars.bars(list(shown), [float(count) for count in shown.values()], "crimes", words=labels) if total else None,

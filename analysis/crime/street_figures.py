@@ -36,6 +36,7 @@ def streets(selection: Selection, rows: pd.DataFrame, caption: Caption, outcomes
     unit = phrases.capital(selection.unit)
     return Figure(
         id="recorded_crime_streets",
+        topic=True,
         title="Busiest streets: on or near",
         sentence=_sentence(selection, real, kinds, one_ward),
         chart=bars.bars(labels, [float(count) for count in top["records"]], selection.unit) if labels else None,

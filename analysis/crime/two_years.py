@@ -55,6 +55,7 @@ def figure(year: Selection, rows: pd.DataFrame, compared: Comparison, caption: C
         table = table.assign(**{name: cells for name, cells in told.items() if name != "A year before"})
     return Figure(
         id="recorded_crime_two_years",
+        topic=True,
         title=f"{old} and {new} side by side",
         sentence=_sentence(year, rows, kinds, (was, now), compared),
         chart=None,

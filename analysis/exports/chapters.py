@@ -11,13 +11,15 @@ from analysis.exports.named import Wanted
 class Chapter:
     """One heading of a pack before its figures are made: what is said under it, and the figures asked for.
 
-    without: what is said where none of its figures can be made; the heading stands all the same.
+    without: what is said where none of its figures can be made; the heading stands all the same. leads: whether the first of its
+    words is what follows from all of it, and so the title of its slide.
     """
 
     title: str
     words: tuple[str, ...] = ()
     wanted: tuple[Wanted, ...] = ()
     without: str = ""
+    leads: bool = False
 
 
 @dataclass(frozen=True)

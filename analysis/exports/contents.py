@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 import pandas as pd
@@ -15,6 +17,8 @@ from analysis.words import phrases
 
 MADE_UP = "Demonstration data: made up, not real crimes."
 LANGUAGE = "en-GB"
+ENDS, LONGEST_LEAD = (re.compile(r"(?<=\.)\s+(?=[A-Z“])"), re.compile(r";\s+")), 170
+"""Where a sentence ends, or the first thing that it says; and the letters of one that can lead."""
 LONGEST_WORD, LONGEST_LINE = 16, 45
 """Letters of a word, and of a cell's line, that a column makes room for."""
 
@@ -26,6 +30,8 @@ class Heading:
     title: str
     words: tuple[str, ...] = ()
     figures: tuple[Cleared, ...] = ()
+    leads: bool = False
+    """Whether the first of its words is what follows from all of it."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,16 @@ class Contents:
         return f"{self.marking} · {MADE_UP}" if self.demonstration else self.marking
 
 
+def led(figure: Cleared) -> Cleared:
+    """The figure as it stands alone: where its title says what it is about, the first thing that it says leads."""
+    for end in ENDS if figure.topic else ():
+        first, _, rest = end.sub("\n", figure.sentence, count=1).partition("\n")
+        if 0 < len(first) <= LONGEST_LEAD:
+            said = f"{figure.title}. {phrases.capital(rest)}".strip()
+            return replace(figure, title=first.rstrip("."), sentence=said, topic=False)
+    return figure
+
+
 def among_words(figure: Cleared) -> Cleared:
     """The figure as it is drawn where its title, sentence and notes stand beside the picture as text."""
     return replace(figure, title="", sentence="", notes=(), alt=figure.alt or figure.sentence)
@@ -91,16 +107,42 @@ def some_rows(table: pd.DataFrame, most: int) -> tuple[pd.DataFrame, str]:
     return shown, f"The {'newest' if newest else 'first'} {most} of {len(table):,} rows; the workbook has all."
 
 
+def some_columns(table: pd.DataFrame, most: int) -> tuple[pd.DataFrame, str]:
+    """As many columns as there is room for, and what is said of the others."""
+    more = len(table.columns) - most
+    return table.iloc[:, :most], f"{phrases.count(more, 'more column')} in the workbook." if more > 0 else ""
+
+
+def lines_of(said: str, letters: float) -> int:
+    """How many lines a cell takes in a column with room for so many letters a line."""
+    return max(1, -(-len(said) // max(1, int(letters))))
+
+
+def columns_within(table: pd.DataFrame, room: int) -> int:
+    """How many columns, from the first on, hold their longest words side by side in so many letters; at least one."""
+    ends = list(accumulate(_least(table)))
+    return max(1, sum(end <= room for end in ends))
+
+
+def _texts(table: pd.DataFrame) -> list[list[str]]:
+    return [[said(value) for value in table[name].astype(object)] for name in table.columns]
+
+
+def _least(table: pd.DataFrame) -> list[int]:
+    """The letters that each column needs for its longest word, its heading's among them."""
+    words = [
+        [*str(name).split(), *(word for text in cells for word in text.split())]
+        for name, cells in zip(table, _texts(table), strict=True)
+    ]
+    return [3 + min(max(map(len, found), default=3), LONGEST_WORD) for found in words]
+
+
 def shares(table: pd.DataFrame, room: int = 100) -> list[float]:
     """The share of the width that each column takes. room: the letters that a line of the whole table holds.
 
     Every column holds its longest word; what is left goes to those with more words.
     """
-    texts = [[said(value) for value in table[name].astype(object)] for name in table.columns]
-    words = [
-        [*str(name).split(), *(word for text in cells for word in text.split())] for name, cells in zip(table, texts, strict=True)
-    ]
-    least = [3 + min(max(map(len, found), default=3), LONGEST_WORD) for found in words]
+    least, texts = _least(table), _texts(table)
     more = [max(0, min(max(map(len, cells), default=0), LONGEST_LINE) - floor) for cells, floor in zip(texts, least, strict=True)]
     left = max(0, room - sum(least))
     widths = [floor + (left * extra / sum(more) if sum(more) else 0) for floor, extra in zip(least, more, strict=True)]
@@ -117,7 +159,10 @@ def said(cell: Any) -> str:
 
 
 def lines(table: pd.DataFrame) -> list[list[str]]:
-    """The cells of a table in words, row by row; a number that may not be shown is a "c", as on screen."""
+    """The cells of a table in words, row by row; a number that may not be shown is a "c", as on screen.
+
+    table: with every column, since its last ones may say of a row what is not shown of it.
+    """
     names = [str(name) for name in table.columns]
     numeric = [pd.api.types.is_numeric_dtype(table[name]) for name in table.columns]
     found: list[list[str]] = []

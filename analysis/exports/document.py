@@ -32,6 +32,8 @@ TOGETHER = 12
 """Rows of a table that is not broken between pages."""
 DENSE = 6
 """Columns from which a table's letters are smaller."""
+ROOM, DENSE_ROOM = 92, 118
+"""Letters that a line of a table holds; columns beyond it are in the workbook."""
 Draw = Callable[[Cleared], bytes]
 """A figure's picture as PNG."""
 
@@ -60,7 +62,7 @@ class _Docx:
         properties.describe(self.book.core_properties, self.what)
         self._page()
         self._front()
-        titles = iter(contents.unique([figure.title for figure in self.what.figures]))
+        titles = iter(contents.unique([contents.led(figure).title for figure in self.what.figures]))
         for part in self.what.parts:
             self._part(part, titles)
         self._said("What is not here", self.what.left_out, "These figures were asked for and could not be made.")
@@ -141,6 +143,7 @@ class _Docx:
             self._figure(figure, next(titles))
 
     def _figure(self, figure: Cleared, title: str) -> None:
+        figure = contents.led(figure)
         self.book.add_heading(clean(title), level=2)
         self._words(figure.sentence).paragraph_format.keep_with_next = True
         if figure.chart is not None:
@@ -215,10 +218,11 @@ class _Docx:
         line.paragraph_format.keep_with_next = above
 
     def _table(self, frame: pd.DataFrame, alt: str) -> None:
-        shown, left_out = contents.some_rows(frame, MOST_ROWS)
+        rows, left_out = contents.some_rows(frame, MOST_ROWS)
+        shown, more = contents.some_columns(rows, contents.columns_within(rows, DENSE_ROOM))
         table = self.book.add_table(rows=1, cols=len(shown.columns), style="Table Grid")
         table.autofit = False
-        widths = [Mm(WIDTH * share) for share in contents.shares(shown, 92 if len(shown.columns) < DENSE else 118)]
+        widths = [Mm(WIDTH * share) for share in contents.shares(shown, ROOM if len(shown.columns) < DENSE else DENSE_ROOM)]
         _described(table, clean(alt)[:2000])
         size = 9 if len(shown.columns) < DENSE else 7
         numeric = [pd.api.types.is_numeric_dtype(shown[name]) for name in shown.columns]
@@ -227,7 +231,7 @@ class _Docx:
             column.width = width
         for cell, name in zip(table.rows[0].cells, shown.columns, strict=True):
             _fill(cell, clean(str(name)), size, bold=True)
-        lines = contents.lines(shown)
+        lines = [line[: len(shown.columns)] for line in contents.lines(rows)]
         for line in lines:
             for cell, said, number in zip(table.add_row().cells, line, numeric, strict=True):
                 _fill(cell, clean(said), size, right=number)
@@ -236,7 +240,7 @@ class _Docx:
                 cell.width = width
                 # A short table stands on one page.
                 cell.paragraphs[0].paragraph_format.keep_with_next = len(shown) <= TOGETHER and place < len(shown)
-        for said in (contents.meaning_of_c(lines), left_out):
+        for said in (contents.meaning_of_c(lines), left_out, more):
             if said:
                 self._words(said, size=9)
 

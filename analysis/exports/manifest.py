@@ -72,6 +72,7 @@ def _read(said: dict[str, Any]) -> Manifest:
             tuple(map(str, one["words"])),
             tuple(_wanted(line) for line in one["figures"]),
             str(one.get("without", "")),
+            bool(one.get("leads")),
         )
         for one in said["chapters"]
     )

@@ -10,6 +10,8 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from typing import Any, Literal
 
 import pandas as pd
@@ -17,6 +19,7 @@ import pandas as pd
 from analysis.figures.charts.palette import BLUE, CONTEXT_GREY
 from analysis.figures.figure import Cleared
 from analysis.words import phrases
+from analysis.words.months import shifted
 
 MOST_BARS, MOST_LINES = 15, 6
 LIMITS: Mapping[str, str] = {"Average": "Average", "Usual from": "Usual from", "Usual to": "Usual to"}
@@ -46,6 +49,8 @@ class NativeChart:
     categories: tuple[str, ...]
     series: tuple[NativeSeries, ...]
     unit: str
+    months: tuple[date, ...] = ()
+    """The months of the categories, where they are months in a row: an axis of days has room for a few of them alone."""
 
 
 def native(figure: Cleared) -> NativeChart | None:
@@ -95,7 +100,12 @@ def _lines(figure: Cleared, told: Sequence[Mapping[str, Any]]) -> NativeChart | 
     series += _limits(figure.table, categories)
     if not 0 < len(series) <= MOST_LINES:
         return None
-    return NativeChart("lines", tuple(map(_short, categories)), tuple(series), unit)
+    return NativeChart("lines", tuple(map(_short, categories)), tuple(series), unit, _months(days))
+
+
+def _months(days: Sequence[str]) -> tuple[date, ...]:
+    found = [date.fromisoformat(day).replace(day=1) for day in days]
+    return tuple(found) if all(shifted(one, 1) == other for one, other in pairwise(found)) else ()
 
 
 def _categories(trace: Mapping[str, Any], days: Sequence[str]) -> list[str]:

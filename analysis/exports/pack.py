@@ -184,7 +184,7 @@ def _heading(chapter: Chapter, made: Sequence[Made]) -> Heading:
     """The chapter with the figures that could be made; what it says where there is none."""
     figures = tuple(one.figure for one in made if one.figure)
     without = (chapter.without,) if chapter.without and not figures else ()
-    return Heading(chapter.title, (*chapter.words, *without), figures)
+    return Heading(chapter.title, (*chapter.words, *without), figures, chapter.leads)
 
 
 def _empty(chapter: Chapter, part: Heading) -> bool:
@@ -287,6 +287,7 @@ def _manifest(
                 "title": chapter.title,
                 "words": list(chapter.words),
                 "without": chapter.without,
+                "leads": chapter.leads,
                 "figures": [_line(figures, one, what, by_source) for one in (next(rest) for _ in chapter.wanted)],
             }
             for chapter in order.chapters

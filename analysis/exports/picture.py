@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from analysis.exports import translated
+from analysis.exports import contents, translated
 from analysis.figures.figure import Cleared
 
 DOTS_PER_INCH = 300
@@ -42,11 +42,11 @@ def png(figure: Cleared, size: Size, marking: str) -> bytes:
     # Matplotlib takes a second to import: only whoever asks for a picture waits for it.
     from analysis.exports import composition
 
-    return composition.as_png(figure, size, marking)
+    return composition.as_png(contents.led(figure), size, marking)
 
 
 def svg(figure: Cleared, size: Size, marking: str) -> bytes:
     """The picture as SVG, its words as text that can be read, searched and edited. Raises `NotDrawn`, as `png` does."""
     from analysis.exports import composition
 
-    return composition.as_svg(figure, size, marking)
+    return composition.as_svg(contents.led(figure), size, marking)

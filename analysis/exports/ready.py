@@ -55,7 +55,7 @@ def board_pack(figures: FiguresByName) -> ReadyPack:
     own = [one for one in screens if one.indicator.adopted]
     others = [one for one in screens if not one.indicator.adopted]
     chapters = [
-        Chapter(IN_SHORT, _in_short(figures)),
+        Chapter(IN_SHORT, _in_short(figures), leads=True),
         Chapter(ADOPTED, (), tuple(Wanted(f"indicator_{one.indicator.id}") for one in own)),
         Chapter(OTHERS, (), tuple(Wanted(f"indicator_{one.indicator.id}") for one in others)),
         _delivery(figures, ("projects", "outputs_against_minima", "milestones", "late")),
@@ -69,12 +69,13 @@ def strategy_pack(figures: FiguresByName) -> ReadyPack:
     found = list(figures.states.values())
     pillars = what_changed.pillar_states(found)
     chapters = [
-        Chapter(IN_SHORT, _in_short(figures)),
+        Chapter(IN_SHORT, _in_short(figures), leads=True),
         *(
             Chapter(
                 one.pillar.name,
-                (one.pillar.description, f"{phrases.capital(one.counts)}."),
+                (f"{one.pillar.name}: {one.counts}.", one.pillar.description),
                 tuple(wanted for state in one.states if state.filled for wanted in _of_indicator(state)),
+                leads=True,
             )
             for one in pillars
         ),
@@ -127,7 +128,7 @@ def _delivery(figures: FiguresByName, names: Sequence[str]) -> Chapter:
     outputs = delivery.outputs(shown.ask("targets"), shown.ask("returns"), shown.ask("draft_returns"))
     grants = [Wanted(f"grant_{row['grant_id']}") for row in shown.ask("grants").to_dict("records")]
     said = (f"{delivery.headline(outputs, len(projects))}.",)
-    return Chapter(DELIVERY, said, (Wanted(names[0]), *grants, *(Wanted(name) for name in names[1:])))
+    return Chapter(DELIVERY, said, (Wanted(names[0]), *grants, *(Wanted(name) for name in names[1:])), leads=True)
 
 
 def _filled(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:

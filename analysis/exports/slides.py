@@ -35,7 +35,11 @@ FONT = "Arial"
 WIDTH, HEIGHT = Mm(338.67), Mm(190.5)
 EDGE, TOP, FOOT = Mm(16), Mm(56), Mm(172)
 """Where words begin from the left, charts from above, and the foot from above."""
-LONGEST_TITLE, LONGEST_SENTENCE = 110, 330
+LONGEST_TITLE, LONGEST_SENTENCE, LONGEST_CELL = contents.LONGEST_LEAD, 330, 90
+LETTER, LINE = 0.19, 0.43
+"""The width of a letter and the height of a line of a table, in millimetres a point of size."""
+MOST_LABELS = 12
+"""Labels below a chart that stand side by side."""
 MOST_ROWS, MOST_COLUMNS, MOST_LINES = 9, 7, 12
 """Rows and columns of a table, and lines of words, that can be read from the back of a room."""
 TITLE_KINDS = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
@@ -124,7 +128,11 @@ class _Pptx:
         self._words("Sources", [f"{one.title}, {one.publisher}. Loaded: {one.loaded}." for one in what.sources])
 
     def _part(self, part: Heading) -> None:
-        if part.words:
+        if part.leads and len(part.words[0]) <= LONGEST_TITLE:
+            # The takeaway is the title; what is left to say, or what follows, stands below it.
+            rest = part.words[1:] or [contents.led(figure).title for figure in part.figures]
+            self._words(part.words[0].rstrip("."), rest or [f"{part.title}."])
+        elif part.words:
             self._words(part.title, part.words)
         for figure in part.figures:
             self._figure(figure)
@@ -140,6 +148,7 @@ class _Pptx:
             self._foot(slide, f"{self.what.partnership} · release {self.what.release[:8]}")
 
     def _figure(self, figure: Cleared) -> None:
+        figure = contents.led(figure)
         slide = self._slide(figure.title)
         box = self._box(slide, "In a sentence", EDGE, Mm(34), self.deck.slide_width - 2 * EDGE, Mm(20))
         _say(box.text_frame, _shortened(figure.sentence, LONGEST_SENTENCE), 14, first=True)
@@ -173,7 +182,7 @@ class _Pptx:
         for line in place.text_frame.paragraphs:
             line.alignment = PP_ALIGN.LEFT
             for run in line.runs:
-                _lettered(run, 26 if len(title) < 70 else 22, BLUE, bold=True)
+                _lettered(run, 26 if len(title) < 70 else 22 if len(title) < 110 else 18, BLUE, bold=True)
         return slide
 
     def _unique(self, title: str) -> str:
@@ -196,7 +205,7 @@ class _Pptx:
 
     def _chart(self, slide: Any, chart: NativeChart, figure: Cleared) -> Any:
         data = CategoryChartData(number_format="#,##0.##")
-        data.categories = [clean(category) for category in chart.categories]
+        data.categories = chart.months or [clean(category) for category in chart.categories]
         for series in chart.series:
             data.add_series(clean(series.name), series.values)
         kind = XL_CHART_TYPE.LINE if chart.kind == "lines" else XL_CHART_TYPE.BAR_CLUSTERED
@@ -217,21 +226,21 @@ class _Pptx:
         return shown
 
     def _table(self, slide: Any, figure: Cleared) -> Any:
-        rows, left_out = contents.some_rows(figure.table, MOST_ROWS)
-        shown = rows.iloc[:, :MOST_COLUMNS]
-        wide = self.deck.slide_width - 2 * EDGE
+        narrow, columns = contents.some_columns(figure.table, MOST_COLUMNS)
+        wide, size = self.deck.slide_width - 2 * EDGE, 12 if len(narrow.columns) <= 5 else 10
+        shares = contents.shares(narrow)
+        most = _rows_that_fit(narrow, [share * wide for share in shares], size)
+        rows, left_out = contents.some_rows(figure.table, most)
+        shown = rows[narrow.columns]
         frame = slide.shapes.add_table(len(shown) + 1, len(shown.columns), EDGE, TOP, wide, Mm(9) * (len(shown) + 1))
-        table, lines = frame.table, contents.lines(shown)
+        table, lines = frame.table, [line[: len(shown.columns)] for line in contents.lines(rows)]
         table.first_row, table.horz_banding = True, False
-        size = 12 if len(shown.columns) <= 5 else 10
-        for place, (name, share) in enumerate(zip(shown.columns, contents.shares(shown), strict=True)):
+        for place, (name, share) in enumerate(zip(shown.columns, shares, strict=True)):
             table.columns[place].width = round(wide * share)
             _cell(table.cell(0, place), str(name), size, bold=True)
             numeric = pd.api.types.is_numeric_dtype(shown[name])
             for row, line in enumerate(lines, 1):
                 _cell(table.cell(row, place), line[place], size, right=numeric)
-        more = len(figure.table.columns) - len(shown.columns)
-        columns = f"{phrases.count(more, 'more column')} in the workbook." if more else ""
         self._left_out(slide, contents.meaning_of_c(lines), left_out, columns)
         return frame
 
@@ -239,6 +248,21 @@ class _Pptx:
         if any(said):
             note = self._box(slide, "What is left out", EDGE, FOOT - Mm(10), self.deck.slide_width - 2 * EDGE, Mm(7))
             _say(note.text_frame, " ".join(filter(None, said)), 10, first=True, colour=DARK_GREY)
+
+
+def _rows_that_fit(table: pd.DataFrame, widths: Sequence[float], size: float) -> int:
+    """How many of a table's rows stand between the sentence and the foot: their words may take several lines. At least one."""
+    letters = [(width / Mm(1) - 5) / (size * LETTER) for width in widths]
+    room = (FOOT - Mm(12) - TOP) / Mm(1)
+    texts = [[str(name) for name in table.columns], *contents.lines(contents.some_rows(table, MOST_ROWS)[0])]
+    for number, row in enumerate(texts):
+        lines = max(
+            (contents.lines_of(_shortened(said, LONGEST_CELL), each) for said, each in zip(row, letters, strict=True)), default=1
+        )
+        room -= max(9.0, lines * size * LINE + 1.6)
+        if room < 0:
+            return max(1, number - 1)
+    return max(1, len(texts) - 1)
 
 
 def _drawn(chart: Any, what: NativeChart) -> None:
@@ -302,8 +326,16 @@ def _lines(chart: Any, what: NativeChart) -> None:
         else:
             series._element.get_or_add_marker().get_or_add_symbol().set("val", "none")
     # Every so many labels: those of sixty months would run into each other.
-    every = max(1, -(-len(what.categories) // 12))
+    every = max(1, -(-len(what.categories) // MOST_LABELS))
     axis = chart.category_axis._element
+    if what.months:
+        chart.category_axis.tick_labels.number_format, chart.category_axis.tick_labels.number_format_is_linked = "mmm yyyy", False
+        for name in ("c:baseTimeUnit", "c:majorUnit", "c:majorTimeUnit", "c:minorUnit", "c:minorTimeUnit"):
+            for old in axis.findall(qn(name)):
+                axis.remove(old)
+        for name, value in (("c:baseTimeUnit", "months"), ("c:majorUnit", str(every)), ("c:majorTimeUnit", "months")):
+            axis.append(axis.makeelement(qn(name), {"val": value}))
+        return
     for name in ("c:tickLblSkip", "c:tickMarkSkip"):
         skip = axis.makeelement(qn(name), {"val": str(every)})
         _put_before(axis, skip)
@@ -341,7 +373,7 @@ def _near_zero(what: NativeChart) -> bool:
 def _cell(cell: Any, said: str, size: float, *, bold: bool = False, right: bool = False) -> None:
     cell.margin_top = cell.margin_bottom = Mm(0.8)
     cell.fill.background()
-    cell.text_frame.text = clean(_shortened(said, 90))
+    cell.text_frame.text = clean(_shortened(said, LONGEST_CELL))
     line = cell.text_frame.paragraphs[0]
     line.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
     for run in line.runs:

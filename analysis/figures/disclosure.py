@@ -84,6 +84,7 @@ def _cleared(figure: Figure, marking: str = "") -> Cleared:
         figure.formats,
         figure.legend,
         marking,
+        figure.topic,
     )
 
 

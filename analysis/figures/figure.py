@@ -134,6 +134,8 @@ class Figure:
     notes: caveats in plain words, shown under the caption.
     alt: what a screen reader says of the chart; the sentence when empty.
     legend: what the colours of a map mean; charts are labelled directly.
+    topic: whether the title says what it is about, as beside a page's statement, and the sentence what follows from it: where a
+    figure stands alone, its first sentence leads.
     """
 
     id: str
@@ -147,6 +149,7 @@ class Figure:
     alt: str = ""
     formats: Mapping[str, str] = field(default_factory=dict[str, str])
     legend: Legend | None = None
+    topic: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,6 +171,7 @@ class Cleared:
     legend: Legend | None = None
     marking: str = ""
     """The marking that it has wherever it goes, where it may show small numbers; empty where that of the partnership holds."""
+    topic: bool = False
 
     def csv(self, marking: str = "") -> bytes:
         """The table as CSV in UTF-8 with a byte-order mark (so that Excel reads "£"), then marking and caption, then notes.

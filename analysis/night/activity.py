@@ -54,6 +54,7 @@ def delivered(quarters: pd.DataFrame, names: Mapping[str, str], caption: Caption
     )
     return Figure(
         id="activity",
+        topic=True,
         title="What was done, against what was asked for",
         sentence=_sentence(newest, last, names),
         chart=chart if known else None,

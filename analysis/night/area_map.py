@@ -32,6 +32,7 @@ def zone_map(zones: pd.DataFrame, wards: pd.DataFrame, caption: Caption) -> Figu
     said = f"{phrases.capital(phrases.count(len(table), 'night-time zone'))} in {caption.area}"
     return Figure(
         id="night_zones",
+        topic=True,
         title=f"The night-time zones of {caption.area}",
         sentence=f"{said}: {drawn_by_us} indicative." if drawn_by_us else f"{said}.",
         chart=maps.deck(layers, maps.bounds_of(outlines)),

@@ -147,6 +147,7 @@ def side(
     quarters = [phrases.days(point.first, point.last) for point in points]
     return Figure(
         id=one.id,
+        topic=True,
         title=one.what,
         sentence=" ".join(part for part in (f"{name}: {said}.", usual, ratio) if part),
         chart=control.control_chart(chart, f"{one.unit} a quarter") if chart.points else None,
@@ -174,6 +175,7 @@ def completeness(rows: pd.DataFrame, caption: Caption) -> Figure:
     )
     return Figure(
         id="hospital_completeness",
+        topic=True,
         title="How complete the hospital's files are",
         sentence=said,
         chart=None,
@@ -214,6 +216,7 @@ def by_month(rows: pd.DataFrame, caption: Caption) -> Figure:
     told = f"; the place is told of {lowest}% or more of a month's people" if lowest is not None else ""
     return Figure(
         id="hospital_months",
+        topic=True,
         title="How complete the hospital's files are, month by month",
         sentence=f"{said}{told}.",
         chart=heat.heat_table(sites, months, placed, "% with the place told"),

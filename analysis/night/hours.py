@@ -85,6 +85,7 @@ def heat_table(
     )
     return Figure(
         id="night_hours",
+        topic=True,
         title=f"{where}, hour by hour",
         sentence=_sentence(rows, numbers, period, flag),
         chart=heat.heat_table(

@@ -198,6 +198,7 @@ def incidents(rows: pd.DataFrame, found: Sequence[Mapping[str, float | None]], c
     table = kept_back.noted(pd.DataFrame([_row(rows, line, found, spans, headings) for line in every]))
     return Figure(
         id="purple_flag",
+        topic=True,
         title="Offences by kind, in three periods of 12 months",
         sentence=_sentence(rows, found, spans),
         chart=None,
@@ -301,6 +302,7 @@ def evidence(rows: pd.DataFrame, caption: Caption) -> Figure:
     lacking = f"Nothing is written yet of {phrases.listed(missing, at_most=len(THEMES)).lower()}."
     return Figure(
         id="purple_flag_themes",
+        topic=True,
         title="The five themes",
         sentence=lacking if missing else "Something is written of each of the five themes.",
         chart=None,

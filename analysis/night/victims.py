@@ -203,6 +203,7 @@ def victims(
     table[kept_back.NOTE] = [kept_back.why(dict(zip(headings, found, strict=True)), key) for key in keys]
     return Figure(
         id="victims",
+        topic=True,
         title="Who is harmed",
         sentence=_sentence(name, years[-1], found[-1]),
         chart=None,

@@ -124,10 +124,11 @@ def projects(found: Sequence[Rated], pillars: Mapping[str, str], today: date, ca
         }
         for one in found
     ]
+    high = sum((one.overall or 0) >= ATTENTION for one in found)
     people = {output.unit for one in found for output in one.facts.outputs if output.counts_people and output.unit}
     return Figure(
         id="projects",
-        title="Projects side by side",
+        title=f"{high or 'None'} of {phrases.count(len(found), 'project')} rated {ATTENTION} or worse",
         sentence=f"{WHAT_THEY_ARE}.",
         chart=None,
         table=pd.DataFrame(rows),

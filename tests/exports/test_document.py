@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from docx import Document
 
-from analysis.exports import document, picture
+from analysis.exports import contents, document, picture
 from analysis.exports.named import Wanted
 from tests.exports import making
 
@@ -92,7 +92,7 @@ def test_pictures_say_what_they_show_and_tables_are_those_of_the_figures(demo_da
     content = document.docx(making.contents(*figures), lambda one: picture.png(one, picture.COLUMN, "OFFICIAL"))
     chart, ward_map = body_of(content).iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr")
     assert chart.get("descr") == figures[0].alt and chart.get("title") == figures[0].title
-    assert ward_map.get("descr") == figures[2].sentence, "a map, and its table beside it"
+    assert ward_map.get("descr") == contents.led(figures[2]).sentence, "a map, and its table beside it"
     book = Document(io.BytesIO(content))
     first = next(line.text for line in book.paragraphs if line.style.name == "Caption")
     assert first == f"Figure 1: {figures[0].caption.text()}"

@@ -3,13 +3,14 @@
 import io
 import zipfile
 
+import pandas as pd
 import pytest
 from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.util import Mm
 from python_calamine import CalamineWorkbook
 
-from analysis.exports import native, picture, slides
+from analysis.exports import contents, native, picture, slides
 from analysis.exports.named import Wanted
 from analysis.words import phrases
 from tests.exports import making
@@ -89,7 +90,7 @@ def test_every_slide_has_a_title_of_its_own_is_read_in_order_and_marked(one_pict
     deck = opened(slides.pptx(what, lambda _: one_picture))
     assert (deck.slide_width, deck.slide_height) == (Mm(338.67), Mm(190.5))
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
-    assert len(titles) == len(set(titles)) == 8 and titles[0] == "Board & partners" and max(map(len, titles)) <= 114
+    assert len(titles) == len(set(titles)) == 8 and titles[0] == "Board & partners" and max(map(len, titles)) <= 174
     assert "Offences fell & rose (2)" in titles
     for slide in deck.slides:
         names = [shape.name for shape in slide.shapes]
@@ -148,3 +149,38 @@ def test_a_chart_of_another_kind_is_no_native_one():
     assert native.native(making.by_hand(chart={**two, "layout": {}})) is None
     bars = [{"type": "bar", "orientation": "h", "y": ["a"], "x": [-1]}]
     assert native.native(making.by_hand(chart={"data": bars, "layout": {}})) is None
+
+
+def test_what_follows_leads_where_a_title_says_what_a_figure_is_about():
+    said = "The zones hold 2,553 of 10,528 crimes (24%); a year before 2,634. Outside them 7,975."
+    topic = making.by_hand(title="Zones against the rest", sentence=said, topic=True)
+    led = contents.led(topic)
+    assert led.title == "The zones hold 2,553 of 10,528 crimes (24%); a year before 2,634"
+    assert led.sentence == "Zones against the rest. Outside them 7,975." and contents.led(led) == led
+    long = contents.led(making.by_hand(title="Zones", sentence=f"Of 9 crimes 3.5 a day; {'x' * 170}. More.", topic=True))
+    assert long.title == "Of 9 crimes 3.5 a day" and long.sentence.startswith("Zones. Xxx")
+    assert contents.led(making.by_hand(sentence=said)).title == "Offences fell & rose"
+
+
+def test_a_table_has_as_many_rows_as_stand_above_the_foot(one_picture):
+    table = pd.DataFrame(
+        {"Project": [f"P{number}" for number in range(9)], **{f"Words {at}": ["long words " * 9] * 9 for at in range(9)}}
+    )
+    table["Note"] = ""
+    table["People"] = pd.array([7, None] * 4 + [9], dtype="Int64")
+    deck = opened(slides.pptx(making.contents(making.by_hand(table=table)), lambda _: one_picture))
+    (shown,) = [shape for slide in deck.slides for shape in slide.shapes if shape.has_table]
+    assert len(shown.table.columns) == 7 and 1 < len(shown.table.rows) < 9
+    slide = next(
+        slide for slide in deck.slides if shown.shape_id in [shape.shape_id for shape in slide.shapes if shape.has_table]
+    )
+    (left,) = [shape.text_frame.text for shape in slide.shapes if shape.name == "What is left out"]
+    assert "of 9 rows; the workbook has all. 5 more columns in the workbook." in left
+
+
+def test_months_of_a_native_chart_stand_on_an_axis_of_dates(demo_data, one_picture):
+    figure = making.figures_by_name().make(Wanted("indicator_L2"))
+    deck = opened(slides.pptx(making.contents(figure), lambda _: one_picture))
+    axis = next(shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart).category_axis._element
+    assert axis.tag == qn("c:dateAx") and axis.find(qn("c:majorTimeUnit")).get("val") == "months"
+    assert axis.find(qn("c:numFmt")).get("formatCode") == "mmm yyyy"
