@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -104,12 +104,12 @@ def measure(data: Path, work: Path) -> None:
     bare = work / "bare_page.py"
     bare.write_text(BARE_PAGE, encoding="utf-8")
     with (
-        _served(PROJECT / "dashboard.py", data) as explore,
-        _served(bare, data, BARE="same") as same,
-        _served(bare, data, BARE="one") as one,
+        served(PROJECT / "dashboard.py", data) as explore,
+        served(bare, data, BARE="same") as same,
+        served(bare, data, BARE="one") as one,
     ):
-        times = _times({"explore": f"{explore}/explore", "same": same, "one": one})
-    first, drawn = ({name: statistics.median(t[i] for t in found) for name, found in times.items()} for i in (0, 1))
+        found = times({"explore": f"{explore}/explore", "same": same, "one": one}, "button", CHANGES)
+    first, drawn = ({name: statistics.median(t[i] for t in each) for name, each in found.items()} for i in (0, 1))
     print("filter change on Explore, milliseconds (medians):")
     print(f"  all drawn     {drawn['explore']:6.0f}, bare page with the same figures {drawn['same']:6.0f}")
     print(f"    ratio {drawn['explore'] / drawn['same']:.2f} (bar: 1.15)")
@@ -118,7 +118,8 @@ def measure(data: Path, work: Path) -> None:
 
 
 @contextmanager
-def _served(script: Path, data: Path, **extra: str) -> Generator[str]:
+def served(script: Path, data: Path, **extra: str) -> Generator[str]:
+    """The address of a script that a server of its own serves."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -144,34 +145,42 @@ def _wait(address: str) -> None:
     raise TimeoutError(address)
 
 
-def _times(addresses: dict[str, str]) -> dict[str, list[tuple[float, float]]]:
+def times(
+    addresses: dict[str, str], role: Any, changes: Sequence[str], before: str | None = None
+) -> dict[str, list[tuple[float, float]]]:
+    """For each page, milliseconds from each click to the first and to the last change on it, the pages taking turns.
+
+    role, changes: of what is pressed on every page, by name. before: a script that runs in each page before its own.
+    """
     from playwright.sync_api import sync_playwright
 
-    times: dict[str, list[tuple[float, float]]] = {name: [] for name in addresses}
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in addresses}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM_OPTIONS))
         pages: dict[str, Any] = {}
         for name, address in addresses.items():
             page = browser.new_page(viewport={"width": 1440, "height": 1800})
+            if before:
+                page.add_init_script(f"({before})()")
             page.goto(address)
-            page.get_by_role("button", name=CHANGES[0], exact=True).wait_for(timeout=90_000)
+            page.get_by_role(role, name=changes[0], exact=True).wait_for(timeout=90_000)
             page.wait_for_timeout(4000)
             pages[name] = page
         # The first change of each page also builds caches: it does not count.
         for counted in (False, *[True] * ROUNDS):
             for name, page in pages.items():
-                for change in CHANGES:
-                    found = _change(page, change)
+                for change in changes:
+                    took = _change(page, role, change)
                     if counted:
-                        times[name].append(found)
+                        found[name].append(took)
         browser.close()
-    return times
+    return found
 
 
-def _change(page: Any, change: str) -> tuple[float, float]:
+def _change(page: Any, role: Any, change: str) -> tuple[float, float]:
     """Milliseconds from the click to the first and to the last change on the page."""
     page.evaluate(WATCH)
-    page.get_by_role("button", name=change, exact=True).click()
+    page.get_by_role(role, name=change, exact=True).click()
     page.wait_for_function(
         f"() => window.seen.length && performance.now() - window.seen[window.seen.length - 1] > {QUIET_MILLISECONDS}",
         timeout=60_000,
