@@ -134,7 +134,7 @@ def _least(table: pd.DataFrame) -> list[int]:
         [*str(name).split(), *(word for text in cells for word in text.split())]
         for name, cells in zip(table, _texts(table), strict=True)
     ]
-    return [3 + min(max(map(len, found), default=3), LONGEST_WORD) for found in words]
+    return [4 + min(max(map(len, found), default=3), LONGEST_WORD) for found in words]
 
 
 def shares(table: pd.DataFrame, room: int = 100) -> list[float]:

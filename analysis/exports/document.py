@@ -28,12 +28,13 @@ FONT = "Arial"
 MARGIN, WIDTH = 25, 160  # millimetres of A4
 MOST_ROWS = 30
 """Rows of a table that stand in the document; all of them are in the workbook."""
-TOGETHER = 12
-"""Rows of a table that is not broken between pages."""
+TOGETHER = 30
+"""Lines of a table that is not broken between pages."""
 DENSE = 6
 """Columns from which a table's letters are smaller."""
-ROOM, DENSE_ROOM = 92, 118
-"""Letters that a line of a table holds; columns beyond it are in the workbook."""
+LARGE, SMALL = 9, 7
+ROOM_OF = {LARGE: 92, SMALL: 118}
+"""Size of letters → how many a line of a table holds; columns beyond it are in the workbook."""
 Draw = Callable[[Cleared], bytes]
 """A figure's picture as PNG."""
 
@@ -219,12 +220,12 @@ class _Docx:
 
     def _table(self, frame: pd.DataFrame, alt: str) -> None:
         rows, left_out = contents.some_rows(frame, MOST_ROWS)
-        shown, more = contents.some_columns(rows, contents.columns_within(rows, DENSE_ROOM))
+        shown, more = contents.some_columns(rows, contents.columns_within(rows, ROOM_OF[SMALL]))
         table = self.book.add_table(rows=1, cols=len(shown.columns), style="Table Grid")
         table.autofit = False
-        widths = [Mm(WIDTH * share) for share in contents.shares(shown, ROOM if len(shown.columns) < DENSE else DENSE_ROOM)]
+        size = LARGE if len(shown.columns) < DENSE else SMALL
+        widths = [Mm(WIDTH * share) for share in contents.shares(shown, ROOM_OF[size])]
         _described(table, clean(alt)[:2000])
-        size = 9 if len(shown.columns) < DENSE else 7
         numeric = [pd.api.types.is_numeric_dtype(shown[name]) for name in shown.columns]
         _heading_row(table.rows[0])
         for column, width in zip(table.columns, widths, strict=True):
@@ -235,11 +236,15 @@ class _Docx:
         for line in lines:
             for cell, said, number in zip(table.add_row().cells, line, numeric, strict=True):
                 _fill(cell, clean(said), size, right=number)
+        letters = [ROOM_OF[size] * width / Mm(WIDTH) - 3 for width in widths]
+        tall = [max(contents.lines_of(said, each) for said, each in zip(line, letters, strict=True)) for line in lines]
         for place, row in enumerate(table.rows):
+            _whole(row)
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = width
-                # A short table stands on one page.
-                cell.paragraphs[0].paragraph_format.keep_with_next = len(shown) <= TOGETHER and place < len(shown)
+                # A short table stands on one page; of a long one the first rows stand with its caption.
+                together = sum(tall) <= TOGETHER or place == 0
+                cell.paragraphs[0].paragraph_format.keep_with_next = together and place < len(shown)
         for said in (contents.meaning_of_c(lines), left_out, more):
             if said:
                 self._words(said, size=9)
@@ -256,6 +261,11 @@ def _fill(cell: Any, said: str, size: float, *, bold: bool = False, right: bool 
     run.font.size, run.bold = Pt(size), bold
     if right:
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _whole(row: Any) -> None:
+    """A row is not broken between pages."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def _heading_row(row: Any) -> None:

@@ -14,6 +14,7 @@ from analysis.exports.sheets import TableSheet, clean, sheets
 
 FONT = "Arial"
 LETTER_WIDTH = 2.2  # millimetres a character at 12 points
+LINE_HEIGHT, MOST_LINES = 5.1, 60  # millimetres a line; lines of the tallest row
 SHORTHAND, WORDS, LINE, HEADING, COLUMN, LINK = "shorthand", "words", "line", "heading", "column", "link"
 
 
@@ -33,6 +34,8 @@ def ods(what: Contents) -> bytes:
         kept = style.Style(name=f"width{width}", family="table-column")
         kept.addElement(style.TableColumnProperties(columnwidth=f"{width * LETTER_WIDTH:.1f}mm"))
         book.automaticstyles.addElement(kept)
+    for lines in {min(sheet.lines_of(row), MOST_LINES) for sheet in found for row in sheet.rows if sheet.widths}:
+        _row_style(book, lines)
     for sheet in found:
         book.spreadsheet.addElement(_sheet(sheet, names))
         if sheet.headings:
@@ -78,8 +81,13 @@ def _styles(book: Any, what: Contents) -> None:
         ends.addElement(style.HeaderFooterProperties(minheight="8mm"))
         layout.addElement(ends)
     master = style.MasterPage(name="Default", pagelayoutname=layout)
-    for part in (style.Header(), style.Footer()):
-        part.addElement(text.P(text=clean(what.marked)))
+    head, foot, paged = style.Header(), style.Footer(), text.P(text=f"{clean(what.marked)} Page ")
+    head.addElement(text.P(text=clean(what.marked)))
+    paged.addElement(text.PageNumber())
+    paged.addText(" of ")
+    paged.addElement(text.PageCount())
+    foot.addElement(paged)
+    for part in (head, foot):
         master.addElement(part)
     book.automaticstyles.addElement(layout)
     book.masterstyles.addElement(master)
@@ -111,6 +119,13 @@ def _cell_style(
     book.automaticstyles.addElement(kept)
 
 
+def _row_style(book: Any, lines: int) -> None:
+    """A row as tall as its words are long: readers that work heights out by themselves cut the last line on paper."""
+    kept = style.Style(name=f"lines{lines}", family="table-row")
+    kept.addElement(style.TableRowProperties(rowheight=f"{lines * LINE_HEIGHT + 0.6:.1f}mm", useoptimalrowheight="false"))
+    book.automaticstyles.addElement(kept)
+
+
 def _number_style(book: Any, name: str, form: str) -> None:
     """A number format such as "#,##0.0"."""
     decimals = len(form.split(";")[0].partition(".")[2].rstrip("%"))
@@ -136,12 +151,13 @@ def _sheet(sheet: TableSheet, names: dict[str, str]) -> Any:
     top.addElement(_row([_words(heading, COLUMN) for heading in sheet.headings]))
     page.addElement(top)
     for row in sheet.rows:
-        page.addElement(_row([_cell(cell, place, sheet, names) for place, cell in enumerate(row)]))
+        lines = min(sheet.lines_of(row), MOST_LINES)
+        page.addElement(_row([_cell(cell, place, sheet, names) for place, cell in enumerate(row)], f"lines{lines}"))
     return page
 
 
-def _row(cells: list[Any]) -> Any:
-    row = table.TableRow()
+def _row(cells: list[Any], kept: str = "") -> Any:
+    row = table.TableRow(**({"stylename": kept} if kept else {}))
     for cell in cells:
         row.addElement(cell)
     return row
