@@ -9,6 +9,7 @@ from scipy.optimize import linprog
 
 from analysis.figures import moving_windows
 from analysis.figures.other_worlds import Sum
+from analysis.night import hours
 
 KINDS = ("violence", "robbery", "damage")
 SUMS = [
@@ -93,6 +94,40 @@ def test_an_attacker_who_keeps_every_table_finds_no_month_of_few() -> None:
 
 def test_the_same_attacker_wins_where_nothing_is_hidden() -> None:
     assert sum(told(seed, hide=False)[0] for seed in (4, 9, 10)) == 6
+
+
+def told_by_rounding(months: np.ndarray) -> list[tuple[float, float]]:
+    """From what to what each month of 1 to 4 may be for all that every month's rounded table tells of its 12 months."""
+    most, least, rows = [], [], []
+    for end in range(12, len(months) + 1):
+        number = months[end - 12 : end].sum()
+        shown = hours.rounded(number)
+        low, high = (1, 4) if shown is None else (0, 0) if not number else (max(5, shown - 2.5), shown + 2.49)
+        row = np.zeros(len(months))
+        row[end - 12 : end] = 1.0
+        rows.append(row)
+        most.append(high)
+        least.append(low)
+    found = []
+    for month in np.flatnonzero((months > 0) & (months < 5)):
+        wanted = np.zeros(len(months))
+        wanted[month] = 1.0
+        ends = [
+            linprog(
+                sign * wanted, A_ub=np.vstack([rows, np.negative(rows)]), b_ub=[*most, *np.negative(least)], method="highs"
+            ).fun
+            for sign in (1, -1)
+        ]
+        found.append((float(np.ceil(ends[0] - 1e-6)), float(np.floor(-ends[1] + 1e-6))))
+    return found
+
+
+def test_rounded_tables_of_other_months_tell_no_month_of_few() -> None:
+    """Hours are rounded to five instead. All tables together leave each month of 1 to 4 at least three numbers that it may be."""
+    for seed in (14, 43, 58, 63, 64):
+        rng = np.random.default_rng(seed)
+        ends = told_by_rounding(rng.poisson(np.repeat(rng.choice([0, 0.1, 0.3, 0.6, 1, 2, 4], 2), (20, 20))).astype(float))
+        assert ends and all(high - low >= 2 for low, high in ends)
 
 
 @pytest.mark.parametrize("level", [40, 0])
