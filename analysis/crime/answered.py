@@ -89,7 +89,7 @@ def side_by_side(shown: ShownRelease, chosen: Selection, way: str) -> Figure | s
         return sides
     every, against = chosen_months.every(chosen, shown.ask), chosen_months.compared_with_year_before(chosen, shown.ask)
     area = chosen.area if way == compared.ZONES else ""
-    note = compared.ZONES_WHOLE if way == compared.ZONES else ""
+    note = compared.zones_note(len(shown.ask("zones"))) if way == compared.ZONES else ""
     return compared.figure(chosen, sides, against, caption(shown, every, area), note)
 
 

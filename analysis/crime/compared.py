@@ -21,6 +21,7 @@ WAYS = {TOGETHER: "Together", WARDS: "Wards side by side", TYPES: "Types side by
 """How a choice is shown, as an address names it → as a reader does."""
 HEIGHTS = {2: 330, 3: 390, 4: 450}
 ONE_SCALE = "All panels have one scale. Counts are not rates: places differ in how many people live, work and go out there."
+NIGHT_FIRST = "Four of the {count} zones stand here, those of the night before the others: more would be too low to read."
 ZONES_WHOLE = "Zones are counted whole, whatever wards are chosen; where they overlap a record counts in each."
 
 
@@ -39,6 +40,12 @@ def too_few_or_many(number: int, noun: str) -> str:
     if number > AT_MOST:
         return f"Four {noun} at most stand side by side; {number} are chosen. Leave some out."
     return ""
+
+
+def zones_note(count: int) -> str:
+    """What is to be known of zones side by side, of so many that are loaded."""
+    left_out = NIGHT_FIRST.format(count=count) if count > AT_MOST else ""
+    return " ".join(said for said in (left_out, ZONES_WHOLE) if said)
 
 
 def figure(selection: Selection, sides: Sequence[OneCompared], compared: Comparison, caption: Caption, note: str = "") -> Figure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from base64 import b64encode
 from typing import Any
 
@@ -19,6 +20,8 @@ from analysis.words import phrases
 POLARITY_MARKS = {"low_is_good": "↓ is good", "high_is_good": "↑ is good", "no_judgement": "no judgement"}
 ASSURANCE_SYMBOLS = {Assurance.PASSES: "✓", Assurance.FAILS: "✗", Assurance.HIT_AND_MISS: "≈"}
 HATCHED = "Hatched: not comparable."
+USUAL = re.compile("usual range", re.IGNORECASE)
+SIGN = f'<span class="sign" role="img" tabindex="0" aria-label="{why.USUAL_RANGE}" title="{why.USUAL_RANGE}">?</span>'
 LONG_CAVEAT = 80  # letters: two lines of a card
 
 
@@ -170,7 +173,12 @@ def _judged(sentence: str, found: IndicatorState) -> str:
     """The sentence with its symbol; its first words, up to the first stop, stand out."""
     stop = next((place for place, letter in enumerate(sentence) if letter in ".:"), len(sentence)) + 1
     start = f'<b><span class="{found.variation}">{found.symbol}</span> {html.escape(sentence[:stop])}</b>'
-    return f"{start}{html.escape(sentence[stop:])}"
+    return f"{start}{_with_sign(html.escape(sentence[stop:]))}"
+
+
+def _with_sign(said: str) -> str:
+    """A sentence with a help sign after its first "usual range", whose words come up and are read out."""
+    return USUAL.sub(lambda named: named[0] + SIGN, said, count=1)
 
 
 def _rule_words(found: IndicatorState) -> str:

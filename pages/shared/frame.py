@@ -58,11 +58,15 @@ def strip(settings: Settings, release: database.Release | None) -> None:
             return
         if release.demonstration:
             with st.container(key="demonstration", width="content"):
-                st.markdown(f"**{MADE_UP}**", width="content")
+                what, said = MADE_UP.split(": ")
+                wide = f'<span class="not_on_phone">{what}: </span>'
+                st.html(f'<p><b>{wide}<span class="made_up">{said}</span></b></p>', width="content")
                 st.html(f'<style>@page {{ @top-right {{ content: "{MADE_UP}"; }} }}</style>')
         last = _last_months()
         with st.container(key="freshness", width="content"):
-            st.markdown(plain(" · ".join(f"{name} to {phrases.short_month(last[source])}" for source, name in known(last))))
+            first, *others = [f"{name} to {phrases.short_month(last[source])}" for source, name in known(last)] or [""]
+            more = "".join(f'<span class="not_on_phone"> · {html.escape(one)}</span>' for one in others)
+            st.html(f"<p>{html.escape(first)}{more}</p>")
         label = f"release {release.id[:4]}{earlier.words()}"
         behind = st.popover(label, key="release_open", type="tertiary", width="content", on_change="rerun")
         if behind.open:

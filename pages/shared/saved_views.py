@@ -22,7 +22,10 @@ PAGES = {
     "projects": "Projects",
 }
 """Address → title of the pages whose views can be saved."""
-EXPLAINED = "A view keeps the filters as they stand in the address. A filter that was not changed follows the newest data."
+EXPLAINED = (
+    "A view keeps the filters as they stand in the address; one that was not changed follows the newest data. Everybody who opens"
+    " this dashboard sees all views. Only whoever saved one can delete it."
+)
 
 
 def offer(page: str, also: Mapping[str, str] | None = None) -> None:
@@ -71,8 +74,9 @@ def _line(view: View) -> None:
         # what they held, and leaves the former address where the page is the same.
         st.html(f'<a href="{escape(f"{view.page}?{urlencode(view.query)}")}">{escape(view.name)}</a>')
         day = phrases.day_and_month(local_day(view.at))
-        st.caption(plain(f"{PAGES[view.page]}, saved by {view.who} on {day}"))
-        if view.who == person.actor().name:
+        mine = view.who == person.actor().name
+        st.caption(plain(f"{PAGES[view.page]}, saved by {view.who}{' (you)' if mine else ''} on {day}"))
+        if mine:
             st.button(
                 plain(f"Delete “{view.name}”"), key=f"views_delete_{view.id}", type="tertiary", on_click=_delete, args=(view.id,)
             )

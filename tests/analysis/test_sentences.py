@@ -312,6 +312,7 @@ def of_choice(said, chosen, now, was):
         said.say(side_by_side.figure(chosen, sides, fair, CAPTION, side_by_side.ZONES_WHOLE))
         said.say(crime_figures.like_for_like(chosen, rows, fair))
     said.say([side_by_side.too_few_or_many(number, "wards") for number in (1, 2, 5)])
+    said.say([side_by_side.zones_note(number) for number in (2, 4, 5)])
     streets = pd.DataFrame({"street": ["Union Street"], "ward_name": ["Drake"], "records": [now]}).head(min(now, 1))
     kinds = pd.DataFrame({"street": ["Parking Area"], "ward_name": ["Drake"], "records": [now]}).head(min(now, 1))
     came_of_it = streets.assign(outcome="Under investigation")

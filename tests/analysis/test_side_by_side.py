@@ -45,6 +45,11 @@ def test_two_to_four_stand_side_by_side_on_one_scale():
     assert compared.too_few_or_many(5, "wards").startswith("Four wards at most") and not compared.too_few_or_many(4, "wards")
 
 
+def test_zones_left_out_are_counted():
+    assert compared.zones_note(4) == compared.ZONES_WHOLE
+    assert compared.zones_note(6).startswith("Four of the 6 zones stand here, those of the night before the others: ")
+
+
 def test_each_has_its_own_change_on_the_year_before_and_none_across_a_break():
     sides = [side("Drake", *[10] * 12, *[30] * 12), side("Stoke", 40)]
     fair = comparison.Comparison(date(2023, 10, 1), date(2024, 9, 1))
@@ -62,7 +67,7 @@ def test_wards_side_by_side_add_up_to_the_wards_together(demo_data, shown):
     types = answered.side_by_side(shown, chosen, compared.TYPES).table
     assert types[list(chosen.types)].sum(axis=1).tolist() == together["Drake and Stoke"].fillna(0).tolist()
     zones = answered.side_by_side(shown, chosen, compared.ZONES)
-    assert compared.ZONES_WHOLE in zones.notes and 2 <= len(zones.table.columns) - 1 <= 4
+    assert zones.notes[-1].endswith(compared.ZONES_WHOLE) and 2 <= len(zones.table.columns) - 1 <= 4
     assert answered.side_by_side(shown, asked(shown), compared.WARDS).startswith("Choose two to four wards")
 
 

@@ -129,6 +129,23 @@ def test_two_financial_years_side_by_side(server: Server, reader: Reader) -> Non
     assert reader.clicks == 2
 
 
+def test_two_wards_are_compared(server: Server, reader: Reader) -> None:
+    page = reader.come(server, "/explore")
+    reader.pick("Wards", "Drake", "Stoke")
+    reader.click(page.get_by_role("combobox", name="Together or side by side"))
+    reader.click(page.get_by_role("option", name="Wards side by side"))
+    expect(page.get_by_role("heading", name="Drake and Stoke side by side")).to_be_visible()
+    assert reader.clicks == 3
+
+
+def test_why_a_verdict(server: Server, reader: Reader) -> None:
+    page = reader.come(server, "/overview")
+    reader.click(page.locator(".st-key-overview_first").get_by_text("Why?").first)
+    for words in ("Rule", "Since", "Compared with"):
+        expect(page.locator(".why[open]").get_by_text(words, exact=True)).to_be_visible()
+    assert reader.clicks == 1
+
+
 def test_a_zone_at_night(server: Server, reader: Reader) -> None:
     page = reader.come(server, "/night")
     reader.click(page.get_by_role("combobox", name="Zone"))
