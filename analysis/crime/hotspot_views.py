@@ -251,18 +251,13 @@ def _rounded(value: float) -> float:
 def _rank_words(selection: Selection, found: Gathered) -> str:
     if not found.total:
         return f"No {selection.unit} in any cell."
-    shares = [concentration.busiest(found.by_cell, share) for share in concentration.SHARES]
-    held = phrases.listed(
-        [
-            f"{phrases.percentage(top.share)} in the busiest {share:.0%} ({phrases.count(top.cells, 'cell')})"
-            for share, top in zip(concentration.SHARES, shares, strict=True)
-        ],
-        at_most=len(shares),
-    )
-    every = phrases.count(len(found.on.grid), "cell")
-    of = "of the area, those without a record included" if found.on.whole else "with a record in any month"
-    times = f"{shares[0].accuracy:.0f} times their share of the area (PAI)"
-    return f"Of {every} {of}, few hold much: {held}. The busiest 1% hold {times}.{_how_well_it_holds(found)}"
+    tops = [(share, concentration.busiest(found.by_cell, share)) for share in concentration.SHARES]
+    (_, first), *others = tops
+    held = ", ".join(f"{share:.0%} {phrases.percentage(top.share)}" for share, top in others)
+    of = "cells" if found.on.whole else "cells with a record in any month"
+    busiest, their = (f"busiest 1% of {of} hold", "their") if first.cells > 1 else (f"busiest of the {of} holds", "its")
+    times = f"{phrases.number(round(first.accuracy))} times {their} share of area (PAI)"
+    return f"The {busiest} {phrases.percentage(first.share)}, {times}; {held}.{_how_well_it_holds(found)}"
 
 
 def _how_well_it_holds(found: Gathered) -> str:
@@ -271,11 +266,7 @@ def _how_well_it_holds(found: Gathered) -> str:
         return ""
     earlier, later = (part.sum(axis=0) for part in (found.counts[:-MONTHS_A_YEAR], found.counts[-MONTHS_A_YEAR:]))
     share = concentration.efficiency(earlier, later, concentration.SHARES[0])
-    if share is None:
-        return ""
-    said = phrases.percentage(share)
-    best = "what the best choice would have held (PEI)"
-    return f" In the last {MONTHS_A_YEAR} months, the 1% busiest before them held {said} of {best}."
+    return "" if share is None else f" Those of a year before held {phrases.percentage(share)} of the best (PEI)."
 
 
 def _tested_words(score: float, p_value: float) -> str:

@@ -35,10 +35,14 @@ def test_the_hotspot_map_is_drawn_and_answers_a_click(demo_server: Server, demo_
     page = visit.open(demo_server, "/hotspots")
     visit.heading(f"half of the {len(rows):,} crimes recorded in Plymouth")
     expect(page.get_by_text("Zones, indicative: A ")).to_be_visible()
+    place = page.locator('[data-testid="stDeckGlJsonChart"]').first.bounding_box()
+    assert place and place["height"] >= 0.6 * 900 and place["y"] + place["height"] <= 900, "the map stands on the first screen"
     assert colours_of(page) > 3
     paper = page.pdf(format="A4", landscape=True)
     assert paper.count(b"/Type /Page\n") == 1, "the ten places are one sheet"
     page.set_viewport_size({"width": 1200, "height": 900})
+    visit.drawn()
+    assert colours_of(page) > 3, "after the window took another size"
     page.get_by_role("radio", name="Tested").click()
     expect(page.get_by_text("than chance would put there. Getis-Ord", exact=False)).to_be_visible()
     assert colours_of(page) > 2 and "show=Tested" in page.url
