@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -24,6 +25,8 @@ FORMATS: Mapping[str, Callable[[float], str]] = {
     "percent": phrases.percentage,
 }
 """The number formats of figures, as they are written out."""
+IN_ONE_LINE = re.compile(r"\d{1,2} [A-Z][a-z]{2,8} \d{4}(, \d\d:\d\d)?|\d[\d-]*")
+"""A day, with or without its time, or a number by which something goes, such as that of a receipt: never broken."""
 
 
 def fits_screen(shown: pd.DataFrame) -> bool:
@@ -73,7 +76,7 @@ def _row(line: Mapping[str, Any], columns: list[tuple[bool, str]]) -> str:
     for place, (value, (number, form)) in enumerate(zip(line.values(), columns, strict=True)):
         kind, scope = ("th", ' scope="row"') if place == 0 and not number else ("td", "")
         said = _C if number and withheld and is_blank(value) else html.escape(_written(value, number, form))
-        cells.append(f"<{kind}{scope}{_order(value)}{_side(number)}>{said}</{kind}>")
+        cells.append(f"<{kind}{scope}{_order(value)}{_side(number) or _in_one_line(said)}>{said}</{kind}>")
     return "".join(cells)
 
 
@@ -92,3 +95,7 @@ def _order(value: Any) -> str:
 
 def _side(number: bool) -> str:
     return ' class="number"' if number else ""
+
+
+def _in_one_line(said: str) -> str:
+    return ' class="whole"' if IN_ONE_LINE.fullmatch(said) else ""

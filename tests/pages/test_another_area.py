@@ -120,6 +120,11 @@ def test_no_page_holds_a_word_of_the_first_partnership(page, another):
     assert not re.search(r"(?<![\d,])0 crimes", words(app))
 
 
+def test_where_nothing_has_changed_one_line_says_so(another):
+    said = [each.value.replace("\\", "") for each in drawn("violence/overview").markdown]
+    assert sum("Worse: none · " in each and "Better: none · " in each and "Changed: none" in each for each in said) == 1
+
+
 @pytest.mark.parametrize("part", DEFINITIONS)
 def test_no_definition_does(part, another):
     assert not OF_THE_FIRST.findall(words(drawn("extracts/definitions", part=part)))

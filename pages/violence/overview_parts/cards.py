@@ -25,7 +25,14 @@ SHOWN_AT_MOST = 4
 
 
 def first_row(found: Sequence[OneWay], pillars_of: Sequence[PillarState]) -> None:
-    """What is worse, better and changed, the strongest of each as a large card; beside them the pillars."""
+    """What is worse, better and changed, the strongest of each as a large card; beside them the pillars.
+
+    Where nothing is any of these, a line says so, and the pillars stand side by side below it: empty columns say nothing.
+    """
+    if not any(changes.states for changes in found):
+        st.markdown(f"## {plain(' · '.join(changes.heading for changes in found))}")
+        pillars(pillars_of, len(pillars_of))
+        return
     *columns, last = st.columns([3, 3, 3, 2.4], gap="xsmall")
     for column, changes in zip(columns, found, strict=True):
         with column:
@@ -72,10 +79,11 @@ def statement(said: Statement) -> None:
     st.page_link(DETAIL, label=plain(f"{said.symbol} {said.text}"), query_params={"id": said.indicator_id})
 
 
-def pillars(found: Sequence[PillarState]) -> None:
-    """The pillars one below the other: the state in symbol and words; how many indicators stand where comes up on it."""
-    for one in found:
-        with st.container(border=True, gap=None, key=f"pillar_{one.pillar.id}"):
+def pillars(found: Sequence[PillarState], across: int = 1) -> None:
+    """The pillars, so many beside each other: the state in symbol and words; how many indicators stand where comes up on it."""
+    columns = st.columns(across, gap="xsmall") if across > 1 else [st.container()]
+    for number, one in enumerate(found):
+        with columns[number % len(columns)], st.container(border=True, height="stretch", gap=None, key=f"pillar_{one.pillar.id}"):
             st.page_link(PILLARS, label=plain(one.pillar.name), query_params={"pillar": one.pillar.name}, help=one.counts)
             verdict.of_pillar(one, overview.tile_line(one))
 
