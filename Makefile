@@ -1,6 +1,6 @@
 # make run   sets everything up and serves the dashboard on http://localhost:8501
 # make test  sets everything up and runs all checks and tests; make test-unit those that need no browser
-.PHONY: run test test-unit check packages bench load endurance
+.PHONY: run test test-unit coverage check packages bench load endurance
 
 PYTHON ?= python3.11
 VENV := .venv
@@ -18,6 +18,10 @@ test: $(VENV)/ready packages check
 
 test-unit: $(VENV)/ready check
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --ignore tests/browser
+
+# What of the program the tests run without a browser: a line a file, but for those of which all is run.
+coverage: $(VENV)/ready
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --ignore tests/browser --cov analysis --cov etl --cov pages --cov-report term:skip-covered
 
 check: $(VENV)/ready
 	$(BIN)/ruff format --check .
