@@ -128,6 +128,10 @@ def no_part(key: str, names: Sequence[str]) -> list[Unmet]:
     asked = st.query_params.get(key)
     if not asked or asked in names:
         return []
+    if meant := asked_for.matched(asked, {name: name for name in names}):  # written in another way: "purple flag"
+        put_into_address(key, [meant])
+        st.session_state[key] = meant
+        return []
     found = asked_for.no_such(key, "part", asked, {name: name for name in names}, "of this page")
     return [found if found.nearest else replace(found, nearest=tuple((name, name) for name in names))]
 

@@ -26,6 +26,7 @@ def words(app):
     [
         ("Hours", "All night-time zones, hour by hour"),
         ("Purple Flag", "Nothing is written yet of policy envelope."),
+        ("purple  flag", "Nothing is written yet of policy envelope."),
         ("Zones", "All zones: "),
         ("What was done", "hours asked for in City centre, Mutley Plain and Union Street and Derry's Cross"),
         ("Who is harmed", "most often against women and girls aged"),
