@@ -69,7 +69,7 @@ def draw() -> None:
     except database.NoRelease:
         frame.empty(settings, pages["load"], pages["data"])
     except (database.UnreadableRelease, database.QuestionTooSlow, disclosure.NotCleared) as problem:
-        frame.unreadable(str(problem))
+        frame.unreadable(problem, page.url_path)
     frame.foot(settings)
 
 

@@ -44,6 +44,10 @@ class UnreadableRelease(InPlainWords):
     """The release that the pointer names is missing or damaged; `python -m etl build` makes it again."""
 
 
+class OlderRelease(UnreadableRelease):
+    """The release was built by an earlier version of the program and lacks what a question asks for."""
+
+
 class QuestionTooSlow(InPlainWords):
     """A question took longer than the time allowed and was stopped."""
 
@@ -257,6 +261,7 @@ def ask(question: str, /, **parameters: Any) -> pd.DataFrame:
     `question` names a file in analysis/release/questions/<subject>; each `$name` in it takes the keyword of that name (lists
     allowed, None for "all"). Raises NoRelease, UnreadableRelease, QuestionTooSlow, or WrongQuestion for a name or parameter that
     does not exist, or a parameter left out.
+    OlderRelease is an UnreadableRelease.
     """
     _check(question, parameters)
     cursor = _cursor()
@@ -266,6 +271,10 @@ def ask(question: str, /, **parameters: Any) -> pd.DataFrame:
         return _as_text(cursor.execute(question_text(question), parameters or None).df())
     except duckdb.InterruptException as error:
         raise QuestionTooSlow(f"The question '{question}' took longer than {TIMEOUT_SECONDS} seconds.") from error
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        raise OlderRelease(
+            f"An earlier version of this program built this release, without what this page asks of it ({question})."
+        ) from error
     except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
         # Damage shows only where a question reads.
         raise UnreadableRelease(f"The release in force is damaged. {MADE_AGAIN}") from error

@@ -18,10 +18,10 @@ def drawing(what: str) -> Generator[None]:
     """Draw one part, `what` in words. What is held back by disclosure, or fails, is said in its place with a reference."""
     try:
         yield
+    except (database.OlderRelease, disclosure.NotCleared) as problem:
+        st.warning(plain(str(problem)))
     except OF_THE_PAGE:
         raise
-    except disclosure.NotCleared as problem:
-        st.warning(plain(str(problem)))
     except Exception:  # whatever it is: nobody foresaw it, and it stands in the log
         reference = faults.write(f"drawing {what}")
         st.warning(

@@ -14,6 +14,7 @@ from analysis.exports.contents import MADE_UP
 from analysis.figures.figure import OPEN_GOVERNMENT_LICENCE, ORDNANCE_SURVEY
 from analysis.release import database
 from analysis.words import phrases
+from analysis.words.in_plain_words import InPlainWords
 from pages.shared import ask, damage, earlier, source_list
 from pages.shared.figure_frame import dark_page, plain
 
@@ -172,10 +173,13 @@ def not_opened(reason: str, page: str) -> None:
     st.html(f'<a href="{html.escape(earlier.back(page))}" target="_self">To the newest release</a>')
 
 
-def unreadable(reason: str) -> None:
-    """The release cannot be read: what happened and what to do, without a trace of code."""
+def unreadable(problem: InPlainWords, page: str) -> None:
+    """The release cannot be read: what happened and what to do, without a trace of code. page: its name in the address."""
+    if isinstance(problem, database.OlderRelease) and earlier.words():
+        not_opened(str(problem), page)
+        return
     st.markdown("# The figures cannot be read just now")
-    st.markdown(plain(reason))
+    st.markdown(plain(str(problem)))
     damage.build_again()
 
 

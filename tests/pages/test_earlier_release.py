@@ -2,6 +2,7 @@
 
 import shutil
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -32,6 +33,13 @@ def releases(revised, tmp_path, monkeypatch):
     data, found = revised
     monkeypatch.setenv("VIOLENCE_DATA", str(anytown.copied(data, tmp_path)))
     return found
+
+
+def test_a_release_built_before_a_column_was_known_is_named(releases):
+    file = data_folder() / "releases" / "0123456789abcdef.duckdb"
+    duckdb.connect(str(file)).close()
+    with database.using(database.release_of(file)), pytest.raises(database.OlderRelease, match="An earlier version of this"):
+        database.ask("months")
 
 
 def page():
