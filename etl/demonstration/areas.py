@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import shapely
 
 from etl.demonstration.files import write_table
 from etl.demonstration.places import Facts, Map
+
+OLDEST = 90
+"""The age that stands for itself and all above it."""
 
 
 def write_areas(folder: Path, facts: Facts, places: Map) -> list[Path]:
@@ -24,7 +29,32 @@ def write_areas(folder: Path, facts: Facts, places: Map) -> list[Path]:
             "lsoa21_code,total_residents",
             ([lsoa.code, lsoa.residents] for lsoa in places.lsoas),
         ),
+        write_residents_by_age(folder / "demonstration_residents_by_age_mid2024.csv", facts),
     ]
+
+
+def write_residents_by_age(path: Path, facts: Facts) -> Path:
+    """The wards' residents by sex and single year of age, with a column for each year, as the mid-year workbook has them."""
+    settings = facts.settings["residents_by_age"]
+    steps = [first for first, _ in settings["weights"]]
+    weights = [settings["weights"][bisect.bisect_right(steps, age) - 1][1] for age in range(OLDEST + 1)]
+    every = sum(int(ward["residents"]) for ward in facts.wards)
+    female = round(every * settings["share_female"])
+    area = [facts.settings["area_code"], facts.settings["area_name"], "Unitary Authority"]
+    lines = [
+        [*area, sex, age, *[number] * len(settings["years"])]
+        for sex, of_sex in (("F", female), ("M", every - female))
+        for age, number in enumerate(_shared_out(of_sex, weights))
+    ]
+    return write_table(
+        path, ",".join(["code,name,geography,sex,age", *(f"population_{year}" for year in settings["years"])]), lines
+    )
+
+
+def _shared_out(number: int, weights: Sequence[int]) -> list[int]:
+    """A whole number in whole parts by weight, that add up to it."""
+    ends = [round(number * held / sum(weights)) for held in itertools.accumulate(weights, initial=0)]
+    return [after - before for before, after in itertools.pairwise(ends)]
 
 
 def write_ward_outlines(path: Path, facts: Facts, places: Map) -> Path:
