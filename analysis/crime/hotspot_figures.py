@@ -21,6 +21,7 @@ from analysis.words import phrases
 
 AROUND = 0.004  # degrees round the places that the map shows at first
 KINDS_LISTED = 6
+THROUGH = 150  # of 255: the opacity of cells with streets behind them
 HIGH = 450  # pixels: what the map shows at first is seen whole, on a phone held upright too
 
 
@@ -33,19 +34,22 @@ def hotspot_map(
     zones: dict[str, Any],
     place: str | None,
     dark: bool,
+    tiles: str = "",
 ) -> pydeck.Deck:
     """The cells in the colours of a view, land and coast, outlines of wards and zones, names of streets, and the ten's numbers.
 
-    wards, zones: GeoJSON collections (`maps.outlines`). place: a zone's id or a cell's name to ring.
+    wards, zones: GeoJSON collections (`maps.outlines`). place: a zone's id or a cell's name to ring. tiles: of streets to be seen
+    through the cells (`maps.deck`).
     """
-    cells = _cell_features(selection, found, view, dark)
-    bands = [_band(outline, view.swatches[swatch][0][dark]) for outline, swatch in view.bands]
+    opacity = THROUGH if tiles else 255
+    cells = _cell_features(selection, found, view, dark, opacity)
+    bands = [_band(outline, view.swatches[swatch][0][dark], opacity) for outline, swatch in view.bands]
     ringed = [_feature(found, found.on.place_of[place])] if place and place in found.on.place_of else []
     ink = maps.INK_DARK if dark else maps.INK
     grey = palette.DARK_THEME[palette.CONTEXT_GREY] if dark else palette.CONTEXT_GREY
     land = maps.land(wards, dark)
     layers = [
-        maps.bands(land, "land"),
+        maps.bands([] if tiles else land, "land"),
         maps.bands(bands, "bands"),
         maps.areas(cells, "cells", dark, seen=not bands),
         maps.lines(wards, "wards", grey, 1),
@@ -59,7 +63,7 @@ def hotspot_map(
     layers.append(maps.place_names(found.on.labels, "street_names", dark))
     layers.append(maps.markers(zones, "zone_marks"))
     layers.append(maps.numbers(_numbered(found, ten), "ten_places"))
-    return maps.deck(layers, frame(found, zones, wards), up=HIGH)
+    return maps.deck(layers, frame(found, zones, wards), up=HIGH, tiles=tiles)
 
 
 def with_map(
@@ -166,9 +170,9 @@ def _most(rows: pd.DataFrame, column: str, kind: str, blank: str) -> pd.DataFram
     return found
 
 
-def _cell_features(selection: Selection, found: Gathered, view: MapView, dark: bool) -> list[dict[str, Any]]:
-    opacity = 0 if view.bands else 255  # bands are drawn in place of cells, which lie over them for a click
-    colours = [maps.rgba(pair[dark], opacity) for pair, _ in view.swatches]
+def _cell_features(selection: Selection, found: Gathered, view: MapView, dark: bool, opacity: int) -> list[dict[str, Any]]:
+    seen = 0 if view.bands else opacity  # bands are drawn in place of cells, which lie over them for a click
+    colours = [maps.rgba(pair[dark], seen) for pair, _ in view.swatches]
     unit = f"{selection.unit}, {selection.span.heading()}"
     counts = found.by_cell
     features: list[dict[str, Any]] = []
@@ -183,8 +187,8 @@ def _cell_features(selection: Selection, found: Gathered, view: MapView, dark: b
     return features
 
 
-def _band(outline: dict[str, Any], colour: str) -> dict[str, Any]:
-    return {"type": "Feature", "geometry": outline, "properties": {"fill": maps.rgba(colour)}}
+def _band(outline: dict[str, Any], colour: str, opacity: int) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": outline, "properties": {"fill": maps.rgba(colour, opacity)}}
 
 
 def _feature(found: Gathered, cell: int) -> dict[str, Any]:

@@ -31,10 +31,13 @@ OF_ANY_AREA: Mapping[str, Any] = {
     "adopted": {},
     "sees_small_numbers": [],
     "marking_of_small_numbers": "OFFICIAL-SENSITIVE",
+    "basemap": "",
+    "basemap_says": "",
 }
 """What stands where the settings of an area without a folder of its own do not say."""
 NEEDED = ("area_code", "area_name", "forces")
 AREA_CODE = re.compile(r"[EWSN]\d{8}")
+TILES = re.compile(r"https?://[^\s\"'<>]*\{z\}[^\s\"'<>]*\{[xy]\}[^\s\"'<>]*\{[xy]\}[^\s\"'<>]*")
 
 
 class ConfigurationError(InPlainWords):
@@ -64,6 +67,10 @@ class Settings:
     or addresses with which people sign in."""
     marking_of_small_numbers: str = "OFFICIAL-SENSITIVE"
     """The marking of what shows them."""
+    basemap: str = ""
+    """Where a browser may fetch pictures of streets to lay behind a map: an address with {z}, {x} and {y}. Empty: nowhere."""
+    basemap_says: str = ""
+    """Whose pictures they are, as their licence asks."""
 
     def counts(self, force: str) -> bool:
         """Whether records of this force enter the area's figures."""
@@ -211,7 +218,21 @@ class _Reader:
             adopted=self._adopted(values["adopted"]),
             sees_small_numbers=self._people(values["sees_small_numbers"]),
             marking_of_small_numbers=values["marking_of_small_numbers"],
+            basemap=self._tiles(values["basemap"], values["basemap_says"]),
+            basemap_says=str(values["basemap_says"]),
         )
+
+    def _tiles(self, address: object, says: object) -> str:
+        if address == "":
+            return ""
+        if not (isinstance(address, str) and TILES.fullmatch(address)):
+            raise self._wrong(
+                "basemap",
+                'must be an address of map tiles such as "https://tiles.example.org/{z}/{x}/{y}.png"; "" stands for none.',
+            )
+        if not (isinstance(says, str) and says.strip()):
+            raise self._wrong("basemap", 'needs beside it basemap_says = "…": whose map it is, as its licence asks.')
+        return address
 
     def _wrong(self, key: str, said: str) -> ConfigurationError:
         line = self._line(key)

@@ -1,9 +1,11 @@
-"""Maps as pydeck layers without a basemap: nothing is fetched from another host, and a map works with the network cut.
+"""Maps as pydeck layers: nothing is fetched from another host unless a reader asks for streets behind one that may have them, and
+every map works with the network cut.
 
 Geometry is GeoJSON in WGS84 degrees. Colours are RGBA lists; `dark` chooses those for a dark page. Every layer has an id, so
 that a click names what was clicked.
 """
 
+import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -341,19 +343,36 @@ class WrittenOnce(pydeck.Deck):
 
 
 def deck(
-    layers: Sequence[pydeck.Layer], bounds: tuple[float, float, float, float], across: int = NARROWEST, up: int = NARROWEST
+    layers: Sequence[pydeck.Layer],
+    bounds: tuple[float, float, float, float],
+    across: int = NARROWEST,
+    up: int = NARROWEST,
+    tiles: str = "",
 ) -> pydeck.Deck:
-    """A map of the layers that shows `bounds` (west, south, east, north) in so many pixels across and up; no basemap."""
+    """A map of the layers that shows `bounds` (west, south, east, north) in so many pixels across and up.
+
+    tiles: the address of pictures of streets to lay behind them, with {z}, {x} and {y}; nothing is fetched without one.
+    """
     west, south, east, north = bounds
     middle = np.cos(np.radians((north + south) / 2))
     span = max((east - west) / across, (north - south) / middle / up, 0.002 / across)
     view = pydeck.ViewState(longitude=(west + east) / 2, latitude=(south + north) / 2, zoom=float(np.log2(360 / 512 / span)))
-    return WrittenOnce(
+    made = WrittenOnce(
         layers=list(layers),
         initial_view_state=view,
         map_provider=None,  # pyright: ignore[reportArgumentType]
         tooltip=cast("bool", {"text": "{words}", "style": TOOLTIP}),
     )
+    if tiles:
+        made.map_style = _style(tiles)
+    return made
+
+
+def _style(tiles: str) -> str:
+    """A map style of pictures alone, as an address that holds it: the browser fetches the pictures and nothing else."""
+    source = {"type": "raster", "tiles": [tiles], "tileSize": 256}
+    style = {"version": 8, "sources": {"streets": source}, "layers": [{"id": "streets", "type": "raster", "source": "streets"}]}
+    return f"data:application/json;base64,{base64.b64encode(json.dumps(style).encode()).decode()}"
 
 
 Bounds = tuple[float, float, float, float]

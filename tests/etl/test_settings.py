@@ -47,6 +47,8 @@ WRONG = [
     ((GOOD + 'marking = ""\n').encode(), "settings.toml, line 6: `marking` must be a text"),
     ((GOOD + '[adopted]\nL2 = "yes"\n').encode(), "settings.toml, line 6: `adopted` must name indicators"),
     ((GOOD + 'adopted = "L2"\n').encode(), "settings.toml, line 6: `adopted` must name indicators"),
+    ((GOOD + 'basemap = "tiles.example.org"\n').encode(), "settings.toml, line 6: `basemap` must be an address of map tiles"),
+    ((GOOD + 'basemap = "https://a.example/{z}/{x}/{y}.png"\n').encode(), "line 6: `basemap` needs beside it basemap_says"),
     (b'area_code = "E06990000"\n', "settings.toml lacks: area_name, forces."),
     (b"\0\0\0", "Correct line 1 and try again"),
 ]

@@ -1,11 +1,14 @@
 """The hotspots page: each view as the address asks for it, on either shape of cells; the slider; one place."""
 
+import base64
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analysis.release import partnership
 from tests.conftest import PROJECT
 from tests.etl import anytown
 from tests.pages.test_another_area import is_deck, protos
@@ -105,3 +108,20 @@ def test_no_point_one_point_and_all_on_one_point_are_a_map_and_a_sentence(record
             assert len(held["cells"]["features"]) == (1 if records else 0)
         if view == "Tested" and records < 2:
             assert not re.search("[1-9] of [0-9]+ cells holds? more", words(app)), "one record is no hotspot"
+
+
+def test_streets_are_behind_the_map_where_the_settings_name_some_and_a_reader_asks(demo_data, monkeypatch):
+    def style(app):
+        (deck,) = [
+            one for one in map(json.loads, (p.json for p in protos(app) if is_deck(p))) if "zone_marks" in str(one["layers"])
+        ]
+        return str(deck.get("mapStyle"))
+
+    assert not opened(show="Tested", streets="true").toggle, "none are named, so that nothing is offered and nothing fetched"
+    named = replace(partnership.in_force(), basemap="https://tiles.example.org/{z}/{x}/{y}.png", basemap_says="© Somebody")
+    monkeypatch.setattr(partnership, "in_force", lambda: named)
+    assert not style(opened(show="Tested")).startswith("data:")
+    app = opened(show="Tested", streets="true")
+    written = json.loads(base64.b64decode(style(app).partition("base64,")[2]))
+    assert written["sources"]["streets"]["tiles"] == [named.basemap] and "Streets: © Somebody" in words(app)
+    assert not layers(app)["land"]["features"], "the streets are seen"

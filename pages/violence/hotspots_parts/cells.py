@@ -24,9 +24,14 @@ def records(on: CellMap, chosen: Selection) -> Gathered:
     return _records(ask.release_id(), on.grid.shape, chosen.when(), chosen.span.missing, on, chosen)
 
 
-def drawn(on: CellMap, chosen: Selection, view: MapView, place: str | None, dark: bool, make: Callable[[], Deck]) -> Deck:
-    """The map of a view, made once: writing it out takes longer than all else on the page."""
-    shown = (on.grid.shape, view.name, view.said, place, dark)
+def drawn(
+    on: CellMap, chosen: Selection, view: MapView, place: str | None, look: tuple[bool, str], make: Callable[[], Deck]
+) -> Deck:
+    """The map of a view, made once: writing it out takes longer than all else on the page.
+
+    look: whether the page is dark, and the tiles behind.
+    """
+    shown = (on.grid.shape, view.name, view.said, place, *look)
     return _drawn(ask.release_id(), chosen.when(), chosen.span.missing, shown, make)
 
 

@@ -12,12 +12,15 @@ from analysis.crime.selection import Selection
 from analysis.crime.ten_places import BusyPlace
 from analysis.figures import disclosure, maps
 from analysis.methods.spatial.cells import NO_CELL
+from analysis.release import partnership
 from analysis.words import asked_for
 from analysis.words.asked_for import Unmet
 from pages.shared import ask, asked, figure_frame, figure_menu, narrower
 from pages.violence.hotspots_parts import cells
 
 HEIGHT = 540  # pixels: 60% of a window of 900
+STREETS = "Streets behind"
+FETCHED = "Your browser fetches them from the internet. Without it, the map shows all else."
 NO_ZONES = (
     "Zones, such as those of the night-time economy, are one map file (GeoJSON) of the partnership's own, with the headings "
     "zone_id, name and kind. Load it, and this page draws them and compares them with the rest of the area."
@@ -35,6 +38,8 @@ def choose_view_and_shape(zones: Collection[str]) -> tuple[str, str]:
             )
             for label, offered, key, changed in (("View", VIEWS, "show", None), ("Cells", shapes, "cells", _leave_cell))
         )  # fmt: skip
+        if partnership.in_force().basemap:
+            st.toggle(STREETS, key="streets", bind="query-params", help=FETCHED)
     return view or VIEWS[0], shape or shapes[0]
 
 
@@ -73,8 +78,9 @@ def draw(
     figure, wards = answered.cells(ask.shown(), selection, found, view), ask.ward_outlines()
     cleared = disclosure.leave(figure)
     dark = figure_frame.dark_page()
-    make = lambda: hotspot_figures.hotspot_map(selection, found, view, ten, wards, zones, place, dark)  # noqa: E731
-    deck = cells.drawn(found.on, selection, view, place, dark, make)
+    tiles = partnership.in_force().basemap if st.session_state.get("streets") else ""
+    make = lambda: hotspot_figures.hotspot_map(selection, found, view, ten, wards, zones, place, dark, tiles)  # noqa: E731
+    deck = cells.drawn(found.on, selection, view, place, (dark, tiles), make)
     key = f"hotspot_map_{place}_{found.on.grid.shape}"
     st.pydeck_chart(deck, key=key, height=HEIGHT, on_select=lambda: _clicked(key), alt=f"Map. {figure.sentence}")
     if under:
@@ -91,7 +97,8 @@ def draw(
             if lettered
             else "Click a cell to look closer."
         )
-        st.caption(figure_frame.plain(f"{figure.title}. {said}"))
+        whose = f" Streets: {partnership.in_force().basemap_says}." if tiles else ""
+        st.caption(figure_frame.plain(f"{figure.title}. {said}{whose}"))
     figure_frame.sign(cleared, "cells", behind=True)
 
 
