@@ -17,8 +17,8 @@ HERE = Path(__file__).resolve().parent
 SCRIPTS = ("address.js", "language.js", "tables.js", "copy_link.js", "my_ward.js", "menu.js", "find.js")
 SCRIPT = b"<script>" + b"".join((HERE / name).read_bytes() for name in SCRIPTS) + b"</script></head>"
 SHEETS = ("frame.css", "cards.css", "projects.css")
-STYLE = b"<style>" + b"".join((HERE / name).read_bytes() for name in SHEETS) + b"</style></body>"
-"""At the end of the page, since Streamlit writes its own rules into the head, and of two equal ones the later counts."""
+STYLE = b"<body><style>" + b"".join((HERE / name).read_bytes() for name in SHEETS) + b"</style>"
+"""Of two equal rules the later counts: these stand after Streamlit's own, which stand in the head, and before those for paper."""
 
 
 class OwnAddress:
@@ -43,7 +43,7 @@ class OwnAddress:
             elif start is not None and message["type"] == "http.response.body":
                 body += message.get("body", b"")
                 if not message.get("more_body", False):
-                    page = body.replace(b"</head>", SCRIPT, 1).replace(b"</body>", STYLE, 1)
+                    page = body.replace(b"</head>", SCRIPT, 1).replace(b"<body>", STYLE, 1)
                     await _send_page(send, start, page)
             else:
                 await send(message)
