@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from analysis.figures.figure import Figure
 from analysis.figures.shown_release import ShownRelease
-from analysis.night import answered, effects, hospital, hours, own_places, purple_flag
+from analysis.night import answered, effects, hospital, hospital_answered, hours, own_places, places_answered, purple_flag
 from analysis.night.own_places import OwnPlace
 from analysis.words import asked_for, phrases
 
@@ -39,7 +39,7 @@ def _zone_chart(shown: ShownRelease, query: Query) -> Figure | str:
     zone = asked_for.matched(asked, zones) if asked else "inside"
     if not len(shown.ask("months")):
         return effects.NO_MONTHS
-    return answered.zone(shown, zone, zones) if zone else _no_zone(asked)
+    return places_answered.zone(shown, zone, zones) if zone else _no_zone(asked)
 
 
 def _around(make: Callable[[ShownRelease, OwnPlace], Figure | str]) -> Make:
@@ -54,14 +54,14 @@ def _around(make: Callable[[ShownRelease, OwnPlace], Figure | str]) -> Make:
         said = _last(query, "metres") or next(iter(offered))
         if said not in offered:
             return f"“{said}” is no distance around a zone: {phrases.listed(list(offered))} are."
-        return make(shown, answered.zone_around(shown, zone, zones, offered[said]))
+        return make(shown, places_answered.zone_around(shown, zone, zones, offered[said]))
 
     return made
 
 
 def _hours_around(shown: ShownRelease, place: OwnPlace) -> Figure | str:
     years = answered.incidents(shown).years
-    return answered.own_hours(shown, place, years[-1]) if years else hours.NO_HOURS
+    return places_answered.own_hours(shown, place, years[-1]) if years else hours.NO_HOURS
 
 
 def _victims(shown: ShownRelease, query: Query) -> Figure | str:
@@ -74,19 +74,21 @@ def _victims(shown: ShownRelease, query: Query) -> Figure | str:
 
 def effect(shown: ShownRelease, query: Query) -> Figure | str:
     """Of the place that the address names, else of the first of the project ("id")."""
-    found = answered.project_places(shown)
+    found = places_answered.project_places(shown)
     if not found:
         return effects.NONE_NAMED
     zones, asked, project = answered.zones(shown), _last(query, "project"), _last(query, "id")
     names = {place.id: place.name(zones) for place in found}
     chosen = asked_for.matched(asked, names) if asked else None
     place = next((one for one in found if (one.id == chosen if asked else one.project_id == project)), None)
-    return answered.effect(shown, place, zones) if place else f"“{asked or project}” is no place of a project in this release."
+    if place is None:
+        return f"“{asked or project}” is no place of a project in this release."
+    return places_answered.effect(shown, place, zones)
 
 
 def projects_with_places(shown: ShownRelease) -> dict[str, str]:
     """The name of each figure of effect → its project's title."""
-    return {f"{EFFECT}_{place.project_id}": place.title for place in reversed(answered.project_places(shown))}
+    return {f"{EFFECT}_{place.project_id}": place.title for place in reversed(places_answered.project_places(shown))}
 
 
 def _hospital(side: int) -> Make:
@@ -96,7 +98,7 @@ def _hospital(side: int) -> Make:
         place = asked_for.matched(asked, places) if asked else hospital.ALL
         if place is None:
             return _no_zone(asked)
-        pair = answered.hospital_pair(shown, place, zones)
+        pair = hospital_answered.pair(shown, place, zones)
         return pair if isinstance(pair, str) else pair[side]
 
     return made
@@ -114,14 +116,14 @@ MAKERS: dict[str, tuple[str, Make]] = {
     ),
     "purple_flag_themes": ("Purple Flag: the five themes", lambda shown, _: answered.evidence(shown)),
     "night_hours": ("Night-time offences by night and hour", _night_hours),
-    own_places.AROUND_FIGURE: ("A zone with metres around it, against the rest", _around(answered.own_place)),
+    own_places.AROUND_FIGURE: ("A zone with metres around it, against the rest", _around(places_answered.own_place)),
     own_places.AROUND_HOURS: ("Hours of a zone with metres around it", _around(_hours_around)),
     "victims": ("Who is harmed, by age and sex", _victims),
     "zone_chart": ("The night-time zones against the rest, month by month", _zone_chart),
-    "activity": ("What was done in the zones", lambda shown, _: answered.delivered(shown, answered.zones(shown))),
+    "activity": ("What was done in the zones", lambda shown, _: places_answered.delivered(shown, answered.zones(shown))),
     "hospital_seen": ("Seen at hospital after an assault", _hospital(0)),
     "hospital_recorded": ("Recorded by the police, beside the hospital", _hospital(1)),
-    "hospital_months": ("Hospital files, month by month", lambda shown, _: answered.hospital_months(shown)),
-    "hospital_completeness": ("Hospital files: how complete", lambda shown, _: answered.hospital_completeness(shown)),
+    "hospital_months": ("Hospital files, month by month", lambda shown, _: hospital_answered.months(shown)),
+    "hospital_completeness": ("Hospital files: how complete", lambda shown, _: hospital_answered.completeness(shown)),
 }
 """Name → what it is called, and how it is made of a release and an address."""

@@ -11,7 +11,7 @@ from analysis.crime import gathered
 from analysis.figures import disclosure
 from analysis.figures.shown_release import ShownRelease
 from analysis.methods.spatial import cells
-from analysis.night import answered, own_places
+from analysis.night import answered, own_places, places_answered
 from analysis.night.own_places import NoPlace
 from analysis.release import database
 from tests.etl import anytown
@@ -85,14 +85,14 @@ def test_metres_around_a_zone_by_hand():
 
 
 def test_the_sheet_of_a_place_equals_a_plain_recount(shown, demo_data):
-    place = own_places.handed_in(geojson(square(1_500, 247_000, 54_000)), answered.area_outline(shown))
+    place = own_places.handed_in(geojson(square(1_500, 247_000, 54_000)), places_answered.area_outline(shown))
     rows = anytown.rows(
         demo_data,
         "SELECT c.month, count(*) FILTER (p.easting BETWEEN 247000 AND 248500 AND p.northing BETWEEN 54000 AND 55500), count(*)"
         " FROM area_crimes c LEFT JOIN points p USING (longitude, latitude)"
         f" WHERE crime_type::VARCHAR IN {SERIOUS} AND c.month >= DATE '2024-10-01' GROUP BY 1",
     )
-    figure = disclosure.leave(answered.own_place(shown, place))
+    figure = disclosure.leave(places_answered.own_place(shown, place))
     assert figure.id == own_places.FIGURE, "no figure that a pack would make again of the zone alone"
     assert figure.table["12 months"].tolist()[0] == sum(inside for _, inside, _ in rows)
     assert figure.table["12 months"].sum() == sum(every for _, _, every in rows)
@@ -106,10 +106,12 @@ def test_hours_of_a_place_are_told_in_whole_hexagons_and_not_of_a_small_one(show
     keys = cells.hexagon_of(places)
     centres = np.column_stack([np.sqrt(3) * 166 * (keys[:, 0] + (keys[:, 1] % 2) / 2), 249 * keys[:, 1]])
     assert shapely.contains_xy(place.outline, centres).all() and len(np.unique(keys, axis=0)) <= number
-    figure = disclosure.leave(answered.own_hours(shown, place, year))
+    figure = disclosure.leave(places_answered.own_hours(shown, place, year))
     assert figure.notes[0] == own_places.WHOLE_CELLS
     moved = own_places.OwnPlace("x", shapely.affinity.translate(place.outline, 1.0, 1.0))
     assert own_places.cells_inside(moved, database.ask("offence_points"))[0] == names, "a metre tells nothing"
     small = own_places.OwnPlace("Small", square(260, 247_000, 54_000))
-    assert "too small for hours" in answered.own_hours(shown, small, year)
-    assert "no point of police records" in answered.own_place(shown, own_places.OwnPlace("Sea", square(300, 240_000, 40_000)))
+    assert "too small for hours" in places_answered.own_hours(shown, small, year)
+    assert "no point of police records" in places_answered.own_place(
+        shown, own_places.OwnPlace("Sea", square(300, 240_000, 40_000))
+    )

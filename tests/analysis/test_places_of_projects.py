@@ -12,7 +12,7 @@ from analysis.crime import gathered
 from analysis.figures import disclosure
 from analysis.figures.shown_release import ShownRelease
 from analysis.methods.evaluation import CONTROL, TREATED
-from analysis.night import answered
+from analysis.night import answered, places_answered
 from analysis.night.effects import Place
 from analysis.release import database
 from tests.etl import anytown
@@ -41,7 +41,7 @@ def counted(data, where):
 
 
 def test_a_ward_before_and_after_equals_a_plain_count(shown, demo_data):
-    figure = disclosure.leave(answered.effect(shown, place("E05002081", "E05002096"), answered.zones(shown)))
+    figure = disclosure.leave(places_answered.effect(shown, place("E05002081", "E05002096"), answered.zones(shown)))
     assert figure.table["Place"].tolist() == ["Drake", "Compared with: Stoke"]
     expected = [counted(demo_data, f"c.ward_code = '{code}'") for code in ("E05002081", "E05002096")]
     assert figure.table.iloc[:, 1:3].astype(int).to_numpy().tolist() == expected
@@ -60,8 +60,8 @@ def cells_of(shown, monkeypatch):
 
 def test_a_cell_before_and_after_equals_a_plain_count(shown, demo_data, monkeypatch):
     with_cells = cells_of(shown, monkeypatch)
-    assert answered.place_names(with_cells)["hex-1"] == "Cell hex-1"
-    figure = disclosure.leave(answered.effect(with_cells, place("hex-1", "hex-2"), answered.zones(shown)))
+    assert places_answered.place_names(with_cells)["hex-1"] == "Cell hex-1"
+    figure = disclosure.leave(places_answered.effect(with_cells, place("hex-1", "hex-2"), answered.zones(shown)))
     expected = [
         counted(demo_data, f"p.easting BETWEEN {west} AND {west + 1000} AND p.northing BETWEEN 54000 AND 55000")
         for west in (247_000, 248_000)
@@ -71,5 +71,5 @@ def test_a_cell_before_and_after_equals_a_plain_count(shown, demo_data, monkeypa
 
 
 def test_a_place_that_no_list_holds_is_named(shown):
-    said = answered.effect(shown, place("nowhere", "E05002096"), answered.zones(shown))
+    said = places_answered.effect(shown, place("nowhere", "E05002096"), answered.zones(shown))
     assert said.startswith("No difference is worked out: no zone, cell or ward is called nowhere.")

@@ -1220,6 +1220,8 @@ WITHOUT_WORDS = {
     "analysis.crime.answered",
     "analysis.indicators.answered",
     "analysis.night.answered",
+    "analysis.night.hospital_answered",
+    "analysis.night.places_answered",
     "analysis.projects.answered",
     "analysis.grant_reports.answered",
     "analysis.exports.axis",

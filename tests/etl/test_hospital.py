@@ -11,7 +11,7 @@ import pytest
 from analysis.figures import disclosure
 from analysis.figures.shown_release import ShownRelease
 from analysis.methods.series import Break, Point
-from analysis.night import answered, hospital
+from analysis.night import answered, hospital, hospital_answered
 from analysis.release import database
 from etl.__main__ import main
 from tests.etl import anytown
@@ -105,11 +105,11 @@ def test_every_place_of_the_demonstration_leaves_the_gate(demo_data):
     shown = ShownRelease(database.ask, database.release(demo_data).id, date(2025, 11, 1))
     names = answered.zones(shown)
     for place in (hospital.ALL, hospital.NIGHT, *names):
-        for figure in answered.hospital_pair(shown, place, names):
+        for figure in hospital_answered.pair(shown, place, names):
             cleared = disclosure.leave(figure)
             drawn = json.dumps(cleared.chart, default=str)
             assert not [word for word in ("Derrys Cross taxi rank", "old cinema") if word in drawn]
-    assert disclosure.leave(answered.hospital_completeness(shown)).table["Site"].tolist() == ["DEM01", "DEM02"]
+    assert disclosure.leave(hospital_answered.completeness(shown)).table["Site"].tolist() == ["DEM01", "DEM02"]
 
 
 # How many were seen per 100 recorded

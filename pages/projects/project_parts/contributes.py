@@ -6,6 +6,7 @@ from analysis.figures import disclosure
 from analysis.indicators import answered as indicator_figures
 from analysis.indicators import cards
 from analysis.night import answered as night
+from analysis.night import places_answered
 from analysis.projects import one_project
 from analysis.projects.facts import FundedProject
 from analysis.projects.ratings import Rated
@@ -35,12 +36,14 @@ def indicators(found: Rated) -> None:
 
 def did_it_work(facts: FundedProject) -> None:
     """The zones it works in against those written down for comparison; nothing where none is."""
-    places = [place for place in night.project_places(ask.shown()) if (place.grant_id, place.project_id) == facts.project]
+    places = [
+        place for place in places_answered.project_places(ask.shown()) if (place.grant_id, place.project_id) == facts.project
+    ]
     if not places:
         return
     st.markdown("## Did it work?")
     zones = night.zones(ask.shown())
     for number, place in enumerate(places):
         with alone.drawing("what changed where the project works"):
-            figure_frame.show_or_say(night.effect(ask.shown(), place, zones), f"effect_{number}", level=3)
+            figure_frame.show_or_say(places_answered.effect(ask.shown(), place, zones), f"effect_{number}", level=3)
     st.page_link(NIGHT, label="How this is compared: the page on the night")

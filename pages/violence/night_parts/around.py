@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from analysis.night import answered, effects, own_places
+from analysis.night import effects, own_places, places_answered
 from analysis.words import asked_for
 from analysis.words.periods import Period
 from pages.shared import ask, asked, figure_frame, narrower
@@ -45,24 +45,24 @@ def zone(zones: dict[str, str], years: Sequence[Period]) -> None:
     named = st.segmented_control("Metres around", list(around), default=ALONE, required=True, key="metres", bind="query-params")
     metres = around.get(named or ALONE, 0)
     if metres:
-        own.sheet(answered.zone_around(ask.shown(), chosen, zones, metres), years, "around")
+        own.sheet(places_answered.zone_around(ask.shown(), chosen, zones, metres), years, "around")
     else:
-        figure_frame.show_or_say(answered.zone(ask.shown(), chosen or "inside", zones), "zone")
+        figure_frame.show_or_say(places_answered.zone(ask.shown(), chosen or "inside", zones), "zone")
     own.handed_in(years)
 
 
 def activity(zones: dict[str, str]) -> None:
     """Delivered against asked for, by zone and quarter."""
-    figure_frame.show_or_say(answered.delivered(ask.shown(), zones), "activity")
+    figure_frame.show_or_say(places_answered.delivered(ask.shown(), zones), "activity")
 
 
 def effect(zones: dict[str, str]) -> None:
     """A zone that a project works in, before and after, against the zones that were named for comparison."""
-    places = {place.id: place for place in answered.project_places(ask.shown())}
+    places = {place.id: place for place in places_answered.project_places(ask.shown())}
     if not places:
         figure_frame.show_or_say(effects.NONE_NAMED, "effect")
         return
-    named = answered.place_names(ask.shown())
+    named = places_answered.place_names(ask.shown())
     names = {name: place.name(named) for name, place in places.items()}
     first = next(iter(names))
     chosen = narrower.one(
@@ -78,4 +78,4 @@ def effect(zones: dict[str, str]) -> None:
         asked.say(missing, level=2)
         return
     stepped = st.toggle("Add an interrupted time series (takes some seconds)", key="stepped", bind="query-params")
-    figure_frame.show_or_say(answered.effect(ask.shown(), places[chosen or first], zones, stepped=stepped), "effect")
+    figure_frame.show_or_say(places_answered.effect(ask.shown(), places[chosen or first], zones, stepped=stepped), "effect")

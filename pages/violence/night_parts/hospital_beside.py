@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from analysis.night import answered, hospital
+from analysis.night import hospital, hospital_answered
 from analysis.words import asked_for
 from pages.shared import ask, asked, figure_frame, narrower
 
@@ -31,12 +31,12 @@ def beside(zones: dict[str, str]) -> None:
     if missing := asked.unmet("seen"):
         asked.say(missing, level=2)
         return
-    pair = answered.hospital_pair(ask.shown(), chosen or hospital.ALL, zones)
+    pair = hospital_answered.pair(ask.shown(), chosen or hospital.ALL, zones)
     if isinstance(pair, str):
         figure_frame.show_or_say(pair, "hospital")
         return
     for place, key, figure in zip(st.columns(2, gap="medium"), ("hospital", "police"), pair, strict=True):
         with place:
             figure_frame.show(figure, key)
-    figure_frame.show_or_say(answered.hospital_completeness(ask.shown()), "completeness")
-    figure_frame.show_or_say(answered.hospital_months(ask.shown()), "hospital_months")
+    figure_frame.show_or_say(hospital_answered.completeness(ask.shown()), "completeness")
+    figure_frame.show_or_say(hospital_answered.months(ask.shown()), "hospital_months")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analysis.night import answered, own_places
+from analysis.night import own_places, places_answered
 from analysis.night.own_places import NoPlace, OwnPlace
 from analysis.words.periods import Period
 from pages.shared import ask, figure_frame
@@ -23,7 +23,7 @@ def handed_in(years: Sequence[Period]) -> None:
         if not content:
             return
         try:
-            place = own_places.handed_in(content, answered.area_outline(ask.shown()))
+            place = own_places.handed_in(content, places_answered.area_outline(ask.shown()))
         except NoPlace as problem:
             st.warning(figure_frame.plain(str(problem)))
             return
@@ -32,9 +32,9 @@ def handed_in(years: Sequence[Period]) -> None:
 
 def sheet(place: OwnPlace, years: Sequence[Period], key: str) -> None:
     """Its months against the rest of the area, and its hours where the force's list tells them."""
-    figure_frame.show_or_say(answered.own_place(ask.shown(), place), key)
+    figure_frame.show_or_say(places_answered.own_place(ask.shown(), place), key)
     if years:
-        figure_frame.show_or_say(answered.own_hours(ask.shown(), place, years[-1]), f"{key}_hours")
+        figure_frame.show_or_say(places_answered.own_hours(ask.shown(), place, years[-1]), f"{key}_hours")
 
 
 def _text(content: bytes) -> str:
