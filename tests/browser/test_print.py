@@ -1,5 +1,6 @@
 """Pages on paper: whole charts, whole tables, no controls, and the marking on every sheet, upright and across."""
 
+import re
 import subprocess
 
 import pytest
@@ -37,6 +38,8 @@ def test_a_page_prints_whole_without_controls(demo_server: Server, visit: Visit)
         assert all(sheet.count("OFFICIAL") >= 2 and "Demonstration data: made up" in sheet for sheet in sheets)
         words = " ".join(" ".join(sheets).split())
         assert len(wards) == 20 and not [ward for ward in wards if ward.split()[0] not in words], "all 20 wards"
+        rows = [sheet for sheet in sheets if re.search(rf"^({'|'.join(wards)})\\b", sheet, re.MULTILINE)]
+        assert all("before" in sheet and "interval" in sheet for sheet in rows), "headings stand on each sheet of a table"
         (headed,) = [sheet for sheet in sheets if "Ward by ward" in sheet]
         assert "crimes, Oct 2024 to Sep 2025" in headed, "a heading stands with its map"
         assert "Export" not in words and "Copy link" not in words and "Count Rate" not in words
