@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.crime import by_harm
 from analysis.declared.sources import sources
-from analysis.figures.figure import Caption, Figure
+from analysis.figures.figure import OPEN_GOVERNMENT_LICENCE, Caption, Figure
 from analysis.figures.shown_release import ShownRelease
 from analysis.methods.series import Numbers
 from analysis.night import area_map, hours, purple_flag, victims
@@ -94,8 +94,9 @@ def victims_of(shown: ShownRelease, nights: Incidents, zone: str | None, names: 
     of_area, of_zone = (_victims_by_month(shown, nights, place) for place in (None, zone))
     found = [_victims_shown(nights, year, of_area, of_zone if zone else None) if year.whole else {} for year in years]
     name = names[zone] if zone else shown.info()["area_name"]
-    said = caption(shown, "partner_extract", Period(years[0].first, years[-1].last), name)
-    residents = shown.ask("residents_by_ages") if shown.has("residents_by_age") else None
+    residents = shown.ask("residents_by_ages") if shown.has("residents_by_age") and not zone else None
+    of_rates = ("mid_year_estimates",) if residents is not None and len(residents) else ()
+    said = caption(shown, "partner_extract", Period(years[0].first, years[-1].last), name, *of_rates)
     return victims.victims(name, years, found, said, zone=zone is not None, residents=residents)
 
 
@@ -128,7 +129,7 @@ def _told_in_full(shown: ShownRelease, year: Period) -> bool:
     return by_harm.told_in_full(months, year)
 
 
-def caption(shown: ShownRelease, source: str, period: Period | str, area: str) -> Caption:
-    """The caption of a figure of one source."""
-    declared = sources()[source]
-    return shown.caption(f"{declared.title}, {declared.publisher}", period, area, attribution="")
+def caption(shown: ShownRelease, source: str, period: Period | str, area: str, *others: str) -> Caption:
+    """The caption of a figure of one source, or of others too."""
+    named = "; ".join(f"{declared.title}, {declared.publisher}" for declared in map(sources().__getitem__, (source, *others)))
+    return shown.caption(named, period, area, attribution=OPEN_GOVERNMENT_LICENCE if others else "")

@@ -164,6 +164,8 @@ def test_victims_equal_a_plain_recount_in_the_area_and_in_a_zone(shown, demo_dat
         assert counted["all", "all"] == sum(expected.values())
         cleared = disclosure.leave(answered.victims_of(shown, nights, zone, answered.zones(shown)))
         assert cleared.table.iloc[0, 0] == "Everybody"
+        per = [heading for heading in cleared.table if heading.startswith("Per 1,000")]
+        assert bool(per) == (zone is None) == ("Mid-year population" in cleared.caption.source), "rates name whose residents"
 
 
 def test_victims_written_in_other_ways_are_the_same_and_few_are_kept_back_with_another():
