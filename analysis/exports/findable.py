@@ -37,6 +37,7 @@ ADDRESSES = {
     "victims": "night?part=Who+is+harmed",
     "zone_chart": "night?part=Zones",
     "activity": "night?part=What+was+done",
+    "pillar": "pillars",
     "effect": "night?part=Did+it+work%3F",
     "hospital_seen": "night?part=Hospital",
     "hospital_recorded": "night?part=Hospital",

@@ -6,7 +6,7 @@ A file makes its figures here, by the same functions as the pages and through th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from analysis import faults
@@ -21,7 +21,7 @@ from analysis.grant_reports import answered as grant_reports
 from analysis.grant_reports import chosen as chosen_reports
 from analysis.grant_reports.chosen import Chosen
 from analysis.grant_reports.report import GrantReport
-from analysis.indicators import answered, by_ward, by_year, other_areas, peers, residents, states
+from analysis.indicators import answered, by_ward, by_year, other_areas, peers, residents, states, what_changed
 from analysis.indicators import asked as indicators
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.loaded import answered as loaded
@@ -124,6 +124,9 @@ class FiguresByName:
         """Every figure that the release can give, in the order of the menu."""
         kinds = [(name, kind) for name, kind in OF_CRIME.items() if self._has_crime() and not name.startswith("hotspot_place")]
         found = [Offered(Wanted(name), kind.title, "Recorded crime", kind.follows) for name, kind in kinds]
+        found += [
+            Offered(Wanted(f"pillar_{one.id}"), f"{one.name} at a glance", one.name, PLACES) for one in indicators.pillars()
+        ]
         for one in self.states.values():
             if one.filled:
                 subject = _pillar_of(one)
@@ -141,6 +144,8 @@ class FiguresByName:
         kind, _, of = wanted.figure.partition("_")
         if kind in OF_INDICATORS and of in self.states:
             return _follows(OF_INDICATORS[kind], self.states[of])
+        if kind == "pillar":
+            return PLACES
         return OF_CRIME[wanted.figure].follows if wanted.figure in OF_CRIME else ()
 
     def choice(self, query: Query, at_first: int = from_address.MONTHS_AT_FIRST) -> Selection:
@@ -313,6 +318,19 @@ def _feeds(figures: FiguresByName, query: Query) -> Figure:
     return answered.feeds(figures.shown, figures.indicator(query["id"][-1], {}))
 
 
+def _pillar(figures: FiguresByName, query: Query) -> Figure | str:
+    """A pillar's indicators at a glance, those that follow wards for the wards asked for."""
+    of = query["id"][-1]
+    found = next((one for one in what_changed.pillar_states(list(figures.states.values())) if one.pillar.id == of), None)
+    if found is None:
+        return f"There is no pillar “{of}” in this dashboard."
+    if not query.get("ward"):
+        return answered.pillar(figures.shown, found)
+    told = [figures.indicator(state.indicator.id, query) if state.filled else state for state in found.states]
+    where = {state.indicator.id: words for state in told if state.filled and (words := figures.where(state, query))}
+    return answered.pillar(figures.shown, replace(found, states=tuple(told)), where)
+
+
 def _groups(figures: FiguresByName, query: Query) -> Figure | str:
     return answered.groups(figures.shown, figures.indicator(query["id"][-1], {}))
 
@@ -451,6 +469,7 @@ OF_NIGHT: dict[str, _Of] = {
 }
 """Of the night, in the zones."""
 OF_ONE: dict[str, _Of] = {
+    "pillar": _Of("A pillar at a glance", _pillar, PLACES),
     "grant": _Of("Grant", _grant),
     "spending": _Of("A project’s money", _spending),
     "output": _Of("An output of a project", _output),

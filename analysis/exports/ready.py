@@ -74,7 +74,10 @@ def strategy_pack(figures: FiguresByName) -> ReadyPack:
             Chapter(
                 one.pillar.name,
                 (f"{one.pillar.name}: {one.counts}.", one.pillar.description),
-                tuple(wanted for state in one.states if state.filled for wanted in _of_indicator(state)),
+                (
+                    Wanted(f"pillar_{one.pillar.id}"),
+                    *(wanted for state in one.states if state.filled for wanted in _of_indicator(state)),
+                ),
                 leads=True,
             )
             for one in pillars
@@ -151,6 +154,9 @@ def sources_of(figures: FiguresByName, wanted: Wanted) -> tuple[str, ...]:
         return (residents.SOURCE,)
     if kind == "force" and (near := figures.states.get(of.rpartition("_")[0])):
         return (near.indicator.whole_force,)
+    if kind == "pillar":
+        mine = [one for one in figures.states.values() if one.indicator.pillar == of and one.filled]
+        return tuple(dict.fromkeys(source.id for one in mine for source in answered.sources_of(one)))
     state = figures.states.get(of)
     if state is None or kind == "grant":
         return OF_PROJECTS

@@ -5,6 +5,7 @@ A figure that cannot be made is a sentence that says why.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from analysis.declared import sources as declarations
@@ -30,6 +31,7 @@ from analysis.indicators import figures as indicator_figures
 from analysis.indicators.asked import Indicator
 from analysis.indicators.by_ward import WardMonths
 from analysis.indicators.indicator_state import IndicatorState
+from analysis.indicators.what_changed import PillarState
 from analysis.methods.control_chart import ControlChart
 from analysis.methods.forecast import Forecast
 from analysis.release import annotations
@@ -57,6 +59,16 @@ def caption(shown: ShownRelease, found: IndicatorState, area: str = "", period: 
         definition=f"definition version {found.indicator.version}",
         attribution=OPEN_GOVERNMENT_LICENCE if any(source.licence for source in used) else "",
     )
+
+
+def pillar(shown: ShownRelease, found: PillarState, where: Mapping[str, str] | None = None) -> Figure:
+    """A pillar's indicators at a glance. where: of each that follows the wards chosen, their names; None where none are."""
+    used = dict.fromkeys(source for state in found.states if state.filled for source in sources_of(state))
+    named = "; ".join(f"{source.title}, {source.publisher}" for source in used)
+    area = shown.info()["area_name"]
+    attribution = OPEN_GOVERNMENT_LICENCE if any(source.licence for source in used) else ""
+    said = shown.caption(named or "indicators", "the newest period of each", area, attribution=attribution)
+    return indicator_figures.pillar(found, said, where, area)
 
 
 def sources_of(found: IndicatorState) -> list[declarations.Source]:

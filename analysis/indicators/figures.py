@@ -210,6 +210,31 @@ def _drawn_with_limits(found: IndicatorState) -> bool:
     return found.chart is not None and not found.chart.refused and not found.chart.provisional
 
 
+GLANCE = ("Indicator", "Where", "State", "Latest", "Unit", "Period", "Usual range", "Target")
+"""The columns of a pillar's indicators at a glance."""
+
+
+def pillar(found: PillarState, caption: Caption, where: Mapping[str, str] | None = None, area_name: str = "") -> Figure:
+    """A pillar's indicators at a glance, as `summary` has them."""
+    glance = summary(found, where, area_name)
+    people = {state.indicator.name for state in found.states if disclosure.hides_few(state.indicator)}
+    return Figure(
+        id=f"pillar_{found.pillar.id}",
+        title=f"{found.pillar.name}: {found.counts}",
+        sentence=found.pillar.description,
+        chart=None,
+        table=glance,
+        caption=caption,
+        counts=Counted(
+            ("Indicator",),
+            ("Latest",),
+            words=tuple(heading for heading in map(str, glance.columns) if heading not in ("Indicator", "Latest")),
+            rows=tuple(name in people for name in glance["Indicator"]),
+        ),
+        notes=(LEGEND,),
+    )
+
+
 def summary(found: PillarState, where: Mapping[str, str] | None = None, area_name: str = "") -> pd.DataFrame:
     """A pillar's indicators at a glance: state in symbol and word, latest figure, period, usual range, target.
 
@@ -228,7 +253,7 @@ def summary(found: PillarState, where: Mapping[str, str] | None = None, area_nam
         }
         for state in sorted(found.states, key=lambda state: (not state.filled, what_changed.strength(state)[:2]))
     ]
-    return pd.DataFrame(rows).drop(columns=["Where"] if where is None else [])
+    return pd.DataFrame(rows, columns=list(GLANCE)).drop(columns=["Where"] if where is None else [])
 
 
 def followed(found: PillarState, where: Mapping[str, str], area_name: str) -> str:

@@ -52,7 +52,8 @@ class PillarState:
         names = {kind: word.lower() for kind, word in WORDS.items()} | {Variation.NOT_ENOUGH: "with too few figures"}
         rest = ("without data", "that could not be worked out")
         found = Counter(names[state.variation] if state.filled else rest[bool(state.fault)] for state in self.states)
-        return ", ".join(f"{found[name]} {name}" for name in (*(names[kind] for kind in ORDER), *rest) if found[name])
+        told = (f"{found[name]} {name}" for name in (*(names[kind] for kind in ORDER), *rest) if found[name])
+        return ", ".join(told) or "no indicator"
 
 
 def statements(found: Sequence[IndicatorState], since: date | None = None) -> list[Statement]:

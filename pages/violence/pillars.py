@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import streamlit as st
 
+from analysis.figures import disclosure
 from analysis.indicators import answered, contributing, what_changed
 from analysis.indicators import asked as indicators
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.indicators.what_changed import PillarState
-from pages.shared import alone, ask, asked, figure_frame, fold, saved_views, statement, states, verdict, wards
+from pages.shared import alone, ask, asked, figure_frame, figure_menu, fold, saved_views, statement, states, verdict, wards
 from pages.shared import contributing as contributing_projects
 from pages.shared.figure_frame import plain
 
@@ -58,9 +59,11 @@ def draw(one: PillarState, chosen_wards: dict[str, str]) -> None:
         where = {state.indicator.id: wards.words(chosen_wards) for state in one.states if states.follows_wards(state)}
         one = replace(one, states=tuple(states.in_wards(state, chosen_wards) for state in one.states))
         st.markdown(plain(indicator_figures.followed(one, where, wards.area())))
-    st.table(indicator_figures.summary(one, where, wards.area()).map(plain), border="horizontal", hide_index=True)
+    glance = disclosure.leave(answered.pillar(ask.shown(), one, where))
+    st.table(glance.table.map(plain), border="horizontal", hide_index=True)
     st.markdown(plain(f"{one.pillar.name}: {one.pillar.description} {one.counts[:1].upper()}{one.counts[1:]}."))
     st.caption(plain(indicator_figures.LEGEND))
+    figure_menu.offer(glance, f"pillar_{one.pillar.id}")
     if projects := contributing.to_pillar(one, ask.cached("projects").to_dict("records")):
         st.markdown("### Projects meant to move these indicators")
         contributing_projects.show(projects)

@@ -403,6 +403,7 @@ OF_THINGS = (
 
 
 OF_SHOWN_FIGURES = {
+    "indicators.figures.pillar",
     "projects.figures.outputs",
     "projects.one_project.versions",
     "grant_reports.kept._figure",

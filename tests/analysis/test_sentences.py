@@ -256,6 +256,7 @@ def several(said, found):
     said.say(board.changed(overview.since([], found, "Compared.")))
     said.say([board.newest_alone(pd.DataFrame({"Period": range(number)})) or None for number in (0, 8, 9, 20)])
     for pillar in what_changed.pillar_states(found):
+        said.say(indicator_figures.pillar(pillar, CAPTION))
         said.say([overview.pillar_line(pillar), overview.tile_line(pillar)], sentence=False)
         said.say([words for what, words in why.of_pillar(pillar)])
         said.say(phrases.capital(pillar.counts), sentence=False)

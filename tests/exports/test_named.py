@@ -60,6 +60,7 @@ def test_every_figure_on_offer_is_made_under_its_own_name_and_says_where_it_is_f
         (Wanted("late", (("rating", "9"),)), "“9” is no rating of this partnership."),
         (Wanted("return_versions", (("project", "P99"),)), "“P99” is no project of this partnership."),
         (Wanted("zone_around", (("metres", "7 m"),)), "“7 m” is no distance around a zone: 100 m, 250 m and 500 m are."),
+        (Wanted("pillar_weather"), "There is no pillar “weather” in this dashboard."),
         (Wanted("force_N1_narnia"), "Nothing is loaded that is published as “N1_narnia”."),
         (Wanted("output_nobody_P1_x"), "There is no output “nobody_P1_x” in this release."),
     ],
