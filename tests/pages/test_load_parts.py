@@ -7,9 +7,11 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from analysis.declared.settings import PROJECT
 from analysis.loaded import checked_files, past_acts, release_changes
@@ -18,6 +20,7 @@ from analysis.release import database
 from analysis.words.problem import Problem
 from pages import desk
 from pages.desk import Choices, NotDone
+from pages.extracts.load_parts import drop
 from tests.etl import anytown
 from tests.etl.anytown import crime, fingerprint, street
 
@@ -441,3 +444,22 @@ def test_questions_are_asked_of_another_release_within_a_block_only(town, tmp_pa
     with pytest.raises(database.NoRelease), database.using(tmp_path / "nowhere"):
         database.ask("months")
     assert months() == ["2025-01"]
+
+
+def returning():
+    """The first step of loading, as somebody finds it who looked at another page."""
+    from pages.extracts.load_parts import drop
+
+    drop.outlast()
+    drop.drop()
+
+
+@pytest.mark.parametrize(("size", "kept"), [(drop.MOST_KEPT // 2, True), (drop.MOST_KEPT // 2 + 1, False)])
+def test_files_too_large_to_keep_are_let_go_of_and_it_is_said(size, kept):
+    app = AppTest.from_function(returning)
+    app.session_state[drop.NOW] = [SimpleNamespace(file_id=name, name=name, size=size) for name in ("1.csv", "2.csv")]
+    app.run()
+    assert not app.exception and len(app.session_state[drop.NOW]) == (2 if kept else 0)
+    assert [each.value for each in app.info] == ([] if kept else [drop.LET_GO])
+    app.run()
+    assert len(app.session_state[drop.NOW]) == (2 if kept else 0)

@@ -1,7 +1,7 @@
 """The first step of loading: the files, and the check of them.
 
 Files, ticks and what was typed outlast a look at another page: they stay in the memory of the session, never on disk, until they
-are loaded, taken out, or the session ends.
+are loaded, taken out, or the session ends. Files larger together than `MOST_KEPT` are let go of, and it is said.
 """
 
 from datetime import date
@@ -17,11 +17,23 @@ from pages.shared.figure_frame import plain
 
 NOW, BEFORE = "load_now", "load_before"
 """What was handed over when the page was last drawn; what of it was handed over before another page was looked at."""
+TOO_MANY = "load_too_many"
+"""Whether what was handed over was let go of."""
+MOST_KEPT = 400_000_000  # bytes a session, the most that one file may have: a server keeps them for each reader who leaves
+LET_GO = (
+    f"The files handed over before are larger together than {MOST_KEPT // 1_000_000} MB, so they were not kept while you looked "
+    "at another page. Drop them again."
+)
 OUTLAST = ("load_tick_", "load_note", "load_as_at_", "load_kept_")
 
 
 def outlast() -> None:
-    """Keep ticks and what was typed while another page is drawn: Streamlit forgets what a page does not draw."""
+    """Keep ticks and what was typed while another page is drawn: Streamlit forgets what a page does not draw.
+
+    The files are let go of where they are too large; the Load page takes those in its box up again.
+    """
+    if sum(file.size for file in st.session_state.get(NOW, [])) > MOST_KEPT:
+        st.session_state[NOW], st.session_state[TOO_MANY] = [], True
     for key in list(st.session_state):
         if str(key).startswith(OUTLAST):
             st.session_state[key] = st.session_state[key]
@@ -36,6 +48,10 @@ def drop() -> tuple[list[Any], date | None]:
     if box not in st.session_state:
         # The box is new: on the first visit, after a load, or since another page was looked at.
         st.session_state[BEFORE] = st.session_state.get(NOW, [])
+    else:
+        st.session_state[TOO_MANY] = False  # they are in the box, or were told of
+    if st.session_state.get(TOO_MANY):
+        st.info(LET_GO)
     new = st.file_uploader("Drop files here, or choose them", accept_multiple_files=True, key=box)
     files = [*_handed_over_before(number), *new]
     st.session_state[NOW] = files
