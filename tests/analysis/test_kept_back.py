@@ -222,6 +222,35 @@ def holds(rng):
     assert not pinned(counts, sums, offered, hidden, shares_beside(counts, sums, offered, hidden))
 
 
+def beside_one_that_is_out(seed):
+    """An area's table, out already, and that of a zone in it: what lies outside the zone is in no table. With what is hidden."""
+    rng = random.Random(seed)
+    levels = [["f", "m"], ["young", "middle", "old"]]
+    numbers = rng.choice([[0, 3, 6, 12, 40], [5, 20, 60], [0, 1, 7, 30], [12, 40, 90]])
+    whole = {key: float(rng.choice(numbers)) for key in itertools.product(*levels)}
+    within = {key: float(max(0, n - rng.choice([0, 0, 2, 3, 9, n]))) for key, n in whole.items()}
+    counts, sums = with_totals(whole, levels)
+    of_area = kept_back.hidden(counts, sums, list(counts))
+    area = list(counts)
+    for where, atoms in (("in", within), ("out", {key: n - within[key] for key, n in whole.items()})):
+        part, of_part = with_totals(atoms, levels)
+        counts |= {(where, key): n for key, n in part.items()}
+        sums += [Sum((where, one.whole), tuple((where, each) for each in one.parts)) for one in of_part]
+    sums += [Sum(key, (("in", key), ("out", key))) for key in area]
+    zone = [("in", key) for key in area]
+    of_zone = kept_back.hidden(counts, sums, zone, before={key: of_area.get(key) for key in area})
+    return counts, sums, [*area, *zone], of_area, of_zone
+
+
+def test_a_table_beside_one_that_is_out_tells_nothing_more():
+    some = 0
+    for seed in range(40):
+        counts, sums, offered, of_area, of_zone = beside_one_that_is_out(seed)
+        assert not pinned(counts, sums, offered, of_area | of_zone), seed
+        some += len(of_zone) < len(offered) / 2
+    assert some > 20, "else hiding everything would pass"
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_the_rule_that_needs_no_search_holds_too(seed):
     counts, sums, offered = draw(random.Random(seed))
