@@ -236,7 +236,8 @@ def pillar(found: PillarState, caption: Caption, where: Mapping[str, str] | None
 
 
 def summary(found: PillarState, where: Mapping[str, str] | None = None, area_name: str = "") -> pd.DataFrame:
-    """A pillar's indicators at a glance: state in symbol and word, latest figure, period, usual range, target.
+    """A pillar's indicators at a glance: state in symbol and word, latest figure, period, usual range, target; what none has is
+    left out.
 
     where: the chosen wards in words for each indicator (its id) that follows them; the others are told for the area.
     """
@@ -253,7 +254,8 @@ def summary(found: PillarState, where: Mapping[str, str] | None = None, area_nam
         }
         for state in sorted(found.states, key=lambda state: (not state.filled, what_changed.strength(state)[:2]))
     ]
-    return pd.DataFrame(rows, columns=list(GLANCE)).drop(columns=["Where"] if where is None else [])
+    table = pd.DataFrame(rows, columns=list(GLANCE))
+    return table[[name for name in table if name in ("Indicator", "State") or (table[name] != "").any()]]
 
 
 def followed(found: PillarState, where: Mapping[str, str], area_name: str) -> str:

@@ -68,7 +68,8 @@ def draw(one: PillarState, chosen_wards: dict[str, str]) -> None:
         st.markdown("### Projects meant to move these indicators")
         contributing_projects.show(projects)
     filled = sorted((state for state in one.states if state.filled), key=lambda state: what_changed.strength(state)[:2])
-    st.markdown("### Charts")
+    if filled:
+        st.markdown("### Charts")
     for place, state in enumerate(filled):
         draw_indicator(state, place == 0, (where or {}).get(state.indicator.id, ""))
     empty = [state for state in one.states if not state.filled]

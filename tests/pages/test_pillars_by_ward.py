@@ -69,7 +69,7 @@ def test_figures_follow_the_chosen_wards_or_say_that_they_are_for_the_area(pilla
             counted = sum(in_wards[kind] for kind in one.crime_types)
             assert row["Latest"] == f"{counted:,}" and counted < sum(in_area[kind] for kind in one.crime_types), one.id
             assert row["Where"] == "Drake and Ham"
-            assert row["Target"] == "", "a target of the area does not hold for wards"
+            assert row.get("Target", "") == "", "a target of the area does not hold for wards"
         else:
             assert row["Where"] in ("Plymouth", "")
     assert said.startswith(f"{followed} indicator")
