@@ -205,14 +205,14 @@ class FiguresByName:
     def _has_crime(self) -> bool:
         return bool(len(self.shown.ask("months")) and len(self.shown.ask("wards")))
 
+    @staticmethod
+    def knows(name: str) -> bool:
+        """Whether there is a figure of that name: what stands on a page and is none of a release can go into no pack."""
+        return any(name in known for known in BY_NAME) or name.partition("_")[0] in {*OF_ONE, *OF_INDICATORS}
+
     def _kind(self, name: str) -> _Of:
-        if name in OF_CRIME:
-            return OF_CRIME[name]
-        if name in OF_NIGHT:
-            return OF_NIGHT[name]
-        for known in (OF_PROJECTS, OF_A_PROJECT, OF_FILES, OF_PEOPLE):
-            if name in known:
-                return known[name]
+        if (known := next((known for known in BY_NAME if name in known), None)) is not None:
+            return known[name]
         kind, _, of = name.partition("_")
         made = OF_ONE.get(kind) or OF_INDICATORS.get(kind)
         if made is None:
@@ -468,6 +468,8 @@ OF_NIGHT: dict[str, _Of] = {
     for name, (title, make) in night_by_name.MAKERS.items()
 }
 """Of the night, in the zones."""
+BY_NAME = (OF_CRIME, OF_NIGHT, OF_PROJECTS, OF_A_PROJECT, OF_FILES, OF_PEOPLE)
+"""All that goes by its whole name."""
 OF_ONE: dict[str, _Of] = {
     "pillar": _Of("A pillar at a glance", _pillar, PLACES),
     "grant": _Of("Grant", _grant),

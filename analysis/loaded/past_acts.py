@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from analysis.figures.figure import FILES, Caption, Figure, Things
 from analysis.loaded.checked_files import months
 from analysis.words import phrases
 
@@ -62,6 +63,20 @@ def table(lines: Sequence[Line], titles: Mapping[str, str]) -> pd.DataFrame:
             for line in lines
         ]
     ).astype(dict.fromkeys(COUNTS, "Int64"))
+
+
+def figure(lines: Sequence[Line], titles: Mapping[str, str], caption: Caption) -> Figure:
+    """Every load and undo as it may be taken along. titles: source id → title."""
+    return Figure(
+        id="acts",
+        title=headline(lines),
+        sentence="Every load and undo, the newest first.",
+        chart=None,
+        table=table(lines, titles),
+        caption=caption,
+        counts=Things(dict.fromkeys(("Act", *COUNTS), (FILES,))),
+        formats=dict.fromkeys(COUNTS, "localized"),
+    )
 
 
 def what(line: Line) -> str:

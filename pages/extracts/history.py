@@ -1,17 +1,21 @@
 """History: every load and undo, how to undo one, the archived files, and what differs between any two releases."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
 from analysis.declared import sources as declarations
+from analysis.figures import disclosure
+from analysis.figures.figure import Caption
 from analysis.loaded import past_acts
 from analysis.loaded.past_acts import Line
-from analysis.release import database
+from analysis.release import database, partnership
+from analysis.words import phrases
 from pages import desk
 from pages.desk import NotDone
 from pages.extracts.history_parts import past_act, past_releases
-from pages.shared import coverage_grid, figure_frame, statement
+from pages.shared import coverage_grid, figure_frame, figure_menu, statement
 from pages.shared.figure_frame import plain
 
 CONTEXT = "Nothing here is ever removed: an undo adds a line of its own. Times are those of the United Kingdom."
@@ -43,8 +47,12 @@ def page() -> None:
 def every_act(lines: Sequence[Line]) -> None:
     """All receipts and undos as a table."""
     titles = {key: source.title for key, source in declarations.sources().items()}
-    counts = {str(name): "localized" for name in past_acts.COUNTS}
-    figure_frame.plain_table(past_acts.table(lines, titles), "Every load and undo", "history", counts)
+    release, today = database.release(), phrases.day_and_month(date.today())
+    area = partnership.in_force().area_name
+    caption = Caption("the archive", f"as it stood on {today}", area, release.id if release else "none", attribution="")
+    acts = disclosure.leave(past_acts.figure(lines, titles, caption))
+    figure_frame.plain_table(acts.table, "Every load and undo", "history", acts.formats)
+    figure_menu.offer(acts, "history")
 
 
 def months() -> None:

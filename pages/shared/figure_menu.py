@@ -10,6 +10,7 @@ import streamlit as st
 
 from analysis.declared.settings import Settings
 from analysis.exports import citation, contents, picture, workbook
+from analysis.exports.named import FiguresByName
 from analysis.figures.figure import Cleared
 from analysis.night import own_places
 from analysis.release import partnership
@@ -86,6 +87,9 @@ def _file(
 def _pack(figure: Cleared, key: str) -> None:
     if figure.id in (own_places.FIGURE, own_places.HOURS):
         st.caption("An outline of your own is kept nowhere, so no pack can hold this: take the picture or the table.")
+        return
+    if not FiguresByName.knows(figure.id):
+        st.caption("This belongs to no release by itself, so no pack can make it again: take the picture or the table.")
         return
     if pack_list.holds(figure):
         st.button("Take out of pack", key=f"{key}_out", on_click=pack_list.take_out, args=(figure,))

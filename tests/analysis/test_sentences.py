@@ -1255,6 +1255,7 @@ ELSEWHERE = {
     "indicators.cards.polarity_words": "a symbol and its word",
     "loaded.coverage.break_sentence": "what the register says",
     "loaded.coverage_figures.accounts": "its sentence is walked by itself",
+    "loaded.past_acts.figure": "its title is walked by itself; opened in tests/pages/test_all_said.py",
     "loaded.answered.accounts": "made by name in tests/exports/test_named.py",
     "loaded.answered.set_aside": "made by name in tests/exports/test_named.py",
     "crime.figures.legend_unit": "a legend",

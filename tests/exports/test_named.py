@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from analysis.exports.named import OF_A_PROJECT, NotMade, Wanted
+from analysis.exports.named import OF_A_PROJECT, FiguresByName, NotMade, Wanted
 from analysis.figures.figure import Cleared
 from analysis.indicators import by_year
 from analysis.methods import rates
@@ -101,6 +101,13 @@ def test_figures_of_a_choice_of_projects_are_those_of_the_page(figures):
             made = figures.make(Wanted(name, asked if name in OF_A_PROJECT else asked[1:]))
             assert made.id == name == shown.id
             pd.testing.assert_frame_equal(made.table, shown.table)
+
+
+def test_what_belongs_to_no_release_is_known_to_go_into_no_pack():
+    assert all(
+        FiguresByName.knows(name) for name in ("late", "return_versions", "report_money", "force_N1_x", "pillar_feeling_safe")
+    )
+    assert not any(FiguresByName.knows(name) for name in ("acts", "rows_changed", "actions_on_board", "own_place"))
 
 
 def test_wards_and_months_are_followed_as_an_address_writes_them(figures):
