@@ -79,10 +79,12 @@ def measure(data: Path, work: Path) -> None:
     nation = _first_view(_nation(data, work / "nation"))
     print(f"  the same city among the rows of {FORCES} forces: cold {nation[0]:.0f}, warm {nation[1]:.0f}")
     print(f"    ratio {nation[0] / own[0]:.2f} cold, {nation[1] / own[1]:.2f} warm (bar: 1.5)")
-    few, many = (_points(number) for number in (10_000, 100_000))
-    for name in few:
-        ratio = many[name] / few[name]
-        print(f"  {name}, CPU: 10,000 points {few[name]:.0f}, 100,000 points {many[name]:.0f}, ratio {ratio:.2f} (bar: 3)")
+    few, many = (_first_view(_with_points(data, work / f"points_{number}", number)) for number in (10_000, 100_000))
+    print(f"  with 10,000 points: cold {few[0]:.0f}, warm {few[1]:.0f}; with 100,000: cold {many[0]:.0f}, warm {many[1]:.0f}")
+    print(f"    ratio {many[0] / few[0]:.2f} cold, {many[1] / few[1]:.2f} warm (bar: 3)")
+    alone, most = (_points(number) for number in (10_000, 100_000))
+    for name in alone:
+        print(f"  {name}, without the page: {alone[name]:.0f} and {most[name]:.0f}, ratio {most[name] / alone[name]:.2f}")
     _change_of_view(data, work)
 
 
@@ -115,12 +117,43 @@ def _one() -> None:
     print(*used)
 
 
+def _release_of(folder: Path) -> duckdb.DuckDBPyConnection:
+    """The release in force of a folder, to be changed."""
+    from analysis.release import database
+
+    release = database.release(folder)
+    assert release
+    return duckdb.connect(str(release.file))
+
+
 def _nation(data: Path, folder: Path) -> Path:
     """A copy of a data folder whose release holds so many forces' rows: those outside the area, again and again."""
     shutil.copytree(data, folder, ignore=shutil.ignore_patterns("archive"))
-    (release,) = sorted((folder / "releases").glob("*.duckdb"))[-1:]
-    with duckdb.connect(str(release)) as connection:
+    with _release_of(folder) as connection:
         connection.execute(f"INSERT INTO crimes SELECT c.* FROM crimes AS c, range({FORCES - 1}) WHERE c.place = 'outside'")
+    return folder
+
+
+def _with_points(data: Path, folder: Path, number: int) -> Path:
+    """A copy of a data folder whose release has so many points with a record each: the area's records, moved by up to 900 m."""
+    shutil.copytree(data, folder, ignore=shutil.ignore_patterns("archive"))
+    with _release_of(folder) as connection:
+        connection.execute(
+            "CREATE TEMP TABLE moved AS WITH own AS ("
+            " SELECT c.*, easting, northing, row_number() OVER (ORDER BY row, month) - 1 AS number"
+            " FROM area_crimes AS c JOIN points USING (longitude, latitude)"
+            "), steps AS ("
+            " SELECT range AS n, hash(range) % 1800 - 900.0 AS east, hash(range + 0.5) % 1800 - 900.0 AS north FROM range($1)"
+            ") SELECT own.*, east, north, longitude + east / 71000 + n / 1e9 AS x, latitude + north / 111320 AS y"
+            " FROM steps JOIN own ON own.number = n % (SELECT count(*) FROM own)",
+            [number],
+        )
+        connection.execute("DELETE FROM crimes WHERE place = 'area'; DELETE FROM points")
+        connection.execute("INSERT INTO points SELECT x, y, easting + east, northing + north FROM moved")
+        connection.execute(
+            "INSERT INTO crimes SELECT * EXCLUDE (easting, northing, number, east, north, x, y)"
+            " REPLACE (x AS longitude, y AS latitude) FROM moved"
+        )
     return folder
 
 

@@ -159,8 +159,10 @@ def _keys(
         wanted = np.concatenate([keys, tried[shapely.contains_xy(area, centres_of(tried, side))]])
     if not len(wanted):
         return np.empty((0, 2), dtype=np.int64), np.empty(0, dtype=np.int64)
-    every, at = np.unique(wanted[:, ::-1], axis=0, return_inverse=True)
-    return every[:, ::-1], at.reshape(-1)[: len(keys)].astype(np.int64)
+    # One number a cell, in order of row and column, is sorted in a tenth of the time of two.
+    numbers, at = np.unique(wanted[:, 1] * 2**32 + wanted[:, 0], return_inverse=True)
+    row = (numbers + 2**31) >> 32  # columns may lie under nought
+    return np.column_stack([numbers - (row << 32), row]), at[: len(keys)].astype(np.int64)
 
 
 def _around(keys: Integers, in_even_rows: Steps, in_odd_rows: Steps) -> Integers:
