@@ -97,7 +97,7 @@ def _change(now: float, before: float) -> float | None:
 
 def _title(rows: pd.DataFrame, newest: date, everybody: float, area: str) -> str:
     children = float(rows.loc[(rows["as_at"] == pd.Timestamp(newest)) & (rows["age"] < UNDER_AGE), "residents"].sum())
-    share = phrases.percentage(100 * children / everybody) if everybody else "none"
+    share = phrases.percentage(children / everybody) if everybody else "none"
     return f"{phrases.counted(everybody, 'residents')} of {area}, {share} of them under {UNDER_AGE}"
 
 

@@ -8,6 +8,8 @@ import pytest
 from analysis.declared import reference_tables
 from analysis.exports import manifest, needs, pack
 from analysis.exports.named import OF_CRIME, OF_INDICATORS, OF_NIGHT, OF_ONE, OF_PEOPLE, OF_PROJECTS
+from analysis.figures.figure import Caption
+from analysis.indicators import residents
 from tests.exports import making
 
 
@@ -87,3 +89,21 @@ def test_the_map_of_zones_letters_and_lists_every_night_time_zone(figures):
     assert found.sentence.startswith(f"{len(night)} night-time zones in Plymouth")
     said = picture.svg(found, picture.COLUMN, "OFFICIAL").decode()
     assert all(f"zones_{zone}" in said for zone in zones.loc[zones["kind"] == "night_time", "zone_id"])
+
+
+def test_residents_by_hand():
+    """Ten women and ten men of each age from 0 to 90; eleven years before, five of each."""
+    lines = [
+        {"as_at": pd.Timestamp(day), "sex": sex, "age": age, "residents": number}
+        for day, number in (("2013-06-30", 5.0), ("2024-06-30", 10.0))
+        for sex in ("Female", "Male")
+        for age in range(91)
+    ]
+    figure = residents.figure(pd.DataFrame(lines), "Anytown", Caption("s", "p", "a", "0123"))
+    assert figure.title == "1,820 residents of Anytown, 20% of them under 18", "18 of 91 ages"
+    assert figure.sentence == (
+        "On 30 June 2024 the largest group was aged 65 and over: 520 residents. All ages together are 910 more than on 30 June "
+        "2013."
+    )
+    assert figure.table["All"].tolist() == [200, 160, 140, 200, 200, 200, 200, 520, 1820]
+    assert figure.table["Share (%)"].tolist()[-2:] == [28.6, 100.0] and set(figure.table["Change since 2013 (%)"]) == {100}
