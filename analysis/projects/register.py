@@ -56,7 +56,7 @@ def delay(facts: FundedProject, today: date) -> str:
     late = [row for row in facts.milestones if _came_late(row, today)]
     if not late:
         return ""
-    of = phrases.count(len(late), "late milestone")
+    of = f"{phrases.count(len(late), 'milestone')} reached late or still late"
     if not (led := _leading(late)):
         return f"Leading reason for delay: not said for {of}."
     return f"Leading reason for delay: {led[0].lower()} ({led[1]} of {of})."

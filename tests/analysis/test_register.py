@@ -60,12 +60,12 @@ def test_the_leading_reason_is_the_one_that_most_late_milestones_name():
         milestone(date(2024, 9, 1), date(2024, 8, 9), "funding_late"),
     )
     assert register.delay(funded(milestones=rows), TODAY) == (
-        "Leading reason for delay: procurement took longer (2 of 3 late milestones)."
+        "Leading reason for delay: procurement took longer (2 of 3 milestones reached late or still late)."
     )
     assert register.open_delay(funded(milestones=rows), TODAY) == "Procurement took longer"
     assert register.open_delay(funded(milestones=rows[:2]), TODAY) == "", "both were reached"
     silent = funded(milestones=(milestone(date(2024, 9, 1)),))
-    assert register.delay(silent, TODAY) == "Leading reason for delay: not said for 1 late milestone."
+    assert register.delay(silent, TODAY) == "Leading reason for delay: not said for 1 milestone reached late or still late."
     assert register.delay(funded(), TODAY) == ""
 
 
