@@ -151,7 +151,7 @@ def test_a_forces_knife_offences_are_the_forces_and_no_other_forces(data):
     (found,) = of_force(data)
     assert found.force == "Devon and Cornwall"
     assert [(point.first, point.value) for point in found.line.points] == [(date(2023, 4, 1), 81), (date(2023, 7, 1), 88)]
-    figure = nearest.force_figure(found, "Anytown", CAPTION)
+    figure = nearest.force_figure("N2", found, "Anytown", CAPTION)
     assert figure.title == "The whole of Devon and Cornwall: 88 offences with a knife in the 3 months to September 2023"
     assert "say nothing of Anytown alone" in figure.sentence
     assert figure.table["Offences with a knife"].tolist() == [81, 88]
@@ -167,7 +167,7 @@ def test_a_year_of_the_force_needs_four_quarters_of_the_same_kinds(data, tmp_pat
     load(data, write(tmp_path / "a.csv", knife(*year("2022/23", [10, 20, 30, 40]), *year("2023/24", [11, 21, 31, 41]))))
     (found,) = of_force(data)
     assert [point and point.value for point in nearest.year_total(found)] == [104, 100]
-    said = nearest.force_figure(found, "Anytown", CAPTION)
+    said = nearest.force_figure("N2", found, "Anytown", CAPTION)
     assert said.title == "The whole of Devon and Cornwall: 104 offences with a knife in the 12 months to March 2024"
     assert said.sentence.endswith("April 2022 to March 2023: 100 in the whole force.")
     more = ("2023/24", 1, "Devon and Cornwall", "Rape", 5)
