@@ -30,6 +30,7 @@ REAL_FILES = (
 # What takes longest, longest first: whoever has done with these finds short files left, and all processes end together.
 LONGEST = (
     "tests/browser/",
+    "tests/test_commands.py",
     "tests/etl/test_crash.py",
     "tests/etl/test_rejected.py",
     "tests/etl/test_accepted.py",
@@ -58,6 +59,12 @@ class FewBrowsers(LoadScopeScheduling):
         if not file.startswith("tests/browser/"):
             return file
         return "browser without maps" if file in WITHOUT_MAPS else "browser"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """One process more than cores: a test in a browser waits for two fifths of its time."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)
