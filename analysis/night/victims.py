@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 
 from analysis.figures import kept_back, moving_windows
@@ -50,7 +51,7 @@ Counts = Mapping[tuple[str, str], float]
 def counts(rows: pd.DataFrame) -> dict[tuple[str, str], float]:
     """The counts of one period with their sums, unsuppressed. rows: as `victims` answers."""
     by_key = rows.groupby(["sex", "age_band"])["offences"].sum()
-    return _with_sums({(str(sex), str(age)): float(number) for (sex, age), number in cast("Any", by_key.items())})
+    return _with_sums({(str(sex), str(age)): float(number) for (sex, age), number in cast("Any", by_key.items())}, 0.0)
 
 
 def histories(rows: pd.DataFrame, months: pd.DatetimeIndex) -> dict[str, Numbers]:
@@ -59,12 +60,11 @@ def histories(rows: pd.DataFrame, months: pd.DatetimeIndex) -> dict[str, Numbers
     table = table.reindex(months, fill_value=0.0)
     keys = cast("list[tuple[str, str]]", list(table.columns))
     found = {key: cast("Numbers", table[key].to_numpy(dtype=float)) for key in keys}
-    return {_name(key): each for key, each in _with_sums(found).items()}
+    return {_name(key): each for key, each in _with_sums(found, np.zeros(len(months))).items()}
 
 
-def _with_sums(found: dict[tuple[str, str], Amount]) -> dict[tuple[str, str], Amount]:
-    """The counts of sexes and ages with those of each sex and of everybody."""
-    nobody = cast("Amount", sum(0.0 * each for each in found.values()))
+def _with_sums(found: dict[tuple[str, str], Amount], nobody: Amount) -> dict[tuple[str, str], Amount]:
+    """The counts of sexes and ages with those of each sex and of everybody. nobody: what they start from."""
     by_sex = {
         (sex, "all"): sum((n for (of, _), n in found.items() if of == sex), nobody) for sex in dict.fromkeys(s for s, _ in found)
     }

@@ -187,6 +187,18 @@ def test_a_zone_that_leaves_few_outside_it_is_kept_back_beside_the_area():
     assert found["all", "all"] == 45
 
 
+def test_a_zone_without_any_victim_has_a_table_of_none():
+    months = pd.date_range("2024-10-01", "2025-09-01", freq="MS")
+    every_month = [(month, "Female", "18–24", 20) for month in months]
+    area = pd.DataFrame(every_month, columns=["month", "sex", "age_band", "offences"])
+    nobody = area.head(0)
+    counted, history = victims.counts(area), victims.histories(area, months)
+    of_area = victims.shown(counted, history)
+    zone, of_zone = victims.counts(nobody), victims.histories(nobody, months)
+    assert of_zone["all/all"].tolist() == [0.0] * 12
+    assert victims.shown_of_a_zone(zone, counted, of_area, of_zone, history)["all", "all"] == 0
+
+
 def harmed(*lines):
     return pd.DataFrame(lines, columns=["sex", "age_band", "offences"])
 
