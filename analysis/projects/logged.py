@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
 from analysis.figures import disclosure
 from analysis.words import phrases
-from analysis.words.months import quarter_of
+from analysis.words.months import quarter_end, quarter_of
 
 KINDS = {
     "patrol": "patrols",
@@ -48,10 +47,12 @@ class Feed:
 class Logged:
     """The log beside a measure. to_date: last day of a return → what is counted up to it; None where that may not be told.
 
-    since: the first month with a row. silent: months without a row from then to the last day. hidden: whether people are too few.
+    first: of the returns. since: the first month with a row. silent: months without a row from then to the last day that is
+    told. hidden: whether people are too few.
     """
 
     feed: Feed
+    first: date
     to_date: Mapping[date, float | None]
     since: date | None = None
     silent: int = 0
@@ -67,42 +68,56 @@ def feed(text: str) -> Feed | None:
 
 
 def beside(of: Feed, rows: pd.DataFrame, first: date, ends: Collection[date]) -> Logged:
-    """The log from the first day of the returns to each of their last days. rows: as `activity_kinds` answers."""
-    months = pd.to_datetime(rows["month"])
-    last = max(ends)
+    """The log from the first day of the returns to each of their last days. rows: as `activity_kinds` answers.
+
+    Told for whole quarters alone: part of one would, beside the whole that the table of what was done shows, tell the rest; and
+    the log is held by month, so that a day inside one has no count.
+    """
+    untold = Logged(of, first, dict.fromkeys(ends))
+    whole = [end for end in ends if _whole_quarters(first, end)]
+    if not whole:
+        return untold
+    months, last = pd.to_datetime(rows["month"]), max(whole)
     inside = rows[(months >= pd.Timestamp(first)) & (months <= pd.Timestamp(last))]
     mine = inside[inside["kind"].isin(of.kinds) & inside[of.column].notna()]
     if not len(mine):
-        return Logged(of, dict.fromkeys(ends))
-    if of.people and _tells_of_few(inside, mine, sorted(ends)):
-        return Logged(of, dict.fromkeys(ends), hidden=True)
+        return untold
+    if of.people and _tells_of_few(inside):
+        return replace(untold, hidden=True)
     held = pd.to_datetime(mine["month"])
     to_date = {
-        end: float(mine.loc[held <= pd.Timestamp(end), of.column].sum()) for end in ends if held.min() <= pd.Timestamp(end)
+        end: float(mine.loc[held <= pd.Timestamp(end), of.column].sum()) for end in whole if held.min() <= pd.Timestamp(end)
     }
     since = held.min().date()
     every = len(pd.period_range(since, last, freq="M"))
-    return Logged(of, dict.fromkeys(ends) | to_date, since, every - held.nunique())
+    return Logged(of, first, dict.fromkeys(ends) | to_date, since, every - held.nunique())
 
 
-def _tells_of_few(inside: pd.DataFrame, mine: pd.DataFrame, ends: Sequence[date]) -> bool:
-    """Whether a sum would tell of 1 to 4 people, itself or beside the table of what was done, which has each place by quarter."""
-    months = pd.to_datetime(inside["month"])
+def _whole_quarters(first: date, last: date) -> bool:
+    return first == quarter_of(first) and last == quarter_end(last)
+
+
+def _tells_of_few(inside: pd.DataFrame) -> bool:
+    """Whether sums of whole quarters may tell of 1 to 4 people, beside each other or the table of what was done.
+
+    That table has each place by quarter. What any two outputs tell, of whichever kinds and spans, differs by whole quarters of
+    whole kinds. So neither a place nor a kind may hold 1 to 4 in a quarter, whether the output counts that kind or not.
+    """
     named = inside.assign(
-        quarter=[quarter_of(month.date()) for month in months],
-        between=np.searchsorted(np.array(ends, dtype="datetime64[ns]"), months.to_numpy()),
-        people=inside["people"].astype(float),
-        own=inside.index.isin(mine.index),
+        quarter=[quarter_of(month.date()) for month in pd.to_datetime(inside["month"])], people=inside["people"].astype(float)
     )
-    sums = [named.groupby(by)["people"].sum() for by in (["zone_id", "quarter"], ["quarter", "own"], ["between", "own"])]
+    sums = [named.groupby([one, "quarter"])["people"].sum() for one in ("zone_id", "kind")]
     return any(disclosure.too_few(float(count)) for counts in sums for count in counts)
 
 
 def words(found: Logged, last: date) -> str:
     """What the log holds up to the last return, in a sentence, and of how many months it holds nothing."""
+    if not _whole_quarters(found.first, last):
+        returned = phrases.days(found.first, last)
+        return f"By the log of activity: not told, since it is told by whole quarters and the returns are of {returned}."
     count = found.to_date.get(last)
     if found.hidden:
-        return f"By the log of activity: not told, since of a quarter or place it holds {disclosure.FEW}."
+        return f"By the log of activity: not told, since of a place or kind of activity it holds {disclosure.FEW} in a quarter."
     if count is None or found.since is None:
         return f"The log of activity holds no {found.feed.said()} up to {phrases.day_and_month(last)}: not known, not nought."
     span = phrases.period(found.since, last.replace(day=1))

@@ -757,8 +757,9 @@ def activities(said):
         rows = pd.DataFrame(
             [["z0", month, kind, people, 1] for kind in kinds], columns=["zone_id", "month", "kind", "people", "visits"]
         )
-        found = logged.beside(logged.feed(fed), rows, date(2025, 7, 1), [LAST, date(2025, 6, 30)])
-        said.say([logged.words(found, last) for last in found.to_date])
+        for first in (date(2025, 7, 1), date(2025, 7, 15)):
+            found = logged.beside(logged.feed(fed), rows, first, [LAST, date(2025, 6, 30)])
+            said.say([logged.words(found, last) for last in found.to_date])
 
 
 def nights(said):

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 
+import pandas as pd
 import pytest
 
 from analysis.declared.sources import sources
@@ -138,6 +139,51 @@ def test_the_log_feeds_a_measure_with_the_kinds_that_its_target_names(data, tmp_
     assert list(visits.to_date.values()) == [1, 1, 3]
     before = logged.beside(fed, held, date(2024, 4, 1), [date(2024, 6, 30)])
     assert "not known, not nought" in logged.words(before, date(2024, 6, 30))
+
+
+APRIL = date(2025, 4, 1)
+
+
+def log(**people: tuple[int, int, int]) -> pd.DataFrame:
+    """Of one place, kind → people helped in April, May and June."""
+    rows = [("z", pd.Timestamp(2025, 4 + at, 1), kind, each[at], 1) for kind, each in people.items() for at in range(3)]
+    return pd.DataFrame(rows, columns=["zone_id", "month", "kind", "people", "visits"])
+
+
+def test_what_two_outputs_count_by_the_log_never_leaves_few():
+    """Marshals 21 and a safe bus 3: neither alone nor together, beside whichever other output tells the other."""
+    rows = log(marshal=(7, 7, 7), safe_bus=(1, 1, 1), street_pastor=(10, 10, 10))
+    for fed in ("people_helped: marshal; safe_bus", "people_helped: marshal", "people_helped: street_pastor"):
+        found = logged.beside(logged.feed(fed), rows, APRIL, [date(2025, 6, 30)])
+        assert found.hidden and set(found.to_date.values()) == {None}
+        assert "not told, since of a place or kind" in logged.words(found, date(2025, 6, 30))
+    alone = logged.beside(logged.feed("people_helped: marshal"), log(marshal=(3, 20, 20)), APRIL, [date(2025, 6, 30)])
+    assert list(alone.to_date.values()) == [43], "a month of 3 is told by nothing that shows quarters"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2025, 5, 1), date(2025, 6, 30), "May to June 2025"),
+        (APRIL, date(2025, 5, 31), "April to May 2025"),
+        (date(2025, 4, 15), date(2025, 6, 30), "15 April 2025 to 30 June 2025"),
+        (APRIL, date(2025, 6, 10), "1 April 2025 to 10 June 2025"),
+    ],
+)
+@pytest.mark.parametrize("fed", ["people_helped: marshal", "visits: marshal"])
+def test_the_log_is_told_by_whole_quarters_alone(first, last, said, fed):
+    """April's 3 would be the rest of the quarter's 43; and a return that ends inside a month has no month to count."""
+    found = logged.beside(logged.feed(fed), log(marshal=(3, 20, 20)), first, [last])
+    assert found.to_date == {last: None}
+    assert logged.words(found, last) == (
+        f"By the log of activity: not told, since it is told by whole quarters and the returns are of {said}."
+    )
+
+
+def test_a_return_inside_a_quarter_leaves_the_whole_quarters_told():
+    ends = [date(2025, 6, 30), date(2025, 7, 31)]
+    found = logged.beside(logged.feed("people_helped: marshal"), log(marshal=(20, 20, 20)), APRIL, ends)
+    assert list(found.to_date.values()) == [60, None] and found.silent == 0
 
 
 def test_every_kind_of_activity_has_its_words():
