@@ -218,14 +218,15 @@ def place_names(names: Sequence[tuple[float, float, str]], layer: str, dark: boo
 def names_within(collection: dict[str, Any], name: str, fills: Mapping[str, Colour]) -> pydeck.Layer:
     """The name of each area (property `name`) inside it, as large as it fits, so that names too small to read grow with the zoom.
 
-    fills: id → the colour that the letters stand on. They take no click.
+    fills: id → the colour that the letters stand on. They take no click. An area without a name or without a surface has none.
     """
+    inside = [
+        (feature["id"], _name_inside(shape(feature["geometry"]), feature["properties"][name]))
+        for feature in collection["features"]
+    ]
     return pydeck.Layer(
         "TextLayer",
-        data=[
-            {**_name_inside(shape(feature["geometry"]), feature["properties"][name]), "colour": letters_on(fills[feature["id"]])}
-            for feature in collection["features"]
-        ],
+        data=[{**found, "colour": letters_on(fills[code])} for code, found in inside if found],
         id="names_within",
         get_position="position",
         get_text="text",
@@ -238,20 +239,30 @@ def names_within(collection: dict[str, Any], name: str, fills: Mapping[str, Colo
     )
 
 
-def _name_inside(outline: Any, name: str) -> dict[str, Any]:
-    """Where a name lies in an area, in one line or two, and how high its letters may be in metres."""
+def _name_inside(outline: Any, name: str | None) -> dict[str, Any] | None:
+    """Where a name lies in the largest part of an area, in one line or two, and how high its letters may be in metres.
+
+    None without a name, and where no letter fits. An outline whose corners were rounded may cross itself: it is mended first.
+    """
+    words = (name or "").split()
+    if not words or outline.is_empty:
+        return None
     narrower = float(np.cos(np.radians(outline.centroid.y)))  # a degree of longitude, in degrees of latitude
-    flat = affinity.scale(outline, narrower, 1, origin=(0, 0))
+    mended = make_valid(affinity.scale(outline, narrower, 1, origin=(0, 0)))
+    surfaces = [part for some in get_parts(mended) for part in get_parts(some) if part.area]
+    flat = max(surfaces, key=lambda part: part.area, default=None)
+    if flat is None:
+        return None
     circle = maximum_inscribed_circle(flat, tolerance=0.0002)
     x, y = circle.coords[0]
     across = get_parts(flat.intersection(LineString([(flat.bounds[0], y), (flat.bounds[2], y)])))
-    wide = max(part.length for part in across if part.distance(Point(x, y)) < circle.length)
-    words = name.split()
+    wide = max((part.length for part in across if part.distance(Point(x, y)) < circle.length), default=0.0)
     halves = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
-    best = min(halves, key=lambda half: max(map(len, half)), default=(name, ""))
-    lines = best if len(name) > LONGEST_LINE and halves else (name,)
-    size = min(wide * METRES_A_DEGREE / (LETTER_SHAPE * max(map(len, lines))), circle.length * METRES_A_DEGREE)
-    return {"position": [round(x / narrower, PLACES), round(y, PLACES)], "text": "\n".join(lines), "size": round(size)}
+    whole = " ".join(words)
+    best = min(halves, key=lambda half: max(map(len, half)), default=(whole, ""))
+    lines = best if len(whole) > LONGEST_LINE and halves else (whole,)
+    size = round(min(wide * METRES_A_DEGREE / (LETTER_SHAPE * max(map(len, lines))), circle.length * METRES_A_DEGREE))
+    return {"position": [round(x / narrower, PLACES), round(y, PLACES)], "text": "\n".join(lines), "size": size} if size else None
 
 
 def letters_on(fill: Sequence[int]) -> Colour:

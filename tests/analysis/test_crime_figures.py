@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import Point, shape
@@ -493,3 +494,26 @@ def test_the_name_of_a_ward_lies_inside_it_in_letters_that_its_fill_lets_read():
     assert shape(square).contains(Point(name["position"])) and name["text"] == "St Peter and\nthe Waterfront"
     width = 0.1 * 111_320 * 0.638  # metres, at this latitude
     assert 0.5 * width < 14 * name["size"] * 0.5 < width and name["colour"] == [255, 255, 255, 255]
+
+
+# As rounding to five places left one outline: it crosses itself.
+CROSSED = [[-4.14985, 50.40039], [-4.14976, 50.4017], [-4.14989, 50.39978], [-4.14697, 50.39803], [-4.14985, 50.40039]]
+LINE = [[-4.2, 50.4], [-4.1, 50.4], [-4.15, 50.4], [-4.2, 50.4]]
+SQUARE = [[-4.2, 50.4], [-4.1, 50.4], [-4.1, 50.45], [-4.2, 50.45], [-4.2, 50.4]]
+
+
+@pytest.mark.parametrize(
+    ("ring", "name", "texts"),
+    [
+        (CROSSED, "Ham", ["Ham"]),
+        (LINE, "Ham", []),
+        (SQUARE, "  ", []),
+        (SQUARE, None, []),
+        (SQUARE, " Ham ", ["Ham"]),
+    ],
+)
+def test_an_outline_that_crosses_itself_has_its_name_and_an_area_without_name_or_surface_none(ring, name, texts):
+    area = {"id": "E1", "geometry": {"type": "Polygon", "coordinates": [ring]}, "properties": {"ward_name": name}}
+    found = maps.names_within({"features": [area]}, "ward_name", {"E1": maps.rgba("#081F33")}).data
+    assert [one["text"] for one in found] == texts
+    assert all(shapely.make_valid(shape(area["geometry"])).intersects(Point(one["position"]).buffer(1e-5)) for one in found)
