@@ -27,20 +27,23 @@ def hidden(months: Months[Name], sums: Sequence[Sum[Name]], offered: Collection[
     """Which of the counts offered may not be shown of the 12 months that end with the last one, for what months they would tell.
 
     months: of each name of the sums one number a month, without a gap, to the end of the period. What sums tell of the others is
-    held to the same. Whatever an earlier period had to hide stays hidden.
+    held to the same. Whatever an earlier period had to hide stays hidden. A name that no month counted yet is no line of a table,
+    or one of noughts: everybody knows it, and what is hidden of an earlier period hangs on no name that came up later.
     """
     if access.sees_all():
         return set()
     told_from = {name: _first_told(each) for name, each in months.items()}
+    came_up = {name: next((at for at, number in enumerate(each) if number), len(each)) for name, each in months.items()}
     order = sorted(offered, key=lambda name: (float(np.sum(months[name][:MONTHS_A_YEAR])), str(name)))
     back: set[Name] = set()
     until = dict.fromkeys(months, 0)
     adding_up = [one for one in sums if not one.overlapping]
     for end in range(MONTHS_A_YEAR, len(next(iter(months.values()), ())) + 1):
         few = {name for name, first in told_from.items() if first <= end}
-        back |= _with_parts(few & set(offered), sums, offered)
-        while told := _told_by_sums(months, end, adding_up, [name for name in order if name not in back], few | back, until):
-            back |= _with_parts({_also(told, sums, [name for name in order if name not in back])}, sums, offered)
+        lines = {name for name in offered if came_up[name] < end}
+        back |= _with_parts((few & lines) | back, sums, lines)
+        while told := _told_by_sums(months, end, adding_up, set(offered) - back, few | back, until):
+            back |= _with_parts({_also(told, sums, [name for name in order if name in lines - back])}, sums, lines)
         until |= dict.fromkeys(_known(adding_up, set(offered) - back), end)
     return back
 
@@ -72,7 +75,7 @@ def _told_by_sums(
     months: Months[Name],
     end: int,
     sums: Sequence[Sum[Name]],
-    shown: Sequence[Name],
+    shown: set[Name],
     few: Collection[Name],
     until: Mapping[Name, int],
 ) -> Sum[Name] | None:
@@ -80,7 +83,7 @@ def _told_by_sums(
 
     few: the names of which nothing may be known. until: of each name, the months up to which its periods are known already.
     """
-    known = _known(sums, set(shown))
+    known = _known(sums, shown)
     for one in sums:
         if any(name in known and name in few for name in one.names):
             return one

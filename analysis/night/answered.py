@@ -113,7 +113,8 @@ def _victims_shown(
 
     def told(rows: pd.DataFrame) -> tuple[dict[tuple[str, str], float], dict[str, Numbers]]:
         of_year = rows[(rows["month"] >= pd.Timestamp(year.first)) & (rows["month"] <= pd.Timestamp(year.last))]
-        return victims.counts(of_year), victims.histories(rows, months)
+        history = victims.histories(rows, months)
+        return victims.with_noughts(victims.counts(of_year), history), history
 
     area, area_months = told(of_area)
     found = victims.shown(area, area_months)

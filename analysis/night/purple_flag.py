@@ -71,13 +71,15 @@ class TableLine:
 def lines(rows: pd.DataFrame) -> list[TableLine]:
     """All together and its parts, then each category of offence, the fullest first, with its part related to alcohol.
 
-    rows: as `night_months` answers.
+    rows: as `night_months` answers. A category that only earlier months held has a line too: a nought may tell of them.
     """
     spans = years(rows)
-    inside = rows[(rows["category"] != "") & (rows["month"] >= pd.Timestamp(spans[0].first))] if spans else rows.head(0)
+    named = rows[rows["category"] != ""] if spans else rows.head(0)
+    ever = named.groupby("category")["records"].sum()
+    inside = named[named["month"] >= pd.Timestamp(spans[0].first)] if spans else named
     held = inside.groupby("category")["records"].sum().sort_values(ascending=False, kind="stable")
     found = [TableLine("All", "records"), *(TableLine(said, column) for column, said in PARTS.items())]
-    for category in [str(name) for name, number in held.items() if number]:
+    for category in [str(name) for name in held.index if ever[name]]:
         found += [TableLine(category, "records", category), TableLine(f"{category}: related to alcohol", "alcohol", category)]
     return found
 
@@ -186,14 +188,12 @@ def change(rows: pd.DataFrame, line: TableLine, year: Period) -> Change:
 
 
 def incidents(rows: pd.DataFrame, found: Sequence[Mapping[str, float | None]], caption: Caption) -> Figure:
-    """The table of incidents; a part of a category of which no count is shown has no line.
+    """The table of incidents; a category of noughts alone has no line, nor has a part of one of which no count is shown.
 
     rows: as `night_months` answers. found: of each period (`years`, of which there must be any) the counts that are shown.
     """
     spans = years(rows)
-    every = [
-        line for line in lines(rows) if not line.category or line.column == "records" or any(each[line.name] for each in found)
-    ]
+    every = [line for line in lines(rows) if not line.category or _has_a_line(line, [each[line.name] for each in found])]
     headings = [year.heading() for year in spans]
     table = kept_back.noted(pd.DataFrame([_row(rows, line, found, spans, headings) for line in every]))
     return Figure(
@@ -218,6 +218,10 @@ def incidents(rows: pd.DataFrame, found: Sequence[Mapping[str, float | None]], c
         ),
         formats=dict.fromkeys(headings, "localized") | {"Change (%)": "%+d"},
     )
+
+
+def _has_a_line(line: TableLine, counts: Sequence[float | None]) -> bool:
+    return any(count != 0 for count in counts) if line.column == "records" else any(counts)
 
 
 def _totals(every: Sequence[TableLine]) -> tuple[Sum[int], ...]:

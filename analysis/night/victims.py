@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -56,6 +56,7 @@ def counts(rows: pd.DataFrame) -> dict[tuple[str, str], float]:
 
 def histories(rows: pd.DataFrame, months: pd.DatetimeIndex) -> dict[str, Numbers]:
     """The same by name, a number for each of the months."""
+    rows = rows[rows["month"].isin(months)]
     table = rows.pivot_table(index="month", columns=["sex", "age_band"], values="offences", aggfunc="sum", fill_value=0)
     table = table.reindex(months, fill_value=0.0)
     keys = cast("list[tuple[str, str]]", list(table.columns))
@@ -71,11 +72,20 @@ def _with_sums(found: dict[tuple[str, str], Amount], nobody: Amount) -> dict[tup
     return found | by_sex | {("all", "all"): sum(found.values(), nobody)}
 
 
+def with_noughts(found: Counts, months: Iterable[str]) -> dict[tuple[str, str], float]:
+    """The counts with a nought of each band that other months have: a nought may tell of them, and is judged like any number.
+
+    months: the names of the histories.
+    """
+    keys = [cast("tuple[str, str]", tuple(name.split("/", 1))) for name in months]
+    return {key: found.get(key, 0.0) for key in dict.fromkeys([*found, *keys])}
+
+
 def shown(found: Counts, months: Mapping[str, Numbers] | None = None) -> kept_back.Shown[tuple[str, str]]:
     """The counts of the area without what may not be shown. months: as `histories` gives them of the period."""
     named = {_name(key): count for key, count in found.items()}
     back = kept_back.hidden(named, _sums(named), list(named))
-    return _shown(found, back, moving_windows.hidden(months, _sums(months), list(named)) if months else set())
+    return _shown(found, back, moving_windows.hidden(months, _sums(months), list(months)) if months else set())
 
 
 def shown_of_a_zone(
@@ -192,7 +202,7 @@ def victims(
     residents: as `residents_by_ages` answers, of the area; without them no rate is told.
     """
     headings = [year.heading() for year in years]
-    keys = sorted({key for each in found for key in each}, key=_order)
+    keys = sorted({key for each in found for key, count in each.items() if count != 0 or key == ("all", "all")}, key=_order)
     columns = {heading: [each.get(key, _absent(each)) for key in keys] for heading, each in zip(headings, found, strict=True)}
     per = {}
     if residents is not None and len(residents) and not zone:
@@ -243,7 +253,7 @@ def _part_of(one: tuple[str, str], whole: tuple[str, str]) -> bool:
 
 
 def _absent(each: Mapping[tuple[str, str], float | None]) -> float | None:
-    """A band that a whole period does not name counts nobody."""
+    """A band that no month up to the end of a whole period names counts nobody."""
     return 0.0 if each else None
 
 

@@ -150,3 +150,15 @@ def test_what_was_hidden_stays_so() -> None:
         now = moving_windows.hidden({name: each[:end] for name, each in months.items()}, SUMS, OFFERED)
         assert before <= now
         before = now
+
+
+def test_what_is_hidden_hangs_on_no_name_that_comes_up_later() -> None:
+    """By hand: beside one that tells another must go. A third that has no month yet is no line of the table, and cannot be it."""
+    rare = np.array([0.0] * 12 + [0, 0, 3, 0, 4, 0, 0, 0, 0, 0, 2, 0])
+    months = {"rare": rare, "usual": np.full(24, 20.0), "more": np.full(24, 30.0), "all": rare + 50}
+    later = months | {"new": np.zeros(24)}
+    found = [
+        moving_windows.hidden(each, [Sum("all", tuple(name for name in each if name != "all"))], list(each))
+        for each in (months, later)
+    ]
+    assert found == [{"rare", "usual"}] * 2

@@ -199,6 +199,40 @@ def test_a_zone_without_any_victim_has_a_table_of_none():
     assert victims.shown_of_a_zone(zone, counted, of_area, of_zone, history)["all", "all"] == 0
 
 
+@pytest.mark.parametrize("ends", range(12, 25))
+def test_who_is_no_longer_harmed_is_hidden_and_not_nought(ends):
+    """By hand: one woman of 65 or more a month for a year, then none. With the nought the months before it were exact."""
+    months = pd.date_range("2022-01-01", periods=ends, freq="MS")
+    usual = [
+        (month, *who) for month in months for who in (("Female", "18–24", 20), ("Female", "25–34", 30), ("Male", "25–34", 40))
+    ]
+    rare = [(month, "Female", "65+", 1) for month in months[:12]]
+    rows = pd.DataFrame([*usual, *rare], columns=["month", "sex", "age_band", "offences"])
+    nights = answered.Incidents(of_months(months), (), ())
+    year = periods.of_months(of_months(months), months[-12].date(), months[-1].date())
+    found = answered._victims_shown(nights, year, rows, None)
+    assert (found["Female", "65+"] is None) == (ends > 19) and found["all", "all"] is not None
+
+
+def test_a_category_that_no_period_holds_any_longer_has_a_line_where_it_is_hidden():
+    """By hand: one drunk a month for a year, then none for four; a line left out would tell the nought."""
+    months = pd.date_range("2020-01-01", periods=60, freq="MS")
+    rare = of_months(months, category="Drunkenness", records=[1] * 12 + [0] * 48)
+    rows = pd.concat(
+        [of_months(months, records=[101] * 12 + [100] * 48), of_months(months, category="Damage", records=100), rare]
+    )
+    years = purple_flag.years(rows)
+    found = [purple_flag.shown(purple_flag.counts(rows, year), purple_flag.histories(rows, year.last)) for year in years]
+    assert [each["records/Drunkenness"] for each in found] == [None] * 3
+    assert "Drunkenness" in list(purple_flag.incidents(rows, found, CAPTION).table["Offences"])
+
+
+def of_months(months, **given):
+    """Rows as `night_months` answers them."""
+    usual = {"category": "", "records": 100, "alcohol": 0, "weapon": 0, "public_place": 0, "placed": 0, "unsure": 0}
+    return pd.DataFrame({"month": months, "covered": True, "comparable": True, "reason": None} | usual | given)
+
+
 def harmed(*lines):
     return pd.DataFrame(lines, columns=["sex", "age_band", "offences"])
 
