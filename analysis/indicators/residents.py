@@ -22,8 +22,9 @@ BANDS = {
     "35 to 44": (35, 44),
     "45 to 54": (45, 54),
     "55 to 64": (55, 64),
-    "65 and over": (65, 200),
+    "65 and over": (65, 90),
 }
+"""First and last year of age of each; 90 stands for all above it."""
 ALL_AGES, UNDER_AGE = "All ages", 18
 SOURCE = "mid_year_estimates"
 NOT_LOADED = (
@@ -34,9 +35,11 @@ USUALLY = (
     "Estimates of everybody who usually lives there. Who comes to work, for a night or to study for less than a year is not "
     "among them."
 )
+PARTLY = "Blank: of a year of age or of a sex there is no row. That is not known, not nought."
 SEXES = ("Female", "Male")
-Bands = Mapping[str, Mapping[str, float]]
-"""Age band, all ages last → sex → residents."""
+OfSexes = Mapping[str, float | None]
+Bands = Mapping[str, OfSexes]
+"""Age band, all ages last → sex → residents; None where a year of age has no row."""
 
 
 def of_area(shown: ShownRelease) -> Figure | str:
@@ -56,57 +59,83 @@ def figure(rows: pd.DataFrame, area: str, caption: Caption) -> Figure:
     now, before = (_by_band(rows[rows["as_at"] == pd.Timestamp(day)]) for day in (days[-1], days[0]))
     everybody = _all(now[ALL_AGES])
     since = f"Change since {days[0].year} (%)"
+    known = [_all(now[band]) for band in BANDS]
     changes = [_change(_all(now[band]), _all(before[band])) for band in now]
     table: dict[str, Any] = {"Age": list(now)} | {sex: _whole([each[sex] for each in now.values()]) for sex in SEXES}
     table["All"] = _whole([_all(each) for each in now.values()])
-    table["Share (%)"] = [round(100 * _all(each) / everybody, 1) if everybody else None for each in now.values()]
+    table["Share (%)"] = [_share(_all(each), everybody) for each in now.values()]
     if len(days) > 1:
         table[since] = pd.array(changes, dtype="Float64")
     return Figure(
         id="residents",
-        title=_title(rows, days[-1], everybody, area),
+        title=_title(now, everybody, area),
         sentence=_sentence(now, before, days[0], days[-1]),
-        chart=bars.bars(list(BANDS), [_all(now[band]) for band in BANDS], "residents"),
+        chart=bars.bars(list(BANDS), known, "residents") if any(number is not None for number in known) else None,
         table=pd.DataFrame(table),
         caption=caption,
         counts=OPEN,
-        notes=(USUALLY,),
+        notes=(USUALLY, *((PARTLY,) if _lacks(now) or _lacks(before) else ())),
         formats=dict.fromkeys((*SEXES, "All"), "localized") | {"Share (%)": "%.1f", since: "%+.0f"},
     )
 
 
-def _by_band(rows: pd.DataFrame) -> dict[str, dict[str, float]]:
+def _by_band(rows: pd.DataFrame) -> Bands:
+    """Of one day. A year of age without a row is not known: what is left of its band would pass for the whole."""
+    told = rows.dropna(subset=["residents"])
+    of_age = {sex: told[told["sex"] == sex].groupby("age")["residents"].sum().to_dict() for sex in SEXES}
     found = {
-        band: {sex: float(rows.loc[rows["age"].between(*ages) & (rows["sex"] == sex), "residents"].sum()) for sex in SEXES}
-        for band, ages in BANDS.items()
+        band: {sex: _sum([of_age[sex].get(age) for age in range(first, last + 1)]) for sex in SEXES}
+        for band, (first, last) in BANDS.items()
     }
-    return found | {ALL_AGES: {sex: sum(each[sex] for each in found.values()) for sex in SEXES}}
+    return found | {ALL_AGES: {sex: _sum([each[sex] for each in found.values()]) for sex in SEXES}}
 
 
-def _all(of_sexes: Mapping[str, float]) -> float:
-    return sum(of_sexes.values())
+def _sum(numbers: Sequence[float | None]) -> float | None:
+    """None where one of them is not known."""
+    known = [float(number) for number in numbers if number is not None]
+    return sum(known) if len(known) == len(numbers) else None
 
 
-def _whole(numbers: Sequence[float]) -> Any:
-    return pd.array([round(number) for number in numbers], dtype="Int64")
+def _all(of_sexes: OfSexes) -> float | None:
+    return _sum(list(of_sexes.values()))
 
 
-def _change(now: float, before: float) -> float | None:
-    return round(100 * (now - before) / before) if before else None
+def _lacks(bands: Bands) -> bool:
+    return _all(bands[ALL_AGES]) is None
 
 
-def _title(rows: pd.DataFrame, newest: date, everybody: float, area: str) -> str:
-    children = float(rows.loc[(rows["as_at"] == pd.Timestamp(newest)) & (rows["age"] < UNDER_AGE), "residents"].sum())
+def _whole(numbers: Sequence[float | None]) -> Any:
+    return pd.array([None if number is None else round(number) for number in numbers], dtype="Int64")
+
+
+def _share(number: float | None, everybody: float | None) -> float | None:
+    return round(100 * number / everybody, 1) if number is not None and everybody else None
+
+
+def _change(now: float | None, before: float | None) -> float | None:
+    return round(100 * (now - before) / before) if now is not None and before else None
+
+
+def _title(now: Bands, everybody: float | None, area: str) -> str:
+    children = _sum([_all(now[band]) for band, (_, last) in BANDS.items() if last < UNDER_AGE])
+    if everybody is None or children is None:
+        return f"Residents of {area} by age and sex, not known in full"
     share = phrases.percentage(children / everybody) if everybody else "none"
     return f"{phrases.counted(everybody, 'residents')} of {area}, {share} of them under {UNDER_AGE}"
 
 
 def _sentence(now: Bands, before: Bands, first: date, newest: date) -> str:
-    largest = max(BANDS, key=lambda band: _all(now[band]))
-    people = phrases.counted(_all(now[largest]), "residents")
+    sizes = {band: number for band in BANDS if (number := _all(now[band])) is not None}
+    everybody, then = _all(now[ALL_AGES]), _all(before[ALL_AGES])
+    if everybody is None:
+        return f"How many residents there were on {phrases.day_and_month(newest)} is not known of every age and sex."
+    largest = max(sizes, key=lambda band: sizes[band])
+    people = phrases.counted(sizes[largest], "residents")
     said = f"On {phrases.day_and_month(newest)} the largest group was aged {largest}: {people}."
     if first == newest:
         return said
-    more = _all(now[ALL_AGES]) - _all(before[ALL_AGES])
+    if then is None:
+        return f"{said} How many there were on {phrases.day_and_month(first)} is not known of every age and sex."
+    more = everybody - then
     size = f"{phrases.number(abs(more))} {'more' if more > 0 else 'fewer'} than" if more else "as many as"
     return f"{said} All ages together are {size} on {phrases.day_and_month(first)}."

@@ -794,15 +794,19 @@ def nights(said):
 
 
 def people(said):
-    """Residents: nobody, one day, more and fewer than on the first, as many."""
-    for then, now in ((None, 0), (None, 1), (1000, 1001), (1000, 990), (1000, 1000)):
+    """Residents: nobody, one day, more and fewer than on the first, as many; ages missing on either day."""
+    every, some = range(91), range(21)
+    for then, now, ages in (
+        (None, 0, every), (None, 1, every), (1000, 1001, every), (1000, 990, every), (1000, 1000, every), (1000, 1000, some),
+        (None, 9, some),
+    ):  # fmt: skip
         days = {"2013-06-30": then, "2024-06-30": now}
         lines = [
             {"as_at": pd.Timestamp(day), "sex": sex, "age": age, "residents": float(number)}
             for day, number in days.items()
             if number is not None
             for sex in residents.SEXES
-            for age in range(91)
+            for age in (every if then == 1000 and day != "2013-06-30" else ages)
         ]
         said.say(residents.figure(pd.DataFrame(lines), "Anytown", CAPTION))
     said.say([residents.NOT_LOADED])

@@ -91,15 +91,38 @@ def test_the_map_of_zones_letters_and_lists_every_night_time_zone(figures):
     assert all(f"zones_{zone}" in said for zone in zones.loc[zones["kind"] == "night_time", "zone_id"])
 
 
-def test_residents_by_hand():
-    """Ten women and ten men of each age from 0 to 90; eleven years before, five of each."""
+def residents_of(held):
+    """Their figure: day, sex, ages and how many of each age."""
     lines = [
         {"as_at": pd.Timestamp(day), "sex": sex, "age": age, "residents": number}
-        for day, number in (("2013-06-30", 5.0), ("2024-06-30", 10.0))
-        for sex in ("Female", "Male")
-        for age in range(91)
+        for day, sex, ages, number in held
+        for age in ages
     ]
-    figure = residents.figure(pd.DataFrame(lines), "Anytown", Caption("s", "p", "a", "0123"))
+    return residents.figure(pd.DataFrame(lines), "Anytown", Caption("s", "p", "a", "0123"))
+
+
+def test_one_sex_alone_leaves_the_other_and_the_whole_unknown():
+    figure = residents_of([("2024-06-30", "Female", range(91), 10.0)])
+    assert figure.table["Female"].tolist()[-1] == 910 and figure.chart is None
+    assert figure.table[["Male", "All", "Share (%)"]].isna().all(axis=None)
+    assert figure.title == "Residents of Anytown by age and sex, not known in full" and residents.PARTLY in figure.notes
+    assert figure.sentence == "How many residents there were on 30 June 2024 is not known of every age and sex."
+
+
+def test_ages_that_the_first_year_lacks_give_no_change():
+    """Of 2013 there are ages to 20 alone: the 18 to 24 are not known, and so are all ages together."""
+    days = (("2013-06-30", range(21), 5.0), ("2024-06-30", range(91), 10.0))
+    figure = residents_of([(day, sex, ages, number) for day, ages, number in days for sex in ("Female", "Male")])
+    changes = figure.table["Change since 2013 (%)"]
+    assert changes.tolist()[:2] == [100, 100] and changes[2:].isna().all() and figure.table["All"].tolist()[-1] == 1820
+    assert figure.sentence.endswith("How many there were on 30 June 2013 is not known of every age and sex.")
+    assert residents.PARTLY in figure.notes and figure.title.startswith("1,820 residents of Anytown")
+
+
+def test_residents_by_hand():
+    """Ten women and ten men of each age from 0 to 90; eleven years before, five of each."""
+    days = (("2013-06-30", 5.0), ("2024-06-30", 10.0))
+    figure = residents_of([(day, sex, range(91), number) for day, number in days for sex in ("Female", "Male")])
     assert figure.title == "1,820 residents of Anytown, 20% of them under 18", "18 of 91 ages"
     assert figure.sentence == (
         "On 30 June 2024 the largest group was aged 65 and over: 520 residents. All ages together are 910 more than on 30 June "
