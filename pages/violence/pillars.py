@@ -59,11 +59,12 @@ def draw(one: PillarState, chosen_wards: dict[str, str]) -> None:
         where = {state.indicator.id: wards.words(chosen_wards) for state in one.states if states.follows_wards(state)}
         one = replace(one, states=tuple(states.in_wards(state, chosen_wards) for state in one.states))
         st.markdown(plain(indicator_figures.followed(one, where, wards.area())))
-    glance = disclosure.leave(answered.pillar(ask.shown(), one, where))
-    st.table(glance.table.map(plain), border="horizontal", hide_index=True)
-    st.markdown(plain(f"{one.pillar.name}: {one.pillar.description} {one.counts[:1].upper()}{one.counts[1:]}."))
-    st.caption(plain(indicator_figures.LEGEND))
-    figure_menu.offer(glance, f"pillar_{one.pillar.id}")
+    with alone.drawing(f"the table of {one.pillar.id}"):
+        glance = disclosure.leave(answered.pillar(ask.shown(), one, where))
+        st.table(glance.table.map(plain), border="horizontal", hide_index=True)
+        st.markdown(plain(f"{one.pillar.name}: {one.pillar.description} {one.counts[:1].upper()}{one.counts[1:]}."))
+        st.caption(plain(indicator_figures.LEGEND))
+        figure_menu.offer(glance, f"pillar_{one.pillar.id}")
     if projects := contributing.to_pillar(one, ask.cached("projects").to_dict("records")):
         st.markdown("### Projects meant to move these indicators")
         contributing_projects.show(projects)

@@ -1,12 +1,14 @@
 """The Pillars page with wards chosen: figures of those wards where the source knows wards, else of the area, each named."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analysis.figures.figure import OPEN
+from analysis.indicators import answered, by_ward
 from analysis.indicators import asked as indicators
-from analysis.indicators import by_ward
 from analysis.release import database
 from tests.conftest import PROJECT
 
@@ -79,3 +81,17 @@ def test_figures_follow_the_chosen_wards_or_say_that_they_are_for_the_area(pilla
 
 def test_without_wards_the_table_needs_no_place(demo_data):
     assert "Where" not in page("Feeling Safe").table[0].value.columns
+
+
+def test_a_table_that_is_held_back_says_so_in_its_place_and_the_charts_stand(demo_data, monkeypatch):
+    made = answered.pillar
+
+    def restricted(*asked):
+        figure = made(*asked)
+        return replace(figure, counts=OPEN, caption=replace(figure.caption, source="Partner extract of offences"))
+
+    monkeypatch.setattr(answered, "pillar", restricted)
+    app = page("Feeling Safe")
+    assert any("is held back: it is declared as open data" in one.value.replace("\\", "") for one in app.warning)
+    assert not any("cannot be read" in one.value for one in app.markdown)
+    assert any(one.value == "### Charts" for one in app.markdown)
