@@ -123,15 +123,19 @@ def not_followed(keys: Mapping[str, str]) -> str:
 def no_part(key: str, names: Sequence[str]) -> list[Unmet]:
     """What the address asks for of a page's parts, or of the ways to see one, and is not there; asked before they are drawn.
 
-    Streamlit takes what it does not know out of the address and shows the first part: then nobody knows what was asked for.
+    Streamlit takes what it does not know out of the address and shows the first part: then nobody knows what was asked for. A
+    part that stood open when another indicator was chosen, which lacks it, no link asked for: there the first part is right.
     """
-    asked = st.query_params.get(key)
-    if not asked or asked in names:
+    asked, drawn = st.query_params.get(key), f"{key}_drawn_on"
+    left_open = st.session_state.get(drawn) == _page() and st.session_state.get(key) == asked
+    st.session_state[drawn] = _page()
+    if not asked or asked in names or left_open:
         return []
     if meant := asked_for.matched(asked, {name: name for name in names}):  # written in another way: "purple flag"
         put_into_address(key, [meant])
         st.session_state[key] = meant
         return []
+    st.session_state[drawn] = None
     found = asked_for.no_such(key, "part", asked, {name: name for name in names}, "of this page")
     return [found if found.nearest else replace(found, nearest=tuple((name, name) for name in names))]
 

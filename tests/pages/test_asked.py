@@ -181,6 +181,17 @@ def test_a_part_that_a_page_does_not_have_is_said_and_nothing_shown_in_its_place
     assert app.session_state[key] == wanted
 
 
+def test_a_part_left_open_is_not_refused_where_another_indicator_lacks_it(demo_data):
+    """Only a link asks for a part by its name: who chooses another indicator beside an open part asks for none."""
+    app = opened("indicator", id="L2", part="Funnel plot")
+    assert "Funnel plot" in [tab.label for tab in app.tabs]
+    asks_with_the_address_of_before(app, id="L2", part="Funnel plot")
+    app.selectbox(key="indicator").select("L3").run()
+    assert not app.exception and "is no part of this page" not in words(app)
+    assert "Definition" in [tab.label for tab in app.tabs] and not in_address(app, "part")
+    assert "“Funnel plot” is no part of this page" in words(opened("indicator", id="L3", part="Funnel plot"))
+
+
 def test_a_definition_stands_in_the_address_by_its_id(demo_data):
     app = AppTest.from_file(str(PROJECT / "pages" / "every_page.py"), default_timeout=60).run()
     app.query_params["indicator"] = "robbery"
