@@ -57,8 +57,7 @@ def draw() -> None:
     pages = {url: st.Page(path, title=title, url_path=url) for url, (title, path) in PAGES.items()}
     hidden = [st.Page(path, title=title, url_path=url, visibility="hidden") for url, (title, path) in HIDDEN.items()]
     page = st.navigation([_home(pages["overview"]), *pages.values(), *hidden], position="top")
-    frame.tab(page.title, settings.partnership)
-    frame.style(settings)
+    frame.begin(page.title, settings)
     if problem := folder_problem(data_folder()):
         st.markdown(f"# {plain(problem)}")
         return

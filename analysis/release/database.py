@@ -272,9 +272,9 @@ def ask(question: str, /, **parameters: Any) -> pd.DataFrame:
     except duckdb.InterruptException as error:
         raise QuestionTooSlow(f"The question '{question}' took longer than {TIMEOUT_SECONDS} seconds.") from error
     except (duckdb.BinderException, duckdb.CatalogException) as error:
-        raise OlderRelease(
-            f"An earlier version of this program built this release, without what this page asks of it ({question})."
-        ) from error
+        said = f"An earlier version of this program built this release, without what is asked of it here ({question})."
+        # Only the one in force is built again with what is new; one of the past stays as it was.
+        raise OlderRelease(said if isinstance(_chosen.get(), Release) else f"{said} {MADE_AGAIN}") from error
     except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
         # Damage shows only where a question reads.
         raise UnreadableRelease(f"The release in force is damaged. {MADE_AGAIN}") from error

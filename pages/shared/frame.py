@@ -15,13 +15,20 @@ from analysis.figures.figure import OPEN_GOVERNMENT_LICENCE, ORDNANCE_SURVEY
 from analysis.release import database
 from analysis.words import phrases
 from analysis.words.in_plain_words import InPlainWords
-from pages.shared import ask, damage, earlier, source_list
+from pages.shared import ask, damage, earlier, source_list, statement
 from pages.shared.figure_frame import dark_page, plain
 
 HERE = Path(__file__).resolve().parent
 PRODUCT = "Serious Violence Dashboard"
 SOURCE_NAMES = {"police_street": "Police recorded crime", "returns": "returns"}
 LONDON = ZoneInfo("Europe/London")
+
+
+def begin(title: str, settings: Settings) -> None:
+    """Before a page is drawn: its name for the browser, its style; no statement stands on it yet."""
+    tab(title, settings.partnership)
+    style(settings)
+    statement.begin()
 
 
 def tab(*said: str) -> None:
@@ -168,7 +175,7 @@ def lacks_crime_files(settings: Settings) -> bool:
 
 def not_opened(reason: str, page: str) -> None:
     """The release that the address asks for cannot be shown: why, and the way to the newest."""
-    st.markdown("# That release cannot be shown")
+    st.markdown(f"{'#' * statement.level_below()} That release cannot be shown")
     st.markdown(plain(reason))
     st.html(f'<a href="{html.escape(earlier.back(page))}" target="_self">To the newest release</a>')
 
@@ -178,7 +185,7 @@ def unreadable(problem: InPlainWords, page: str) -> None:
     if isinstance(problem, database.OlderRelease) and earlier.words():
         not_opened(str(problem), page)
         return
-    st.markdown("# The figures cannot be read just now")
+    st.markdown(f"{'#' * statement.level_below()} The figures cannot be read just now")
     st.markdown(plain(str(problem)))
     damage.build_again()
 

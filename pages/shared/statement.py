@@ -5,11 +5,23 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared.figure_frame import plain
 
+STANDS = "statement_stands"
 MY_WARD = '<button type="button" class="my_ward">Begin here next time</button>'
+
+
+def begin() -> None:
+    """Before a page is drawn: no statement stands on it yet."""
+    st.session_state[STANDS] = False
+
+
+def level_below() -> int:
+    """The level of a heading that may come before the page's statement or after it: a page has one first heading."""
+    return 2 if st.session_state.get(STANDS) else 1
 
 
 def headline(statement: str, context: str = "") -> None:
     """Draw the page's answer in one sentence, and under it what is counted."""
+    st.session_state[STANDS] = True
     with st.container(key="statement", gap="xxsmall"):
         st.markdown(f"# {plain(statement)}")
         if context:

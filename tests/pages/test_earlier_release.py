@@ -1,6 +1,8 @@
 """An earlier release is opened again by its id: its figures stay as they were, whatever is loaded since, and it says so."""
 
+import json
 import shutil
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -9,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from analysis.declared.settings import data_folder
 from analysis.release import database
 from pages import desk
+from tests.conftest import PROJECT
 from tests.etl import anytown
 from tests.etl.anytown import crime, load, street, write
 
@@ -40,6 +43,36 @@ def test_a_release_built_before_a_column_was_known_is_named(releases):
     duckdb.connect(str(file)).close()
     with database.using(database.release_of(file)), pytest.raises(database.OlderRelease, match="An earlier version of this"):
         database.ask("months")
+
+
+def older(demo_data, tmp_path, monkeypatch, release_id, lacks):
+    """The Overview of the demonstration, whose release an earlier version of the program built. lacks: what it did not know."""
+    data = Path(shutil.copytree(demo_data, tmp_path / "data"))
+    monkeypatch.setenv("VIOLENCE_DATA", str(data))
+    held, pointer = database.release(data), database.pointer_file(data)
+    file = held.file.rename(held.file.with_name(f"{release_id}.1.duckdb"))
+    pointer.write_text(json.dumps(json.loads(pointer.read_text()) | {"release": release_id, "file": file.name}))
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(lacks)
+    app = AppTest.from_file(str(PROJECT / "pages" / "every_page.py"), default_timeout=60).run()
+    app.switch_page("violence/overview.py").run()
+    assert not app.exception
+    return [each.value.replace("\\", "") for each in app.markdown]
+
+
+def test_a_release_of_before_targets_named_what_feeds_them_is_shown_whole(demo_data, tmp_path, monkeypatch):
+    said = older(demo_data, tmp_path, monkeypatch, "0" * 16, "ALTER TABLE targets DROP COLUMN fed_by")
+    assert not any("cannot be" in one and one.startswith("#") for one in said)
+    targets = database.ask("targets")
+    assert len(targets) and targets["fed_by"].isna().all()
+
+
+def test_a_page_that_asks_too_much_of_its_release_has_one_first_heading_and_a_remedy(demo_data, tmp_path, monkeypatch):
+    said = older(demo_data, tmp_path, monkeypatch, "1" * 16, "ALTER TABLE targets DROP COLUMN level")
+    assert len([one for one in said if one.startswith("# ")]) == 1 and "## The figures cannot be read just now" in said
+    assert any("Run: python -m etl build. No loaded file is lost." in one for one in said)
+    with pytest.raises(database.OlderRelease, match="Run: python -m etl build"):
+        database.ask("targets")
 
 
 def page():
