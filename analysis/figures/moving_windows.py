@@ -55,14 +55,17 @@ def tells(months: Numbers) -> bool:
 
 def _least(months: Numbers) -> Numbers:
     """The least of the months of each name."""
-    return np.array([months[place::MONTHS_A_YEAR].min() for place in range(MONTHS_A_YEAR)])
+    lacking = -len(months) % MONTHS_A_YEAR
+    return np.append(months, np.full(lacking, np.inf)).reshape(-1, MONTHS_A_YEAR).min(axis=0)
 
 
 def _told(months: Numbers, least: Numbers, among: NDArray[np.bool_]) -> bool:
     """Whether one of some months is 1 to 4, and cannot be 5 even where those of other names lend it all that they can."""
     few = among & (months > 0) & (months < SMALLEST_SHOWN)
-    could_be = months + least.sum() - least[np.arange(len(months)) % MONTHS_A_YEAR]
-    return bool(np.any(could_be[few] < SMALLEST_SHOWN))
+    if not few.any():
+        return False
+    could_be = months + least.sum() - np.resize(least, len(months))
+    return bool((could_be[few] < SMALLEST_SHOWN).any())
 
 
 def _first_told(months: Numbers) -> int:
@@ -118,8 +121,10 @@ def _with_parts(names: Collection[Name], sums: Sequence[Sum[Name]], offered: Col
 def _known(sums: Sequence[Sum[Name]], shown: set[Name]) -> set[Name]:
     """What is shown, and what sums tell by all of their other counts."""
     known = set(shown)
-    while left := next((one for one in sums if sum(name not in known for name in one.names) == 1), None):
-        known |= set(left.names)
+    waiting = [set(one.names) - known for one in sums]
+    while found := set().union(*(left for left in waiting if len(left) == 1)):
+        known |= found
+        waiting = [left - known for left in waiting if left]
     return known
 
 

@@ -91,8 +91,8 @@ def victims_of(shown: ShownRelease, nights: Incidents, zone: str | None, names: 
     """Who is harmed in the area or a zone, or why that is not known, in the periods of the nights. names: zone → its name."""
     if not (years := nights.years):
         return victims.NOT_LOADED
-    of_area, of_zone = (_victims_by_month(shown, nights, place) for place in (None, zone))
-    found = [_victims_shown(nights, year, of_area, of_zone if zone else None) if year.whole else {} for year in years]
+    of_area, of_zones = _victims_by_month(shown, nights, None), {one: _victims_by_month(shown, nights, one) for one in names}
+    found = [_victims_shown(nights, year, of_area, of_zones, zone) if year.whole else {} for year in years]
     name = names[zone] if zone else shown.info()["area_name"]
     residents = shown.ask("residents_by_ages") if shown.has("residents_by_age") and not zone else None
     of_rates = ("mid_year_estimates",) if residents is not None and len(residents) else ()
@@ -107,7 +107,7 @@ def _victims_by_month(shown: ShownRelease, nights: Incidents, zone: str | None) 
 
 
 def _victims_shown(
-    nights: Incidents, year: Period, of_area: pd.DataFrame, of_zone: pd.DataFrame | None
+    nights: Incidents, year: Period, of_area: pd.DataFrame, of_zones: Mapping[str, pd.DataFrame], zone: str | None
 ) -> Mapping[tuple[str, str], float | None]:
     months = purple_flag.run_of_months(nights.rows, year.last)
 
@@ -117,11 +117,10 @@ def _victims_shown(
         return victims.with_noughts(victims.counts(of_year), history), history
 
     area, area_months = told(of_area)
-    found = victims.shown(area, area_months)
-    if of_zone is None:
-        return found
-    inside, inside_months = told(of_zone)
-    return victims.shown_of_a_zone(inside, area, found, inside_months, area_months)
+    inside = {one: told(rows) for one, rows in of_zones.items()}
+    beside = {one: victims.told_beside(history, area_months) for one, (_, history) in inside.items()}
+    found = victims.shown(area, area_months, set().union(*beside.values()))
+    return victims.shown_of_a_zone(inside[zone][0], area, found, beside[zone]) if zone else found
 
 
 def _told_in_full(shown: ShownRelease, year: Period) -> bool:

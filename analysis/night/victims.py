@@ -81,36 +81,56 @@ def with_noughts(found: Counts, months: Iterable[str]) -> dict[tuple[str, str], 
     return {key: found.get(key, 0.0) for key in dict.fromkeys([*found, *keys])}
 
 
-def shown(found: Counts, months: Mapping[str, Numbers] | None = None) -> kept_back.Shown[tuple[str, str]]:
-    """The counts of the area without what may not be shown. months: as `histories` gives them of the period."""
+def shown(
+    found: Counts, months: Mapping[str, Numbers] | None = None, beside: Collection[str] = ()
+) -> kept_back.Shown[tuple[str, str]]:
+    """The counts of the area without what may not be shown. months: as `histories` gives them of the period.
+
+    beside: what `told_beside` answers of every zone. The area's table is one, whichever zone is asked for: it lacks what any of
+    them would tell by it.
+    """
     named = {_name(key): count for key, count in found.items()}
     back = kept_back.hidden(named, _sums(named), list(named))
-    return _shown(found, back, moving_windows.hidden(months, _sums(months), list(months)) if months else set())
+    told = moving_windows.hidden(months, _sums(months), list(months)) if months else set()
+    return _shown(found, back, told.union(beside))
 
 
 def shown_of_a_zone(
     found: Counts,
     area: Counts,
     of_area: kept_back.Shown[tuple[str, str]],
-    months: Mapping[str, Numbers],
-    area_months: Mapping[str, Numbers],
+    beside: Collection[str] = (),
 ) -> kept_back.Shown[tuple[str, str]]:
     """The counts of a zone without what may not be shown beside those of the area, of which the rest lies outside the zone.
 
-    of_area: what is shown of the area. months, area_months: as `histories` gives them of the period.
+    of_area: what is shown of the area beside this zone and others. beside: what `told_beside` answers of this one.
     """
+    found = with_noughts(found, [_name(key) for key in area])
     every = {f"{where}{_name(key)}": count for where, key, count in _in_and_out(found, area)}
     names = [f"{INSIDE}{_name(key)}" for key in found]
-    sums = [
-        _within(where, one)
-        for where in (INSIDE, OUTSIDE, "")
-        for one in _sums([_name(key) for key in (found if where == INSIDE else area)])
-    ]
-    sums += [Sum(_name(key), (f"{INSIDE}{_name(key)}", f"{OUTSIDE}{_name(key)}")) for key in found]
+    sums = _sums_beside([_name(key) for key in area])
     back = kept_back.hidden(every, sums, names, before={_name(key): of_area.reasons.get(key) for key in area})
-    outside = {name: area_months[name] - months.get(name, 0.0) for name in area_months}
-    told = {name for each in (months, outside) for name in moving_windows.hidden(each, _sums(each), list(months))}
+    told = {name.removeprefix(INSIDE) for name in beside if name.startswith(INSIDE)}
     return _shown(found, {name.removeprefix(INSIDE): reason for name, reason in back.items()}, told)
+
+
+def told_beside(months: Mapping[str, Numbers], area_months: Mapping[str, Numbers]) -> set[str]:
+    """Which counts of a zone (INSIDE) and of the area may not be shown, for what months both tables together would tell.
+
+    months, area_months: as `histories` gives them of the period. Both tables can lack a count: where a band of the area falls to
+    none, nothing that is hidden of the zone alone keeps the zone's months.
+    """
+    every = dict(area_months)
+    for name, whole in area_months.items():
+        every[f"{INSIDE}{name}"] = months.get(name, np.zeros(len(whole)))
+        every[f"{OUTSIDE}{name}"] = whole - every[f"{INSIDE}{name}"]
+    return moving_windows.hidden(every, _sums_beside(area_months), [name for name in every if not name.startswith(OUTSIDE)])
+
+
+def _sums_beside(names: Collection[str]) -> list[Sum[str]]:
+    """The sums of the area, of a zone in it and of what lies outside; of the last two each count of the area is made up."""
+    within = [_within(where, one) for where in (INSIDE, OUTSIDE, "") for one in _sums(names)]
+    return within + [Sum(name, (f"{INSIDE}{name}", f"{OUTSIDE}{name}")) for name in names]
 
 
 INSIDE, OUTSIDE = "in ", "out "
@@ -119,9 +139,8 @@ INSIDE, OUTSIDE = "in ", "out "
 def _in_and_out(found: Counts, area: Counts) -> Iterator[tuple[str, tuple[str, str], float]]:
     for key, count in area.items():
         yield "", key, count
-        yield OUTSIDE, key, count - found.get(key, 0.0)
-        if key in found:
-            yield INSIDE, key, found[key]
+        yield OUTSIDE, key, count - found[key]
+        yield INSIDE, key, found[key]
 
 
 def _within(where: str, one: Sum[str]) -> Sum[str]:

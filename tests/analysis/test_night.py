@@ -182,7 +182,7 @@ def test_a_zone_that_leaves_few_outside_it_is_kept_back_beside_the_area():
     zone = victims.counts(harmed(("Female", "18–24", 18), ("Female", "25–34", 12), ("Male", "25–34", 15)))
     of_area = victims.shown(area)
     assert not of_area.reasons
-    found = victims.shown_of_a_zone(zone, area, of_area, {}, {})
+    found = victims.shown_of_a_zone(zone, area, of_area)
     assert found["Female", "18–24"] is None and sum(count is None for count in found.values()) == 2
     assert found["all", "all"] == 45
 
@@ -196,7 +196,7 @@ def test_a_zone_without_any_victim_has_a_table_of_none():
     of_area = victims.shown(counted, history)
     zone, of_zone = victims.counts(nobody), victims.histories(nobody, months)
     assert of_zone["all/all"].tolist() == [0.0] * 12
-    assert victims.shown_of_a_zone(zone, counted, of_area, of_zone, history)["all", "all"] == 0
+    assert victims.shown_of_a_zone(zone, counted, of_area, victims.told_beside(of_zone, history))["all", "all"] == 0
 
 
 @pytest.mark.parametrize("ends", range(12, 25))
@@ -210,7 +210,7 @@ def test_who_is_no_longer_harmed_is_hidden_and_not_nought(ends):
     rows = pd.DataFrame([*usual, *rare], columns=["month", "sex", "age_band", "offences"])
     nights = answered.Incidents(of_months(months), (), ())
     year = periods.of_months(of_months(months), months[-12].date(), months[-1].date())
-    found = answered._victims_shown(nights, year, rows, None)
+    found = answered._victims_shown(nights, year, rows, {}, None)
     assert (found["Female", "65+"] is None) == (ends > 19) and found["all", "all"] is not None
 
 
