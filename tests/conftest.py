@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
 from xdist.scheduler import LoadScopeScheduling
 
@@ -48,6 +49,10 @@ WITHOUT_MAPS = (
     "tests/browser/test_saved_views.py",
     "tests/browser/test_frame.py",
 )
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 class FewBrowsers(LoadScopeScheduling):

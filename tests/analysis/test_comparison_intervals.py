@@ -49,7 +49,7 @@ def test_the_sentence_agreed_for_a_change():
 
 
 @given(st.integers(0, 40), st.integers(0, 40), st.floats(0.5, 3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_exact_limits_are_where_the_binomial_test_just_fails(now, before, size):
     lower, upper = comparison.exact_ratio_interval(now, before, size, 1.0)
     share = [limit * size / (1 + limit * size) if math.isfinite(limit) else 1.0 for limit in (lower, upper)]
@@ -61,7 +61,7 @@ def test_exact_limits_are_where_the_binomial_test_just_fails(now, before, size):
 
 
 @given(st.integers(10, 3000), st.integers(10, 3000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_interval_from_ten_events_by_hand(now, before):
     spread = 1.959963984540054 * math.sqrt(1 / now + 1 / before)
     by_hand = (math.exp(math.log(now / before) - spread), math.exp(math.log(now / before) + spread))
@@ -97,7 +97,7 @@ def test_a_change_of_rates_takes_the_populations_into_account():
 
 
 @given(st.lists(st.integers(0, 90), min_size=12, max_size=40))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_year_ending_is_the_sum_of_its_months_and_no_other(values):
     points = months([float(value) for value in values])
     for place in range(11, len(values)):
@@ -105,7 +105,7 @@ def test_a_year_ending_is_the_sum_of_its_months_and_no_other(values):
 
 
 @given(st.lists(st.integers(0, 90), min_size=13, max_size=30), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_year_that_lacks_a_month_is_refused(values, data):
     missing = data.draw(st.integers(0, len(values) - 1))
     points = months([None if place == missing else float(value) for place, value in enumerate(values)])

@@ -250,7 +250,7 @@ def test_a_target_equal_to_a_series_that_never_moves_is_met():
 
 
 @given(st.lists(st.sampled_from([6.0, 7.0, 7.0, 7.0, 7.0, 8.0, 50.0]), min_size=1, max_size=50), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_usual_range_is_empty_or_inside_out(values, shares):
     drawn = chart(values, lowest=0, highest=100 if shares else None, seasonal=True)
     for point in drawn.points:
@@ -362,7 +362,7 @@ def test_a_missing_latest_month_is_said():
 
 
 @given(st.lists(st.floats(0, 1000), min_size=26, max_size=40), st.integers(13, 20), st.integers(0, 13))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_two_sides_of_a_break_know_nothing_of_each_other(values, at, length):
     points = months(values)
     inside = points[at : at + length] or points[at : at + 1]
@@ -375,7 +375,7 @@ def test_the_two_sides_of_a_break_know_nothing_of_each_other(values, at, length)
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 50)), min_size=1, max_size=40), st.randoms())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_order_of_the_rows_changes_nothing(values, random):
     points = months([None if value is None else float(value) for value in values])
     shuffled = random.sample(points, len(points))
@@ -431,7 +431,7 @@ noises = st.lists(st.integers(0, 30).map(float), min_size=13, max_size=45)
 
 
 @given(st.one_of(walks, noises), st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_limits_and_rules_agree_with_a_naive_computation(values, screened):
     steps = [b - a for a, b in pairwise(values)]
     assume(not 0.5 * len(steps) < steps.count(0) < len(steps))  # what hardly ever moves is ours: see the tests on it
@@ -449,7 +449,7 @@ def test_limits_and_rules_agree_with_a_naive_computation(values, screened):
 
 
 @given(st.one_of(walks, noises), st.floats(0.5, 2000), st.floats(-5000, 5000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_change_of_unit_changes_no_signal(values, factor, shift):
     moved = chart([value * factor + shift for value in values])
     assert [point.rules for point in moved.points] == [point.rules for point in chart(values).points]

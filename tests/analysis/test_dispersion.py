@@ -119,21 +119,21 @@ def test_the_measure_by_hand():
 
 
 @given(st.lists(st.integers(5, 300), min_size=24, max_size=24), st.floats(0.3, 3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_season_and_a_new_level_are_no_dispersion(season, level):
     shares = [100 * value for value in season[:12]]
     assert measured([*shares, *(level * value for value in shares)]).factor == pytest.approx(0, abs=1e-6)
 
 
 @given(st.lists(st.integers(0, 300), min_size=24, max_size=24), st.floats(0.5, 1000))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_rates_of_one_denominator_vary_as_their_counts(counts, size):
     as_counts, as_rates = measured(counts), measured(counts, "rate", [size] * 24)
     assert (as_rates.degrees, as_rates.factor) == (as_counts.degrees, pytest.approx(as_counts.factor))
 
 
 @given(st.lists(st.integers(0, 300), min_size=24, max_size=24))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_share_and_what_is_left_of_it_vary_alike(counts):
     left = measured([300 - count for count in counts], "share", [300.0] * 24)
     found = measured(counts, "share", [300.0] * 24)

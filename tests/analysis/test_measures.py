@@ -206,7 +206,7 @@ def test_a_month_without_a_file_leaves_the_quarter_before_it_judged():
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 12)), min_size=1, max_size=60), st.integers(0, 11))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_what_stands_beside_a_range_is_of_its_period(counts, start):
     state = robbery(f"2020-{start + 1:02d}-01", counts)
     if state.usual:
@@ -399,7 +399,7 @@ def test_permuting_the_rows_of_figures_handed_in_changes_nothing(demo_data):
         assert measures.state(one, answers) == measures.state(one, mixed)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.one_of(st.none(), st.integers(0, 500)), min_size=24, max_size=48), st.randoms(use_true_random=False))
 def test_a_year_ending_is_the_sum_of_its_months_or_refused_and_order_is_no_matter(counts, chance):
     if all(count is None for count in counts):
@@ -416,7 +416,7 @@ def test_a_year_ending_is_the_sum_of_its_months_or_refused_and_order_is_no_matte
     assert measures.chart_of(state.indicator, points) == state.chart
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 300), min_size=36, max_size=48), st.integers(3, 30), st.integers(0, 12))
 def test_no_signal_or_change_crosses_a_break(counts, at, length):
     broken = [

@@ -279,7 +279,7 @@ def test_public_places_are_told_where_enough_offences_tell_them(shown):
 # What is kept back
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=4))
 def test_no_count_of_one_to_four_is_a_combination_of_what_is_shown(pairs):
     """Linear algebra as a second way: adding a hidden small count to what is known must add a dimension."""

@@ -74,7 +74,7 @@ def test_exact_under_ten_events_and_byars_from_ten():
 
 
 @given(st.integers(0, 60), st.sampled_from([0.9, 0.95, 0.998]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_exact_limits_leave_half_the_doubt_on_each_side(events, confidence):
     tail = (1 - confidence) / 2
     lower, upper = rates.exact_poisson(events, confidence)
@@ -84,7 +84,7 @@ def test_exact_limits_leave_half_the_doubt_on_each_side(events, confidence):
 
 
 @given(st.integers(1, 500), st.integers(0, 500))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_wilson_limits_are_where_the_score_test_just_fails(events, more):
     total = events + more
     for limit in rates.wilson(events, total):
@@ -94,7 +94,7 @@ def test_wilson_limits_are_where_the_score_test_just_fails(events, more):
 
 
 @given(st.floats(0.5, 200), st.sampled_from(rates.FUNNEL))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_count_is_outside_the_funnel_just_where_chance_is_small(expected, confidence):
     tail = (1 - confidence) / 2
     lower, upper = rates.funnel_limits(expected, confidence)

@@ -94,7 +94,7 @@ def screened(name, content):
         return screening.screen(connection(), Unit(name, KINDS[Path(name).suffix], content, Path(name).suffix), Path(folder))
 
 
-quick = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+quick = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @settings(quick, max_examples=40)
