@@ -67,12 +67,6 @@ class FewBrowsers(LoadScopeScheduling):
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers(config):
-    """One process more than cores: a test in a browser waits for two fifths of its time."""
-    return (os.cpu_count() or 1) + 1
-
-
-@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """What a process takes at a time."""
     return FewBrowsers(config, log)
