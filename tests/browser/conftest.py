@@ -175,10 +175,12 @@ class Visit:
         self.settled()
         self.page.get_by_role("button", name=button, exact=True).first.click()
 
-    def click_map(self, point: Sequence[float], bounds: tuple[float, float, float, float], up: int = maps.NARROWEST) -> None:
+    def click_map(
+        self, point: Sequence[float], bounds: tuple[float, float, float, float], up: int = maps.NARROWEST, says: str = ""
+    ) -> None:
         """Click the map that shows `bounds` (west, south, east, north) at a longitude and latitude, until the address changes.
 
-        up: the pixels in which it shows them from south to north.
+        up: the pixels in which it shows them from south to north. says: what comes up there once the map is drawn at its size.
         """
         view = maps.deck([], bounds, up=up).initial_view_state
         chart = self.page.locator('[data-testid="stDeckGlJsonChart"]').first
@@ -193,7 +195,8 @@ class Visit:
         for near in range(100):  # the map names what lies under the mouse when it has drawn
             self.page.mouse.move(x + near % 2, y)
             self.page.wait_for_timeout(100)
-            if chart.locator(".deck-tooltip").is_visible():
+            named = chart.locator(".deck-tooltip")
+            if named.is_visible() and says in named.inner_text():
                 break
         # Where no graphics card draws, deck.gl may take so long over pressing the button that it holds a click for a long press,
         # and nothing happens. A click that it takes for one sets the script to work at once.

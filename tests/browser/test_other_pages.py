@@ -51,8 +51,8 @@ def test_the_hotspot_map_is_drawn_and_answers_a_click(demo_server: Server, demo_
     visit.drawn()
     # West of the middle, clear of the letters of zones.
     middle = gathered.degrees(np.array([[east - 90, north]]))[0]
-    visit.click_map(middle.tolist(), bounds, up=hotspot_figures.HIGH)
     name = gathered.cell_id(int(east // 1), int(north // 1))
+    visit.click_map(middle.tolist(), bounds, up=hotspot_figures.HIGH, says=f"Cell {name}")
     expect(page.get_by_role("heading", name=f"Cell {name}, month by month")).to_be_visible()
     expect(page.get_by_text(f"{count:,} crimes recorded, October 2022 to September 2025", exact=False).first).to_be_visible()
     visit.drawn()
