@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from analysis.figures.figure import Figure
+import pandas as pd
+
+from analysis.figures.figure import Caption, Figure
 from analysis.figures.shown_release import ShownRelease
 from analysis.methods.series import Break
 from analysis.night import answered, effects, hospital, places_answered, purple_flag
@@ -52,22 +54,20 @@ def pair(shown: ShownRelease, place: str, names: Mapping[str, str]) -> tuple[Fig
 
 def completeness(shown: ShownRelease) -> Figure | str:
     """How complete the files of each hospital site are, or that none is loaded."""
-    rows = shown.ask("hospital_sites")
-    if not len(rows):
-        return hospital.NOT_LOADED
-    months = rows["month"]
-    span = Period(months.min().date(), month_end(months.max().date()))
-    return hospital.completeness(hospital.few_hidden(rows), answered.caption(shown, "istv", span, shown.info()["area_name"]))
+    return _by_site(shown, lambda rows, caption: hospital.completeness(hospital.few_hidden(rows), caption))
 
 
 def months(shown: ShownRelease) -> Figure | str:
     """How complete each site's file of each month is, or that none is loaded."""
+    return _by_site(shown, hospital.by_month)
+
+
+def _by_site(shown: ShownRelease, make: Callable[[pd.DataFrame, Caption], Figure]) -> Figure | str:
     rows = shown.ask("hospital_sites")
     if not len(rows):
         return hospital.NOT_LOADED
-    months = rows["month"]
-    span = Period(months.min().date(), month_end(months.max().date()))
-    return hospital.by_month(rows, answered.caption(shown, "istv", span, shown.info()["area_name"]))
+    span = Period(rows["month"].min().date(), month_end(rows["month"].max().date()))
+    return make(rows, answered.caption(shown, "istv", span, shown.info()["area_name"]))
 
 
 def _breaks(shown: ShownRelease, source: str) -> list[Break]:

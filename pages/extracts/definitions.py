@@ -9,7 +9,7 @@ from analysis.indicators import figures as indicator_figures
 from analysis.indicators.asked import Indicator
 from analysis.release import database
 from pages.extracts.definitions_parts import one, whole
-from pages.shared import ask, asked, statement, states
+from pages.shared import ask, page_parts, statement, states
 from pages.shared.figure_frame import plain
 
 PARTS = ("Indicators", "Offence groups", "Breaks", "Methods", "Deviations", "Glossary", "Data dictionary")
@@ -29,7 +29,7 @@ def page() -> None:
             st.warning(plain(said))
     if words.strip():
         whole.found(words)
-    if asked.lacks_part("part", PARTS):
+    if page_parts.lacks_part("part", PARTS):
         return
     tabs = dict(zip(PARTS, st.tabs(PARTS, key="part", bind="query-params"), strict=True))
     drawn = {

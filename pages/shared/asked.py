@@ -5,7 +5,7 @@ write labels, and drop what it does not know without a word.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlparse
 
@@ -37,7 +37,7 @@ def standing(key: str) -> Texts:
     A click made before the browser shows what the page has just written comes with the address of before, and asks nothing by it.
     """
     texts, written = tuple(st.query_params.get_all(key)), st.session_state.get(f"{key}_written")
-    if written is None or written.page != _page() or _is_back_or_forward():
+    if written is None or written.page != page_path() or _is_back_or_forward():
         st.session_state[f"{key}_written"] = None
         return texts
     if texts in written.former:
@@ -49,15 +49,16 @@ def standing(key: str) -> Texts:
 def put_into_address(key: str, texts: Texts) -> None:
     """Put into the address what it is to hold of a filter; nothing takes the filter out."""
     now, before, written = tuple(texts), tuple(st.query_params.get_all(key)), st.session_state.get(f"{key}_written")
-    former = {before, *(written.former if written and written.page == _page() else ())}
-    st.session_state[f"{key}_written"] = Written(_page(), now, frozenset(former - {now}))
+    former = {before, *(written.former if written and written.page == page_path() else ())}
+    st.session_state[f"{key}_written"] = Written(page_path(), now, frozenset(former - {now}))
     if now:
         st.query_params[key] = list(now)
     elif before:
         del st.query_params[key]
 
 
-def _page() -> str:
+def page_path() -> str:
+    """The page that is open, by its path."""
     return urlparse(st.context.url or "").path
 
 
@@ -72,7 +73,7 @@ def settle(key: str, at_first: Any, read: Read, write: Write, valid: Callable[[A
 
     at_first: of a filter that nobody touched. valid: whether a value is among those on offer now.
     """
-    state, texts, page = st.session_state, standing(key), _page()
+    state, texts, page = st.session_state, standing(key), page_path()
     held, first = state.get(f"{key}_held"), state.get(f"{key}_at_first")
     known = f"{key}_held" in state
     # The menu opens another page without filters in its address: they go along.
@@ -118,42 +119,6 @@ def not_followed(keys: Mapping[str, str]) -> str:
     """What the address asks for and this page does not follow, in words. keys: filter → its name."""
     named = [name for key, name in keys.items() if any(st.query_params.get_all(key))]
     return f"This page does not follow the choice of {phrases.listed(named)} in the address." if named else ""
-
-
-def no_part(key: str, names: Sequence[str]) -> list[Unmet]:
-    """What the address asks for of a page's parts, or of the ways to see one, and is not there; asked before they are drawn.
-
-    Streamlit takes what it does not know out of the address and shows the first part: then nobody knows what was asked for. A
-    part that stood open when another indicator was chosen, which lacks it, no link asked for: there the first part is right.
-    """
-    asked, drawn = st.query_params.get(key), f"{key}_drawn_on"
-    left_open = st.session_state.get(drawn) == _page() and st.session_state.get(key) == asked
-    st.session_state[drawn] = _page()
-    if not asked or asked in names or left_open:
-        return []
-    if meant := asked_for.matched(asked, {name: name for name in names}):  # written in another way: "purple flag"
-        put_into_address(key, [meant])
-        st.session_state[key] = meant
-        return []
-    st.session_state[drawn] = None
-    found = asked_for.no_such(key, "part", asked, {name: name for name in names}, "of this page")
-    return [found if found.nearest else replace(found, nearest=tuple((name, name) for name in names))]
-
-
-def lacks_part(key: str, names: Sequence[str]) -> bool:
-    """The same, said where the part would stand: then nothing is drawn there."""
-    if missing := no_part(key, names):
-        say(missing, level=2)
-    return bool(missing)
-
-
-def part_asked_for(key: str, names: Sequence[str]) -> bool:
-    """Whether the address that opened this page asked for one of these parts of it; a later click moves nothing."""
-    opened = f"{key}_opened_with"
-    held = st.session_state.get(opened)
-    if held is None or held[0] != _page():
-        st.session_state[opened] = held = (_page(), st.query_params.get(key, ""))
-    return held[1] in names
 
 
 def say(found: Sequence[Unmet], level: int = 1) -> None:

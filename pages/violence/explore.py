@@ -6,7 +6,7 @@ from analysis.crime import answered
 from analysis.crime import figures as crime_figures
 from analysis.crime.selection import Selection
 from analysis.release import partnership
-from pages.shared import ask, asked, figure_frame, filters, fold, frame, months_of, saved_views, statement
+from pages.shared import ask, asked, figure_frame, filters, fold, frame, months_of, page_parts, saved_views, statement
 from pages.violence.explore_parts import side_by_side, ward_panel
 
 FIRST_WHEN_ASKED = ("Streets", "Outcomes")
@@ -36,7 +36,7 @@ def page() -> None:
     # A link that asks for streets or outcomes is answered with them; the months follow.
     first = st.container(key="asked_first")
     side_by_side.show(chosen)
-    with first if asked.part_asked_for("view", FIRST_WHEN_ASKED) else fold.rest():
+    with first if page_parts.part_asked_for("view", FIRST_WHEN_ASKED) else fold.rest():
         places(chosen)
 
 
@@ -44,7 +44,7 @@ def places(chosen: Selection) -> None:
     """Where the records lie and what came of them, and how all records of the force add up."""
     total = ask.row("force_total", **chosen.when(), **chosen.where())
     st.caption(figure_frame.plain(crime_figures.accounting(chosen, total)))
-    if asked.lacks_part("view", VIEWS):
+    if page_parts.lacks_part("view", VIEWS):
         return
     wards, streets, outcomes, years = st.tabs(VIEWS, key="view", bind="query-params")
     if wards.open:

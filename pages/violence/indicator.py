@@ -7,7 +7,7 @@ import streamlit as st
 from analysis.indicators import answered, by_ward, detail, outlook
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods.forecast import Forecast
-from pages.shared import alone, ask, asked, figure_frame, fold, frame, saved_views, statement, states, verdict, wards
+from pages.shared import alone, ask, asked, figure_frame, fold, frame, page_parts, saved_views, statement, states, verdict, wards
 from pages.shared.figure_frame import plain
 from pages.violence.indicator_parts import beside, choice, declared, nearest, ward_by_ward
 
@@ -77,7 +77,7 @@ def sections(state: IndicatorState) -> None:
     drawn: dict[str, Callable[[IndicatorState], None]] = nearest.parts(state) | declared.parts(state)
     if state.filled:
         drawn = ward_by_ward.parts(state) | beside.parts(state) | drawn
-    if asked.lacks_part("part", list(drawn)):
+    if page_parts.lacks_part("part", list(drawn)):
         return
     for tab, draw in zip(st.tabs(list(drawn), key="part", bind="query-params"), drawn.values(), strict=True):
         if tab.open:

@@ -6,7 +6,7 @@ from analysis import access
 from analysis.figures.shown_release import ShownRelease
 from analysis.night import answered
 from analysis.night.answered import Incidents
-from pages.shared import alone, ask, asked, saved_views, statement
+from pages.shared import alone, ask, page_parts, saved_views, statement
 from pages.violence.night_parts import after_dark, around, hospital_beside, without
 
 CONTEXT = (
@@ -27,7 +27,7 @@ def page() -> None:
         saved_views.offer("night")
         statement.copy_link()
     parts = after_dark.parts(found, zones) | around.parts(zones, found.years) | hospital_beside.parts(zones)
-    if asked.lacks_part("part", list(parts)):
+    if page_parts.lacks_part("part", list(parts)):
         return
     for tab, draw in zip(st.tabs(list(parts), key="part", bind="query-params"), parts.values(), strict=True):
         if tab.open:

@@ -14,6 +14,7 @@ from analysis.indicators.what_changed import PillarState
 from pages.shared import alone, ask, asked, figure_frame, figure_menu, fold, saved_views, statement, states, verdict, wards
 from pages.shared import contributing as contributing_projects
 from pages.shared.figure_frame import plain
+from pages.shared.page_parts import lacks_part
 
 
 def page() -> None:
@@ -35,7 +36,7 @@ def page() -> None:
     tiles(pillars)
     with fold.rest():
         names = [plain(one.pillar.name) for one in pillars]
-        if asked.lacks_part("pillar", names):
+        if lacks_part("pillar", names):
             return
         tabs = st.tabs(names, key="pillar", bind="query-params")
         for tab, one in zip(tabs, pillars, strict=True):

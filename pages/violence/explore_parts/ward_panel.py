@@ -9,7 +9,7 @@ from analysis.crime import answered
 from analysis.crime import figures as crime_figures
 from analysis.crime.selection import Selection
 from analysis.figures import disclosure, maps
-from pages.shared import ask, asked, figure_frame, figure_menu, filters
+from pages.shared import ask, figure_frame, figure_menu, filters, page_parts
 
 MEASURES = ("Count", "Rate")
 NO_BOUNDARIES = (
@@ -45,7 +45,7 @@ def _map(selection: Selection, rows: pd.DataFrame, outlines: dict[str, Any], alt
     if not outlines["features"]:
         st.info(NO_BOUNDARIES)
         return ""
-    if asked.lacks_part("map", MEASURES):
+    if page_parts.lacks_part("map", MEASURES):
         return ""
     measure = st.segmented_control(
         "Colour the map by", MEASURES, default="Count", key="map", bind="query-params", required=True, width="content"

@@ -15,7 +15,7 @@ from analysis.methods.spatial.cells import NO_CELL
 from analysis.release import partnership
 from analysis.words import asked_for
 from analysis.words.asked_for import Unmet
-from pages.shared import ask, asked, figure_frame, figure_menu, narrower
+from pages.shared import ask, asked, figure_frame, figure_menu, narrower, page_parts
 from pages.violence.hotspots_parts import cells
 
 HEIGHT = 540  # pixels: 60% of a window of 900
@@ -45,7 +45,7 @@ def choose_view_and_shape(zones: Collection[str]) -> tuple[str, str]:
 
 def unmet() -> list[Unmet]:
     """What the address asks for of views and shapes, and is not there."""
-    return [*asked.no_part("show", VIEWS), *asked.no_part("cells", answered.shapes(ask.shown()))]
+    return [*page_parts.no_part("show", VIEWS), *page_parts.no_part("cells", answered.shapes(ask.shown()))]
 
 
 def choose_place(zones: dict[str, str], on: CellMap) -> str | None:

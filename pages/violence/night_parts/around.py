@@ -7,7 +7,7 @@ import streamlit as st
 from analysis.night import effects, own_places, places_answered
 from analysis.words import asked_for
 from analysis.words.periods import Period
-from pages.shared import ask, asked, figure_frame, narrower
+from pages.shared import ask, asked, figure_frame, narrower, page_parts
 from pages.violence.night_parts import own
 
 ALONE = "The zone alone"
@@ -40,7 +40,7 @@ def zone(zones: dict[str, str], years: Sequence[Period]) -> None:
         figure_frame.show_or_say(effects.NO_MONTHS, "zone")
         return
     around = {f"{metres} m" if metres else ALONE: metres for metres in own_places.AROUND}
-    if asked.lacks_part("metres", list(around)):
+    if page_parts.lacks_part("metres", list(around)):
         return
     named = st.segmented_control("Metres around", list(around), default=ALONE, required=True, key="metres", bind="query-params")
     metres = around.get(named or ALONE, 0)
