@@ -78,11 +78,14 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.worked_out:
             return None
         written = _bare(heading) if self.loose else heading.strip()
-        # Aliases first: a pattern among them may tell the year that the heading carries.
-        for name in (*self.aliases, self.heading):
+        for name in self.names():
             if found := _pattern(name, self.loose).fullmatch(written):
                 return found
         return None
+
+    def names(self) -> tuple[str, ...]:
+        """What its heading may be. Aliases first: a pattern among them may tell the year that the heading carries."""
+        return (*self.aliases, self.heading)
 
 
 @cache
@@ -94,6 +97,13 @@ def _pattern(name: str, loose: bool) -> re.Pattern[str]:
 
 def _bare(heading: str) -> str:
     return re.sub(r"[\s_]", "", heading)
+
+
+@cache
+def _plain_and_patterns(names: tuple[tuple[str, bool], ...]) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+    """Of all declared names of a source, each with whether it is loose: the plain ones, bare and lower case; the patterns."""
+    plain = frozenset(_bare(name).lower() for name, _ in names if not name.startswith("re:"))
+    return plain, tuple(_pattern(name, loose) for name, loose in names if name.startswith("re:"))
 
 
 class Layer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -435,7 +445,16 @@ class Recognition:
 
 def _matched(source: Source, headings: Sequence[str], matches: Matches) -> tuple[Column | None, ...]:
     """The column of each heading: as declared, else as matched by hand, where no declared heading of the file has that column."""
-    declared = [next((c for c in source.columns if c.match(heading)), None) for heading in headings]
+    plain, patterns = _plain_and_patterns(tuple((name, c.loose) for c in source.columns for name in c.names()))
+
+    def declared_one(heading: str) -> Column | None:
+        # Each heading of a file is held against some fifty sources, nearly all of which have nothing like it.
+        bare = _bare(heading)
+        if bare.lower() not in plain and not any(p.fullmatch(bare) or p.fullmatch(heading.strip()) for p in patterns):
+            return None
+        return next((c for c in source.columns if c.match(heading)), None)
+
+    declared = [declared_one(heading) for heading in headings]
     present = {column.name for column in declared if column}
     by_hand = {normal(match.heading): match.column for match in matches if match.source == source.id}
     open_columns = {c.name: c for c in source.columns if c.name not in present and not c.worked_out}
@@ -540,13 +559,25 @@ def near_miss(column: Column, headings: Sequence[str]) -> str | None:
     own = [_letters(name) for name in (column.heading, *column.aliases) if not name.startswith("re:")]
     for heading in headings[:MOST_HEADINGS]:
         written = _letters(heading[:LONGEST_HEADING])
-        # LSOA11CD and LSOA21CD differ in one letter, and by ten years.
-        alike = [name for name in own if re.sub(r"[^0-9]", "", name) == re.sub(r"[^0-9]", "", written)]
-        if difflib.get_close_matches(written, alike, n=1, cutoff=ALIKE):
+        alike = [name for name in own if _may_be(name, written)]
+        if alike and difflib.get_close_matches(written, alike, n=1, cutoff=ALIKE):
             return heading
     return None
 
 
+def _may_be(name: str, written: str) -> bool:
+    """Whether a heading may be a name misspelt, before they are compared letter by letter."""
+    # No ratio is above that of the lengths. LSOA11CD and LSOA21CD differ in one letter, and by ten years.
+    shorter, longer = sorted((len(name), len(written)))
+    return 2 * shorter >= ALIKE * (shorter + longer) and _digits(name) == _digits(written)
+
+
+@lru_cache(maxsize=4096)
+def _digits(text: str) -> str:
+    return re.sub(r"[^0-9]", "", text)
+
+
+@lru_cache(maxsize=4096)
 def _letters(heading: str) -> str:
     return re.sub(r"[\W_]+", " ", heading.casefold()).strip()
 

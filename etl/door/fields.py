@@ -6,10 +6,9 @@ has a fault. Only a table with marks is looked at again, check by check, to name
 
 from __future__ import annotations
 
-import csv
 import difflib
 import re
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -45,6 +44,7 @@ HIDDEN = re.compile(r"[*~†‡-]|\.\.|:|<\s*\d+|\[?(c|x|z|low)\]?|n\.?/?a\.?|su
 """What people write in place of a number that is hidden or not known."""
 OF_R = r"(^|[,\n\"]) *NA *($|[,\n\"])"
 """A cell of NA, which R writes for one that is not known."""
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 BY_EXCEL = re.compile(r"[0-9]([.,][0-9]+)?E[+-]?[0-9]+", re.IGNORECASE)
 """A text of digits and one E, once Excel has taken it for a number."""
 
@@ -70,11 +70,22 @@ def choices(column: Column) -> Mapping[str, str]:
     return {value: value for value in table[table.columns[0]]}
 
 
-def typed(column: Column, likely: str | None = None) -> str:
-    """The SQL that gives a column's text its type; what cannot be read becomes NULL (and is found by its check).
+@dataclass(frozen=True)
+class Held:
+    """What the cells of a column hold that may hold what is listed only, or a month: few different texts, asked once."""
 
-    `likely` is a value that most cells of the column hold, such as the one force of a file: it is compared first.
-    """
+    right: Mapping[str, str]
+    """Those that may stand there, each with what is kept of it: a force by its name becomes its slug."""
+    others: bool
+    """Whether there are texts that may not."""
+
+
+NOTHING_HELD = Held({}, others=True)
+"""Of a column that nobody asked."""
+
+
+def typed(column: Column, held: Held = NOTHING_HELD) -> str:
+    """The SQL that gives a column's text its type; what cannot be read becomes NULL (and is found by its check)."""
     raw = _raw(column)
     match column.type:
         case "number" if column.unit == "pounds":
@@ -99,7 +110,7 @@ def typed(column: Column, likely: str | None = None) -> str:
         case "flag":
             return FLAG.format(raw=raw)
         case "choice":
-            return _kept_choice(column, raw, likely)
+            return _kept_choice(raw, held)
         case _:
             return raw
 
@@ -126,18 +137,10 @@ def _is_financial_year(raw: str) -> str:
     return f"regexp_full_match({raw}, '[0-9]{{4}}[/_-]([0-9]{{2}})?[0-9]{{2}}') AND {follows}"
 
 
-def _kept_choice(column: Column, raw: str, likely: str | None) -> str:
-    """The cell itself, or what is kept instead of it where the list says so (a force's slug for its name)."""
-    renamed = {value: kept for value, kept in choices(column).items() if value != kept}
-    if not renamed:
-        return raw
-    first = [likely] if likely in renamed else []
-    cases = " ".join(f"WHEN {literal(v)} THEN {literal(renamed[v])}" for v in (*first, *renamed) if v)
-    if column.list != "forces":
-        return f"CASE {raw} {cases} ELSE {raw} END"
-    folded = {names.folded_force(name): slug for name, slug in renamed.items() if name}
-    otherwise = " ".join(f"WHEN {literal(name)} THEN {literal(slug)}" for name, slug in folded.items())
-    return f"CASE {raw} {cases} ELSE CASE {names.folded_force_sql(raw)} {otherwise} ELSE {raw} END END"
+def _kept_choice(raw: str, held: Held) -> str:
+    """The cell itself, or what is kept instead of it where the list says so."""
+    cases = " ".join(f"WHEN {literal(text)} THEN {literal(kept)}" for text, kept in held.right.items() if text != kept)
+    return f"CASE {raw} {cases} ELSE {raw} END" if cases else raw
 
 
 WORDS = re.compile(r"'[^']*'|\"[a-z_0-9]+\"|[a-z_][a-z_0-9]*")
@@ -189,19 +192,18 @@ def _read(connection: duckdb.DuckDBPyConnection, table: Table, source: str) -> T
     select = ", ".join(f"{_cell(f'c{i}', column, table, blanks_of_r)} AS {_raw(column)}" for i, column in present)
     of_r = [f"coalesce(trim(c{i}) = 'NA', false) AS {quoted('na_' + column.name)}" for i, column in present if blanks_of_r]
     columns = tuple(column for _, column in present)
-    first = _first_record(table)
-    likely = {column.name: first[i] for i, column in present if i in first}
-    expressions = {column.name: typed(column, likely.get(column.name)) for column in columns}
-    expressions |= _shorthand_read(columns, expressions)
     relation = f"(SELECT {', '.join(['(row_number() OVER ())::INTEGER AS row', select, *of_r])} FROM {source})"
+    held = _held(connection, columns, relation)
+    expressions = {column.name: typed(column, held.get(column.name, NOTHING_HELD)) for column in columns}
+    expressions |= _shorthand_read(columns, expressions)
     conditions = {column.name: quoted("na_" + column.name) for column in columns if blanks_of_r}
     if not table.source.sets_aside:
-        faults = _all_faults(table, columns, expressions, likely)
+        faults = _all_faults(table, columns, expressions, held)
         return TypedTable(table, columns, relation, expressions, faults, conditions, day_first)
     relation, expressions = published.worked_out(connection, table.source, relation, expressions)
     faults = {
         name: (what, f"set_aside IS NULL AND ({sql})")
-        for name, (what, sql) in _all_faults(table, columns, expressions, likely).items()
+        for name, (what, sql) in _all_faults(table, columns, expressions, held).items()
     }
     return TypedTable(table, columns, relation, expressions, faults, conditions, day_first, "set_aside")
 
@@ -217,10 +219,10 @@ def _any_of_r(connection: duckdb.DuckDBPyConnection, table: Table, source: str) 
 
 def _day_first(connection: duckdb.DuckDBPyConnection, table: Table, source: str) -> bool:
     """Whether a file whose dates should be ISO writes them the British way: one can only be meant so, and none the other way."""
-    if table.body is not None and not re.search(rb"[0-9][/.-][0-9]{1,2}[/.-][0-9]{4}", table.body):
-        return False
     dated = [f"trim(c{i})" for i, c in enumerate(table.recognition.columns) if c and _is_iso_only(c)]
     if not dated or table.source.replaces == "force_month":
+        return False
+    if table.body is not None and not re.search(rb"[0-9][/.-][0-9]{1,2}[/.-][0-9]{4}", table.body):
         return False
     british, american = (
         " + ".join(f"count(*) FILTER ({which(c)})" for c in dated) for which in (dates.only_uk, dates.only_american)
@@ -259,11 +261,33 @@ def _csv_relation(path: Path, width: int) -> str:
     )
 
 
-def _first_record(table: Table) -> dict[int, str]:
-    if table.body is None:
+def _held(connection: duckdb.DuckDBPyConnection, columns: tuple[Column, ...], relation: str) -> dict[str, Held]:
+    """What each column of listed values or months holds: to look costs less than a condition with all that may stand there."""
+    asked = [column for column in columns if column.type in ("choice", "month")]
+    if not asked:
         return {}
-    line = table.body[: table.body.index(b"\n")].decode("utf-8")
-    return dict(enumerate(next(csv.reader([line]))))
+    every = ", ".join(f"map_keys(histogram({_raw(column)}))" for column in asked)
+    found = connection.execute(f"SELECT {every} FROM {relation}").fetchone() or ()
+    return {column.name: _what_is_right(column, texts or ()) for column, texts in zip(asked, found, strict=True)}
+
+
+def _what_is_right(column: Column, texts: Collection[str]) -> Held:
+    kept = _month if column.type == "month" else _choice_of(column)
+    right = {text: what for text in sorted(texts) if (what := kept(text)) is not None}
+    return Held(right, others=len(right) < len(texts))
+
+
+def _month(text: str) -> str | None:
+    return text if MONTH.fullmatch(text) and text > EARLIEST[:7] else None
+
+
+def _choice_of(column: Column) -> Callable[[str], str | None]:
+    """What is kept of a text that may stand in a column of listed values; None for any other."""
+    listed = choices(column)
+    if column.list != "forces":
+        return listed.get
+    folded = {names.folded_force(name): slug for name, slug in listed.items()}
+    return lambda text: listed.get(text) or folded.get(names.folded_force(text))
 
 
 def _cell(name: str, column: Column, table: Table, of_r: bool) -> str:
@@ -284,15 +308,10 @@ def write_marked(connection: duckdb.DuckDBPyConnection, cells: TypedTable, fixed
     ]
     extra = [f"{sql} AS {quoted(name)}" for name, sql in fixed.items()]
     fault = " OR ".join(f"({sql})" for _, sql in cells.faults.values()) or "false"
-    # One pass over one file leaves the optimizer nothing to gain, and 20,000 characters to think about.
-    connection.execute("PRAGMA disable_optimizer")
-    try:
-        connection.execute(
-            f"COPY (SELECT row, {', '.join(extra + declared)}, coalesce({fault}, false) AS fault FROM {cells.relation})"
-            f" TO {literal(str(path))} (FORMAT parquet)"
-        )
-    finally:
-        connection.execute("PRAGMA enable_optimizer")
+    connection.execute(
+        f"COPY (SELECT row, {', '.join(extra + declared)}, coalesce({fault}, false) AS fault FROM {cells.relation})"
+        f" TO {literal(str(path))} (FORMAT parquet)"
+    )
 
 
 def explain(connection: duckdb.DuckDBPyConnection, cells: TypedTable) -> list[Problem]:
@@ -413,29 +432,17 @@ def _not_explained_by(what: Column | RowRule, sql: str, faults: Mapping[str, Fau
 
 
 def _all_faults(
-    table: Table, columns: tuple[Column, ...], expressions: Mapping[str, str], likely: Mapping[str, str]
+    table: Table, columns: tuple[Column, ...], expressions: Mapping[str, str], held: Mapping[str, Held]
 ) -> dict[str, Fault]:
     """Every check of every column, and the rules of the source whose columns are all there."""
     faults: dict[str, Fault] = {}
     for column in columns:
-        for name, sql in _faults(column, expressions[column.name]).items():
-            faults[f"{name}:{column.name}"] = (column, _spared(column, sql, likely))
+        for name, sql in _faults(column, expressions[column.name], held.get(column.name, NOTHING_HELD)).items():
+            faults[f"{name}:{column.name}"] = (column, sql)
     for number, rule in enumerate(table.source.rules):
         if any(column.name == rule.column for column in columns):
             faults[f"{rule.check}:rule {number}"] = (rule, _in_terms_of_raw(rule.fails_when, expressions))
     return faults
-
-
-def _spared(column: Column, condition: str, likely: Mapping[str, str]) -> str:
-    """The same condition, spared for cells that hold a value known to be right: most of a file's cells of such columns do."""
-    value = likely.get(column.name)
-    right = value is not None and (
-        (column.type == "choice" and value in choices(column))
-        or (column.type == "month" and value > EARLIEST[:7] and re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", value))
-    )
-    if not right or condition.endswith(" IS NULL"):
-        return condition
-    return f"CASE WHEN {_raw(column)} = {literal(value or '')} THEN false ELSE {condition} END"
 
 
 def _in_terms_of_raw(condition: str, typed_columns: Mapping[str, str]) -> str:
@@ -458,12 +465,17 @@ def _in_terms_of_raw(condition: str, typed_columns: Mapping[str, str]) -> str:
     "cell_pattern",
     "cell_too_long",
 )
-def _faults(column: Column, read: str) -> dict[str, str]:
-    """Check name → SQL condition under which a cell of the column fails it; `read` is the SQL of its typed value."""
+def _faults(column: Column, read: str, held: Held) -> dict[str, str]:
+    """Check name → SQL condition under which a cell of the column fails it; `read` is the SQL of its typed value.
+
+    A column that holds nothing but what may stand in it has no condition to be tried on each row.
+    """
     raw = _raw(column)
     faults: dict[str, str] = {}
     if not column.blank:
         faults["cell_blank"] = f"{raw} IS NULL"
+    if not held.others:
+        return faults
     unreadable = f"{raw} IS NOT NULL AND {read} IS NULL"
     match column.type:
         case "number":
@@ -485,13 +497,10 @@ def _faults(column: Column, read: str) -> dict[str, str]:
         case "flag":
             faults["cell_yes_no"] = f"{read} NOT IN ('Y', 'N')"
         case "choice":
-            known = f"{raw} NOT IN ({', '.join(literal(value) for value in choices(column))})"
-            if column.list == "forces":
-                folded = {names.folded_force(value) for value in choices(column)}
-                known += f" AND {names.folded_force_sql(raw)} NOT IN ({', '.join(map(literal, sorted(folded)))})"
-            faults["cell_choice"] = known
+            right = ", ".join(map(literal, held.right))
+            faults["cell_choice"] = f"{raw} NOT IN ({right})" if right else f"{raw} IS NOT NULL"
         case "text" if column.pattern:
-            faults["cell_pattern"] = f"NOT regexp_full_match({raw}, {literal(column.pattern)})"
+            faults["cell_pattern"] = f"NOT regexp_matches({raw}, {literal(f'^(?:{column.pattern})$')})"
         case "text":
             faults["cell_too_long"] = f"strlen({raw}) > {LONGEST_CELL}"
         case _:

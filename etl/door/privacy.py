@@ -40,7 +40,7 @@ def guarded(table: Table, *, alone: bool = False) -> tuple[Table, tuple[Problem,
     free = _free_text(table)
     if not (undeclared or by_hand or free or source.keeps_declared_only or alone):
         return table, ()
-    block = table.as_block()
+    block = table.as_block({*undeclared, *by_hand, *free})
     if trusted := {i: kind for i in by_hand if (kind := _kind_of_column(table, block, i))}:
         # Whoever matched the heading has not seen what stands below it in this file.
         raise Refused([_personal_column(table, i, kind) for i, kind in trusted.items()])
@@ -54,14 +54,14 @@ def guarded(table: Table, *, alone: bool = False) -> tuple[Table, tuple[Problem,
         return table, ()
     if not (undeclared or table.of_sheet or alone):
         # All columns are declared: the file may be kept as it came, but its cells need not pass by the disk.
-        return replace(table, block=block, body=None, rows=None), ()
+        return replace(table, block=table.as_block(), body=None, rows=None), ()
     everything = range(len(table.headings))
     kept = (
         [i for i in everything if i not in undeclared]
         if source.keeps_declared_only
         else [i for i in everything if i not in found]
     )
-    return _only(table, block, kept, drop_notes_of=found), notes
+    return _only(table, table.as_block(), kept, drop_notes_of=found), notes
 
 
 def _undeclared(table: Table) -> list[int]:
@@ -89,7 +89,7 @@ def _kind_of_column(table: Table, block: Block, i: int) -> str | None:
     """What personal data an undeclared column announces by its heading, or holds in its cells."""
     if kind := kind_of_heading(table.headings[i], bare=table.source.keeps_declared_only):
         return kind
-    return next(iter(_personal_values(block.column(i)).values()), None)
+    return next(iter(_personal_values(block.column(f"c{i}")).values()), None)
 
 
 def _personal_values(cells: Any) -> dict[str, str]:
@@ -136,13 +136,14 @@ def _personal_contents(table: Table, block: Block, free: list[int]) -> list[Prob
     for i in free:
         column = table.recognition.columns[i]
         assert column
-        found = {text: kind for text, kind in _personal_values(block.column(i)).items() if not _may_stand(table, column, kind)}
+        cells = block.column(f"c{i}")
+        found = {text: kind for text, kind in _personal_values(cells).items() if not _may_stand(table, column, kind)}
         if column.name == "location":
-            found |= _people_for_places(block.column(i))
+            found |= _people_for_places(cells)
         if not found:
             continue
-        rows = np.flatnonzero(np.asarray(compute.is_in(block.column(i), value_set=pa.array(list(found), pa.string()))))
-        problems += [_personal_cell(table, i, int(row), found[str(block.column(i)[int(row)].as_py())]) for row in rows[:EXAMPLES]]
+        rows = np.flatnonzero(np.asarray(compute.is_in(cells, value_set=pa.array(list(found), pa.string()))))
+        problems += [_personal_cell(table, i, int(row), found[str(cells[int(row)].as_py())]) for row in rows[:EXAMPLES]]
     return problems[:EXAMPLES]
 
 

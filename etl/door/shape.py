@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -82,20 +82,24 @@ class Table:
         """The headings that were read as somebody matched them by hand, each with its column's name."""
         return self.recognition.by_hand(self.headings)
 
-    def as_block(self) -> Block:
-        """All records as text columns c0, c1, …."""
+    def as_block(self, only: Collection[int] | None = None) -> Block:
+        """All records as text columns c0, c1, …, of all headings or of some by their position."""
         names = [f"c{i}" for i in range(len(self.headings))]
+        wanted = names if only is None else [f"c{i}" for i in sorted(only)]
         if self.block is not None:
-            return self.block.rename_columns(names)
+            return self.block.rename_columns(names).select(wanted)
         if self.rows is not None:
             arrays = [pa.array([row[i] for row in self.rows], pa.string()) for i in range(len(names))]
-            return pa.Table.from_arrays(arrays, names=names)
+            return pa.Table.from_arrays(arrays, names=names).select(wanted)
         return arrow_csv.read_csv(
             pa.BufferReader(self.body or b""),
             read_options=arrow_csv.ReadOptions(column_names=names, use_threads=False),
             parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
             convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), null_values=[""], strings_can_be_null=True
+                column_types=dict.fromkeys(names, pa.string()),
+                null_values=[""],
+                strings_can_be_null=True,
+                include_columns=wanted,
             ),
         )
 
@@ -112,7 +116,7 @@ def csv_table(text: bytes, matches: Matches = (), *, again: bool = False) -> Tab
         meant = recognise(_first_cells(text), "csv", matches)
         raise (Known(meant.source, refused.problems) if meant.source and not meant.missing else refused) from None
     if not again:
-        refuse_marked(text.decode("utf-8"))
+        refuse_marked(text)
     top = _top(text, matches)
     source, unknown = _known_source(top.headings, top.recognition, top.line)
     try:
@@ -259,12 +263,13 @@ MARKED_NAME = re.compile(r"official[\W_]{1,3}sensitive", re.IGNORECASE)
 """The same in the name of a file or a sheet."""
 
 
-def refuse_marked(text: str) -> None:
-    """Raise Refused for a text that bears a protective marking above OFFICIAL."""
+def refuse_marked(encoded: bytes) -> None:
+    """Raise Refused for a text in UTF-8 that bears a protective marking above OFFICIAL."""
     # Nearly no file holds the words: looking for them plainly is a hundredth of the pattern's work.
-    capitals = text.upper()
-    if "OFFICIAL" not in capitals and "SECRET" not in capitals:
+    capitals = encoded.upper()
+    if b"OFFICIAL" not in capitals and b"SECRET" not in capitals:
         return
+    text = encoded.decode("utf-8")
     if found := MARKED.search(text):
         raise Refused([marked(found.group(1), text.count("\n", 0, found.start(1)) + 1)])
 

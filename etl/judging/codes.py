@@ -46,11 +46,16 @@ def without_ids(connection: duckdb.DuckDBPyConnection, report: Report) -> list[P
     ]
 
 
-def _known_lsoas(around: Surroundings) -> str:
-    """The SQL of every LSOA code of the lookups, of either vintage, with its folded name."""
+def note_lsoas(connection: duckdb.DuckDBPyConnection, around: Surroundings) -> None:
+    """Note every LSOA code of the lookups, of either vintage, with its folded name, as the table `known_lsoas`."""
+    if not around.lookups:
+        return
     found = parquet(around.lookups)
     both = f"SELECT lsoa21_code AS code, lsoa21_name AS name FROM {found} UNION ALL SELECT lsoa11_code, lsoa11_name FROM {found}"
-    return f"(SELECT DISTINCT code, {names.folded_sql('name')} AS name FROM ({both}) WHERE code IS NOT NULL)"
+    connection.execute(
+        f"CREATE TEMP TABLE known_lsoas AS SELECT DISTINCT code, {names.folded_sql('name')} AS name FROM ({both})"
+        " WHERE code IS NOT NULL"
+    )
 
 
 @declares("meaning", "lsoa_unknown", "lsoa_name_differs")
@@ -59,14 +64,15 @@ def unlike_lookups(connection: duckdb.DuckDBPyConnection, report: Report, around
     if not around.lookups or not around.area_lsoas:
         return []
     found = connection.execute(
-        f"WITH known AS {_known_lsoas(around)}, codes AS (SELECT DISTINCT code FROM known),"
-        f" filed AS (SELECT row, lsoa_code, lsoa_name, {names.folded_sql('lsoa_name')} AS name FROM {typed_rows(report)}"
-        " WHERE lsoa_code IS NOT NULL AND lsoa_name IS NOT NULL)"
-        " SELECT count(*) FILTER (unknown), min(row) FILTER (unknown), arg_min(lsoa_code, row) FILTER (unknown),"
-        " count(*) FILTER (other), min(row) FILTER (other), arg_min(lsoa_name, row) FILTER (other) FROM (SELECT filed.*,"
-        "  lsoa_code NOT IN (FROM codes) AND starts_with(name, $area) AS unknown,"
-        "  lsoa_code IN (SELECT code FROM known WHERE known.name IS NOT NULL)"
-        "  AND (lsoa_code, name) NOT IN (SELECT (code, known.name) FROM known WHERE known.name IS NOT NULL) AS other FROM filed)",
+        # A force's file has a hundred rows to each of its LSOAs: a name is folded once.
+        f"WITH pairs AS (SELECT min(row) AS row, count(*) AS rows, lsoa_code, lsoa_name FROM {typed_rows(report)}"
+        "  WHERE lsoa_code IS NOT NULL AND lsoa_name IS NOT NULL GROUP BY ALL),"
+        f" filed AS (SELECT *, {names.folded_sql('lsoa_name')} AS name FROM pairs)"
+        " SELECT sum(rows) FILTER (unknown), min(row) FILTER (unknown), arg_min(lsoa_code, row) FILTER (unknown),"
+        " sum(rows) FILTER (other), min(row) FILTER (other), arg_min(lsoa_name, row) FILTER (other) FROM (SELECT filed.*,"
+        "  lsoa_code NOT IN (SELECT code FROM known_lsoas) AND starts_with(name, $area) AS unknown,"
+        "  lsoa_code IN (SELECT code FROM known_lsoas k WHERE k.name IS NOT NULL)"
+        "  AND (lsoa_code, name) NOT IN (SELECT (code, k.name) FROM known_lsoas k WHERE k.name IS NOT NULL) AS other FROM filed)",
         {"area": names.folded(around.area_name) + " "},
     ).fetchone()
     assert found
@@ -74,13 +80,13 @@ def unlike_lookups(connection: duckdb.DuckDBPyConnection, report: Report, around
     problems: list[Problem] = []
     if unknown:
         line = line_of(report, first)
-        where = f"Row {line}{_and_more(unknown)}"
+        where = f"Row {line}{_and_more(int(unknown))}"
         message = f"{where}: the LSOA code {code} stands with a name of {around.area_name}, and no lookup has it."
         remedy = "Check that the code is right and of 2011 or 2021. Confirm to load it: such rows count as not located."
         problems.append(warn("lsoa_unknown", message, remedy, line=line, column="LSOA code", value=str(code)))
     if other:
         line = line_of(report, first_other)
-        where = f"Row {line}{_and_more(other)}"
+        where = f"Row {line}{_and_more(int(other))}"
         message = f"{where}: '{shortened(str(name))}' is not the name that the lookups have for the row's LSOA code."
         remedy = "Codes and names may have come apart: take the file as it was published. Confirm to load it; the code decides."
         problems.append(warn("lsoa_name_differs", message, remedy, line=line, column="LSOA name", value=shortened(str(name))))
@@ -154,7 +160,7 @@ def unknown_lsoas(connection: duckdb.DuckDBPyConnection, report: Report, around:
     """LSOA codes that no lookup has."""
     if not around.lookups or not around.area_lsoas:
         return []
-    known = f"SELECT code FROM {_known_lsoas(around)}"
+    known = "SELECT code FROM known_lsoas"
     return _codes_of_nowhere(connection, report, "lsoa_code", "LSOA", known, sorted(around.area_lsoas))
 
 

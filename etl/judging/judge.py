@@ -13,7 +13,7 @@ import duckdb
 from analysis.declared.sources import Source
 from etl.archive.archive import Receipt
 from etl.door import own_months, screening, workbooks
-from etl.judging import against_the_past, keys, layers, lists, own_cells, records, replaced, unassigned, values, zones
+from etl.judging import against_the_past, codes, keys, layers, lists, own_cells, records, replaced, unassigned, values, zones
 from etl.judging.surroundings import Surroundings, parquet
 from etl.problems import Problem, counted, declares, fail, inform, shortened, warn
 from etl.report import Part, Portion, Report
@@ -23,6 +23,7 @@ from etl.sql import one_file, quoted
 def judge_meaning(connection: duckdb.DuckDBPyConnection, reports: Sequence[Report], around: Surroundings) -> list[Report]:
     """The reports with what their meaning adds."""
     connection.execute("CREATE TEMP TABLE area_lsoas AS SELECT unnest($1::VARCHAR[]) AS code", [sorted(around.area_lsoas)])
+    codes.note_lsoas(connection, around)
     reports = [_beside_loaded(connection, report, around) for report in reports]
     reports = unassigned.told(connection, reports, around)
     together: dict[tuple[str, str | None], dict[str, Portion]] = {}

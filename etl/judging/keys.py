@@ -71,15 +71,15 @@ def _repeated_rows(connection: duckdb.DuckDBPyConnection, report: Report, source
     # Of police files the identified ones are told by their Crime ID; only the others can repeat unseen.
     unseen = "set_aside IS NULL" + (" AND crime_id IS NULL" if source.id == "police_street" else "")
     names = {column.name for column in source.columns}
-    inside = "list_contains($lsoas::VARCHAR[], lsoa_code)" if "lsoa_code" in names else "false"
-    for where, what in ((unseen, "the file"), (f"{unseen} AND {inside}", f"{around.area_name}'s rows")):
-        found = connection.execute(
-            f"SELECT sum(times), count(*), min(times) FROM (SELECT count(*) AS times FROM {_typed(report)} WHERE {where}"
-            f" GROUP BY {columns})",
-            {"lsoas": sorted(around.area_lsoas)} if "$lsoas" in where else {},
-        ).fetchone()
-        assert found
-        rows, different, fewest = found
+    inside = "lsoa_code IN (SELECT code FROM area_lsoas)" if "lsoa_code" in names else "false"
+    found = connection.execute(
+        "SELECT sum(times), count(*), min(times),"
+        " sum(times) FILTER (inside), count(*) FILTER (inside), min(times) FILTER (inside)"
+        f" FROM (SELECT times, {inside} AS inside FROM (SELECT {columns}, count(*) AS times FROM {_typed(report)}"
+        f" WHERE {unseen} GROUP BY {columns}))"
+    ).fetchone()
+    assert found
+    for (rows, different, fewest), what in ((found[:3], "the file"), (found[3:], f"{around.area_name}'s rows")):
         many = rows and source.id not in MAY_REPEAT and rows - different > SHARE_REPEATED * rows
         if rows and different >= FEWEST and (fewest > 1 or many):
             message = (
