@@ -24,18 +24,24 @@ Months = Mapping[Name, Numbers]
 
 
 def hidden(months: Months[Name], sums: Sequence[Sum[Name]], offered: Collection[Name]) -> set[Name]:
-    """Which of the counts offered may not be shown of the 12 months that end with the last one, for what months they would tell.
+    """Which of the counts offered may not be shown of the 12 months that end with the last one: the newest of `by_end`."""
+    return by_end(months, sums, offered).get(len(next(iter(months.values()), ())), set())
 
-    months: of each name of the sums one number a month, without a gap, to the end of the period. What sums tell of the others is
-    held to the same. Whatever an earlier period had to hide stays hidden. A name that no month counted yet is no line of a table,
-    or one of noughts: everybody knows it, and what is hidden of an earlier period hangs on no name that came up later.
+
+def by_end(months: Months[Name], sums: Sequence[Sum[Name]], offered: Collection[Name]) -> dict[int, set[Name]]:
+    """Which of the counts offered may not be shown of 12 months, for what months they would tell: by how many months end there.
+
+    months: of each name of the sums one number a month, without a gap, to the end of the newest period. What sums tell of the
+    others is held to the same. Whatever an earlier period had to hide stays hidden. A name that no month counted yet is no line
+    of a table, or one of noughts: everybody knows it, and what is hidden of an earlier period hangs on none that came up later.
     """
     if access.sees_all():
-        return set()
+        return {}
     told_from = {name: _first_told(each) for name, each in months.items()}
     came_up = {name: next((at for at, number in enumerate(each) if number), len(each)) for name, each in months.items()}
     order = sorted(offered, key=lambda name: (float(np.sum(months[name][:MONTHS_A_YEAR])), str(name)))
     back: set[Name] = set()
+    found: dict[int, set[Name]] = {}
     until = dict.fromkeys(months, 0)
     adding_up = [one for one in sums if not one.overlapping]
     for end in range(MONTHS_A_YEAR, len(next(iter(months.values()), ())) + 1):
@@ -45,7 +51,8 @@ def hidden(months: Months[Name], sums: Sequence[Sum[Name]], offered: Collection[
         while told := _told_by_sums(months, end, adding_up, set(offered) - back, few | back, until):
             back |= _with_parts({_also(told, sums, [name for name in order if name in lines - back])}, sums, lines)
         until |= dict.fromkeys(_known(adding_up, set(offered) - back), end)
-    return back
+        found[end] = set(back)
+    return found
 
 
 def tells(months: Numbers) -> bool:

@@ -14,8 +14,8 @@ from analysis.crime import by_harm
 from analysis.declared.sources import sources
 from analysis.figures.figure import OPEN_GOVERNMENT_LICENCE, Caption, Figure
 from analysis.figures.shown_release import ShownRelease
-from analysis.methods.series import Numbers
 from analysis.night import area_map, hours, purple_flag, victims
+from analysis.night.victim_counts import Harmed
 from analysis.words.periods import Period
 
 
@@ -53,11 +53,12 @@ def incidents(shown: ShownRelease) -> Incidents:
     left_out = list(purple_flag.LEFT_OUT_GROUPS)
     rows = shown.ask("night_months", zone=purple_flag.KIND, weekdays=nights, left_out=left_out)
     years = purple_flag.years(rows)
-    told = (
-        purple_flag.shown(purple_flag.counts(rows, year), purple_flag.histories(rows, year.last) if year.whole else None)
-        for year in years
+    told = purple_flag.by_run(rows, years, lambda run: purple_flag.told_by_months(rows, run))
+    shown_of = (
+        purple_flag.shown(purple_flag.counts(rows, year), of_run[1].get(of_run[0], ()) if of_run else ())
+        for year, of_run in zip(years, told, strict=True)
     )
-    return Incidents(rows, tuple(years), tuple(told))
+    return Incidents(rows, tuple(years), tuple(shown_of))
 
 
 def incident_table(shown: ShownRelease, found: Incidents) -> Figure | str:
@@ -91,8 +92,11 @@ def victims_of(shown: ShownRelease, nights: Incidents, zone: str | None, names: 
     """Who is harmed in the area or a zone, or why that is not known, in the periods of the nights. names: zone → its name."""
     if not (years := nights.years):
         return victims.NOT_LOADED
-    of_area, of_zones = _victims_by_month(shown, nights, None), {one: _victims_by_month(shown, nights, one) for one in names}
-    found = [_victims_shown(nights, year, of_area, of_zones, zone) if year.whole else {} for year in years]
+    harmed = _harmed(shown, nights, names)
+    if zone and (other := harmed.shares[zone]):
+        return victims.SHARED.format(zone=names[zone], other=names[other])
+    runs = purple_flag.by_run(nights.rows, years, harmed.run)
+    found = [of_run[1].shown(of_run[0], zone) if of_run else {} for of_run in runs]
     name = names[zone] if zone else shown.info()["area_name"]
     residents = shown.ask("residents_by_ages") if shown.has("residents_by_age") and not zone else None
     of_rates = ("mid_year_estimates",) if residents is not None and len(residents) else ()
@@ -100,27 +104,11 @@ def victims_of(shown: ShownRelease, nights: Incidents, zone: str | None, names: 
     return victims.victims(name, years, found, said, zone=zone is not None, residents=residents)
 
 
-def _victims_by_month(shown: ShownRelease, nights: Incidents, zone: str | None) -> pd.DataFrame:
+def _harmed(shown: ShownRelease, nights: Incidents, names: Mapping[str, str]) -> Harmed:
     first, last = nights.rows["month"].min(), nights.years[-1].last
     left_out = list(purple_flag.LEFT_OUT_GROUPS)
-    return shown.ask("victims", first=f"{first:%Y-%m-%d}", last=last.isoformat(), zone=zone, left_out=left_out)
-
-
-def _victims_shown(
-    nights: Incidents, year: Period, of_area: pd.DataFrame, of_zones: Mapping[str, pd.DataFrame], zone: str | None
-) -> Mapping[tuple[str, str], float | None]:
-    months = purple_flag.run_of_months(nights.rows, year.last)
-
-    def told(rows: pd.DataFrame) -> tuple[dict[tuple[str, str], float], dict[str, Numbers]]:
-        of_year = rows[(rows["month"] >= pd.Timestamp(year.first)) & (rows["month"] <= pd.Timestamp(year.last))]
-        history = victims.histories(rows, months)
-        return victims.with_noughts(victims.counts(of_year), history), history
-
-    area, area_months = told(of_area)
-    inside = {one: told(rows) for one, rows in of_zones.items()}
-    beside = {one: victims.told_beside(history, area_months) for one, (_, history) in inside.items()}
-    found = victims.shown(area, area_months, set().union(*beside.values()))
-    return victims.shown_of_a_zone(inside[zone][0], area, found, beside[zone]) if zone else found
+    rows = shown.ask("victims", first=f"{first:%Y-%m-%d}", last=last.isoformat(), left_out=left_out)
+    return Harmed(rows, tuple(names))
 
 
 def _told_in_full(shown: ShownRelease, year: Period) -> bool:

@@ -6,7 +6,7 @@ wholly within one, at a place wholly inside a zone, by the month recorded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar, cast
@@ -45,6 +45,7 @@ KEPT_BACK = (
 PARTS = {"alcohol": "Related to alcohol", "weapon": "With a knife or firearm", "public_place": "In public places"}
 Amount = TypeVar("Amount", float, Numbers)
 """A count, or the counts of many months."""
+Told = TypeVar("Told")
 THEMES = {
     "wellbeing": "Wellbeing",
     "movement": "Movement",
@@ -123,22 +124,27 @@ def counts(rows: pd.DataFrame, year: Period) -> dict[str, float | None]:
     return found
 
 
-def shown(found: Mapping[str, float | None], months: Mapping[str, Numbers] | None = None) -> dict[str, float | None]:
-    """The same without what may not be shown. months: as `histories` gives them of the period, where it is one of many."""
+def shown(found: Mapping[str, float | None], by_months: Collection[str] = ()) -> dict[str, float | None]:
+    """The same without what may not be shown. by_months: as `told_by_months` gives it of the period, where it is one of many."""
     known = {name: count for name, count in found.items() if count is not None}
     if not known:
         return dict(found)
     every, sums = _with_rests(known)
     back = kept_back.hidden(every, sums, known)
-    if months:
-        every_month, sums = _with_rests(months)
-        back |= dict.fromkeys(moving_windows.hidden(every_month, sums, months) & set(known), kept_back.Reason.UNTOLD)
+    back |= dict.fromkeys(set(by_months) & set(known), kept_back.Reason.UNTOLD)
     return kept_back.Shown(found, back)
 
 
-def histories(rows: pd.DataFrame, last: date) -> dict[str, Numbers]:
-    """Line → its counts by month, from the first of the months in a row up to the one that ends on the day `last`."""
-    inside = rows[rows["month"].isin(run_of_months(rows, last))]
+def told_by_months(rows: pd.DataFrame, run: pd.DatetimeIndex) -> dict[int, set[str]]:
+    """By how many months of a run end with a period: the lines of which its 12 months may not be shown."""
+    months = histories(rows, run)
+    every, sums = _with_rests(months)
+    return moving_windows.by_end(every, sums, months)
+
+
+def histories(rows: pd.DataFrame, run: pd.DatetimeIndex) -> dict[str, Numbers]:
+    """Line → its counts by month of a run."""
+    inside = rows[rows["month"].isin(run)]
     by_category = inside.set_index(["month", "category"])[["records", *PARTS]].unstack(fill_value=0.0)
     by_month = cast("pd.DataFrame", by_category).astype(float)
     keys = cast("list[tuple[str, str]]", list(by_month.columns))
@@ -152,6 +158,19 @@ def run_of_months(rows: pd.DataFrame, last: date) -> pd.DatetimeIndex:
     known = known[(known["month"] <= pd.Timestamp(last))]
     gaps = known.loc[known["records"].isna() | ~known["covered"].astype(bool), "month"]
     return pd.DatetimeIndex(known.loc[known["month"] > gaps.max(), "month"] if len(gaps) else known["month"])
+
+
+def by_run(
+    rows: pd.DataFrame, years: Sequence[Period], told: Callable[[pd.DatetimeIndex], Told]
+) -> list[tuple[int, Told] | None]:
+    """Of each period how many months end with it, and what is told of its run of months; None of one that is not whole.
+
+    Periods of one run are judged in one go: what is told at the end of the first is the beginning of what is told at the last.
+    """
+    runs = {year.last: run_of_months(rows, year.last) for year in years if year.whole}
+    whole = {run[0]: run for run in sorted(runs.values(), key=len)}
+    found = {first: told(run) for first, run in whole.items()}
+    return [(len(runs[year.last]), found[runs[year.last][0]]) if year.last in runs else None for year in years]
 
 
 def _with_rests(known: Mapping[str, Amount]) -> tuple[dict[str, Amount], list[Sum[str]]]:

@@ -1,20 +1,21 @@
-"""Who is harmed: victims by sex and age band from the force's own list, in three periods of 12 months."""
+"""Who is harmed: victims by sex and age band from the force's own list, in three periods of 12 months.
+
+What may be shown of them: `victim_counts`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from analysis.figures import kept_back, moving_windows
+from analysis.figures import kept_back
 from analysis.figures.figure import Caption, Counted, Figure
 from analysis.figures.other_worlds import Sum
 from analysis.methods.comparison import SMALLEST_BASE
-from analysis.methods.series import Numbers
-from analysis.night.purple_flag import KEPT_BACK, LEFT_OUT, Amount
+from analysis.night.purple_flag import KEPT_BACK, LEFT_OUT
 from analysis.words import phrases
 from analysis.words.periods import Period
 
@@ -44,123 +45,10 @@ NOT_LOADED = (
     "Who is harmed is not known: open police data say nothing of victims. It takes the force's own list of offences (partner "
     "extract) with victim_age_band and victim_sex."
 )
-Counts = Mapping[tuple[str, str], float]
-"""Sex and age band → offences. An age band of "all" is all of a sex; a sex of "all" is everybody."""
-
-
-def counts(rows: pd.DataFrame) -> dict[tuple[str, str], float]:
-    """The counts of one period with their sums, unsuppressed. rows: as `victims` answers."""
-    by_key = rows.groupby(["sex", "age_band"])["offences"].sum()
-    return _with_sums({(str(sex), str(age)): float(number) for (sex, age), number in cast("Any", by_key.items())}, 0.0)
-
-
-def histories(rows: pd.DataFrame, months: pd.DatetimeIndex) -> dict[str, Numbers]:
-    """The same by name, a number for each of the months."""
-    rows = rows[rows["month"].isin(months)]
-    table = rows.pivot_table(index="month", columns=["sex", "age_band"], values="offences", aggfunc="sum", fill_value=0)
-    table = table.reindex(months, fill_value=0.0)
-    keys = cast("list[tuple[str, str]]", list(table.columns))
-    found = {key: cast("Numbers", table[key].to_numpy(dtype=float)) for key in keys}
-    return {_name(key): each for key, each in _with_sums(found, np.zeros(len(months))).items()}
-
-
-def _with_sums(found: dict[tuple[str, str], Amount], nobody: Amount) -> dict[tuple[str, str], Amount]:
-    """The counts of sexes and ages with those of each sex and of everybody. nobody: what they start from."""
-    by_sex = {
-        (sex, "all"): sum((n for (of, _), n in found.items() if of == sex), nobody) for sex in dict.fromkeys(s for s, _ in found)
-    }
-    return found | by_sex | {("all", "all"): sum(found.values(), nobody)}
-
-
-def with_noughts(found: Counts, months: Iterable[str]) -> dict[tuple[str, str], float]:
-    """The counts with a nought of each band that other months have: a nought may tell of them, and is judged like any number.
-
-    months: the names of the histories.
-    """
-    keys = [cast("tuple[str, str]", tuple(name.split("/", 1))) for name in months]
-    return {key: found.get(key, 0.0) for key in dict.fromkeys([*found, *keys])}
-
-
-def shown(
-    found: Counts, months: Mapping[str, Numbers] | None = None, beside: Collection[str] = ()
-) -> kept_back.Shown[tuple[str, str]]:
-    """The counts of the area without what may not be shown. months: as `histories` gives them of the period.
-
-    beside: what `told_beside` answers of every zone. The area's table is one, whichever zone is asked for: it lacks what any of
-    them would tell by it.
-    """
-    named = {_name(key): count for key, count in found.items()}
-    back = kept_back.hidden(named, _sums(named), list(named))
-    told = moving_windows.hidden(months, _sums(months), list(months)) if months else set()
-    return _shown(found, back, told.union(beside))
-
-
-def shown_of_a_zone(
-    found: Counts,
-    area: Counts,
-    of_area: kept_back.Shown[tuple[str, str]],
-    beside: Collection[str] = (),
-) -> kept_back.Shown[tuple[str, str]]:
-    """The counts of a zone without what may not be shown beside those of the area, of which the rest lies outside the zone.
-
-    of_area: what is shown of the area beside this zone and others. beside: what `told_beside` answers of this one.
-    """
-    found = with_noughts(found, [_name(key) for key in area])
-    every = {f"{where}{_name(key)}": count for where, key, count in _in_and_out(found, area)}
-    names = [f"{INSIDE}{_name(key)}" for key in found]
-    sums = _sums_beside([_name(key) for key in area])
-    back = kept_back.hidden(every, sums, names, before={_name(key): of_area.reasons.get(key) for key in area})
-    told = {name.removeprefix(INSIDE) for name in beside if name.startswith(INSIDE)}
-    return _shown(found, {name.removeprefix(INSIDE): reason for name, reason in back.items()}, told)
-
-
-def told_beside(months: Mapping[str, Numbers], area_months: Mapping[str, Numbers]) -> set[str]:
-    """Which counts of a zone (INSIDE) and of the area may not be shown, for what months both tables together would tell.
-
-    months, area_months: as `histories` gives them of the period. Both tables can lack a count: where a band of the area falls to
-    none, nothing that is hidden of the zone alone keeps the zone's months.
-    """
-    every = dict(area_months)
-    for name, whole in area_months.items():
-        every[f"{INSIDE}{name}"] = months.get(name, np.zeros(len(whole)))
-        every[f"{OUTSIDE}{name}"] = whole - every[f"{INSIDE}{name}"]
-    return moving_windows.hidden(every, _sums_beside(area_months), [name for name in every if not name.startswith(OUTSIDE)])
-
-
-def _sums_beside(names: Collection[str]) -> list[Sum[str]]:
-    """The sums of the area, of a zone in it and of what lies outside; of the last two each count of the area is made up."""
-    within = [_within(where, one) for where in (INSIDE, OUTSIDE, "") for one in _sums(names)]
-    return within + [Sum(name, (f"{INSIDE}{name}", f"{OUTSIDE}{name}")) for name in names]
-
-
-INSIDE, OUTSIDE = "in ", "out "
-
-
-def _in_and_out(found: Counts, area: Counts) -> Iterator[tuple[str, tuple[str, str], float]]:
-    for key, count in area.items():
-        yield "", key, count
-        yield OUTSIDE, key, count - found[key]
-        yield INSIDE, key, found[key]
-
-
-def _within(where: str, one: Sum[str]) -> Sum[str]:
-    return Sum(f"{where}{one.whole}", tuple(f"{where}{part}" for part in one.parts))
-
-
-def _shown(found: Counts, back: Mapping[str, kept_back.Reason], by_months: Collection[str]) -> kept_back.Shown[tuple[str, str]]:
-    reasons = {**back, **dict.fromkeys(by_months, kept_back.Reason.UNTOLD)}
-    return kept_back.Shown(found, {key: reasons[_name(key)] for key in found if _name(key) in reasons})
-
-
-def _sums(names: Collection[str]) -> list[Sum[str]]:
-    """Everybody is the sexes together, and each sex its ages."""
-    sexes = [name for name in names if name.endswith("/all") and name != "all/all"]
-    ages = {sex: tuple(name for name in names if name != sex and name.startswith(sex.removesuffix("all"))) for sex in sexes}
-    return [Sum("all/all", tuple(sexes)), *(Sum(sex, each) for sex, each in ages.items())]
-
-
-def _name(key: tuple[str, str]) -> str:
-    return "/".join(key)
+SHARED = (
+    "{zone}: who is harmed is not told here. It shares places with {other}, of which it is told, and the difference of the "
+    "two tables could tell of single people."
+)
 
 
 def ages(band: str) -> tuple[int, int] | None:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.figures import disclosure, kept_back
+from analysis.figures import disclosure, kept_back, moving_windows
 from analysis.figures.figure import Caption
 from analysis.figures.other_worlds import Sum
 from analysis.figures.shown_release import ShownRelease
-from analysis.night import answered, hours, purple_flag, victims
+from analysis.night import answered, hours, purple_flag, victim_counts, victims
 from analysis.release import database
 from analysis.words import periods
 from tests.etl import anytown
@@ -158,60 +158,58 @@ def test_victims_equal_a_plain_recount_in_the_area_and_in_a_zone(shown, demo_dat
             told_of = place == "area" and (zone is None or ((month, row) in there and code not in sexual and domestic != "Y"))
             if told_of:
                 expected[sex or "", (age or "").replace("-", "–")] += 1
-        asked = {"first": str(year.first), "last": str(year.last), "zone": zone, "left_out": sorted(SEXUAL)}
-        counted = victims.counts(database.ask("victims", **asked))
-        assert {key: count for key, count in counted.items() if "all" not in key} == dict(expected)
-        assert counted["all", "all"] == sum(expected.values())
+        asked = {"first": str(year.first), "last": str(year.last), "left_out": sorted(SEXUAL)}
+        months = pd.date_range(year.first, periods=12, freq="MS")
+        run = victim_counts.Harmed(database.ask("victims", **asked), ("union-street",)).run(months)
+        counted = {name: sum(months) for name, months in (run.zones[zone] if zone else run.area).items()}
+        assert {tuple(name.split("/")): count for name, count in counted.items() if "all" not in name} == dict(expected)
+        assert counted[victim_counts.EVERYBODY] == sum(expected.values())
         cleared = disclosure.leave(answered.victims_of(shown, nights, zone, answered.zones(shown)))
         assert cleared.table.iloc[0, 0] == "Everybody"
         per = [heading for heading in cleared.table if heading.startswith("Per 1,000")]
         assert bool(per) == (zone is None) == ("Mid-year population" in cleared.caption.source), "rates name whose residents"
 
 
+@pytest.mark.usefixtures("alone")
 def test_victims_written_in_other_ways_are_the_same_and_few_are_kept_back_with_another():
     """By hand: of 20 men and boys 2 are aged 10 to 17; another band goes with them, so that they are not the rest. The 6 would
     not do: with them 8 are hidden, of which what is kept back for another is at least 5."""
-    lines = [("Male", "10–17", 2), ("Male", "18–24", 6), ("Male", "25–34", 12), ("Female", "25–34", 9)]
-    shown = victims.shown(victims.counts(pd.DataFrame(lines, columns=["sex", "age_band", "offences"])))
+    shown = harmed(("Male", "10–17", "", 2), ("Male", "18–24", "", 6), ("Male", "25–34", "", 12), ("Female", "25–34", "", 9))
     assert [key for key, count in shown.items() if count is None] == [("Male", "10–17"), ("Male", "25–34")]
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_zone_that_leaves_few_outside_it_is_kept_back_beside_the_area():
     """By hand: of 20 women aged 18 to 24 in the area 18 were harmed in the zone, so that 2 were harmed elsewhere."""
-    area = victims.counts(harmed(("Female", "18–24", 20), ("Female", "25–34", 30), ("Male", "25–34", 40)))
-    zone = victims.counts(harmed(("Female", "18–24", 18), ("Female", "25–34", 12), ("Male", "25–34", 15)))
-    of_area = victims.shown(area)
-    assert not of_area.reasons
-    found = victims.shown_of_a_zone(zone, area, of_area)
+    inside = [("Female", "18–24", "quay", 18), ("Female", "25–34", "quay", 12), ("Male", "25–34", "quay", 15)]
+    outside = [("Female", "18–24", "", 2), ("Female", "25–34", "", 18), ("Male", "25–34", "", 25)]
+    assert not harmed(*inside, *outside).reasons
+    found = harmed(*inside, *outside, zone="quay")
     assert found["Female", "18–24"] is None and sum(count is None for count in found.values()) == 2
     assert found["all", "all"] == 45
 
 
 def test_a_zone_without_any_victim_has_a_table_of_none():
-    months = pd.date_range("2024-10-01", "2025-09-01", freq="MS")
-    every_month = [(month, "Female", "18–24", 20) for month in months]
-    area = pd.DataFrame(every_month, columns=["month", "sex", "age_band", "offences"])
-    nobody = area.head(0)
-    counted, history = victims.counts(area), victims.histories(area, months)
-    of_area = victims.shown(counted, history)
-    zone, of_zone = victims.counts(nobody), victims.histories(nobody, months)
-    assert of_zone["all/all"].tolist() == [0.0] * 12
-    assert victims.shown_of_a_zone(zone, counted, of_area, victims.told_beside(of_zone, history))["all", "all"] == 0
+    assert harmed(("Female", "18–24", "", 240), zone="quay")["all", "all"] == 0
 
 
 @pytest.mark.parametrize("ends", range(12, 25))
 def test_who_is_no_longer_harmed_is_hidden_and_not_nought(ends):
     """By hand: one woman of 65 or more a month for a year, then none. With the nought the months before it were exact."""
     months = pd.date_range("2022-01-01", periods=ends, freq="MS")
-    usual = [
-        (month, *who) for month in months for who in (("Female", "18–24", 20), ("Female", "25–34", 30), ("Male", "25–34", 40))
-    ]
-    rare = [(month, "Female", "65+", 1) for month in months[:12]]
-    rows = pd.DataFrame([*usual, *rare], columns=["month", "sex", "age_band", "offences"])
-    nights = answered.Incidents(of_months(months), (), ())
-    year = periods.of_months(of_months(months), months[-12].date(), months[-1].date())
-    found = answered._victims_shown(nights, year, rows, {}, None)
+    usual = (("Female", "18–24", "", 20), ("Female", "25–34", "", 30), ("Male", "25–34", "", 40))
+    rows = [*((month, *who) for month in months for who in usual), *((month, "Female", "65+", "", 1) for month in months[:12])]
+    found = victim_counts.Harmed(pd.DataFrame(rows, columns=VICTIMS)).run(months).shown(ends)
     assert (found["Female", "65+"] is None) == (ends > 19) and found["all", "all"] is not None
+
+
+def test_a_period_is_judged_by_the_months_that_hang_together_with_it():
+    """By hand: no file of March 2023 tells an hour, so that the first period is not whole; the others are of one run."""
+    months = pd.date_range("2021-10-01", "2025-09-01", freq="MS")
+    rows = of_months(months, unsure=[500 if month == pd.Timestamp("2023-03-01") else 0 for month in months])
+    runs = []
+    told = purple_flag.by_run(rows, purple_flag.years(rows), lambda run: runs.append(len(run)) or len(runs))
+    assert told == [None, (18, 1), (30, 1)] and runs == [30]
 
 
 def test_a_category_that_no_period_holds_any_longer_has_a_line_where_it_is_hidden():
@@ -222,7 +220,10 @@ def test_a_category_that_no_period_holds_any_longer_has_a_line_where_it_is_hidde
         [of_months(months, records=[101] * 12 + [100] * 48), of_months(months, category="Damage", records=100), rare]
     )
     years = purple_flag.years(rows)
-    found = [purple_flag.shown(purple_flag.counts(rows, year), purple_flag.histories(rows, year.last)) for year in years]
+    told = purple_flag.by_run(rows, years, lambda run: purple_flag.told_by_months(rows, run))
+    found = [
+        purple_flag.shown(purple_flag.counts(rows, year), by_end[end]) for year, (end, by_end) in zip(years, told, strict=True)
+    ]
     assert [each["records/Drunkenness"] for each in found] == [None] * 3
     assert "Drunkenness" in list(purple_flag.incidents(rows, found, CAPTION).table["Offences"])
 
@@ -233,8 +234,20 @@ def of_months(months, **given):
     return pd.DataFrame({"month": months, "covered": True, "comparable": True, "reason": None} | usual | given)
 
 
-def harmed(*lines):
-    return pd.DataFrame(lines, columns=["sex", "age_band", "offences"])
+VICTIMS = ["month", "sex", "age_band", "zones", "offences"]
+
+
+@pytest.fixture
+def alone(monkeypatch):
+    """One table of a period, of which nobody keeps those of other months."""
+    monkeypatch.setattr(moving_windows, "by_end", lambda *_: {})
+
+
+def harmed(*lines, zone=None):
+    """What is shown of a year whose victims (sex, age band, zone, number) all came in its first month."""
+    months = pd.date_range("2024-10-01", "2025-09-01", freq="MS")
+    rows = pd.DataFrame([(months[0], *line) for line in lines], columns=VICTIMS)
+    return victim_counts.Harmed(rows, ("quay",) if zone else ()).run(months).shown(12, zone)
 
 
 @pytest.mark.parametrize(

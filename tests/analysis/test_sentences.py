@@ -76,7 +76,7 @@ from analysis.methods import comparison, control_chart, dispersion, evaluation, 
 from analysis.methods.comparison import Comparison
 from analysis.methods.series import Point, Series
 from analysis.night import activity as night_activity
-from analysis.night import area_map, effects, hospital, hours, own_places, purple_flag, victims, zone_charts
+from analysis.night import area_map, effects, hospital, hours, own_places, purple_flag, victim_counts, victims, zone_charts
 from analysis.projects import (
     changeable,
     delivery,
@@ -818,11 +818,15 @@ def harmed(said):
     short = replace(year, missing=(date(2025, 1, 1),))
     for number in (0, 1, 3, 40):
         lines = [("Female", "18–24", number), ("Male", "65+", 9), ("", "", 6)][: 3 if number else 0]
-        found = victims.shown(victims.counts(pd.DataFrame(lines, columns=["sex", "age_band", "offences"])))
+        months = pd.date_range("2024-10-01", periods=12, freq="MS")
+        rows = pd.DataFrame(
+            [(months[0], *who, "", n) for *who, n in lines], columns=["month", "sex", "age_band", "zones", "offences"]
+        )
+        found = victim_counts.Harmed(rows).run(months).shown(12)
         for zone in (False, True):
             said.say(victims.victims("Quay", [year], [found], CAPTION, zone=zone))
             said.say(victims.victims("Quay", [year, short], [found, {}], CAPTION, zone=zone))
-    said.say(victims.NOT_LOADED)
+    said.say([victims.NOT_LOADED, victims.SHARED.format(zone="Quay", other="Hill")])
     square = '{"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 0]]]}'
     no_wards = pd.DataFrame(columns=["ward_code", "ward_name", "geojson"])
     for drawn in ([], [True], [False], [None, True, True]):
@@ -831,7 +835,7 @@ def harmed(said):
         said.say(area_map.zone_map(rows, no_wards, CAPTION))
     said.say([victims.NOT_LOADED, victims.NO_RATE, hours.NO_HOURS])
     ages = pd.DataFrame({"as_at": pd.Timestamp("2024-06-30"), "sex": "Female", "age": range(91), "residents": 1000.0})
-    found = victims.shown({("Female", "18–24"): 30.0, ("Female", "all"): 30.0, ("all", "all"): 30.0})
+    found = {("Female", "18–24"): 30.0, ("Female", "all"): 30.0, ("all", "all"): 30.0}
     said.say(victims.victims("Anytown", [year], [found], CAPTION, zone=False, residents=ages))
     said.say([own_places.HOW, own_places.WHOLE_CELLS, by_harm.NOT_TOLD])
     for text in ("", "x", "{", "1, 2", "0, 1\n1, 0\n1, 1", "{}", "500, 0\n0, 500\n1, 1"):

@@ -119,4 +119,5 @@ class Victims:
     month: date
     sex: str
     age_band: str
+    zones: str
     offences: int
