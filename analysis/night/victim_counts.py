@@ -55,11 +55,11 @@ class Harmed:
             found[zone] = next((other for other in told if any({zone, other} <= zones for zones in together)), "")
         return found
 
-    def run(self, months: pd.DatetimeIndex) -> Run:
+    def run(self, months: pd.DatetimeIndex) -> HarmedMonths:
         """What some months in a row tell, of the area and of each zone that is told."""
         told = [zone for zone, beside in self.shares.items() if not beside]
         inside = {zone: self.rows[[zone in zones for zones in self._within]] for zone in told}
-        return Run(_history(self.rows, months), {zone: _history(rows, months) for zone, rows in inside.items()})
+        return HarmedMonths(_history(self.rows, months), {zone: _history(rows, months) for zone, rows in inside.items()})
 
 
 def _history(rows: pd.DataFrame, months: pd.DatetimeIndex) -> History:
@@ -74,7 +74,7 @@ def _history(rows: pd.DataFrame, months: pd.DatetimeIndex) -> History:
 
 
 @dataclass(frozen=True)
-class Run:
+class HarmedMonths:
     """The months in a row of an area and of its zones, of which no two share an offence. Unsuppressed but for `shown`."""
 
     area: History
