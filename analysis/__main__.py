@@ -134,6 +134,8 @@ def _pack(options: argparse.Namespace) -> int:
     query += [(key, month) for key, month in (("from", options.first), ("to", options.last)) if month]
     query += [(key, text) for key, text in (("grant", options.grant), ("quarter", options.quarter)) if text]
     order = pack.ready_order(options.name, figures, query, options.format or ())
+    for line in pack.unfollowed(figures, order, query):
+        say(line)
     return _write(_with_progress(lambda tell: pack.make(figures, order, tell)), options)
 
 

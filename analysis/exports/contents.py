@@ -108,9 +108,18 @@ def some_rows(table: pd.DataFrame, most: int) -> tuple[pd.DataFrame, str]:
 
 
 def some_columns(table: pd.DataFrame, most: int) -> tuple[pd.DataFrame, str]:
-    """As many columns as there is room for, and what is said of the others."""
+    """As many columns as there is room for, and what is said of the others: those that say the same in every row go first."""
     more = len(table.columns) - most
-    return table.iloc[:, :most], f"{phrases.count(more, 'more column')} in the workbook." if more > 0 else ""
+    if more <= 0:
+        return table, ""
+    kept = set(telling(table).columns[:most])
+    return table[[name for name in table if name in kept]], f"{phrases.count(more, 'more column')} in the workbook."
+
+
+def telling(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with its columns in the order in which they are kept: its first, those that tell rows apart, the others."""
+    alike = [place > 0 and len(set(map(said, table[name]))) == 1 for place, name in enumerate(table)]
+    return table[[name for _, name in sorted(zip(alike, table, strict=True), key=lambda each: each[0])]]
 
 
 def lines_of(said: str, letters: float) -> int:

@@ -220,7 +220,7 @@ class _Docx:
 
     def _table(self, frame: pd.DataFrame, alt: str) -> None:
         rows, left_out = contents.some_rows(frame, MOST_ROWS)
-        shown, more = contents.some_columns(rows, contents.columns_within(rows, ROOM_OF[SMALL]))
+        shown, more = contents.some_columns(rows, contents.columns_within(contents.telling(rows), ROOM_OF[SMALL]))
         table = self.book.add_table(rows=1, cols=len(shown.columns), style="Table Grid")
         table.autofit = False
         size = LARGE if len(shown.columns) < DENSE else SMALL

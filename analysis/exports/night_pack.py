@@ -15,8 +15,13 @@ def purple_flag_pack(figures: FiguresByName) -> ReadyPack:
     shown = figures.shown
     headline = answered.incidents(shown).headline
     chapters = (
-        Chapter("In short", (f"{headline}.",)),
-        _of("Key figures", "No incidents of Friday and Saturday nights can be counted.", "purple_flag"),
+        Chapter(
+            "Key figures",
+            (f"{headline}.",),
+            (Wanted("purple_flag"),),
+            "No incidents of Friday and Saturday nights can be counted.",
+            leads=True,
+        ),
         _of("The five themes", "Nothing is written of the five themes yet.", "purple_flag_themes"),
         _of("The area", "No night-time zone is loaded.", "night_zones", "hotspot_zones"),
         _of("Hour by hour, month by month", NO_FILE, "night_hours", "zone_chart", "indicator_night_time_violence"),

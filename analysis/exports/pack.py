@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.declared.settings import data_folder, partnership_folder
-from analysis.exports import document, grant_pack, ods, picture, ready, shorthand, slides, workbook
+from analysis.exports import contents, document, grant_pack, ods, picture, ready, shorthand, slides, workbook
 from analysis.exports.chapters import Chapter
 from analysis.exports.contents import Contents, Heading
 from analysis.exports.named import FiguresByName, NotMade, Wanted
@@ -111,6 +111,24 @@ def ready_order(name: str, figures: FiguresByName, query: Sequence[tuple[str, st
     return Order(name, found.title, chapters, found.missing, tuple(formats) or tuple(FORMATS))
 
 
+def unfollowed(figures: FiguresByName, order: Order, query: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """What is said of wards and months that are asked for of a whole pack and that some of its figures, or all, do not follow."""
+    said: list[str] = []
+    for keys, word in ((("ward",), "wards"), (("from", "to"), "months")):
+        if any(key in keys for key, _ in query):
+            number = sum(bool({*keys} & {*figures.follows(wanted)}) for wanted in order.wanted)
+            said.append(_followed(number, len(order.wanted), word))
+    return tuple(said)
+
+
+def _followed(number: int, every: int, word: str) -> str:
+    if not number:
+        return f"No figure of this pack follows the {word} asked for: each has its own."
+    if number == every:
+        return f"Every figure follows the {word} asked for."
+    return f"{number} of {phrases.count(every, 'figure')} follow the {word} asked for; the others have their own."
+
+
 def within(figures: FiguresByName, wanted: Wanted, query: Sequence[tuple[str, str]]) -> Wanted:
     """A figure with the wards and months chosen for the whole pack, as far as it follows them."""
     follows = figures.follows(wanted)
@@ -160,8 +178,8 @@ def file_name(text: str) -> str:
 
 def _contents(figures: FiguresByName, order: Order, made: Sequence[Made]) -> Contents:
     settings, info = partnership.in_force(), figures.shown.info()
-    rest = iter(made)
-    parts = tuple(_heading(one, [next(rest) for _ in one.wanted]) for one in order.chapters)
+    rest, under = iter(made), dict[Wanted, str]()
+    parts = tuple(_heading(one, [next(rest) for _ in one.wanted], under) for one in order.chapters)
     empty = (f"{one.title}: {one.without}" for one, part in zip(order.chapters, parts, strict=True) if _empty(one, part))
     asked = [one.wanted for one in made if one.figure]
     return Contents(
@@ -180,15 +198,24 @@ def _contents(figures: FiguresByName, order: Order, made: Sequence[Made]) -> Con
     )
 
 
-def _heading(chapter: Chapter, made: Sequence[Made]) -> Heading:
-    """The chapter with the figures that could be made; what it says where there is none."""
-    figures = tuple(one.figure for one in made if one.figure)
-    without = (chapter.without,) if chapter.without and not figures else ()
-    return Heading(chapter.title, (*chapter.words, *without), figures, chapter.leads)
+def _heading(chapter: Chapter, made: Sequence[Made], under: dict[Wanted, str]) -> Heading:
+    """The chapter with the figures that could be made; what it says where there is none.
+
+    under: figures that stand in the pack already, each with its chapter's title: another chapter names them. It grows.
+    """
+    known = [(one.wanted, one.figure) for one in made if one.figure]
+    elsewhere = tuple(
+        f"“{contents.led(figure).title}” stands under “{under[wanted]}”."
+        for wanted, figure in known
+        if under.setdefault(wanted, chapter.title) != chapter.title
+    )
+    figures = tuple(figure for wanted, figure in known if under[wanted] == chapter.title)
+    without = (chapter.without,) if chapter.without and not known else ()
+    return Heading(chapter.title, (*chapter.words, *elsewhere, *without), figures, chapter.leads)
 
 
 def _empty(chapter: Chapter, part: Heading) -> bool:
-    return bool(chapter.without) and not part.figures
+    return bool(chapter.without) and chapter.without in part.words and not part.figures
 
 
 class _Pictures:

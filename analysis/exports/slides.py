@@ -123,26 +123,31 @@ class _Pptx:
         )
         for part in what.parts:
             self._part(part)
-        self._words("What is not here", what.left_out)
-        self._words("How far the data can be trusted", what.quality)
-        self._words("Sources", [f"{one.title}, {one.publisher}. Loaded: {one.loaded}." for one in what.sources])
+        self._words(f"{phrases.capital(phrases.count(len(what.left_out), 'thing'))} not here", what.left_out)
+        self._words(f"How far the data can be trusted: {phrases.count(len(what.quality), 'thing')} to know", what.quality)
+        sources = [f"{one.title}, {one.publisher}. Loaded: {one.loaded}." for one in what.sources]
+        self._words(f"The figures rest on {phrases.count(len(sources), 'source')}", sources)
 
     def _part(self, part: Heading) -> None:
+        titles = [contents.led(figure).title for figure in part.figures]
         if part.leads and len(part.words[0]) <= LONGEST_TITLE:
-            # The takeaway is the title; what is left to say, or what follows, stands below it.
-            rest = part.words[1:] or [contents.led(figure).title for figure in part.figures]
-            self._words(part.words[0].rstrip("."), rest or [f"{part.title}."])
+            takeaway, rest = part.words[0].rstrip("."), part.words[1:]
+            # What the first figure says by its own title needs no slide before it.
+            if titles[:1] != [takeaway]:
+                self._words(takeaway, rest or titles or [f"{part.title}."])
         elif part.words:
-            self._words(part.title, part.words)
+            follows = titles[0] if titles else part.words[-1].rstrip(".")
+            self._words(f"{part.title}: {follows}", part.words)
         for figure in part.figures:
             self._figure(figure)
 
     def _words(self, title: str, lines: Sequence[str]) -> None:
         """Slides of lines under one title; more than fit go on the next, whose title says so."""
-        for start in range(0, len(lines), MOST_LINES):
-            slide = self._slide(title if not start else f"{title}, continued")
+        parts = [lines[start : start + MOST_LINES] for start in range(0, len(lines), MOST_LINES)]
+        for number, some in enumerate(parts, 1):
+            slide = self._slide(title if number == 1 else f"{title}, part {number} of {len(parts)}")
             box = self._box(slide, "Words", EDGE, TOP - Mm(8), WIDTH - 2 * EDGE, FOOT - TOP)
-            for at, said in enumerate(lines[start : start + MOST_LINES]):
+            for at, said in enumerate(some):
                 size = 18 if len(lines) <= 5 else 14 if len(lines) <= 8 else 12
                 _say(box.text_frame, said, size, first=not at, after=size / 2)
             self._foot(slide, f"{self.what.partnership} · release {self.what.release[:8]}")

@@ -84,7 +84,7 @@ def _written(value: Any, number: bool, form: str) -> str:
     if is_blank(value):
         return ""
     if number:
-        return FORMATS.get(form, phrases.number)(float(value))
+        return phrases.with_minus(FORMATS.get(form, phrases.number)(float(value)))
     return phrases.day_and_month(value) if hasattr(value, "isoformat") else str(value)
 
 

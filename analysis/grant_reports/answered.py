@@ -171,10 +171,8 @@ def _milestones(made: Tables) -> Figure | str:
 def _grant(made: Tables) -> Figure | str:
     if not made.facts:
         return "The grant has no projects."
-    figure = portfolio.grants(
-        [made.facts[0].grant], made.facts, (), made.chosen.quarter.last, made.caption("Grants and allocations, Project spend")
-    )
-    return replace(figure, title=made.chosen.grant_title)
+    caption = made.caption("Grants and allocations, Project spend")
+    return portfolio.grants([made.facts[0].grant], made.facts, (), made.chosen.quarter.last, caption)
 
 
 MADE: Mapping[str, Callable[[Tables], Figure | str]] = {

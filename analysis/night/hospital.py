@@ -141,7 +141,7 @@ def side(
     said = "no figure yet"
     if latest is not None:
         count = phrases.counted(latest.value, one.unit) if latest.value is not None else f"{disclosure.FEW} {one.unit}"
-        said = f"{count} in {phrases.days(latest.first, latest.last)}"
+        said = f"{count} {one.what[:1].lower()}{one.what[1:]} in {phrases.days(latest.first, latest.last)}"
     usual = f"Usual range {chart.usual_range}." if chart.usual_range and not chart.provisional else ""
     words = (chart.refused or chart.words).rstrip(".")
     quarters = [phrases.days(point.first, point.last) for point in points]

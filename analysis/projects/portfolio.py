@@ -60,7 +60,7 @@ def grants(
     )
     return Figure(
         id="grants",
-        title=phrases.count(len(found), "grant"),
+        title=_grants_title(names, rows),
         sentence=words,
         chart=None,
         table=pd.DataFrame([{"Grant": name} | row for name, row in zip(names, rows, strict=True)]),
@@ -80,6 +80,15 @@ def _left(grant: Grant, projects: Sequence[FundedProject], today: date) -> str:
     total = phrases.capital(phrases.pounds(sum(value for _, value in left)))
     quarters = delivery.quarters(fields.text(grant.row["year"]))
     return f"{total} of what is allocated will likely be left: {said}. {money.time_to_move(quarters, today)}".strip()
+
+
+def _grants_title(names: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:
+    if len(rows) != 1:
+        return phrases.count(len(rows), "grant")
+    (name,), (row,) = names, rows
+    awarded = f"{row['Awarded']} awarded" if row["Awarded"].startswith("£") else "the award is not known"
+    spent = f"{row['Spent']} spent" if row["Spent"].startswith("£") else "nothing told of spending"
+    return f"{name}: {awarded}, {spent}"
 
 
 def _grant_row(grant: Grant, projects: Sequence[FundedProject]) -> dict[str, str]:

@@ -44,7 +44,12 @@ def number(value: float | None) -> str:
     """1,234; 8.9; nothing for a value that is not known."""
     if value is None or pd.isna(value):
         return ""
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    return with_minus(f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}")
+
+
+def with_minus(written: str) -> str:
+    """A number as it is written, with a minus sign (−) in place of a hyphen."""
+    return written.replace("-", "−")
 
 
 def percentage(share: float) -> str:
@@ -122,7 +127,8 @@ def pounds(value: float | None) -> str:
     """An amount in pounds: "£125,000", pence only where there are any; "an amount not known" where blank."""
     if value is None:
         return "an amount not known"
-    return f"£{value:,.0f}" if float(value).is_integer() else f"£{value:,.2f}"
+    amount = f"£{abs(value):,.0f}" if float(value).is_integer() else f"£{abs(value):,.2f}"
+    return f"−{amount}" if value < 0 else amount
 
 
 def capital(sentence: str) -> str:

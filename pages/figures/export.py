@@ -30,6 +30,7 @@ def page() -> None:
     if unmet := wards.unmet():
         asked.say(unmet, level=2)
         return
+    st.caption(" ".join(pack.unfollowed(figures, order, query)))
     st.markdown("## 3 Files")
     formats = st.multiselect(
         "Files",

@@ -19,7 +19,7 @@
   addEventListener("resize", soon);
 
   const said = cell => cell.dataset.order || cell.textContent.trim();
-  const amount = cell => parseFloat(said(cell).replace(/[^0-9.+-]/g, ""));
+  const amount = cell => parseFloat(said(cell).replace("−", "-").replace(/[^0-9.+-]/g, ""));
   const sort = head => {
     const table = head.closest("table"), at = head.cellIndex, numbers = head.classList.contains("number");
     const standing = head.getAttribute("aria-sort") || (numbers ? "ascending" : "descending");

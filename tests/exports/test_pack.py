@@ -1,8 +1,10 @@
 """Packs from the command line: what they hold, made again from their manifest, and every way of asking wrongly."""
 
+import base64
 import hashlib
 import io
 import json
+import re
 import shutil
 import zipfile
 
@@ -12,12 +14,16 @@ from pptx import Presentation
 from python_calamine import CalamineWorkbook
 
 from analysis.__main__ import main
-from analysis.exports import pack, ready
+from analysis.exports import pack, picture, ready
 from analysis.exports.chapters import Chapter
 from analysis.exports.named import Wanted
 from analysis.exports.pack import FORMATS, MANIFEST, Order
 from analysis.release import database
 from tests.exports import making
+
+
+ONE_POINT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+"""A picture of a single point."""
 
 
 @pytest.fixture(scope="module")
@@ -196,6 +202,45 @@ def test_wards_and_months_reach_the_figures_that_follow_them(demo_data):
     assert pack.within(figures, Wanted("indicator_L2"), query).query == (("ward", "Drake"),)
     assert pack.within(figures, Wanted("indicator_N2"), query).query == ()
     assert pack.within(figures, Wanted("milestones"), query).query == ()
+
+
+def test_it_is_said_how_many_figures_follow_wards_and_months(demo_data):
+    figures = making.figures_by_name()
+
+    def said(*names):
+        order = Order("own", "Own", (Chapter("Figures", (), tuple(map(Wanted, names))),))
+        return pack.unfollowed(figures, order, [("ward", "Drake"), ("from", "Oct 2023")])
+
+    assert said("milestones", "indicator_N2") == (
+        "No figure of this pack follows the wards asked for: each has its own.",
+        "No figure of this pack follows the months asked for: each has its own.",
+    )
+    assert said("recorded_crime_trend", "indicator_L2") == (
+        "Every figure follows the wards asked for.",
+        "1 of 2 figures follow the months asked for; the others have their own.",
+    )
+    assert pack.unfollowed(figures, Order("own", "Own", ()), []) == ()
+
+
+def test_a_figure_that_two_chapters_ask_for_stands_once_and_is_named_in_the_other(demo_data):
+    chapters = (Chapter("Who", (), (Wanted("years_L2"),)), Chapter("Why", ("Causes.",), (Wanted("years_L2"),), "Nothing."))
+    made = pack.make(making.figures_by_name(), Order("own", "Own", chapters, formats=("csv", "slides")))
+    titles = [slide.shapes.title.text_frame.text for slide in Presentation(io.BytesIO(made.files["own.pptx"])).slides]
+    named = [title for title in titles if "Violent crime (L2)" in title]
+    assert len(named) == 2 and named[1] == f"Why: “{named[0]}” stands under “Who”"
+    assert made.figures == 1 and not made.left_out
+
+
+@pytest.mark.parametrize("name", list(ready.READY))
+def test_every_slide_of_a_ready_pack_has_a_takeaway_of_its_own_as_title(demo_data, monkeypatch, name):
+    """No heading alone, and none told apart by a number: what follows from a slide stands in its title. Pictures are not drawn."""
+    monkeypatch.setattr(picture, "png", lambda *_: ONE_POINT)
+    figures = making.figures_by_name()
+    order = pack.ready_order(name, figures, formats=("slides",))
+    deck = Presentation(io.BytesIO(pack.make(figures, order).files[f"{name}.pptx"]))
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert len(set(titles)) == len(titles) and not [title for title in titles if re.search(r" \(\d+\)$", title)]
+    assert not {one.title for one in order.chapters} & set(titles)
 
 
 def test_the_strategy_pack_has_each_pillar_by_financial_year_wards_delivery_and_methods(demo_data):

@@ -23,7 +23,7 @@ def test_numbers_days_and_blanks_are_written_as_on_screen() -> None:
     assert '<caption><span class="unseen">By ward &amp; month</span></caption>' in made and 'class="written">' in made
     assert '<tr><th scope="row">Drake</th>' in made and made.count('<th scope="col"') == 6
     assert '<th scope="col" class="number"><button type="button" class="sorts">Crimes</button></th>' in made
-    for cell in ("1,234", "8.0", "+12", "-3"):
+    for cell in ("1,234", "8.0", "+12", "−3"):
         assert f'<td class="number">{cell}</td>' in made
     assert '<td data-order="2025-03-31" class="whole">31 March 2025</td>' in made and "<td>True</td>" in made
     assert made.count('<td class="number"></td>') == 2 and "nan" not in made.lower() and "abbr" not in made

@@ -1,6 +1,7 @@
 """Horizontal bars: plain ones, shares of a minimum, and a grant in its parts."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from analysis.figures.charts.canvas import (
@@ -14,7 +15,7 @@ from analysis.figures.charts.canvas import (
     value_axis,
     words_at,
 )
-from analysis.figures.charts.palette import BLUE, CONTEXT_GREY, DARK_GREY, INK, ORANGE, PALE_GREY
+from analysis.figures.charts.palette import BLUE, CONTEXT_GREY, DARK_GREY, INK, ORANGE, PAGE, PALE_GREY
 from analysis.figures.figure import WORKED_OUT
 
 
@@ -105,6 +106,21 @@ def bullet_bars(
     return {"data": [trace], "layout": layout}
 
 
+LETTERS_OF_A_STRIP = 75
+"""Letters that stand side by side on the narrowest strip, a little room left."""
+
+
+def _named_parts(labels: Sequence[str], amounts: Sequence[float], total: float) -> list[dict[str, Any]]:
+    """What each part of a strip begins with ("P1"), in its middle, where it is wide enough."""
+    ends = list(accumulate(amounts))
+    parts = [
+        (label.partition(" ")[0], amount, end - amount / 2) for label, amount, end in zip(labels, amounts, ends, strict=True)
+    ]
+    named = [(name, middle) for name, amount, middle in parts if 0 < len(name) < LETTERS_OF_A_STRIP * amount / total]
+    words = [words_at(escaped(name), middle, 0, xanchor="center") for name, middle in named]
+    return [each | {"font": each["font"] | {"color": PAGE}} for each in words]
+
+
 def grant_strip(labels: Sequence[str], amounts: Sequence[float], unallocated: float, rest: str = "Unallocated") -> dict[str, Any]:
     """A grant as one bar: what each project was allocated, then the balance, hatched, under the name `rest`."""
     hatch = {"shape": "/", "size": 7, "solidity": 0.25, "fgcolor": CONTEXT_GREY, "bgcolor": "rgba(0,0,0,0)"}
@@ -125,7 +141,7 @@ def grant_strip(labels: Sequence[str], amounts: Sequence[float], unallocated: fl
     }
     layout["yaxis"] = {"visible": False, "fixedrange": True, "range": [-0.5, 1.1]}
     said = f"{rest} £{unallocated:,.0f}" if unallocated > 0 else "All of it allocated"
-    layout["annotations"] = [words_at(said, total, 0.5, xanchor="right", yanchor="bottom")]
+    layout["annotations"] = [words_at(said, total, 0.5, xanchor="right", yanchor="bottom"), *_named_parts(labels, amounts, total)]
     data = [
         {
             "type": "bar",
