@@ -21,7 +21,6 @@ from analysis.exports.pack import FORMATS, MANIFEST, Order
 from analysis.release import database
 from tests.exports import making
 
-
 ONE_POINT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 """A picture of a single point."""
 
@@ -233,7 +232,7 @@ def test_a_figure_that_two_chapters_ask_for_stands_once_and_is_named_in_the_othe
 
 @pytest.mark.parametrize("name", list(ready.READY))
 def test_every_slide_of_a_ready_pack_has_a_takeaway_of_its_own_as_title(demo_data, monkeypatch, name):
-    """No heading alone, and none told apart by a number: what follows from a slide stands in its title. Pictures are not drawn."""
+    """No heading alone, and none told apart by a number: what follows from a slide stands in its title."""
     monkeypatch.setattr(picture, "png", lambda *_: ONE_POINT)
     figures = making.figures_by_name()
     order = pack.ready_order(name, figures, formats=("slides",))
