@@ -1,7 +1,7 @@
 """Where the force's own list lies by number and by harm: two ranks of the same cells, and where they disagree.
 
 Cells are 150 m across, since the list has coordinates of its own. It is restricted: a cell with 1 to 4 offences is neither drawn
-nor ranked, numbers are rounded to five, and the months are not the reader's choice, so that no table can be taken from another.
+nor ranked, numbers are rounded down to fives, and the months are not the reader's choice: no table can be taken from another.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from analysis.crime import gathered
 from analysis.figures import disclosure
+from analysis.methods import withheld
 from analysis.methods.spatial import cells
 from analysis.methods.spatial.cells import Grid
 from analysis.methods.withheld import SMALLEST_SHOWN
@@ -51,7 +52,7 @@ NOT_TOLD = (
 
 @dataclass(frozen=True)
 class RankedCell:
-    """A cell that may be shown. number, harm: its ranks among all such cells; offences: rounded to five."""
+    """A cell that may be shown. number, harm: its ranks among all such cells; offences: rounded down to fives."""
 
     name: str
     near: str
@@ -133,7 +134,7 @@ def rank(
     streets = _streets(grid.centres[shown], named)
     outlines = _outlines(grid, shown)
     found = [
-        RankedCell(name, near, one, other, rounded(float(number[cell])), outline)
+        RankedCell(name, near, one, other, int(withheld.in_steps(float(number[cell]))), outline)
         for cell, name, near, one, other, outline in zip(shown, names, streets, by_number, by_harm, outlines, strict=True)
     ]
     newest = versions.iloc[-1]
@@ -146,11 +147,6 @@ def rank(
         public,
         f"{newest['name']}, version {newest['version']}",
     )
-
-
-def rounded(number: float) -> int:
-    """A number of offences as it is shown: to the nearest five."""
-    return int(SMALLEST_SHOWN * math.floor(number / SMALLEST_SHOWN + 0.5))
 
 
 def _ranks(values: NDArray[np.float64], names: Sequence[str]) -> list[int]:

@@ -10,7 +10,7 @@ from analysis.crime.by_harm import ACROSS, BOTH, BY_HARM, BY_NUMBER, FILLED, TEN
 from analysis.figures import disclosure, maps
 from analysis.figures.charts import palette
 from analysis.figures.figure import Caption, Counted, Figure, Legend
-from analysis.methods.withheld import SMALLEST_SHOWN
+from analysis.methods.withheld import SMALLEST_SHOWN, STEPS_TOLD
 from analysis.words import phrases
 
 COLOURS = {
@@ -110,7 +110,7 @@ def _notes(found: HarmRank) -> tuple[str, ...]:
     return tuple(
         note
         for note in (
-            f"Weights: {found.index}. Numbers are rounded to the nearest {SMALLEST_SHOWN}.",
+            f"Weights: {found.index}. {STEPS_TOLD}.",
             GRAVE,
             LEFT_OUT,
             IN_PUBLIC if found.public else "",

@@ -32,11 +32,22 @@ FEWEST_HIDDEN, MOST_HIDDEN = 1, SMALLEST_SHOWN - 1
 SUMS_WORKED_OUT_FOR = 4  # `Taking.of_a_quarter` holds for hidden counts of 1 to 4
 STEPS = (1, 2)  # averages of charts with hidden counts are rounded to whole numbers, or to even ones
 SLACK = 1e-9
+STEPS_TOLD = f"Rounded down to fives: {SMALLEST_SHOWN} is {SMALLEST_SHOWN} to {2 * SMALLEST_SHOWN - 1}"
+"""How `in_steps` tells numbers, for readers."""
 EACH = f"counts that are not shown are {FEWEST_HIDDEN} to {MOST_HIDDEN} each"
 UNSURE = "Counts that are not shown could change this."
 
 
 HIDDEN = Between(FEWEST_HIDDEN, MOST_HIDDEN)
+
+
+def in_steps(number: float) -> float:
+    """A count as it is told where tables of it can be asked for without end: rounded down to fives, so that 5 is 5 to 9.
+
+    Down and not to the nearest: a whole told as 5 and its part told as 5 then leave up to 4, and so do ten wholes and ten parts.
+    To the nearest, both are 5 to 7 and leave 2 at most. Sums of fractions may lie a hair below a whole number.
+    """
+    return float(SMALLEST_SHOWN * math.floor(number / SMALLEST_SHOWN + SLACK))
 
 
 def told_of(counts: Sequence[float]) -> Between:

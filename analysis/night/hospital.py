@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import pandas as pd
 
+from analysis import access
 from analysis.figures import disclosure, kept_back
 from analysis.figures.charts import control, heat
 from analysis.figures.figure import OPEN, Caption, Counted, Figure
@@ -22,6 +23,7 @@ from analysis.methods import count_charts, series, withheld
 from analysis.methods.comparison import SMALLEST_BASE
 from analysis.methods.control_chart import ControlChart
 from analysis.methods.series import Break, Point
+from analysis.methods.withheld import SMALLEST_SHOWN
 from analysis.night.purple_flag import LEFT_OUT
 from analysis.words import phrases
 from analysis.words.months import MONTHS_A_YEAR, QUARTERS_A_YEAR, quarter_end
@@ -36,6 +38,8 @@ MATCHED_ONLY = (
     "In a zone: where the patient's words of the place mean it by the partnership's list. The words themselves are shown nowhere."
 )
 BLANK = f"Shown as c: {disclosure.FEW}, or another that would tell it. Blank: a quarter of which a site's file is missing."
+BESIDE_PURPLE_FLAG = f"c: not shown, {Reason.UNTOLD.value}"
+KEPT_BESIDE = f"Shown as c: {disclosure.FEW}, or a quarter that would tell so few beside the table for Purple Flag."
 TO_FIVE = 5  # shares of completeness are rounded, so that they tell no 1 to 4 people
 
 
@@ -128,7 +132,7 @@ class Side:
 
 SEEN = Side("hospital_seen", "Seen at hospital after an assault", "people", (MATCHED_ONLY, BLANK))
 RECORDED = Side("hospital_recorded", "Recorded by the police", "crimes", is_open=True)
-RECORDED_AT_NIGHT = Side("hospital_recorded", "Recorded by the police", "offences", (LEFT_OUT,))
+RECORDED_AT_NIGHT = Side("hospital_recorded", "Recorded by the police", "offences", (LEFT_OUT, KEPT_BESIDE))
 """From the force's own list, which alone has hours."""
 
 
@@ -273,10 +277,21 @@ def _site(site: str, rows: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def quarters_of(months: Sequence[Point], *, restricted: bool = False) -> list[Point]:
-    """The calendar quarters of the police's months; of a restricted list those of 1 to 4 are hidden."""
-    found = series.quarterly(months)
+def nights_by_quarter(months: Sequence[Point], assessed: Sequence[Point]) -> list[Point]:
+    """The calendar quarters of the nights in the force's list, as they may be shown beside the table for Purple Flag.
+
+    months: of all nights; assessed: those that the table counts, of Friday and Saturday. Its periods move on by a month, so that
+    a reader knows how its months differ; a quarter in which other nights hold next to nothing would cap them. It is a gap then,
+    and so is one of few or none: no more is told of it.
+    """
+    counted = {point.first: point.value for point in series.quarterly(assessed)}
     return [
-        replace(point, value=None, numerator=None, hidden=True) if restricted and disclosure.too_few(point.value) else point
-        for point in found
+        replace(point, value=None, numerator=None, status=BESIDE_PURPLE_FLAG) if _caps(point, counted.get(point.first)) else point
+        for point in series.quarterly(months)
     ]
+
+
+def _caps(quarter: Point, assessed: float | None) -> bool:
+    if quarter.value is None or access.sees_all():
+        return False
+    return assessed is None or quarter.value - assessed < SMALLEST_SHOWN

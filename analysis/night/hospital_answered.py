@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.figures.figure import Caption, Figure
 from analysis.figures.shown_release import ShownRelease
+from analysis.methods import series
 from analysis.methods.series import Break
 from analysis.night import answered, effects, hospital, places_answered, purple_flag
 from analysis.words.months import month_end
@@ -28,12 +29,15 @@ def pair(shown: ShownRelease, place: str, names: Mapping[str, str]) -> tuple[Fig
     if at_night:
         asked = {"weekdays": list(range(1, 8)), "left_out": list(purple_flag.LEFT_OUT_GROUPS)}
         nights = shown.ask("night_months", zone=purple_flag.KIND, **asked)
-        months = effects.points(purple_flag.certain(nights).rename(columns={"records": "chosen"}))
-        source, recorded = "partner_extract", hospital.quarters_of(months, restricted=True)
+        months, assessed = (
+            effects.points(purple_flag.certain(rows).rename(columns={"records": "chosen"}))
+            for rows in (nights, answered.incidents(shown).rows)
+        )
+        source, recorded = "partner_extract", hospital.nights_by_quarter(months, assessed)
     else:
         violence = places_answered.violence_by_zone(shown)
         of = "area" if place == hospital.ALL else place
-        source, recorded = "", hospital.quarters_of(effects.points(violence[violence["place"] == of]))
+        source, recorded = "", series.quarterly(effects.points(violence[violence["place"] == of]))
     area = shown.info()["area_name"]
     name = {hospital.ALL: area, hospital.NIGHT: "Night-time zones, 17:00 to 05:00"}.get(place) or names[place]
     broken = _breaks(shown, "istv")

@@ -1,4 +1,4 @@
-"""The hours of the night by weekday, from the force's own list: rounded to five, so that none of 1 to 4 can be worked out.
+"""The hours of the night by weekday, from the force's own list: rounded down to fives, so that none of 1 to 4 can be worked out.
 
 A night is of the date of its evening: 01:00 on Sunday morning is Saturday night.
 """
@@ -14,8 +14,8 @@ from analysis import access
 from analysis.figures import disclosure
 from analysis.figures.charts import heat
 from analysis.figures.figure import Caption, Counted, Figure
+from analysis.methods import withheld
 from analysis.methods.comparison import SMALLEST_BASE
-from analysis.methods.withheld import SMALLEST_SHOWN
 from analysis.night.purple_flag import FRIDAY, LEFT_OUT, SATURDAY, UNCERTAIN
 from analysis.words import phrases
 from analysis.words.periods import Period
@@ -34,7 +34,7 @@ SPREAD = (
     "Where only a span of up to 12 hours is told, an offence is spread evenly over its hours (aoristic); the hour is that of "
     "committing."
 )
-ROUNDED = f"Rounded to the nearest {SMALLEST_SHOWN}; c is {disclosure.FEW}. A night is of the date of its evening."
+ROUNDED = f"{withheld.STEPS_TOLD}; c is {disclosure.FEW}. A night is of the date of its evening."
 NO_HOURS = (
     "Files of data.police.uk cannot show this: they carry a month and no hour. It takes the force's own list of offences "
     "(partner extract) with committed_from and committed_to."
@@ -42,12 +42,12 @@ NO_HOURS = (
 
 
 def rounded(number: float) -> float | None:
-    """A number of offences as it is shown: to the nearest five, None where there are few, nought where there is none."""
+    """A number of offences as it is shown: rounded down to fives, None where there are few, nought where there is none."""
     if access.sees_all():
         return float(round(number))
     if disclosure.too_few(number):
         return None
-    return float(SMALLEST_SHOWN * round(number / SMALLEST_SHOWN))
+    return withheld.in_steps(number)
 
 
 def table(rows: pd.DataFrame) -> list[list[float | None]]:
@@ -109,7 +109,7 @@ def _sentence(rows: pd.DataFrame, numbers: Sequence[Sequence[float | None]], per
     whole, part = rounded(every), rounded(weekend)
     if whole is None:
         return f"{phrases.capital(disclosure.FEW)} offences{kind} are recorded between 17:00 and 05:00, {period.in_sentence()}."
-    said = f"About {phrases.counted(whole, 'offences')}{kind} between 17:00 and 05:00, {period.in_sentence()}"
+    said = f"At least {phrases.counted(whole, 'offences')}{kind} between 17:00 and 05:00, {period.in_sentence()}"
     if part is not None and whole >= SMALLEST_BASE:
         said += f"; about {phrases.percentage(part / whole)} of them on Friday and Saturday nights"
     fullest = max((value or 0, -day, -place) for day, line in enumerate(numbers) for place, value in enumerate(line))
@@ -124,5 +124,5 @@ def _not_known(rows: pd.DataFrame) -> str:
     if not number:
         return ""
     shown = rounded(number)
-    several = disclosure.FEW if shown is None else f"about {phrases.number(shown)}"
+    several = disclosure.FEW if shown is None else f"at least {phrases.number(shown)}"
     return f"Left out: {several} of which the hour is not told, or only a span of over 12 hours, or which may lie elsewhere."

@@ -102,7 +102,7 @@ def told_by_rounding(months: np.ndarray) -> list[tuple[float, float]]:
     for end in range(12, len(months) + 1):
         number = months[end - 12 : end].sum()
         shown = hours.rounded(number)
-        low, high = (1, 4) if shown is None else (0, 0) if not number else (max(5, shown - 2.5), shown + 2.49)
+        low, high = (1, 4) if shown is None else (0, 0) if not number else (shown, shown + 4)
         row = np.zeros(len(months))
         row[end - 12 : end] = 1.0
         rows.append(row)
@@ -123,7 +123,7 @@ def told_by_rounding(months: np.ndarray) -> list[tuple[float, float]]:
 
 
 def test_rounded_tables_of_other_months_tell_no_month_of_few() -> None:
-    """Hours are rounded to five instead. All tables together leave each month of 1 to 4 at least three numbers that it may be."""
+    """Hours are rounded down to fives. All tables together leave each month of 1 to 4 three numbers at least that it may be."""
     for seed in (14, 43, 58, 63, 64):
         rng = np.random.default_rng(seed)
         ends = told_by_rounding(rng.poisson(np.repeat(rng.choice([0, 0.1, 0.3, 0.6, 1, 2, 4], 2), (20, 20))).astype(float))

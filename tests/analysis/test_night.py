@@ -327,6 +327,8 @@ def test_by_hand_a_part_that_leaves_few_is_kept_back_and_one_alone_never_is():
     assert kept_back.hidden({"all": 20.0, "alcohol": 18.0, "rest": 2.0}, two, ["all", "alcohol"]).keys() == {"alcohol"}
 
 
-@pytest.mark.parametrize(("number", "shown"), [(0, 0), (0.4, None), (4.9, None), (5, 5), (7.4, 5), (7.6, 10), (1012.2, 1010)])
-def test_numbers_of_the_night_are_rounded_to_five_and_few_are_none(number, shown):
+@pytest.mark.parametrize(
+    ("number", "shown"), [(0, 0), (0.4, None), (4.9, None), (5, 5), (7.6, 5), (9.99, 5), (9.9999999999, 10), (1012.2, 1010)]
+)
+def test_numbers_of_the_night_are_rounded_down_to_fives_and_few_are_none(number, shown):
     assert hours.rounded(number) == shown
