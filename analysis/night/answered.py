@@ -96,6 +96,8 @@ def victims_of(shown: ShownRelease, nights: Incidents, zone: str | None, names: 
     if zone and (other := harmed.shares[zone]):
         return victims.SHARED.format(zone=names[zone], other=names[other])
     runs = purple_flag.by_run(nights.rows, years, harmed.run)
+    if zone and any(_tells_beside_purple_flag(shown, nights, harmed, of_run[1].months) for of_run in runs if of_run):
+        return victims.BESIDE_PURPLE_FLAG.format(zone=names[zone])
     found = [of_run[1].shown(of_run[0], zone) if of_run else {} for of_run in runs]
     name = names[zone] if zone else shown.info()["area_name"]
     residents = shown.ask("residents_by_ages") if shown.has("residents_by_age") and not zone else None
@@ -109,6 +111,12 @@ def _harmed(shown: ShownRelease, nights: Incidents, names: Mapping[str, str]) ->
     left_out = list(purple_flag.LEFT_OUT_GROUPS)
     rows = shown.ask("victims", first=f"{first:%Y-%m-%d}", last=last.isoformat(), left_out=left_out)
     return Harmed(rows, tuple(names))
+
+
+def _tells_beside_purple_flag(shown: ShownRelease, nights: Incidents, harmed: Harmed, months: pd.DatetimeIndex) -> bool:
+    zones = shown.ask("zones")
+    assessed = nights.rows[nights.rows["category"] == ""].set_index("month")["records"]
+    return harmed.leaves_few(zones.loc[zones["kind"] == purple_flag.KIND, "zone_id"].tolist(), assessed, months)
 
 
 def _told_in_full(shown: ShownRelease, year: Period) -> bool:

@@ -15,9 +15,11 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
+from analysis import access
 from analysis.figures import kept_back, moving_windows
 from analysis.figures.other_worlds import Sum
 from analysis.methods.series import Numbers
+from analysis.methods.withheld import SMALLEST_SHOWN
 from analysis.night.purple_flag import Amount
 from analysis.words.months import MONTHS_A_YEAR
 
@@ -59,7 +61,17 @@ class Harmed:
         """What some months in a row tell, of the area and of each zone that is told."""
         told = [zone for zone, beside in self.shares.items() if not beside]
         inside = {zone: self.rows[[zone in zones for zones in self._within]] for zone in told}
-        return HarmedMonths(_history(self.rows, months), {zone: _history(rows, months) for zone, rows in inside.items()})
+        zones = {zone: _history(rows, months) for zone, rows in inside.items()}
+        return HarmedMonths(months, _history(self.rows, months), zones)
+
+    def leaves_few(self, zones: Collection[str], assessed: pd.Series, months: pd.DatetimeIndex) -> bool:
+        """Whether one of the months leaves fewer than 5 of what lies in some zones without what the table for Purple Flag counts.
+
+        assessed: by month. Both move on by a month, so that a reader knows how the rest moves; where it is so small, it is told.
+        """
+        inside = self.rows[[not within.isdisjoint(zones) for within in self._within]].groupby("month")["offences"].sum()
+        rest = inside.reindex(months, fill_value=0) - assessed.reindex(months, fill_value=0)
+        return bool((rest < SMALLEST_SHOWN).any()) and not access.sees_all()
 
 
 def _history(rows: pd.DataFrame, months: pd.DatetimeIndex) -> History:
@@ -77,6 +89,7 @@ def _history(rows: pd.DataFrame, months: pd.DatetimeIndex) -> History:
 class HarmedMonths:
     """The months in a row of an area and of its zones, of which no two share an offence. Unsuppressed but for `shown`."""
 
+    months: pd.DatetimeIndex
     area: History
     zones: Mapping[str, History]
 

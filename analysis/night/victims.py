@@ -49,6 +49,10 @@ SHARED = (
     "{zone}: who is harmed is not told here. It shares places with {other}, of which it is told, and the difference of the "
     "two tables could tell of single people."
 )
+BESIDE_PURPLE_FLAG = (
+    "{zone}: who is harmed is not told here. In some months next to nothing happens in the zones but on Friday and Saturday "
+    "nights, so that it could tell of single people beside the table for Purple Flag."
+)
 
 
 def ages(band: str) -> tuple[int, int] | None:

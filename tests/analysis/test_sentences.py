@@ -826,7 +826,9 @@ def harmed(said):
         for zone in (False, True):
             said.say(victims.victims("Quay", [year], [found], CAPTION, zone=zone))
             said.say(victims.victims("Quay", [year, short], [found, {}], CAPTION, zone=zone))
-    said.say([victims.NOT_LOADED, victims.SHARED.format(zone="Quay", other="Hill")])
+    said.say(
+        [victims.NOT_LOADED, victims.SHARED.format(zone="Quay", other="Hill"), victims.BESIDE_PURPLE_FLAG.format(zone="Quay")]
+    )
     square = '{"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 0]]]}'
     no_wards = pd.DataFrame(columns=["ward_code", "ward_name", "geojson"])
     for drawn in ([], [True], [False], [None, True, True]):

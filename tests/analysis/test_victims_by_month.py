@@ -130,6 +130,16 @@ def test_by_hand_zones_that_leave_few_outside_them_all() -> None:
     assert [both.shown(12, zone)["Female", "18–24"] for zone in (None, *ZONES)] == [42, None, None]
 
 
+def test_by_hand_zones_that_hold_little_but_what_purple_flag_counts() -> None:
+    """Of 9 offences a month in the zones 4 are assessed; in one month 5 are, and 4 are left. The rest lies in no zone."""
+    months = MONTHS[:12]
+    harmed = victim_counts.Harmed(listed(*((month, "Male", "25–34", where, 9) for month in months for where in ("quay", ""))))
+    usual = pd.Series(4, index=months)
+    assert not harmed.leaves_few(("hill", "quay"), usual, months)
+    assert harmed.leaves_few(("hill", "quay"), usual.where(months != months[3], 5), months)
+    assert harmed.leaves_few(("hill",), usual, months)
+
+
 def test_of_zones_that_share_an_offence_the_first_by_name_is_told() -> None:
     lines = [(MONTHS[0], "Male", "25–34", zones, 9) for zones in ("hill\x1fquay", "quay\x1fwharf", "yard", "")]
     found = victim_counts.Harmed(listed(*lines), ("hill", "quay", "wharf", "yard"))
