@@ -165,6 +165,7 @@ class Shown(dict[Name, float | None]):
 
 def why(columns: Mapping[str, Mapping[Name, float | None]], name: Name) -> str:
     """Why a row of a table lacks numbers that may not be shown: "c: not shown. 2024/25: fewer than 5"; empty where it lacks none.
+    Columns with one reason are named together.
 
     columns: heading → the counts of its column. name: of the row's count.
     """
@@ -173,7 +174,13 @@ def why(columns: Mapping[str, Mapping[Name, float | None]], name: Name) -> str:
         for heading, counts in columns.items()
         if isinstance(counts, Shown) and name in counts.reasons
     }
-    return f"c: not shown. {'; '.join(f'{heading}: {reason.value}' for heading, reason in found.items())}" if found else ""
+    if not found:
+        return ""
+    reasons = dict.fromkeys(found.values())
+    if len(found) == len(columns) > 1 and len(reasons) == 1:
+        return f"c: not shown. All: {next(iter(reasons)).value}"
+    every = {reason: ", ".join(heading for heading, of in found.items() if of is reason) for reason in reasons}
+    return f"c: not shown. {'; '.join(f'{headings}: {reason.value}' for reason, headings in every.items())}"
 
 
 NOTE = "Note"

@@ -340,5 +340,8 @@ def test_a_row_says_why_it_lacks_numbers_and_by_which_heading():
     assert kept_back.why(columns, "a") == "c: not shown. 2024/25: fewer than 5"
     assert kept_back.why(columns, "b") == "c: not shown. 2024/25: kept back, since it would tell one that is fewer than 5"
     assert kept_back.why(columns, "c") == ""
+    again = {"2023/24": columns["2024/25"], "2024/25": columns["2024/25"]}
+    assert kept_back.why(again, "a") == "c: not shown. All: fewer than 5"
+    assert kept_back.why(again | {"2022/23": {"a": 9.0}}, "a") == "c: not shown. 2023/24, 2024/25: fewer than 5"
     table = pd.DataFrame({"Line": ["a", "b"], kept_back.NOTE: ["", ""]})
     assert list(kept_back.noted(table)) == ["Line"] and kept_back.NOTE in kept_back.noted(table.assign(Note=["c", ""]))
