@@ -30,7 +30,8 @@ def page() -> None:
     if unmet := wards.unmet():
         asked.say(unmet, level=2)
         return
-    st.caption(" ".join(pack.unfollowed(figures, order, query)))
+    if said := pack.unfollowed(figures, order, query):
+        st.caption(" ".join(said))
     st.markdown("## 3 Files")
     formats = st.multiselect(
         "Files",
