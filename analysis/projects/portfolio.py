@@ -82,12 +82,16 @@ def _left(grant: Grant, projects: Sequence[FundedProject], today: date) -> str:
     return f"{total} of what is allocated will likely be left: {said}. {money.time_to_move(quarters, today)}".strip()
 
 
+SOME = ", some not known"
+
+
 def _grants_title(names: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:
     if len(rows) != 1:
         return phrases.count(len(rows), "grant")
     (name,), (row,) = names, rows
     awarded = f"{row['Awarded']} awarded" if row["Awarded"].startswith("£") else "the award is not known"
-    spent = f"{row['Spent']} spent" if row["Spent"].startswith("£") else "nothing told of spending"
+    pounds = row["Spent"].removesuffix(SOME)
+    spent = f"{pounds} spent{row['Spent'].removeprefix(pounds)}" if pounds.startswith("£") else "nothing told of spending"
     return f"{name}: {awarded}, {spent}"
 
 
@@ -111,7 +115,7 @@ def _grant_row(grant: Grant, projects: Sequence[FundedProject]) -> dict[str, str
 
 
 def _of_some(all_of_them: Sequence[float | None], known: Sequence[float]) -> str:
-    return "" if len(known) == len(all_of_them) else ", some not known"
+    return "" if len(known) == len(all_of_them) else SOME
 
 
 def projects(found: Sequence[Rated], pillars: Mapping[str, str], today: date, caption: Caption) -> Figure:
