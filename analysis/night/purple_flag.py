@@ -129,8 +129,10 @@ def shown(found: Mapping[str, float | None], by_months: Collection[str] = ()) ->
     known = {name: count for name, count in found.items() if count is not None}
     if not known:
         return dict(found)
-    every, sums = _with_rests(known)
-    back = kept_back.hidden(every, sums, known)
+    # A category that only other periods hold changes nothing: what is hidden of a period is the same in every later table.
+    held = {name: count for name, count in known.items() if known[f"records/{name.partition('/')[2]}"]}
+    every, sums = _with_rests(held)
+    back = kept_back.hidden(every, sums, held) if held else {}
     back |= dict.fromkeys(set(by_months) & set(known), kept_back.Reason.UNTOLD)
     return kept_back.Shown(found, back)
 

@@ -228,6 +228,12 @@ def test_a_category_that_no_period_holds_any_longer_has_a_line_where_it_is_hidde
     assert "Drunkenness" in list(purple_flag.incidents(rows, found, CAPTION).table["Offences"])
 
 
+def test_what_is_hidden_of_a_period_hangs_on_no_category_that_came_later():
+    found = {"records/": 60.0, "alcohol/": 20.0, "records/a": 3.0, "alcohol/a": 1.0, "records/b": 57.0, "alcohol/b": 19.0}
+    later = {"records/new": 0.0, "alcohol/new": 0.0}
+    assert purple_flag.shown(found | later) == purple_flag.shown(found) | later
+
+
 def of_months(months, **given):
     """Rows as `night_months` answers them."""
     usual = {"category": "", "records": 100, "alcohol": 0, "weapon": 0, "public_place": 0, "placed": 0, "unsure": 0}

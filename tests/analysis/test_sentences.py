@@ -1278,6 +1278,7 @@ ELSEWHERE = {
     "indicators.definitions.worked_example": "in tests/analysis/test_definitions.py",
     "faults.Noted.sentence": "in tests/etl/test_faults.py",
     "access.system_user": "a name",
+    "declared.sources.Column.names": "headings",
     "faults.write": "a reference",
     "figures.figure.Counted.declared": "headings",
     "figures.kept_back.why": "a row's note, in tests/analysis/test_kept_back.py",
