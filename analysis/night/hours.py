@@ -35,6 +35,9 @@ SPREAD = (
     "committing."
 )
 ROUNDED = f"{withheld.STEPS_TOLD}; c is {disclosure.FEW}. A night is of the date of its evening."
+FEWEST_OFFENCES = 30
+"""At night, for a table of hours: one of fewer would, beside Purple Flag's exact numbers, come too near to single offences."""
+ON_FEW = f"no hours are told on fewer than {FEWEST_OFFENCES} offences at night."
 NO_HOURS = (
     "Files of data.police.uk cannot show this: they carry a month and no hour. It takes the force's own list of offences "
     "(partner extract) with committed_from and committed_to."
@@ -60,10 +63,13 @@ def table(rows: pd.DataFrame) -> list[list[float | None]]:
 
 
 def refused(rows: pd.DataFrame) -> str:
-    """Why there is no table: no hour is told, or more offences may belong than do; empty where there is one."""
+    """Why there is no table; empty where there is one. No hour is told, few are at night, or more may belong than do."""
     known, unknown = (float(rows.loc[which, "offences"].sum()) for which in (rows["hour"].notna(), rows["hour"].isna()))
     if not known:
         return NO_HOURS
+    at_night = float(rows.loc[rows["weekday"].notna(), "offences"].sum())
+    if 0 < at_night < FEWEST_OFFENCES and not access.sees_all():
+        return f"{ON_FEW[0].upper()}{ON_FEW[1:]}"
     return f"No hours are shown for this period: {UNCERTAIN}." if unknown > known else ""
 
 

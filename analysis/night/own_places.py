@@ -25,7 +25,7 @@ FIGURE, HOURS = "own_place", "own_hours"
 """The names of the figures of an outline handed in: nothing of it is kept, so that no pack can make them again."""
 AROUND_FIGURE, AROUND_HOURS = "zone_around", "zone_around_hours"
 """Those of a zone with metres around it, which a link can ask for."""
-FEWEST_CELLS, FEWEST_OFFENCES = 2, 30  # of hours: fewer would come too near to single offences
+FEWEST_CELLS = 2  # of hours: fewer would come too near to single offences
 HOW = (
     "An outline as GeoJSON (one polygon), or its corners, one a line: latitude, longitude, such as 50.3697, -4.1421. It is used "
     "in this session alone, kept nowhere, and stands in no link."

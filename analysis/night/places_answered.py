@@ -94,8 +94,8 @@ def own_hours(shown: ShownRelease, place: OwnPlace, year: Period) -> Figure | st
         return f"{place.name} is too small for hours: fewer than two hexagons of 288 m have their middle inside."
     asked: dict[str, Any] = {"first": year.first.isoformat(), "last": year.last.isoformat(), "flag": None}
     rows = shown.ask("night_hours", zone=None, points=points, left_out=list(purple_flag.LEFT_OUT_GROUPS), **asked)
-    if rows.loc[rows["weekday"].notna(), "offences"].sum() < own_places.FEWEST_OFFENCES:
-        return f"{place.name}: no hours are told on fewer than {own_places.FEWEST_OFFENCES} offences at night."
+    if not rows["weekday"].notna().any():
+        return f"{place.name}: {hours.ON_FEW}"
     if why := hours.refused(rows):
         return why
     caption = answered.caption(shown, "partner_extract", year, place.name)
