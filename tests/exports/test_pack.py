@@ -230,7 +230,9 @@ def test_a_figure_that_two_chapters_ask_for_stands_once_and_is_named_in_the_othe
     assert made.figures == 1 and not made.left_out
 
 
-@pytest.mark.parametrize("name", list(ready.READY))
+@pytest.mark.parametrize(
+    "name", ["purple_flag", *(pytest.param(name, marks=pytest.mark.endurance) for name in ("board", "strategy", "needs"))]
+)
 def test_every_slide_of_a_ready_pack_has_a_takeaway_of_its_own_as_title(demo_data, monkeypatch, name):
     """No heading alone, and none told apart by a number: what follows from a slide stands in its title."""
     monkeypatch.setattr(picture, "png", lambda *_: ONE_POINT)

@@ -11,6 +11,7 @@ from pptx.util import Mm
 from python_calamine import CalamineWorkbook
 
 from analysis.exports import contents, native, picture, slides
+from analysis.exports.contents import Heading
 from analysis.exports.named import Wanted
 from analysis.words import phrases
 from tests.exports import making
@@ -83,6 +84,22 @@ def test_no_word_of_a_native_chart_is_turned_and_gridlines_are_few(demo_data, on
     for axis in (chart.category_axis, chart.value_axis):
         assert axis._element.find(qn("c:txPr")).find(qn("a:bodyPr")).get("rot") == "0"
     assert chart.category_axis.has_major_gridlines is False
+
+
+def test_what_follows_is_the_title_and_is_said_once(one_picture):
+    """Of a chapter for which its first figure speaks, one that leads with words, one with a heading, and one without figures."""
+    figure, other = making.by_hand(title="Crime fell"), making.by_hand(title="Harm fell")
+    parts = (
+        Heading("Pillar", ("Crime fell.", "What it is."), (figure,), leads=True),
+        Heading("In short", ("All fell.", "Why."), (), leads=True),
+        Heading("Harm", ("What is asked.",), (other,)),
+        Heading("Findings", ("What follows.", "For the partnership to write.")),
+    )
+    deck = opened(slides.pptx(making.contents(parts=parts, left_out=(), sources=()), lambda _: one_picture))
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    findings = "Findings: For the partnership to write"
+    assert titles[1:-1] == ["Crime fell", "All fell", "Harm: Harm fell", "Harm fell", findings]
+    assert titles[-1] == "How far the data can be trusted: 1 thing to know"
 
 
 def test_every_slide_has_a_title_of_its_own_is_read_in_order_and_marked(one_picture):
