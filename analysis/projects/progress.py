@@ -17,7 +17,7 @@ from analysis.words import fields, phrases
 
 Row = Mapping[Any, Any]
 NO_GRANT = "Whole grant"
-ROOM_FOR_WORDS = 0.3  # of the bars' own width, beside them
+ROOM_FOR_WORDS = 0.6  # of the length of the bars, on either side: as much as "£3,242 underspent" takes in a narrow picture
 GROUPS = dict(reference_tables.reference_table("groups")[["group", "name"]].itertuples(index=False))
 """Who agrees actions, everybody's: group → its name. A partnership's list of meetings adds its own."""
 PLAN = "action_plan"
