@@ -223,9 +223,12 @@ def _cell(cell: Any, heading: str, row: str, numeric: bool) -> Any:
     return phrases.day_and_month(cell) if hasattr(cell, "isoformat") else clean(str(cell))
 
 
+NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def clean(text: str) -> str:
     """Text that XML can hold, of the length that a cell can."""
-    return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)[:LONGEST_CELL]
+    return text[:LONGEST_CELL] if text.isprintable() else NOT_IN_XML.sub("", text)[:LONGEST_CELL]
 
 
 _FORMATS: Mapping[str, str] = {

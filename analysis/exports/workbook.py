@@ -60,6 +60,7 @@ class _Xlsx:
         self.column = self._format(bold=True, text_wrap=True, valign="top", bottom=1)
         self.words = self._format(text_wrap=True, valign="top")
         self.link = self._format(font_color="#12436D", underline=1, valign="top")
+        self.shorthand = self._format(valign="top", align="right")
         self.numbers: dict[str, Any] = {}
 
     def _format(self, **more: Any) -> Any:
@@ -115,12 +116,8 @@ class _Xlsx:
                 self.numbers[form] = self._format(num_format=form or "General", valign="top", align="right")
             page.write_number(row, place, cell, self.numbers[form])
         elif cell != "":
-            page.write_string(
-                row, place, clean(str(cell)), self._shorthand() if _is_shorthand(cell, sheet, place) else self.words
-            )
-
-    def _shorthand(self) -> Any:
-        return self.numbers.setdefault("[ ]", self._format(valign="top", align="right"))
+            form = self.shorthand if _is_shorthand(cell, sheet, place) else self.words
+            page.write_string(row, place, clean(str(cell)), form)
 
 
 def _is_shorthand(cell: Any, sheet: TableSheet, place: int) -> bool:

@@ -121,7 +121,9 @@ def test_what_is_shown_of_the_demonstration_leaves_the_gate(shown):
     found = answered.incidents(shown)
     table = disclosure.leave(answered.incident_table(shown, found)).table
     assert table["Offences"].tolist()[:4] == ["All", *purple_flag.PARTS.values()]
-    for zone, flag in (("night_time", ""), ("mutley-plain", "alcohol")):
+    said = answered.night_hours(shown, "mutley-plain", "There", found.years[-1], "alcohol")
+    assert said == "No hours are told on fewer than 30 offences at night."
+    for zone, flag in (("night_time", ""), ("city-centre", "alcohol")):
         cleared = disclosure.leave(answered.night_hours(shown, zone, "There", found.years[-1], flag))
         numbers = cleared.table.drop(columns="Night").to_numpy(dtype=float)
         assert np.nanmin(numbers) >= 0 and set(np.unique(numbers[~np.isnan(numbers)] % 5)) <= {0.0}
