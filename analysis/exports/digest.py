@@ -141,6 +141,6 @@ def _ratings(figures: FiguresByName, since: date) -> tuple[list[str], int]:
             worse += value is not None and was is not None and value > was
             if value is not None and value >= POOR:
                 change = "" if was == value else f", {was or 'not rated'} on {phrases.day_and_month(since)}"
-                name = f"{one.facts.project[1]} {fields.text(one.facts.row['title'])}"
+                name = f"{one.facts.project[1]} {fields.text(one.facts.row.title)}"
                 lines.append(f"{name}: {rating.kind} rated {value} of 5{change}.")
     return lines, worse

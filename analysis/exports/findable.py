@@ -6,12 +6,13 @@ Made once a release and kept by whoever serves it. A reader's browser searches i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 from urllib.parse import quote, urlencode
 
 from analysis.declared import reference_tables
 from analysis.exports.named import FiguresByName
 from analysis.release import partnership
+from analysis.release.questions.places import Wards
+from analysis.release.questions.projects import Projects
 
 FIGURE, WARD, PROJECT, DEFINITION, PAGE = "Figure", "Ward", "Project", "Definition", "Page"
 TASKS = {
@@ -126,20 +127,19 @@ def _address(figure: str) -> str:
 
 
 def _wards(figures: FiguresByName) -> list[Findable]:
-    rows = cast("list[dict[str, str]]", figures.shown.ask("wards").to_dict("records"))
-    return [Findable(row["ward_name"], WARD, f"explore?{urlencode({'ward': row['ward_code']})}") for row in rows]
+    rows = figures.shown.rows(Wards)
+    return [Findable(row.ward_name or row.ward_code, WARD, f"explore?{urlencode({'ward': row.ward_code})}") for row in rows]
 
 
 def _projects(figures: FiguresByName) -> list[Findable]:
-    rows = cast("list[dict[str, str]]", figures.shown.ask("projects").to_dict("records"))
     return [
         Findable(
-            str(row["title"] or row["project_id"]),
+            row.title or row.project_id,
             PROJECT,
-            f"project?{urlencode({'grant': row['grant_id'], 'project': row['project_id']})}",
-            (row["project_id"],),
+            f"project?{urlencode({'grant': row.grant_id, 'project': row.project_id})}",
+            (row.project_id,),
         )
-        for row in rows
+        for row in figures.shown.rows(Projects)
     ]
 
 

@@ -29,6 +29,7 @@ from analysis.projects import answered as delivered
 from analysis.projects import chosen as chosen_projects
 from analysis.projects.ratings import Rated
 from analysis.release import partnership
+from analysis.release.questions.projects import Grants
 from analysis.words import asked_for, phrases
 from analysis.words.asked_for import Unmet
 from analysis.words.in_plain_words import InPlainWords
@@ -177,7 +178,7 @@ class FiguresByName:
 
     def chosen_report(self, query: Query) -> Chosen:
         """The grant's report that is asked for, of the first grant and the last quarter that has ended where it is not said."""
-        rows = self.shown.ask("grants").to_dict("records")
+        rows = self.shown.rows(Grants)
         if not rows:
             raise NotMade("No grant is loaded.")
         asked = (next(iter(query.get(key, ())), "") for key in REPORT)
@@ -230,8 +231,7 @@ class FiguresByName:
     def _of_projects(self) -> list[Offered]:
         if not len(self.shown.ask("projects")):
             return []
-        grants = self.shown.ask("grants").to_dict("records")
-        money = [Offered(Wanted(f"grant_{row['grant_id']}"), f"Grant: {row['title']}", "Projects") for row in grants]
+        money = [Offered(Wanted(f"grant_{row.grant_id}"), f"Grant: {row.title}", "Projects") for row in self.shown.rows(Grants)]
         return [*(Offered(Wanted(name), kind.title, "Projects") for name, kind in OF_PROJECTS.items()), *money]
 
 
@@ -336,8 +336,8 @@ def _groups(figures: FiguresByName, query: Query) -> Figure | str:
 
 
 def _grant(figures: FiguresByName, query: Query) -> Figure | str:
-    rows, grant_id = figures.shown.ask("grants").to_dict("records"), query["id"][-1]
-    mine = next((row for row in rows if row["grant_id"] == grant_id), None)
+    grant_id = query["id"][-1]
+    mine = next((row for row in figures.shown.rows(Grants) if row.grant_id == grant_id), None)
     return delivered.grant(figures.shown, mine) if mine else f"There is no grant “{grant_id}” in this release."
 
 

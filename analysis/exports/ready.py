@@ -20,6 +20,8 @@ from analysis.methods import comparison, rates
 from analysis.night import own_places
 from analysis.projects import delivery
 from analysis.release import partnership
+from analysis.release.questions.indicators import Breaks
+from analysis.release.questions.projects import Grants
 from analysis.words import fields, phrases
 
 OF_CRIME = ("police_street", "police_outcomes", "lookups", "population", "boundaries", "zones", "breaks")
@@ -129,7 +131,7 @@ def _delivery(figures: FiguresByName, names: Sequence[str]) -> Chapter:
     if not len(projects):
         return Chapter(DELIVERY)
     outputs = delivery.outputs(shown.ask("targets"), shown.ask("returns"), shown.ask("draft_returns"))
-    grants = [Wanted(f"grant_{row['grant_id']}") for row in shown.ask("grants").to_dict("records")]
+    grants = [Wanted(f"grant_{row.grant_id}") for row in shown.rows(Grants)]
     said = (f"{delivery.headline(outputs, len(projects))}.",)
     return Chapter(DELIVERY, said, (Wanted(names[0]), *grants, *(Wanted(name) for name in names[1:])), leads=True)
 
@@ -238,7 +240,7 @@ def quality(figures: FiguresByName) -> tuple[str, ...]:
         *late_files(figures),
         *coverage.gap_sentences(counted, titles, forces),
         *coverage.partial_sentences(counted, titles, forces),
-        *(coverage.break_sentence(row, titles) for row in shown.ask("breaks").to_dict("records")),
+        *(coverage.break_sentence(row, titles) for row in shown.rows(Breaks)),
     ]
     if len(shown.ask("wards")) and len(located := shown.ask("located")):
         counts = located[located["counted"].fillna(False).astype(bool)]

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from analysis.figures.figure import MADE_UP, OPEN_GOVERNMENT_LICENCE, Caption
+from analysis.release.rows import ask_rows, question_of
 from analysis.words.periods import Period
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,14 @@ class ShownRelease:
     def _info(self) -> dict[str, str]:
         rows = self.ask("release_info")  # every caption needs it: some thirty times a page
         return dict(zip(rows["key"], rows["value"], strict=True))
+
+    def rows(self, record: type[R], **parameters: Any) -> list[R]:
+        """The answer to the question that a record belongs to, as rows of it."""
+        return ask_rows(record, self.ask, **parameters)
+
+    def rows_if_there(self, record: type[R]) -> list[R]:
+        """The same of a table that an earlier release may lack, and then none. The table is called as the question is."""
+        return self.rows(record) if self.has(question_of(record)) else []
 
     def row(self, question: str, **parameters: Any) -> dict[str, Any]:
         """The answer to a question whose answer is one row."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TypeVar
 
 from analysis.declared import grant_reports as declared
 from analysis.figures.figure import Caption, Figure
@@ -21,7 +21,10 @@ from analysis.projects import figures as project_figures
 from analysis.projects.facts import FundedProject
 from analysis.projects.ratings import Rated
 from analysis.release import partnership
-from analysis.words import fields, phrases
+from analysis.release.questions.projects import Actions, Moves, Narratives, Returns, Risks, SignedReturn
+from analysis.words import phrases
+
+R = TypeVar("R")
 
 States = Callable[[], Sequence[IndicatorState]]
 """The states of all indicators; asked for only where a table needs them."""
@@ -40,11 +43,10 @@ def signed(shown: ShownRelease, chosen: Chosen) -> GrantReport | None:
     return kept.thawed(rows, chosen.quarter) if rows else None
 
 
-def _signed_rows(shown: ShownRelease, chosen: Chosen) -> list[dict[Any, Any]]:
+def _signed_rows(shown: ShownRelease, chosen: Chosen) -> list[SignedReturn]:
     if not shown.has("signed_returns"):
         return []
-    rows = shown.ask("signed_return", grant_id=chosen.grant_id, report=chosen.kind, quarter=chosen.quarter_name)
-    return rows.to_dict("records")
+    return shown.rows(SignedReturn, grant_id=chosen.grant_id, report=chosen.kind, quarter=chosen.quarter_name)
 
 
 def table(shown: ShownRelease, chosen: Chosen, states: States, name: str) -> Figure | str:
@@ -63,12 +65,12 @@ def drafted(shown: ShownRelease, chosen: Chosen, states: States) -> GrantReport:
     made = Tables(shown, chosen, states)
     written = _narratives(shown, chosen)
     sections = tuple(_section(made, one, written.get(one.id)) for one in said.sections)
-    grant = made.facts[0].grant.row if made.facts else {}
+    funder = made.facts[0].grant.row.funder if made.facts else None
     settings, info = partnership.in_force(), shown.info()
     return GrantReport(
         kind=chosen.kind,
         title=said.title,
-        recipient=said.recipient or fields.text(grant.get("funder")) or "funder",
+        recipient=said.recipient or funder or "funder",
         partnership=settings.partnership,
         area=info["area_name"],
         marking=settings.marking,
@@ -84,17 +86,17 @@ def drafted(shown: ShownRelease, chosen: Chosen, states: States) -> GrantReport:
     )
 
 
-def _section(made: Tables, one: declared.DeclaredSection, written: Mapping[Any, Any] | None) -> Section:
+def _section(made: Tables, one: declared.DeclaredSection, written: Narratives | None) -> Section:
     found = [made.make(name) for name in one.tables]
     figures = [each for each in found if not isinstance(each, str)]
     return narratives.section(one, figures, [each for each in found if isinstance(each, str)], written)
 
 
-def _narratives(shown: ShownRelease, chosen: Chosen) -> dict[str, Mapping[Any, Any]]:
+def _narratives(shown: ShownRelease, chosen: Chosen) -> dict[str, Narratives]:
     if not shown.has("narratives"):
         return {}
-    rows = shown.ask("narratives", grant_id=chosen.grant_id, report=chosen.kind, quarter=chosen.quarter_name)
-    return {str(row["section"]): row for row in rows.to_dict("records")}
+    rows = shown.rows(Narratives, grant_id=chosen.grant_id, report=chosen.kind, quarter=chosen.quarter_name)
+    return {row.section: row for row in rows}
 
 
 @dataclass(frozen=True)
@@ -130,9 +132,9 @@ class Tables:
         last = phrases.day_and_month(self.chosen.quarter.last)
         return self.shown.caption(source, f"to {last}", self.shown.info()["area_name"], attribution="")
 
-    def rows(self, question: str) -> list[dict[Any, Any]]:
+    def rows(self, record: type[R]) -> list[R]:
         """The rows of a question as at the end of the quarter; none where the release does not know it."""
-        return self.then.ask(question).to_dict("records") if self.then.has(question) else []
+        return self.then.rows_if_there(record)
 
     def outputs(self) -> Figure:
         """Every output of the grant against its minimum."""
@@ -155,7 +157,7 @@ def _projects(made: Tables) -> Figure:
 
 
 def _risks(made: Tables) -> Figure | str:
-    rows = made.rows("risks")
+    rows = made.rows(Risks)
     if not rows:
         return "No risk is registered."
     figure = watch.risk_matrix(rows, made.caption("Risks"))
@@ -179,12 +181,12 @@ MADE: Mapping[str, Callable[[Tables], Figure | str]] = {
     "projects": _projects,
     "outputs": Tables.outputs,
     "received": lambda made: tables.received(
-        made.facts, made.rows("returns"), made.chosen.quarter, made.caption("Project returns")
+        made.facts, made.rows(Returns), made.chosen.quarter, made.caption("Project returns")
     ),
     "milestones": _milestones,
     "grant": _grant,
     "money": lambda made: tables.spending(made.facts, made.chosen.quarter, made.caption("Project spend")),
-    "moves": lambda made: tables.moves(made.rows("moves"), made.caption("Moves of money")),
+    "moves": lambda made: tables.moves(made.rows(Moves), made.caption("Moves of money")),
     "risks": _risks,
     "indicators": lambda made: tables.indicators(
         made.states(), replace(made.caption("Indicators of serious violence"), period="latest figures")
@@ -199,7 +201,7 @@ MADE: Mapping[str, Callable[[Tables], Figure | str]] = {
 """Table → how it is made. The names are those of the declaration."""
 
 
-def _of_grant(made: Tables) -> list[dict[Any, Any]]:
+def _of_grant(made: Tables) -> list[Actions]:
     """Actions of the grant's projects. They name no grant: one of a project that two grants have is of both."""
     mine = {one.project[1] for one in made.facts}
-    return [row for row in made.rows("actions") if fields.text(row["project_id"]) in mine]
+    return [row for row in made.rows(Actions) if row.project_id in mine]

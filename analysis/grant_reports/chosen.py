@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from analysis.declared.grant_reports import CLOSURE, KINDS, QUARTERLY
 from analysis.projects import delivery
 from analysis.projects.delivery import Quarter
+from analysis.release.questions.projects import Grants
 from analysis.words import asked_for, fields, phrases
 from analysis.words.asked_for import Unmet
 
-Row = Mapping[Any, Any]
 NAMES = {QUARTERLY: "Quarterly return", CLOSURE: "Closure report"}
 
 
@@ -28,14 +27,14 @@ class Chosen:
     quarter: Quarter
 
 
-def grants_of(rows: Sequence[Row]) -> dict[str, str]:
-    """Grant → its title. rows: as `grants` answers."""
-    return {str(row["grant_id"]): fields.text(row["title"]) or str(row["grant_id"]) for row in rows}
+def grants_of(rows: Sequence[Grants]) -> dict[str, str]:
+    """Grant → its title."""
+    return {row.grant_id: row.title or row.grant_id for row in rows}
 
 
-def quarters_of(row: Row) -> dict[str, Quarter]:
+def quarters_of(row: Grants) -> dict[str, Quarter]:
     """The quarters of a grant's year by name; none where its year is not known."""
-    year = fields.text(row["year"])
+    year = fields.text(row.year)
     return {f"{year} Q{place}": quarter for place, quarter in enumerate(delivery.quarters(year), start=1)}
 
 
@@ -44,7 +43,7 @@ def quarter_words(name: str, quarter: Quarter) -> str:
     return f"{name}, {phrases.days(quarter.first, quarter.last)}"
 
 
-def chosen(rows: Sequence[Row], today: date, kind: str, grant: str, quarter: str) -> tuple[Chosen | None, list[Unmet]]:
+def chosen(rows: Sequence[Grants], today: date, kind: str, grant: str, quarter: str) -> tuple[Chosen | None, list[Unmet]]:
     """The report asked for: of the first grant and its last quarter that has ended, where the address names none."""
     names = grants_of(rows)
     if kind and kind not in KINDS:
@@ -53,7 +52,7 @@ def chosen(rows: Sequence[Row], today: date, kind: str, grant: str, quarter: str
     if found is None:
         nearest = asked_for.nearest(grant, {one: one for one in names}, cutoff=0.0)
         return None, [Unmet("grant", grant, f"“{grant}” is no grant of this partnership.", nearest)]
-    row = next(one for one in rows if str(one["grant_id"]) == found)
+    row = next(one for one in rows if one.grant_id == found)
     known = quarters_of(row)
     if not known:
         return None, [Unmet("quarter", quarter, f"The year of {names[found]} is not handed in, so that it has no quarters.")]

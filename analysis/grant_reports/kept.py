@@ -18,6 +18,7 @@ from analysis.figures.figure import OPEN, Caption, Cleared, Counted, Counts, Fig
 from analysis.figures.other_worlds import Sum
 from analysis.grant_reports.report import GrantReport, Narrative, Section, SignedOff
 from analysis.projects.delivery import Quarter
+from analysis.release.questions.projects import SignedReturn
 from analysis.words import fields, phrases
 
 LONGEST_PIECE = 3_000
@@ -63,10 +64,10 @@ def _of_figure(figure: Cleared, counts: Counts, own: Row) -> Iterator[Row]:
         yield from _said("note", note, own, place=str(place))
     for heading in figure.table:
         yield from _said("column", figure.formats.get(str(heading), ""), own, heading=str(heading))
-    for place, row in enumerate(figure.table.astype(object).to_dict("records")):
+    for place, row in enumerate(fields.lines(figure.table.astype(object))):
         for heading, cell in row.items():
             kind, said = _cell_kept(cell)
-            yield from _said("cell", said, own, place=str(place), heading=str(heading), kind=kind)
+            yield from _said("cell", said, own, place=str(place), heading=heading, kind=kind)
 
 
 def _said(part: str, value: str, own: Mapping[str, str] = NOWHERE, **more: str) -> Iterator[Row]:
@@ -133,40 +134,38 @@ def _counts_of(kept: str, headings: Sequence[str]) -> Counts:
 # And back
 
 
-def thawed(rows: Sequence[Mapping[Any, Any]], quarter: Quarter) -> GrantReport:
-    """The report as it was signed off. rows: as `signed_return` answers, in order."""
+def thawed(rows: Sequence[SignedReturn], quarter: Quarter) -> GrantReport:
+    """The report as it was signed off. rows: all of it, in order."""
     first, joined = rows[0], _read(rows)
     own = {line["part"]: line["value"] for line in joined if not line["section"]}
-    on = fields.day(first["signed_on"])
-    assert on, "the door refuses a sign-off without its day"
     return GrantReport(
-        kind=str(first["report"]),
+        kind=first.report,
         title=own["title"],
         recipient=own["recipient"],
         partnership=own["partnership"],
         area=own["area"],
         marking=own["marking"],
         demonstration=own["demonstration"] == "True",
-        grant_id=str(first["grant_id"]),
+        grant_id=first.grant_id,
         grant=own["grant"],
-        quarter_name=str(first["quarter"]),
+        quarter_name=first.quarter,
         quarter=quarter,
         release=own["release"],
         made_on=date.fromisoformat(own["made_on"]),
         sections=tuple(_section(each) for each in _runs(joined, "section")),
         missing=tuple(line["value"] for line in joined if line["part"] == "missing"),
-        signed=SignedOff(str(first["signed_by_role"]), on, own["release"]),
+        signed=SignedOff(first.signed_by_role, first.signed_on, own["release"]),
     )
 
 
-def figures(rows: Sequence[Mapping[Any, Any]]) -> list[Figure]:
-    """The tables of a report as it was signed off, before the gate. rows: as `signed_return` answers, in order."""
+def figures(rows: Sequence[SignedReturn]) -> list[Figure]:
+    """The tables of a report as it was signed off, before the gate. rows: all of it, in order."""
     return [_figure(each) for each in _runs(_read(rows), "figure")]
 
 
-def _read(rows: Sequence[Mapping[Any, Any]]) -> list[Row]:
+def _read(rows: Sequence[SignedReturn]) -> list[Row]:
     names = ("section", "figure", "part", "place", "heading", "value", "kind")
-    return _joined([{name: fields.text(row[name]) for name in names} for row in rows])
+    return _joined([{name: fields.text(getattr(row, name)) for name in names} for row in rows])
 
 
 def _joined(read: Sequence[Row]) -> list[Row]:
@@ -294,11 +293,11 @@ def _by_row(table: pd.DataFrame) -> dict[str, dict[str, str]]:
     """The rows by what tells them apart; equal names are numbered."""
     known = [heading for heading in NAMES_OF_ROWS if heading in table.columns]
     found: dict[str, dict[str, str]] = {}
-    for row in table.astype(object).to_dict("records"):
+    for row in fields.lines(table.astype(object)):
         name = ", ".join(said for heading in known if (said := _said_cell(row[heading])))
         again = sum(each == name or each.startswith(f"{name} (") for each in found)
         key = name if not again else f"{name} ({again + 1})"
-        found[key] = {str(heading): _said_cell(cell) for heading, cell in row.items() if heading not in known}
+        found[key] = {heading: _said_cell(cell) for heading, cell in row.items() if heading not in known}
     return found
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from analysis.declared.grant_reports import DeclaredSection
 from analysis.figures import disclosure
@@ -13,19 +12,18 @@ from analysis.grant_reports.report import DRAFT, GrantReport, Narrative, Section
 from analysis.projects import delivery
 from analysis.projects.delivery import Quarter
 from analysis.projects.facts import FundedProject
+from analysis.release.questions.projects import Narratives
 from analysis.words import fields, phrases
 
-Row = Mapping[Any, Any]
 
-
-def section(declared: DeclaredSection, tables: Sequence[Figure], said: Sequence[str], kept: Row | None) -> Section:
+def section(declared: DeclaredSection, tables: Sequence[Figure], said: Sequence[str], kept: Narratives | None) -> Section:
     """A section with its narrative. kept: the row of `narratives` for it; None where nobody has written or accepted one."""
     figures = tuple(disclosure.leave(each) for each in tables)
     draft = report.drafted(figures, said, declared.word_limit)
     narrative = Narrative(draft, DRAFT, draft)
     if kept is not None:
-        before = fields.text(kept["draft"])
-        narrative = Narrative(fields.text(kept["text"]), fields.text(kept["state"]), draft, before != draft)
+        before = fields.text(kept.draft)
+        narrative = Narrative(kept.text, kept.state, draft, before != draft)
     return Section(
         declared.id, declared.title, declared.word_limit, narrative, figures, tuple(said), tuple(each.counts for each in tables)
     )
@@ -53,8 +51,8 @@ def _of_projects(found: Sequence[FundedProject], quarter: Quarter) -> list[str]:
             ends = {row.measure_id for row in one.returns if row.first <= quarter.last <= row.last and row.value is not None}
             lacking = [output.label for output in one.outputs if output.measure_id not in ends]
             said += [f"{name}: no figure for “{label}” in {span}." for label in lacking]
-        mine = [row for row in one.spend if fields.day(row["period_end"]) == quarter.last]
-        if not mine or any(fields.number(row["actual"]) is None for row in mine):
+        mine = [row for row in one.spend if row.period_end == quarter.last]
+        if not mine or any(row.actual is None for row in mine):
             said.append(f"{name}: no spending for {span}.")
     return said
 

@@ -17,7 +17,8 @@ from analysis.indicators.indicator_state import IndicatorState
 from analysis.projects import delivery, money, progress, register, watch
 from analysis.projects import figures as project_figures
 from analysis.projects.delivery import Output, Quarter
-from analysis.projects.facts import FundedProject, Row
+from analysis.projects.facts import FundedProject
+from analysis.release.questions.projects import Actions, Moves, Returns
 from analysis.words import fields, phrases
 from analysis.words.months import quarter_end
 
@@ -95,7 +96,7 @@ def _whole(value: float | None) -> float | None:
     return None if value is None else float(round(value))
 
 
-def moves(rows: Sequence[Row], caption: Caption) -> Figure | str:
+def moves(rows: Sequence[Moves], caption: Caption) -> Figure | str:
     """Money moved between projects by the end of the quarter; that none was."""
     if not rows:
         return "No money was moved between projects."
@@ -106,11 +107,11 @@ def moves(rows: Sequence[Row], caption: Caption) -> Figure | str:
         chart=None,
         table=pd.DataFrame(
             {
-                "Decided on": [fields.day(row["decided_on"]) for row in rows],
-                "From": [fields.text(row["from_project_id"]) or "not allocated" for row in rows],
-                "To": [fields.text(row["to_project_id"]) or "not allocated" for row in rows],
-                "Amount, pounds": [float(row["amount"]) for row in rows],
-                "Decision": [fields.text(row["reference"]) for row in rows],
+                "Decided on": [row.decided_on for row in rows],
+                "From": [row.from_project_id or "not allocated" for row in rows],
+                "To": [row.to_project_id or "not allocated" for row in rows],
+                "Amount, pounds": [row.amount for row in rows],
+                "Decision": [fields.text(row.reference) for row in rows],
             }
         ),
         caption=caption,
@@ -119,8 +120,8 @@ def moves(rows: Sequence[Row], caption: Caption) -> Figure | str:
     )
 
 
-def received(found: Sequence[FundedProject], rows: Sequence[Row], quarter: Quarter, caption: Caption) -> Figure:
-    """Which project returned for the quarter, on which day, how many of its outputs. rows: as `returns` answers."""
+def received(found: Sequence[FundedProject], rows: Sequence[Returns], quarter: Quarter, caption: Caption) -> Figure:
+    """Which project returned for the quarter, on which day, how many of its outputs."""
     lines = [_received_row(one, rows, quarter) for one in found]
     silent = [one.project[1] for one, line in zip(found, lines, strict=True) if line["Returned"] == "no"]
     late = [one.project[1] for one, line in zip(found, lines, strict=True) if line["In time"] == "late"]
@@ -141,17 +142,14 @@ def received(found: Sequence[FundedProject], rows: Sequence[Row], quarter: Quart
     )
 
 
-def _received_row(one: FundedProject, rows: Sequence[Row], quarter: Quarter) -> dict[str, object]:
+def _received_row(one: FundedProject, rows: Sequence[Returns], quarter: Quarter) -> dict[str, object]:
     own = [
         row
         for row in rows
-        if (row["grant_id"], row["project_id"]) == one.project
-        and (start := fields.day(row["period_start"]))
-        and (end := fields.day(row["period_end"]))
-        and start <= quarter.last <= end
+        if (row.grant_id, row.project_id) == one.project and row.period_start <= quarter.last <= row.period_end
     ]
-    sent = max((day for row in own if (day := fields.day(row["submitted_on"]))), default=None)
-    counted = {str(row["measure_id"]) for row in own if fields.number(row["value"]) is not None}
+    sent = max((day for row in own if (day := row.submitted_on)), default=None)
+    counted = {row.measure_id for row in own if row.value is not None}
     drafts = any(each.first <= quarter.last <= each.last for output in one.outputs for each in output.drafts)
     timing = "" if sent is None else "late" if sent > quarter.last + register.IN_TIME else "in time"
     return {
@@ -163,25 +161,25 @@ def _received_row(one: FundedProject, rows: Sequence[Row], quarter: Quarter) -> 
     }
 
 
-def due(found: Sequence[FundedProject], actions: Sequence[Row], quarter: Quarter, caption: Caption) -> Figure | str:
+def due(found: Sequence[FundedProject], actions: Sequence[Actions], quarter: Quarter, caption: Caption) -> Figure | str:
     """What falls due in the quarter after, and what is late by then: milestones, outputs and actions, with who must act."""
     last = quarter_end(quarter.last + timedelta(days=1))
     lines = [
-        (day, "Milestone", fields.text(row["title"]), one.project[1], fields.text(one.row["lead_organisation"]))
+        (day, "Milestone", fields.text(row.title), one.project[1], fields.text(one.row.lead_organisation))
         for one in found
         for row in one.milestones
-        if (day := fields.day(row["due"])) and day <= last and not fields.day(row["actual"])
+        if (day := row.due) and day <= last and not row.actual
     ]
     lines += [
-        (output.due, "Output", output.label, one.project[1], fields.text(one.row["lead_organisation"]))
+        (output.due, "Output", output.label, one.project[1], fields.text(one.row.lead_organisation))
         for one in found
         for output in one.outputs
         if output.due and output.due <= last and output.met is not True
     ]
     lines += [
-        (day, "Action", fields.text(row["title"]), fields.text(row["project_id"]), fields.text(row["owner"]))
+        (day, "Action", fields.text(row.title), fields.text(row.project_id), fields.text(row.owner))
         for row in actions
-        if (day := fields.day(row["due"])) and day <= last and progress.is_open(row)
+        if (day := row.due) and day <= last and progress.is_open(row)
     ]
     span = phrases.days(quarter.last + timedelta(days=1), last)
     if not lines:
@@ -247,7 +245,7 @@ def reached(figure: Figure, found: Sequence[Output]) -> Figure:
 
 def after(found: Sequence[FundedProject], caption: Caption) -> Figure:
     """What goes on after the grant, project by project, as handed in."""
-    plans = [fields.text(one.row["sustainability"]) for one in found]
+    plans = [fields.text(one.row.sustainability) for one in found]
     without = [one.project[1] for one, plan in zip(found, plans, strict=True) if not plan]
     said = f"No plan is handed in for {phrases.listed(without, at_most=len(without))}." if without else ""
     return Figure(
@@ -257,7 +255,7 @@ def after(found: Sequence[FundedProject], caption: Caption) -> Figure:
         chart=None,
         table=pd.DataFrame(
             {
-                "Project": [f"{one.project[1]} {fields.text(one.row['title'])}" for one in found],
+                "Project": [f"{one.project[1]} {fields.text(one.row.title)}" for one in found],
                 "After the grant": [plan or "No plan handed in." for plan in plans],
             }
         ),
@@ -275,10 +273,10 @@ def short(found: Sequence[FundedProject], quarter: Quarter, caption: Caption) ->
         if output.met is False
     ]
     lines += [
-        (one.project[1], "Milestone", fields.text(row["title"]), progress.milestone_words(row, quarter.last))
+        (one.project[1], "Milestone", fields.text(row.title), progress.milestone_words(row, quarter.last))
         for one in found
         for row in one.milestones
-        if (due := fields.day(row["due"])) and (fields.day(row["actual"]) or quarter.last) > due
+        if (due := row.due) and (row.actual or quarter.last) > due
     ]
     lines += [
         (one.project[1], "Return missing", phrases.days(each.first, each.last), "No return.")

@@ -35,6 +35,7 @@ from analysis.indicators.what_changed import PillarState
 from analysis.methods.control_chart import ControlChart
 from analysis.methods.forecast import Forecast
 from analysis.release import annotations
+from analysis.release.questions.indicators import Annotations
 from analysis.words import phrases
 from analysis.words.periods import Period
 
@@ -87,7 +88,7 @@ def notes(shown: ShownRelease, indicator: Indicator) -> list[Note]:
     """The dated notes on this indicator in this area, and those on all; none in a release of before notes could be loaded."""
     if not shown.has("annotations"):
         return []
-    found = annotations.read(shown.ask("annotations"))
+    found = annotations.read(shown.rows(Annotations))
     return [Note(one.day, one.text) for one in annotations.meant_for(found, indicator.id, shown.info()["area_code"])]
 
 

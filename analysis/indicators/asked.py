@@ -7,9 +7,9 @@ in (`indicator_values`). A period without a figure is a gap, never zero. What a 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -29,12 +29,23 @@ from analysis.methods.withheld import SMALLEST_SHOWN
 from analysis.projects import returns as project_returns
 from analysis.projects.returns import Return, Running
 from analysis.release import partnership
+from analysis.release.questions.crime import OffenceGroups
+from analysis.release.questions.indicators import (
+    Breaks,
+    HomeOfficeHarm,
+    HomeOfficeQuarters,
+    IndicatorValues,
+    PartnerMonths,
+    PublishedElsewhere,
+    Rebases,
+)
+from analysis.release.questions.places import DistrictResidents
+from analysis.release.rows import Ask, ask_rows, grouped, rows_of
 from analysis.words import fields, periods, phrases
+from analysis.words.months import quarter_end
 from analysis.words.periods import NO_FILE, NO_SUCH_TYPE, Period, month_end
 
-__all__ = ["POLARITY", "Answers", "Indicator", "Pillar"]
-
-Ask = Callable[..., pd.DataFrame]
+__all__ = ["POLARITY", "Answers", "Ask", "Indicator", "Pillar"]
 
 
 @dataclass(frozen=True)
@@ -150,12 +161,21 @@ class Answers:
         return {zone: PoliceMonths.read(rows) for zone, rows in self.zone_months.items()}
 
     @cached_property
-    def filed(self) -> Mapping[str, list[Mapping[Any, Any]]]:
+    def filed(self) -> Mapping[str | None, list[IndicatorValues]]:
         """Indicator → its figures handed in."""
-        found: dict[str, list[Mapping[Any, Any]]] = {}
-        for row in self.values.to_dict("records"):
-            found.setdefault(row["indicator_id"], []).append(row)
-        return found
+        return grouped((row.indicator_id, row) for row in rows_of(IndicatorValues, self.values))
+
+    @cached_property
+    def of_partner(self) -> Mapping[tuple[str | None, str], list[PartnerMonths]]:
+        """Indicator and part ("" for the whole) → its months in the partner extract."""
+        rows = [] if self.partner is None else rows_of(PartnerMonths, self.partner)
+        return grouped(((row.indicator_id, row.part), row) for row in rows)
+
+    @cached_property
+    def by_quarter(self) -> Mapping[str | None, list[HomeOfficeQuarters]]:
+        """Indicator → its quarters in the Home Office tables."""
+        rows = [] if self.home_office is None else rows_of(HomeOfficeQuarters, self.home_office)
+        return grouped((row.indicator_id, row) for row in rows)
 
     @cached_property
     def returned(self) -> list[Return]:
@@ -165,11 +185,10 @@ class Answers:
     @cached_property
     def _breaks(self) -> Mapping[str, tuple[Break, ...]]:
         found: dict[str, tuple[Break, ...]] = {}
-        for row in [] if self.breaks is None else self.breaks.to_dict("records"):
-            first, last = fields.day(row["from_month"]), fields.day(row["to_month"])
-            if first and last and first <= last:
-                one = Break(first, month_end(last), fields.text(row["reason"]))
-                found[row["source"]] = (*found.get(row["source"], ()), one)
+        for row in [] if self.breaks is None else rows_of(Breaks, self.breaks):
+            if row.source and row.from_month and row.to_month and row.from_month <= row.to_month:
+                one = Break(row.from_month, month_end(row.to_month), fields.text(row.reason))
+                found[row.source] = (*found.get(row.source, ()), one)
         return found
 
     def breaks_of(self, source: str) -> tuple[Break, ...]:
@@ -179,11 +198,10 @@ class Answers:
     @cached_property
     def _rebases(self) -> Mapping[str, tuple[Rebase, ...]]:
         found: dict[str, tuple[Rebase, ...]] = {}
-        for row in [] if self.rebases is None else self.rebases.to_dict("records"):
-            first, decided_on = fields.day(row["limits_from"]), fields.day(row["decided_on"])
-            if first and decided_on:
-                one = Rebase(first, fields.text(row["reason"]), fields.text(row["decided_by"]), decided_on)
-                found[row["indicator_id"]] = (*found.get(row["indicator_id"], ()), one)
+        for row in [] if self.rebases is None else rows_of(Rebases, self.rebases):
+            if row.indicator_id and row.limits_from and row.decided_on:
+                one = Rebase(row.limits_from, fields.text(row.reason), fields.text(row.decided_by), row.decided_on)
+                found[row.indicator_id] = (*found.get(row.indicator_id, ()), one)
         return found
 
     def rebases_of(self, indicator_id: str) -> tuple[Rebase, ...]:
@@ -251,9 +269,7 @@ def answers(found: Sequence[Indicator], ask: Ask) -> Answers:
 
 
 def _estimates(ask: Ask) -> dict[date, float]:
-    return {
-        day: float(row["residents"]) for row in ask("district_residents").to_dict("records") if (day := fields.day(row["as_at"]))
-    }
+    return {row.as_at: row.residents for row in ask_rows(DistrictResidents, ask)}
 
 
 def _zones(ask: Ask) -> set[str]:
@@ -267,9 +283,9 @@ def offence_groups(ask: Ask, tables: Collection[str] | None = None) -> dict[str,
     if "offence_groups" not in known:
         return reference_tables.offence_groups()
     found: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for row in ask("offence_groups").to_dict("records"):
-        _, codes = found.get(row["offence_group"], ("", ()))
-        found[row["offence_group"]] = (row["name"], (*codes, row["offence_code"]))
+    for row in ask_rows(OffenceGroups, ask):
+        _, codes = found.get(row.offence_group, ("", ()))
+        found[row.offence_group] = (fields.text(row.name), (*codes, row.offence_code))
     return found
 
 
@@ -297,11 +313,11 @@ def series_of(indicator: Indicator, found: Answers) -> list[Series]:
     if indicator.source == "returns":
         return _from_returns(indicator, found.returned)
     if indicator.source == "partner_extract" and found.partner is not None:
-        return _from_partner(indicator, found.partner)
+        return _from_partner(indicator, found.of_partner.get((indicator.id, ""), []))
     if indicator.numerator.weights:
-        return _from_weights(found.harm[indicator.id]) if indicator.id in found.harm else []
+        return _from_weights(rows_of(HomeOfficeHarm, found.harm[indicator.id])) if indicator.id in found.harm else []
     if indicator.source == "home_office_csp" and found.home_office is not None:
-        counted, beside = _from_home_office(indicator, found.home_office), _only_handed_in(indicator, found)
+        counted, beside = _from_home_office(found.by_quarter.get(indicator.id, [])), _only_handed_in(indicator, found)
         if counted and beside:
             return [replace(counted[0], label=next(iter(indicator.labels.values()), "")), *beside]
         return counted
@@ -417,18 +433,16 @@ def _sum(counts: Mapping[str, Numbers], types: Sequence[str]) -> Numbers:
     return np.sum(known, axis=0) if known else np.empty(0)
 
 
-def _from_partner(indicator: Indicator, rows: pd.DataFrame, part: str = "") -> list[Series]:
-    """By month. The extract is restricted: 1 to 4 offences are not shown. part: one group of a total over groups."""
-    mine = rows[(rows["indicator_id"] == indicator.id) & (rows["part"] == part)].to_dict("records")
-    points = tuple(_partner_point(indicator, row) for row in mine)
-    counts = [fields.number(row["records"]) if point.hidden else None for row, point in zip(mine, points, strict=True)]
+def _from_partner(indicator: Indicator, rows: Sequence[PartnerMonths]) -> list[Series]:
+    """By month. The extract is restricted: 1 to 4 offences are not shown."""
+    points = tuple(_partner_point(indicator, row) for row in rows)
+    counts = [fields.number(row.records) if point.hidden else None for row, point in zip(rows, points, strict=True)]
     told = {} if indicator.is_share else withheld.quarters(points, counts)
-    return [Series(part, points, told=told)] if any(point.status != NO_FILE for point in points) else []
+    return [Series("", points, told=told)] if any(point.status != NO_FILE for point in points) else []
 
 
-def _partner_point(indicator: Indicator, row: Mapping[Any, Any]) -> Point:
-    first, records, of_all = fields.day(row["month"]), fields.number(row["records"]), fields.number(row["of_all"])
-    assert first, "every row of the answer has its month"
+def _partner_point(indicator: Indicator, row: PartnerMonths) -> Point:
+    first, records, of_all = row.month, fields.number(row.records), fields.number(row.of_all)
     unknown = _unknown_words(row)
     if records is None:
         return Point(first, month_end(first), None, status=NO_FILE)
@@ -456,27 +470,28 @@ NOT_KNOWN = "not known"
 """The status of a month of which so much is not known that a count would say too little: it has no figure."""
 
 
-def _uncertain(indicator: Indicator, row: Mapping[Any, Any], records: float) -> bool:
+def _uncertain(indicator: Indicator, row: PartnerMonths, records: float) -> bool:
     """Whether a month's list says too little: more offences may belong than do, or the flags of most are blank.
 
     A list that came without hours, points or a flag would else read as a month with next to no offences.
     """
-    flags, hours, places = (fields.number(row[name]) or 0 for name in UNKNOWN)
+    flags, hours, places = row.flag_unknown or 0, row.hour_unknown or 0, row.place_unknown or 0
     wanted = indicator.numerator
     if max(flags, hours, places) < SMALLEST_SHOWN:
         return False
-    if wanted.flags and 2 * flags > (fields.number(row["candidates"]) or 0):
+    if wanted.flags and 2 * flags > (row.candidates or 0):
         return True
     # None counted, and some left out for want of a flag: that is no nought either.
     return max(hours, places, flags if wanted.any_of or not records else 0) > records
 
 
-UNKNOWN = {"flag_unknown": "flag unknown", "hour_unknown": "hour not certain", "place_unknown": "place not certain"}
-
-
-def _unknown_words(row: Mapping[Any, Any]) -> str:
+def _unknown_words(row: PartnerMonths) -> str:
     """What is left out because it is not known: "flag unknown for 12, hour not certain for fewer than 5"."""
-    found = {words: fields.number(row[name]) for name, words in UNKNOWN.items()}
+    found = {
+        "flag unknown": row.flag_unknown,
+        "hour not certain": row.hour_unknown,
+        "place not certain": row.place_unknown,
+    }
     said = [
         f"{words} for {disclosure.FEW if disclosure.too_few(count) else phrases.number(count)}"
         for words, count in found.items()
@@ -485,16 +500,18 @@ def _unknown_words(row: Mapping[Any, Any]) -> str:
     return ", ".join(said)
 
 
-def _from_home_office(indicator: Indicator, rows: pd.DataFrame) -> list[Series]:
+def _from_home_office(rows: Sequence[HomeOfficeQuarters]) -> list[Series]:
     """By quarter, for the area's own partnership; the tables have no breakdown. Open data: nothing is suppressed."""
-    points: list[Point] = []
-    for row in rows[rows["indicator_id"] == indicator.id].to_dict("records"):
-        first = fields.day(row["quarter_start"])
-        assert first, "every row of the answer has its quarter"
-        last = (first + timedelta(days=92)).replace(day=1) - timedelta(days=1)
-        offences = fields.number(row["offences"])
-        points.append(Point(first, last, offences, status="final" if offences is not None else JOINED_CODES))
-    return [Series("", tuple(points))] if points else []
+    points = tuple(
+        Point(
+            row.quarter_start,
+            quarter_end(row.quarter_start),
+            row.offences,
+            status="final" if row.offences is not None else JOINED_CODES,
+        )
+        for row in rows
+    )
+    return [Series("", points)] if points else []
 
 
 JOINED_CODES = "joined with other codes"
@@ -507,65 +524,55 @@ def lacking(indicator: Indicator, found: Answers) -> str:
         return ""
     if found.home_office.empty:
         return "Tables are loaded, and none of them has a row of this area."
-    if not (found.home_office["indicator_id"] == indicator.id).any():
+    if indicator.id not in found.by_quarter:
         return "Tables are loaded, and none of their rows carries one of its offence codes."
     return "The tables loaded give one figure for its offence codes and others together."
 
 
 def _only_handed_in(indicator: Indicator, found: Answers) -> list[Series]:
     """The breakdowns that the source's own files cannot tell, from figures handed in; none where nothing is, never the whole."""
-    rows = [
-        row for row in found.filed.get(indicator.id, []) if fields.text(row["breakdown"]) in indicator.numerator.without_source
-    ]
+    rows = [row for row in found.filed.get(indicator.id, []) if fields.text(row.breakdown) in indicator.numerator.without_source]
     return [line for line in _from_values(indicator, rows, found.area_code) if line.area_code == found.area_code]
 
 
-def _from_weights(rows: pd.DataFrame) -> list[Series]:
+def _from_weights(rows: Sequence[HomeOfficeHarm]) -> list[Series]:
     """Offences by quarter, each by the weight of its code. Codes without a weight are left out, counted and named."""
-    if not len(rows) or rows["version"].isna().all():
+    if not any(row.version for row in rows):
         return []
-    quarters: dict[date, list[Mapping[Any, Any]]] = {}
-    for row in rows.to_dict("records"):
-        first = fields.day(row["quarter_start"])
-        assert first, "every row of the answer has its quarter"
-        quarters.setdefault(first, []).append(row)
     points = [
         Point(
             first,
-            (first + timedelta(days=92)).replace(day=1) - timedelta(days=1),
-            math.fsum(row["offences"] * row["weight"] for row in mine if not pd.isna(row["weight"])),
-            unknown=_without_weight([row for row in mine if pd.isna(row["weight"]) and row["offences"]]),
+            quarter_end(first),
+            math.fsum((row.offences or 0.0) * row.weight for row in mine if row.weight is not None),
+            unknown=_without_weight([row for row in mine if row.weight is None and row.offences]),
         )
-        for first, mine in sorted(quarters.items())
+        for first, mine in sorted(grouped((row.quarter_start, row) for row in rows).items())
     ]
     return [Series("", tuple(points))]
 
 
-def _without_weight(rows: Sequence[Mapping[Any, Any]]) -> str:
+def _without_weight(rows: Sequence[HomeOfficeHarm]) -> str:
     """For example: "34 offences without a weight (codes 106 and 8M)"."""
     if not rows:
         return ""
-    codes = phrases.listed([str(row["offence_code"]) for row in rows], at_most=12)
-    offences = phrases.count(int(sum(row["offences"] for row in rows)), "offence")
+    codes = phrases.listed([row.offence_code for row in rows], at_most=12)
+    offences = phrases.count(int(sum(row.offences or 0 for row in rows)), "offence")
     return f"{offences} without a weight ({'code' if len(rows) == 1 else 'codes'} {codes})"
 
 
 def weights_words(found: Answers, indicator: Indicator) -> str:
     """The version of the harm weights that a weighted indicator rests on; empty where none is loaded."""
-    rows = found.harm.get(indicator.id)
-    if rows is None or not len(rows) or rows["version"].isna().all():
+    rows = rows_of(HomeOfficeHarm, found.harm[indicator.id]) if indicator.id in found.harm else []
+    if not any(row.version for row in rows):
         return ""
-    row = rows.iloc[0]
-    day = fields.day(row["valid_from"])
-    since = f", valid from {phrases.day_and_month(day)}" if day else ""
-    return f"Weights: {row['name']}, version {row['version']}{since}, for all quarters."
+    row = rows[0]
+    since = f", valid from {phrases.day_and_month(row.valid_from)}" if row.valid_from else ""
+    return f"Weights: {row.name}, version {row.version}{since}, for all quarters."
 
 
-def _from_values(indicator: Indicator, rows: Sequence[Mapping[Any, Any]], area_code: str) -> list[Series]:
-    mine = [row for row in rows if row["area_code"] == area_code] or _of_the_force(rows)
-    filed: dict[tuple[str, str], list[Mapping[Any, Any]]] = {}
-    for row in mine:
-        filed.setdefault((fields.text(row["breakdown"]), fields.text(row["area_code"])), []).append(row)
+def _from_values(indicator: Indicator, rows: Sequence[IndicatorValues], area_code: str) -> list[Series]:
+    mine = [row for row in rows if row.area_code == area_code] or _of_the_force(rows)
+    filed = grouped(((fields.text(row.breakdown), fields.text(row.area_code)), row) for row in mine)
     groups = {key: _in_order_of_origin(indicator, rows) for key, rows in filed.items()}
     order = list(indicator.labels)
     ranked = sorted(groups.items(), key=lambda item: order.index(item[0][0]) if item[0][0] in order else len(order))
@@ -583,16 +590,16 @@ FORCE_OR_PARTNERSHIP = ("E23", "W15", "E22", "W14")
 """Codes of police forces and of community safety partnerships, for which a figure may stand that no area has of its own."""
 
 
-def _of_the_force(rows: Sequence[Mapping[Any, Any]]) -> list[Mapping[Any, Any]]:
+def _of_the_force(rows: Sequence[IndicatorValues]) -> list[IndicatorValues]:
     """Figures of the one force or partnership that they name; none where they are of other areas, which are comparators."""
-    wider = [row for row in rows if fields.text(row["area_code"]).startswith(FORCE_OR_PARTNERSHIP)]
-    return wider if len({row["area_code"] for row in wider}) == 1 else []
+    wider = [row for row in rows if fields.text(row.area_code).startswith(FORCE_OR_PARTNERSHIP)]
+    return wider if len({row.area_code for row in wider}) == 1 else []
 
 
-def _in_order_of_origin(indicator: Indicator, rows: Sequence[Mapping[Any, Any]]) -> list[Point]:
+def _in_order_of_origin(indicator: Indicator, rows: Sequence[IndicatorValues]) -> list[Point]:
     """One figure a time: of several sources' figures that overlap, the first in the declared order; others are named beside."""
     handed_in_first = indicator.numerator.handed_in_first
-    ordered = sorted(rows, key=lambda row: -1 if handed_in_first and row["origin"] == HANDED_IN else row["origin_order"])
+    ordered = sorted(rows, key=lambda row: -1 if handed_in_first and row.origin == HANDED_IN else row.origin_order)
     found: list[Point] = []
     for row in ordered:
         point = filed_point(indicator, row)
@@ -618,26 +625,25 @@ def _beside(point: Point, indicator: Indicator) -> str:
     return f"{sources()[point.origin].title}: {shown} ({phrases.days(point.first, point.last)})"
 
 
-def filed_point(indicator: Indicator, row: Mapping[Any, Any]) -> Point:
+def filed_point(indicator: Indicator, row: IndicatorValues | PublishedElsewhere) -> Point:
     """A figure as it was handed in; of people and restricted records 1 to 4 are not kept."""
-    first, last = fields.day(row["period_start"]), fields.day(row["period_end"])
-    assert first and last, "screening lets no figure in without its period"
-    value, numerator, denominator = (fields.number(row[name]) for name in ("value", "numerator", "denominator"))
-    given = fields.text(row["status"]) == "suppressed"
+    first, last = row.period_start, row.period_end
+    value, numerator, denominator = row.value, row.numerator, row.denominator
+    given = row.status == "suppressed"
     if disclosure.hides_few(indicator) and not given and _tells_few(indicator, value, numerator, denominator):
         shown = None if disclosure.too_few(denominator) else denominator
         hidden = shown is not None or denominator is None
-        return Point(first, last, None, None, shown, status="suppressed", hidden=hidden, origin=row["origin"])
+        return Point(first, last, None, None, shown, status="suppressed", hidden=hidden, origin=row.origin)
     return Point(
         first,
         last,
         None if given else value,
         numerator=None if given else numerator,
         denominator=denominator,
-        lower=fields.number(row["lower"]),
-        upper=fields.number(row["upper"]),
-        status=fields.text(row["status"]),
-        origin=row["origin"],
+        lower=row.lower,
+        upper=row.upper,
+        status=fields.text(row.status),
+        origin=row.origin,
     )
 
 

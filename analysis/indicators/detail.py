@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -16,6 +15,8 @@ from analysis.indicators.asked import Indicator
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods import forecast
 from analysis.methods.forecast import Forecast
+from analysis.release.questions.loaded import Coverage
+from analysis.release.rows import rows_of
 from analysis.words import fields, phrases
 
 
@@ -59,8 +60,8 @@ def versions(one: Indicator) -> list[str]:
 
 def feeds(one: Indicator, coverage: pd.DataFrame, source: Source, caption: Caption) -> Figure:
     """The extracts that feed the indicator. coverage: as the question `coverage` answers."""
-    rows = coverage[coverage["source"] == source.id]
-    months = [day for value in rows["period"] if (day := fields.day(value))]
+    rows = [row for row in rows_of(Coverage, coverage) if row.source == source.id]
+    months = [row.period for row in rows if row.period]
     span = f", {phrases.period(min(months), max(months))}" if months else ""
     files = phrases.count(len(rows), "file")
     return Figure(
@@ -68,7 +69,7 @@ def feeds(one: Indicator, coverage: pd.DataFrame, source: Source, caption: Capti
         title=f"{files} of {source.title} feed this indicator{span}" if len(rows) else f"No file of {source.title} is loaded",
         sentence=f"Published by {source.publisher}, {source.grain}." if len(rows) else f"To load: {one.file}",
         chart=None,
-        table=pd.DataFrame([_feed(row) for row in rows.to_dict("records")]),
+        table=pd.DataFrame([_feed(row) for row in rows]),
         caption=caption,
         counts=Things(dict.fromkeys(("Rows", "Loaded", "Set aside"), (FILES,))),
         formats=dict.fromkeys(("Rows", "Loaded", "Set aside"), "localized"),
@@ -97,15 +98,15 @@ def _every(frequency: str) -> str:
     return "At irregular times" if frequency == "irregular" else f"Every {frequency}"
 
 
-def _feed(row: Mapping[Any, Any]) -> dict[str, Any]:
-    month, as_at = fields.day(row["period"]), fields.day(row["as_at"])
+def _feed(row: Coverage) -> dict[str, Any]:
+    month, as_at = row.period, row.as_at
     return {
         "Month or date": phrases.short_month(month) if month else phrases.day_and_month(as_at) if as_at else "",
-        "Force": fields.text(row["force"]),
-        "File": fields.text(row["file"]),
-        "Rows": fields.number(row["rows"]),
-        "Loaded": fields.number(row["loaded"]),
-        "Set aside": fields.number(row["set_aside"]),
+        "Force": fields.text(row.force),
+        "File": row.file,
+        "Rows": fields.number(row.rows),
+        "Loaded": fields.number(row.loaded),
+        "Set aside": fields.number(row.set_aside),
     }
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -17,7 +16,9 @@ from analysis.figures.figure import OPEN, Caption, Figure
 from analysis.indicators.asked import Ask, Indicator
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods.series import Point, Series
-from analysis.words import fields, phrases
+from analysis.release.questions.indicators import ForceKnifeQuarters
+from analysis.release.rows import ask_rows, grouped
+from analysis.words import phrases
 from analysis.words.months import quarter_end
 from analysis.words.periods import NO_FILE
 
@@ -52,15 +53,13 @@ def of_forces(indicator: Indicator, ask: Ask) -> list[OfForce]:
     """
     if not indicator.whole_force or "force_knife_offences" not in set(ask("tables")["name"]):
         return []
-    found: dict[str, list[Mapping[Any, Any]]] = {}
-    for row in ask("force_knife_quarters").to_dict("records"):
-        found.setdefault(fields.text(row["force_name"]), []).append(row)
-    return [_of_force(force, rows) for force, rows in found.items()]
+    by_force = grouped((row.force_name, row) for row in ask_rows(ForceKnifeQuarters, ask))
+    return [_of_force(force, rows) for force, rows in by_force.items()]
 
 
-def _of_force(force: str, rows: Sequence[Mapping[Any, Any]]) -> OfForce:
-    values = {first: fields.number(row["offences"]) for row in rows if (first := fields.day(row["quarter_start"]))}
-    kinds = {first: int(row["kinds"]) for row in rows if (first := fields.day(row["quarter_start"]))}
+def _of_force(force: str, rows: Sequence[ForceKnifeQuarters]) -> OfForce:
+    values = {row.quarter_start: row.offences for row in rows}
+    kinds = {row.quarter_start: row.kinds for row in rows}
     firsts = [first.date() for first in pd.date_range(min(values), max(values), freq="QS")]
     points = tuple(
         Point(first, quarter_end(first), values.get(first), status="final" if first in values else NO_FILE) for first in firsts

@@ -19,6 +19,8 @@ from analysis.indicators.asked import HANDED_IN, Ask, Indicator
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods import comparison
 from analysis.methods.series import Point
+from analysis.release.questions.indicators import PublishedElsewhere
+from analysis.release.rows import ask_rows
 from analysis.words import fields, phrases
 
 ENGLAND = "E92000001"
@@ -71,14 +73,15 @@ def same_period(found: IndicatorState, ask: Ask, area_code: str, named: Sequence
     if point is None or not can_compare(found):
         return None
     breakdown = next(iter(found.indicator.labels), "")
-    rows = ask(
-        "published_elsewhere",
+    rows = ask_rows(
+        PublishedElsewhere,
+        ask,
         indicator=found.indicator.id,
         breakdown=breakdown,
         first=point.first.isoformat(),
         last=point.last.isoformat(),
-    ).to_dict("records")
-    points = {fields.text(row["area_code"]): asked.filed_point(found.indicator, row) for row in rows}
+    )
+    points = {fields.text(row.area_code): asked.filed_point(found.indicator, row) for row in rows}
     names, peers, words = _peers(area_code, named)
     areas = [
         OtherArea(code, names.get(code, code), code == area_code, points[code]) for code in (area_code, *peers) if code in points

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
 from analysis.figures import disclosure, kept_back
 from analysis.figures.kept_back import Reason
 from analysis.figures.other_worlds import Sum
@@ -91,13 +89,10 @@ def _count(value: float, reason: Reason | None) -> Count:
 
 def _lines(indicator: Indicator, answers: Answers) -> dict[str, list[Point]]:
     """Group → its months as counted, unsuppressed; "" for the total. Never handed out."""
-    rows = answers.partner if answers.partner is not None else pd.DataFrame(columns=["indicator_id", "part"])
-    mine = rows[rows["indicator_id"] == indicator.id]
     names = ["", *dict.fromkeys(part.name for part in indicator.numerator.any_of)]
-    found: dict[str, list[Point]] = {}
-    for name in names:
-        for row in mine[mine["part"] == name].to_dict("records"):
-            first = fields.day(row["month"])
-            assert first, "every row of the answer has its month"
-            found.setdefault(name, []).append(Point(first, month_end(first), fields.number(row["records"])))
-    return found
+    found = {name: answers.of_partner.get((indicator.id, name), []) for name in names}
+    return {
+        name: [Point(row.month, month_end(row.month), fields.number(row.records)) for row in rows]
+        for name, rows in found.items()
+        if rows
+    }

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -14,6 +13,8 @@ from analysis.indicators.asked import Ask, Indicator
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods import comparison, rates
 from analysis.methods.rates import Rate
+from analysis.release.questions.indicators import PartnershipCounts
+from analysis.release.rows import ask_rows
 from analysis.words import fields
 from analysis.words.months import MONTHS_A_QUARTER, months_between
 
@@ -76,10 +77,11 @@ def compare(found: IndicatorState, ask: Ask, named: Sequence[str], residents: fl
     if total.refused:
         return Beside(total.first, total.last, refused=total.refused)
     codes = indicators.codes_of(found.indicator.numerator, indicators.offence_groups(ask))
-    rows = ask("partnership_counts", codes=codes, peers=list(named), start=total.first.isoformat(), end=total.last.isoformat())
+    days = {"start": total.first.isoformat(), "end": total.last.isoformat()}
+    rows = ask_rows(PartnershipCounts, ask, codes=codes, peers=list(named), **days)
     quarters = months_between(total.first, total.last) // MONTHS_A_QUARTER
     # A name of before or after the span, as of a partnership that was renamed, is none of its peers.
-    present = [row for row in rows.to_dict("records") if row["quarters"] or row["in_area"]]
+    present = [row for row in rows if row.quarters or row.in_area]
     partnerships = [_partnership(found.indicator, row, quarters, residents) for row in present]
     own = next((one.name for one in partnerships if one.own), "")
     average, averaged = comparison.peer_average({one.name: _raw(one, found.indicator) for one in partnerships}, without=own)
@@ -88,13 +90,13 @@ def compare(found: IndicatorState, ask: Ask, named: Sequence[str], residents: fl
     return Beside(total.first, total.last, tuple(sorted(partnerships, key=_order)), average, averaged, lacking)
 
 
-def _partnership(one: Indicator, row: Mapping[Any, Any], quarters: int, residents: float | None) -> Partnership:
-    whole = row["quarters"] == quarters
-    events = fields.number(row["offences"]) if whole else None
-    own, people = bool(row["in_area"]), fields.number(row["residents"])
+def _partnership(one: Indicator, row: PartnershipCounts, quarters: int, residents: float | None) -> Partnership:
+    whole = row.quarters == quarters
+    events = row.offences if whole else None
+    own, people = bool(row.in_area), fields.number(row.residents)
     size = residents if own and people is None else people
     found = rates.rate(events, size, float(one.rate_per or 1000)) if whole else _incomplete(one, size)
-    return Partnership(fields.text(row["csp_name"]), own, events, found, fields.day(row["residents_as_at"]))
+    return Partnership(fields.text(row.csp_name), own, events, found, row.residents_as_at)
 
 
 def _incomplete(one: Indicator, size: float | None) -> Rate:

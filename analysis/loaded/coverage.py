@@ -15,6 +15,9 @@ import pandas as pd
 
 from analysis.declared.sources import Source, sources
 from analysis.figures import disclosure
+from analysis.release.questions.indicators import Breaks
+from analysis.release.questions.loaded import Coverage
+from analysis.release.rows import rows_of
 from analysis.words import phrases
 from analysis.words.fields import text
 from analysis.words.months import months_apart, shifted
@@ -58,11 +61,13 @@ def in_reading_order(declared: Mapping[str, Source]) -> list[Source]:
     )
 
 
-def break_sentence(row: Mapping[Any, Any], titles: Mapping[str, str]) -> str:
-    """A registered break in words. row: one answer of the question `breaks`."""
-    span = phrases.period(pd.Timestamp(row["from_month"]), pd.Timestamp(row["to_month"]))
-    reference = f" Reference: {str(row['reference']).rstrip('.')}." if isinstance(row["reference"], str) else ""
-    return f"{titles.get(row['source'], row['source'])}, {span}: {str(row['reason']).rstrip('.')}.{reference}"
+def break_sentence(row: Breaks, titles: Mapping[str, str]) -> str:
+    """A registered break in words."""
+    source = text(row.source)
+    assert row.from_month and row.to_month, "the door refuses a break without its months"
+    span = phrases.period(row.from_month, row.to_month)
+    reference = f" Reference: {row.reference.rstrip('.')}." if row.reference is not None else ""
+    return f"{titles.get(source, source)}, {span}: {text(row.reason).rstrip('.')}.{reference}"
 
 
 def last_due(today: date) -> date:
@@ -78,11 +83,11 @@ def cells(coverage: pd.DataFrame, breaks: pd.DataFrame, due: date | None = None,
     missing before its first or after its last. partial: forces of which a month without a file is no gap.
     """
     loaded: dict[tuple[str, str], dict[pd.Timestamp, int]] = {}
-    for row in coverage.to_dict("records"):
-        if row["source"] in MONTHLY:
-            months = loaded.setdefault((row["source"], text(row["force"])), {})
-            month = pd.Timestamp(row["period"])
-            months[month] = months.get(month, 0) + int(row["rows"])
+    for row in rows_of(Coverage, coverage):
+        if row.source in MONTHLY and row.period:
+            months = loaded.setdefault((row.source, text(row.force)), {})
+            month = pd.Timestamp(row.period)
+            months[month] = months.get(month, 0) + row.rows
     every = [month for months in loaded.values() for month in months]
     if not every:
         return []
@@ -158,37 +163,33 @@ def calendar(found: Sequence[Cell], titles: Mapping[str, str], forces: Mapping[s
 
 
 IN_TABLE = {IN_BREAK: " (break)", PARTIAL: " (part)"}
+ROWS = ("Rows read", "Loaded", "Set aside", "Rejected")
 
 
 def accounts(coverage: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     """One row per source: files, rows read, loaded, set aside, rejected, in the area (blank where none is counted)."""
     totals: dict[str, dict[str, Any]] = {}
     files: dict[str, set[str]] = {}
-    in_order = sorted(coverage.to_dict("records"), key=lambda row: _rank(row["source"]))
-    for row in in_order:
+    for row in sorted(rows_of(Coverage, coverage), key=lambda row: _rank(row.source)):
         total = totals.setdefault(
-            row["source"],
-            {"Source": titles.get(row["source"], row["source"]), "Files": 0}
-            | dict.fromkeys(("Rows read", "Loaded", "Set aside", "Rejected"), 0)
-            | {"In the area": None},
+            row.source,
+            {"Source": titles.get(row.source, row.source), "Files": 0} | dict.fromkeys(ROWS, 0) | {"In the area": None},
         )
         # A table that people fill in is one file, and one row of coverage for each of its periods.
-        files.setdefault(row["source"], set()).add(row["file"])
-        total["Files"] = len(files[row["source"]])
-        for name, column in (("Rows read", "rows"), ("Loaded", "loaded"), ("Set aside", "set_aside")):
-            total[name] += _whole(row[column])
-        total["Rejected"] += _whole(row["rejected"])
-        if not pd.isna(row["in_area"]):
-            total["In the area"] = (total["In the area"] or 0) + int(row["in_area"])
-    table = pd.DataFrame(
-        totals.values(), columns=["Source", "Files", "Rows read", "Loaded", "Set aside", "Rejected", "In the area"]
-    )
+        files.setdefault(row.source, set()).add(row.file)
+        total["Files"] = len(files[row.source])
+        counted = (row.rows, row.loaded, row.set_aside, row.rejected)
+        for name, rows in zip(ROWS, counted, strict=True):
+            total[name] += rows or 0
+        if row.in_area is not None:
+            total["In the area"] = (total["In the area"] or 0) + row.in_area
+    table = pd.DataFrame(totals.values(), columns=["Source", "Files", *ROWS, "In the area"])
     return table.astype({"In the area": "Int64"})
 
 
 def accounts_sentence(table: pd.DataFrame) -> str:
     """Whether every row is accounted for, in words. table: as `accounts` gives it."""
-    read, loaded, aside, rejected = (int(table[name].sum()) for name in ("Rows read", "Loaded", "Set aside", "Rejected"))
+    read, loaded, aside, rejected = (int(table[name].sum()) for name in ROWS)
     rows = phrases.count(read, "row")
     said = f"{loaded:,} {phrases.are(loaded)} loaded, {aside:,} set aside and {rejected:,} rejected"
     statement = f"Of {rows} in the files accepted, {said}"
@@ -231,16 +232,13 @@ def _is_part(months: Mapping[pd.Timestamp, int], month: pd.Timestamp) -> bool:
 
 def _broken_months(breaks: pd.DataFrame) -> set[tuple[str, pd.Timestamp]]:
     return {
-        (row["source"], month)
-        for row in breaks.to_dict("records")
-        for month in pd.date_range(row["from_month"], row["to_month"], freq="MS")
+        (text(row.source), month)
+        for row in rows_of(Breaks, breaks)
+        if row.from_month and row.to_month
+        for month in pd.date_range(row.from_month, row.to_month, freq="MS")
     }
 
 
 def _rank(source: str) -> tuple[int, str]:
     """Police files first, in the order of PUBLISHED; the others by name."""
     return (PUBLISHED.index(source) if source in PUBLISHED else len(PUBLISHED), source)
-
-
-def _whole(value: Any) -> int:
-    return 0 if value is None or pd.isna(value) else int(value)

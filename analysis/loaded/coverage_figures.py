@@ -8,6 +8,7 @@ from analysis.declared.sources import Source
 from analysis.figures.figure import FILES, OPEN, THINGS, Caption, Figure, Things
 from analysis.loaded import calendar_chart, coverage
 from analysis.loaded.coverage import Cell
+from analysis.release.questions.loaded import Unmapped
 from analysis.words import phrases
 
 GAPS_NOTE = "A month without a file is a gap and never counted as zero."
@@ -144,14 +145,14 @@ def located(rows: pd.DataFrame, area: str, forces: Mapping[str, str], caption: C
     )
 
 
-def unmapped_sentence(rows: pd.DataFrame) -> str:
-    """The LSOA codes that no loaded lookup knows, in words. rows: as `unmapped` answers."""
-    if rows.empty:
+def unmapped_sentence(rows: Sequence[Unmapped]) -> str:
+    """The LSOA codes that no loaded lookup knows, in words."""
+    if not rows:
         return "Every LSOA (lower layer super output area) code in the files is known to the lookups loaded."
-    named = [f"{row['lsoa_filed']} ({phrases.count(int(row['rows']), 'row')})" for row in rows.to_dict("records")]
+    named = [f"{row.lsoa_filed} ({phrases.count(row.rows, 'row')})" for row in rows]
     what = phrases.count(len(rows), "LSOA (lower layer super output area) code", "LSOA (lower layer super output area) codes")
     return (
-        f"{what} of the files, on {phrases.count(int(rows['rows'].sum()), 'row')}, could not be mapped: "
+        f"{what} of the files, on {phrases.count(sum(row.rows for row in rows), 'row')}, could not be mapped: "
         f"{phrases.listed(named, 'more codes', at_most=12)}. Load the lookup of that year to place them."
     )
 

@@ -5,9 +5,8 @@ Everything is in the words that the pages say, so that what may not be shown is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -16,6 +15,9 @@ from analysis.indicators.asked import Ask
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.projects import delivery
 from analysis.release import annotations, database
+from analysis.release.questions.indicators import Annotations, Breaks, Rebases
+from analysis.release.questions.projects import Actions, Grants, Projects
+from analysis.release.rows import ask_rows
 from analysis.words import fields, phrases
 
 Key = tuple[str, ...]
@@ -65,17 +67,17 @@ def read_with(ask: Ask) -> Reading:
     ids = {one.indicator.id: one.indicator.name for one in states}
     return {
         "verdict": {(one.indicator.id,): _verdict(one) for one in states if one.filled or one.fault},
-        "break": dict(map(_break, _rows(ask, "breaks"))),
-        "note": _notes(_rows(ask, "annotations") if "annotations" in tables else [], ids),
+        "break": dict(map(_break, ask_rows(Breaks, ask))),
+        "note": _notes(ask_rows(Annotations, ask) if "annotations" in tables else [], ids),
         "decision": dict(
             [
-                *(_rebase(row, ids) for row in (_rows(ask, "rebases") if "rebases" in tables else [])),
-                *map(_action, _rows(ask, "actions") if "actions" in tables else []),
+                *(_rebase(row, ids) for row in (ask_rows(Rebases, ask) if "rebases" in tables else [])),
+                *map(_action, ask_rows(Actions, ask) if "actions" in tables else []),
             ]
         ),
         "delivery": _delivery(ask),
-        "grant": {(fields.text(row["grant_id"]),): _line(fields.text(row["title"]), _grant(row)) for row in _rows(ask, "grants")},
-        "project": dict(map(_project, _rows(ask, "projects"))),
+        "grant": {(row.grant_id,): _line(fields.text(row.title), _grant(row)) for row in ask_rows(Grants, ask)},
+        "project": dict(map(_project, ask_rows(Projects, ask))),
     }
 
 
@@ -113,7 +115,7 @@ def headline(found: pd.DataFrame) -> str:
 def lines(found: pd.DataFrame) -> list[tuple[str, list[str]]]:
     """The differences as sentences under their kind: "People trained: no return yet → 300 of 500"."""
     return [
-        (TITLES[kind], [f"{row['what']}: {row['before']} → {row['after']}" for row in mine.to_dict("records")])
+        (TITLES[kind], [f"{row['what']}: {row['before']} → {row['after']}" for row in fields.lines(mine)])
         for kind in KINDS
         if len(mine := found[found["kind"] == kind])
     ]
@@ -129,57 +131,48 @@ def _verdict(state: IndicatorState) -> Line:
     return state.indicator.name, state.judgement.rstrip(".") + where, state.variation_words
 
 
-def _rows(ask: Callable[..., pd.DataFrame], question: str) -> list[dict[str, Any]]:
-    return [{str(key): value for key, value in row.items()} for row in ask(question).to_dict("records")]
-
-
-def _break(row: Mapping[str, Any]) -> tuple[Key, Line]:
-    first, last = fields.day(row["from_month"]), fields.day(row["to_month"])
+def _break(row: Breaks) -> tuple[Key, Line]:
+    first, last, source = row.from_month, row.to_month, fields.text(row.source)
     assert first and last
-    reason = fields.text(row["reason"]).rstrip(".")
-    span = f"{phrases.period(first, last)} not comparable: {reason}"
-    return (fields.text(row["source"]), fields.text(row["area_code"]), str(first)), _line(
-        f"Break of {fields.text(row['source'])}", span
-    )
+    span = f"{phrases.period(first, last)} not comparable: {fields.text(row.reason).rstrip('.')}"
+    return (source, fields.text(row.area_code), str(first)), _line(f"Break of {source}", span)
 
 
-def _notes(rows: Sequence[Mapping[str, Any]], ids: Mapping[str, str]) -> dict[Key, Line]:
+def _notes(rows: Sequence[Annotations], ids: Mapping[str, str]) -> dict[Key, Line]:
     found: dict[Key, Line] = {}
-    for note in annotations.read(pd.DataFrame(rows)) if rows else []:
+    for note in annotations.read(rows):
         where = ids.get(note.indicator_id, note.indicator_id) or "every chart"
         key = (str(note.day), note.indicator_id, note.area_code, note.text)
         found[key] = _line(f"Note of {phrases.day_and_month(note.day)} on {where}", note.text)
     return found
 
 
-def _rebase(row: Mapping[str, Any], ids: Mapping[str, str]) -> tuple[Key, Line]:
-    indicator, first = fields.text(row["indicator_id"]), fields.day(row["limits_from"])
+def _rebase(row: Rebases, ids: Mapping[str, str]) -> tuple[Key, Line]:
+    indicator, first = fields.text(row.indicator_id), row.limits_from
     assert first
-    said = f"{fields.text(row['reason']).rstrip('.')} ({fields.text(row['decided_by'])})"
+    said = f"{fields.text(row.reason).rstrip('.')} ({fields.text(row.decided_by)})"
     name = ids.get(indicator, indicator)
     return ("rebase", indicator, str(first)), _line(f"Limits of {name} anew from {phrases.day_and_month(first)}", said)
 
 
-def _action(row: Mapping[str, Any]) -> tuple[Key, Line]:
-    due = fields.day(row["due"])
-    said = fields.text(row["status"]).replace("_", " ") + (f", due {phrases.day_and_month(due)}" if due else "")
-    kind = phrases.capital(fields.text(row["kind"]))
-    return ("action", fields.text(row["action_id"])), _line(f"{kind} {fields.text(row['title'])}", said or "no status")
+def _action(row: Actions) -> tuple[Key, Line]:
+    said = fields.text(row.status).replace("_", " ") + (f", due {phrases.day_and_month(row.due)}" if row.due else "")
+    kind = phrases.capital(fields.text(row.kind))
+    return ("action", row.action_id), _line(f"{kind} {fields.text(row.title)}", said or "no status")
 
 
-def _delivery(ask: Callable[..., pd.DataFrame]) -> dict[Key, Line]:
+def _delivery(ask: Ask) -> dict[Key, Line]:
     found = delivery.outputs(ask("targets"), ask("returns"))
     return {(*one.project, one.measure_id): _line(f"{one.label} ({one.project_id})", delivery.short_words(one)) for one in found}
 
 
-def _grant(row: Mapping[str, Any]) -> str:
+def _grant(row: Grants) -> str:
     return " ".join(delivery.funding(row)).rstrip(".")
 
 
-def _project(row: Mapping[str, Any]) -> tuple[Key, Line]:
-    stage = fields.text(row["stage"])
-    where = f"stage {stage}" if stage else "listed, stage not known"
-    return (fields.text(row["grant_id"]), fields.text(row["project_id"])), _line(fields.text(row["title"]), where)
+def _project(row: Projects) -> tuple[Key, Line]:
+    where = f"stage {row.stage}" if row.stage else "listed, stage not known"
+    return (row.grant_id, row.project_id), _line(fields.text(row.title), where)
 
 
 def of_both(before: Path, after: Path) -> pd.DataFrame:

@@ -84,8 +84,8 @@ def sentence(found: Changes) -> str:
     """Which months and tables differ, in all: "Months and tables loaded: 2 new and 1 revised."."""
     if found.empty:
         return "Nothing differs: every month and table is what it was."
-    files = found.files["change"].value_counts().to_dict()
-    said = phrases.listed([f"{files[kind]:,} {kind}" for kind in ("new", "revised", "gone") if kind in files])
+    files = found.files["change"].value_counts()
+    said = phrases.listed([f"{files[kind]:,} {kind}" for kind in ("new", "revised", "gone") if kind in files.index])
     start = f"Months and tables loaded: {said}." if said else "No file differs."
     return start if len(found.rows) else f"{start} {rows_sentence(found.rows)}"
 
@@ -152,7 +152,7 @@ def files_figure(found: Changes, titles: Titles, forces: Titles, caption: Captio
 def lists_sentences(found: Changes, titles: Titles) -> list[str]:
     """Rows of each list that are new, changed or gone, those that are gone by name. titles: source id → title."""
     said: list[str] = []
-    for row in found.lists.to_dict("records"):
+    for row in fields.lines(found.lists):
         counts = ((int(row[f"rows_{kind}"]), kind) for kind in ("new", "changed", "gone"))
         parts = phrases.listed([f"{count:,} {kind}" for count, kind in counts if count])
         gone = [str(key) for key in row["gone"]]
@@ -247,7 +247,7 @@ def _largest_change(totals: pd.DataFrame, area: str) -> str:
         return f"Every month and crime type in {area} has the total it had."
     if known.empty:
         return "Every month here is loaded on one side only, so there is nothing to set beside it."
-    row = max(known.to_dict("records"), key=lambda row: abs(row["change"]))
+    row = max(fields.lines(known), key=lambda row: abs(row["change"]))
     when = phrases.month(pd.Timestamp(row["month"]).date())
     return f"The largest change: {row['crime_type']} in {when}, {int(row['before']):,} before and {int(row['after']):,} after."
 

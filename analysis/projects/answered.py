@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from analysis.figures.figure import Caption, Figure
 from analysis.figures.shown_release import ShownRelease
@@ -15,7 +14,8 @@ from analysis.projects.facts import FundedProject
 from analysis.projects.meetings import Meeting
 from analysis.projects.ratings import Rated
 from analysis.projects.returns import read_returns
-from analysis.words import fields, phrases
+from analysis.release.questions.projects import Actions, Grants, Meetings, Moves, ReturnVersions, Risks, Spend
+from analysis.words import phrases
 
 TABLES = ("milestones", "spend", "risks", "actions")
 ALWAYS = ("projects", "grants", "targets", "returns", "draft_returns")
@@ -34,9 +34,9 @@ def side_by_side(shown: ShownRelease, found: Sequence[Rated], pillars: Mapping[s
 
 def grants(shown: ShownRelease, found: Sequence[Rated]) -> Figure:
     """The grants' money. found: every project."""
-    every = list({one.facts.grant.row["grant_id"]: one.facts.grant for one in found}.values())
+    every = list({one.facts.grant.row.grant_id: one.facts.grant for one in found}.values())
     said = _caption(shown, "Grants and allocations, Project spend")
-    return portfolio.grants(every, [one.facts for one in found], _rows(shown, "moves"), shown.today, said)
+    return portfolio.grants(every, [one.facts for one in found], shown.rows_if_there(Moves), shown.today, said)
 
 
 def milestones(shown: ShownRelease, found: Sequence[Rated]) -> Figure | str:
@@ -81,30 +81,29 @@ def quality(shown: ShownRelease, facts: FundedProject) -> Figure | str:
     return register.quality(facts, _versions(shown, facts), _caption(shown, "Project returns and milestones"))
 
 
-def _versions(shown: ShownRelease, facts: FundedProject) -> list[dict[Any, Any]]:
+def _versions(shown: ShownRelease, facts: FundedProject) -> list[ReturnVersions]:
     grant, project = facts.project
-    return shown.ask("return_versions", grant_id=grant, project_id=project).to_dict("records")
+    return shown.rows(ReturnVersions, grant_id=grant, project_id=project)
 
 
 def late(shown: ShownRelease, found: Sequence[Rated]) -> Figure | str:
     """What is late of the projects found, and of the whole grant; that nothing is."""
     names = {one.facts.project[1] for one in found}
-    risks, actions = (
-        [row for row in _rows(shown, name) if (fields.text(row["project_id"]) or next(iter(names), "")) in names]
-        for name in ("risks", "actions")
-    )
+    everybody = next(iter(names), "")  # what names no project is of the whole grant
+    risks = [row for row in shown.rows_if_there(Risks) if (row.project_id or everybody) in names]
+    actions = [row for row in shown.rows_if_there(Actions) if (row.project_id or everybody) in names]
     figure = watch.late([one.facts for one in found], risks, actions, shown.today, _caption(shown, "Project tables"))
     return figure if len(figure.table) else f"{figure.title} of what is loaded. {figure.sentence}"
 
 
-def agreed(shown: ShownRelease) -> list[dict[Any, Any]]:
-    """Every action and decision, as the question answers; none where none is loaded."""
-    return _rows(shown, "actions")
+def agreed(shown: ShownRelease) -> list[Actions]:
+    """Every action and decision; none where none is loaded."""
+    return shown.rows_if_there(Actions)
 
 
 def meetings_held(shown: ShownRelease) -> list[Meeting]:
     """The meetings up to today, newest first."""
-    return meetings.held(_rows(shown, "meetings"), agreed(shown), shown.today, groups(shown))
+    return meetings.held(shown.rows_if_there(Meetings), agreed(shown), shown.today, groups(shown))
 
 
 def actions_on_board(shown: ShownRelease) -> Figure | None:
@@ -120,16 +119,12 @@ def by_meeting(shown: ShownRelease) -> Figure:
 
 def groups(shown: ShownRelease) -> dict[str, str]:
     """Who agrees actions: group → its name."""
-    return progress.group_names(_rows(shown, "meetings"))
+    return progress.group_names(shown.rows_if_there(Meetings))
 
 
 def last_time(shown: ShownRelease) -> list[str]:
     """What each group decided last time, what is due, what changed since, when it meets next."""
-    return meetings.last_time(agreed(shown), shown.today, groups(shown), _rows(shown, "meetings"))
-
-
-def _rows(shown: ShownRelease, name: str) -> list[dict[Any, Any]]:
-    return shown.ask(name).to_dict("records") if shown.has(name) else []
+    return meetings.last_time(agreed(shown), shown.today, groups(shown), shown.rows_if_there(Meetings))
 
 
 def _caption(shown: ShownRelease, source: str) -> Caption:
@@ -146,25 +141,24 @@ def outputs(shown: ShownRelease, area: str | None = None) -> Figure:
     return project_figures.outputs(found, delivery.titles_of(shown.ask("projects")), said)
 
 
-def grant(shown: ShownRelease, row: Mapping[Any, Any]) -> Figure:
-    """One grant and how it is shared out. row: of `grants`."""
-    year = f"financial year {row['year']}"
+def grant(shown: ShownRelease, row: Grants) -> Figure:
+    """One grant and how it is shared out."""
+    year = f"financial year {row.year}"
     said = shown.caption("Grants and allocations", year, shown.info()["area_name"], attribution="")
     return project_figures.grant(row, shown.ask("projects"), said)
 
 
 def progress_of(shown: ShownRelease, name: str, pillars: Mapping[str, str]) -> Figure | str:
     """One of `TABLES`; why there is none where nothing is loaded. pillars: id → name."""
-    found = shown.ask(name) if shown.has(name) else None
-    if found is None or found.empty:
+    if not shown.has(name) or shown.ask(name).empty:
         return f"No {name} {'is' if name == 'spend' else 'are'} loaded."
     said = _caption(shown, "Actions and decisions" if name == "actions" else f"Project {name}")
     match name:
         case "milestones":
             return milestones(shown, rated(shown))
         case "spend":
-            return progress.spend(found, shown.today, said)
+            return progress.spend(shown.rows(Spend), shown.today, said)
         case "risks":
-            return watch.risk_matrix(found.to_dict("records"), said)
+            return watch.risk_matrix(shown.rows(Risks), said)
         case _:
-            return progress.actions(found, pillars, shown.today, said, groups(shown))
+            return progress.actions(agreed(shown), pillars, shown.today, said, groups(shown))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Literal
 
 from analysis.projects import progress, ratings
-from analysis.projects.facts import FundedProject, Row
+from analysis.projects.facts import FundedProject
 from analysis.projects.ratings import Rated
+from analysis.release.questions.projects import Actions, Milestones, Ratings, Risks
 from analysis.words import fields, phrases
 
 Kind = Literal["day", "choice", "text"]
@@ -79,7 +80,7 @@ def milestones(facts: FundedProject, reasons: Mapping[str, str]) -> Form:
         Field("evidence", "Evidence"),
     )
     key = ("grant_id", "project_id", "milestone_id")
-    rows = tuple(_row(fields.text(row["title"]), row, key, asked) for row in facts.milestones)
+    rows = tuple(_row(fields.text(row.title), row, key, asked) for row in facts.milestones)
     return Form("milestone", "A milestone's day", "milestones", asked, rows)
 
 
@@ -94,7 +95,7 @@ def risks(facts: FundedProject) -> Form:
             ("severity_after", "Severity after what is done"),
         )
     )
-    rows = tuple(_row(fields.text(row["cause"]), row, ("grant_id", "risk_id"), asked) for row in facts.risks)
+    rows = tuple(_row(fields.text(row.cause), row, ("grant_id", "risk_id"), asked) for row in facts.risks)
     return Form("risk", "A risk's score", "risks", asked, rows)
 
 
@@ -118,15 +119,15 @@ def _of_kind(found: Rated, kind: str, asked: Sequence[Field]) -> Changeable:
     worked_out = found[kind].found.rating
     label = f"{phrases.capital(kind)}, {quarter}: {f'{worked_out} worked out' if worked_out else 'none worked out'}"
     key = {"grant_id": grant, "project_id": project, "quarter": quarter, "kind": kind}
-    row = next((row for row in found.facts.overrides if (row["kind"], row["quarter"]) == (kind, quarter)), None)
+    row = next((row for row in found.facts.overrides if (row.kind, row.quarter) == (kind, quarter)), None)
     if row is None:
         return Changeable(label, key, {each.column: "" for each in asked}, new=True)
-    return Changeable(label, key, {each.column: _text(row[each.column]) for each in asked})
+    return _row(label, row, key, asked)
 
 
 def move(found: Sequence[Rated]) -> Form:
     """A move of money between two projects of a grant."""
-    named = {one.facts.project: f"{one.facts.project[1]} {fields.text(one.facts.row['title'])}" for one in found}
+    named = {one.facts.project: f"{one.facts.project[1]} {fields.text(one.facts.row.title)}" for one in found}
     grants = sorted({grant for grant, _ in named})
     projects = {"": "what is not allocated"} | {project: name for (_, project), name in named.items()}
     asked = (
@@ -141,7 +142,7 @@ def move(found: Sequence[Rated]) -> Form:
     return Form("move", "A move of money", "moves", asked, rows, key)
 
 
-def actions(rows: Sequence[Row]) -> Form:
+def actions(rows: Sequence[Actions]) -> Form:
     """Whether an action is open, when it was closed, by when and by whom it is to be done; open ones first."""
     asked = (
         Field("status", "Status", "choice", OPEN_OR_CLOSED),
@@ -149,18 +150,18 @@ def actions(rows: Sequence[Row]) -> Form:
         Field("due", "Due", "day"),
         Field("owner", "Owner (role, no name)"),
     )
-    ordered = sorted(rows, key=lambda row: (not progress.is_open(row), fields.day(row["due"]) or date.max))
+    ordered = sorted(rows, key=lambda row: (not progress.is_open(row), row.due or date.max))
     return Form(
         "action",
         "An action's status",
         "actions",
         asked,
-        tuple(_row(fields.text(row["title"]), row, ("action_id",), asked) for row in ordered),
+        tuple(_row(fields.text(row.title), row, ("action_id",), asked) for row in ordered),
     )
 
 
 def new_action(
-    rows: Sequence[Row], groups: Mapping[str, str], pillars: Mapping[str, str], projects: Mapping[str, str], today: date
+    rows: Sequence[Actions], groups: Mapping[str, str], pillars: Mapping[str, str], projects: Mapping[str, str], today: date
 ) -> Form:
     """An action or decision that is added. groups, pillars, projects: id → name."""
     asked = (
@@ -173,7 +174,7 @@ def new_action(
         Field("pillar", "Pillar", "choice", {"": "none named"} | dict(pillars)),
         Field("project_id", "Project", "choice", {"": "none"} | dict(projects)),
     )
-    taken = {str(row["action_id"]) for row in rows}
+    taken = {row.action_id for row in rows}
     name = next(name for n in range(1, len(taken) + 2) if (name := f"act-{today:%Y-%m-%d}-{n}") not in taken)
     # What is not asked for: a new action is open.
     row = Changeable("a new one", {"action_id": name}, {each.column: "" for each in asked} | {"status": "open"}, new=True)
@@ -205,16 +206,13 @@ def refused(form: Form, row: Changeable, answers: Mapping[str, str], today: date
     return ""
 
 
-def _row(label: str, row: Row, key: Sequence[str], asked: Sequence[Field]) -> Changeable:
-    values = {each.column: _text(row.get(each.column)) for each in asked}
-    return Changeable(label, {name: _text(row[name]) for name in key}, values)
+def _row(label: str, row: Milestones | Risks | Ratings | Actions, key: Iterable[str], asked: Sequence[Field]) -> Changeable:
+    cells = {name: _text(cell) for name, cell in asdict(row).items()}
+    return Changeable(label, {name: cells[name] for name in key}, {each.column: cells[each.column] for each in asked})
 
 
-def _text(cell: object) -> str:
+def _text(cell: str | date | float | None) -> str:
     """A cell of an answer as a file would hold it."""
-    if isinstance(cell, str):
-        return cell
-    if (day := fields.day(cell) if not isinstance(cell, int | float) else None) is not None:
-        return day.isoformat()
-    number = fields.number(cell) if isinstance(cell, int | float) else None
-    return "" if number is None else f"{number:g}"
+    if cell is None or isinstance(cell, str):
+        return cell or ""
+    return cell.isoformat() if isinstance(cell, date) else f"{cell:g}"

@@ -15,8 +15,8 @@ RATINGS = {str(rating): f"Rated {rating}" for rating in range(1, WORST + 1)} | {
 
 def offered(found: Sequence[Rated], pillars: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """What each key of the address may ask for: code → name. pillars: id → name."""
-    leads = sorted({lead for one in found if (lead := fields.text(one.facts.row["lead_organisation"]))})
-    titles = {one.facts.project[1]: fields.text(one.facts.row["title"]) for one in found}
+    leads = sorted({lead for one in found if (lead := fields.text(one.facts.row.lead_organisation))})
+    titles = {one.facts.project[1]: fields.text(one.facts.row.title) for one in found}
     return {PROJECT: titles, PILLAR: dict(pillars), RATING: RATINGS, LEAD: {lead: lead for lead in leads}}
 
 
@@ -30,9 +30,9 @@ def chosen(
     matched = {key: _matched(key, asked.get(key, ()), names[key]) for key in KEYS}
     of: dict[str, Callable[[Rated], set[str]]] = {
         PROJECT: lambda one: {one.facts.project[1]},
-        PILLAR: lambda one: _listed(one.facts.row["pillars"]),
+        PILLAR: lambda one: _listed(one.facts.row.pillars),
         RATING: lambda one: {str(one.overall or NO_DATA)},
-        LEAD: lambda one: {fields.text(one.facts.row["lead_organisation"])},
+        LEAD: lambda one: {fields.text(one.facts.row.lead_organisation)},
     }
     kept = [one for one in found if all(not wanted or wanted & of[key](one) for key, (wanted, _) in matched.items())]
     return kept, [unmet for _, lacking in matched.values() for unmet in lacking]
@@ -70,7 +70,7 @@ def one(found: Sequence[Rated], grant: str, project: str) -> tuple[Rated | None,
         grants = {each.facts.project[0]: each.facts.project[0] for each in found}
         nearest = asked_for.nearest(grant, grants, cutoff=0.0)
         return None, [Unmet("grant", grant, f"“{grant}” is no grant of this partnership.", nearest)]
-    titles = {each.facts.project[1]: fields.text(each.facts.row["title"]) for each in of_grant}
+    titles = {each.facts.project[1]: fields.text(each.facts.row.title) for each in of_grant}
     wanted, unmet = _matched(PROJECT, [project], titles)
     if unmet:
         return None, unmet

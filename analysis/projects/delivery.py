@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
 from analysis.figures import disclosure
 from analysis.methods.withheld import SMALLEST_SHOWN
 from analysis.projects import returns
-from analysis.projects.returns import Key, Return, Running
+from analysis.projects.returns import YES, Key, Return, Running
+from analysis.release.questions.projects import Grants, Projects, Targets
+from analysis.release.rows import rows_of
 from analysis.words import fields, phrases
 from analysis.words.months import FIRST_MONTH_OF_FINANCIAL_YEAR, MONTHS_A_QUARTER, QUARTERS_A_YEAR, quarter_end, shifted
 
@@ -100,7 +101,7 @@ class Quarter:
 
 def titles_of(projects: pd.DataFrame) -> dict[Project, str]:
     """The title of each project. projects: as the question of that name answers."""
-    return {(row["grant_id"], row["project_id"]): fields.text(row["title"]) for row in projects.to_dict("records")}
+    return {(row.grant_id, row.project_id): fields.text(row.title) for row in rows_of(Projects, projects)}
 
 
 def outputs(targets: pd.DataFrame, returned: pd.DataFrame, drafts: pd.DataFrame | None = None) -> list[Output]:
@@ -109,9 +110,9 @@ def outputs(targets: pd.DataFrame, returned: pd.DataFrame, drafts: pd.DataFrame 
     Frames: as the questions `targets`, `returns` and `draft_returns` answer. A project is that of its grant: what another grant
     returns under the same project_id is another project's. Targets whose grant is not known: see `unplaced`.
     """
-    known = {key: target for target in targets.to_dict("records") if (key := _key(target))[0]}
-    counted = _by_measure(returned, known)
-    waiting = _by_measure(drafts, known) if drafts is not None else {}
+    known = {key: target for target in rows_of(Targets, targets) if (key := _key(target))[0]}
+    counted = _by_measure(returns.read_returns(returned), known)
+    waiting = _by_measure(returns.read_drafts(drafts), known) if drafts is not None else {}
     shown = returns.totals([row for rows in counted.values() for row in rows])
     return [
         _output(key, target, shown.get(key, ()), _contradictions(key, target, counted, known), waiting.get(key, []))
@@ -119,40 +120,40 @@ def outputs(targets: pd.DataFrame, returned: pd.DataFrame, drafts: pd.DataFrame 
     ]
 
 
-def _key(row: Mapping[Any, Any]) -> Key:
-    return fields.text(row["grant_id"]), fields.text(row["project_id"]), fields.text(row["measure_id"])
+def _key(row: Targets) -> Key:
+    return row.grant_id or "", row.project_id, row.measure_id
 
 
-def _by_measure(rows: pd.DataFrame, known: Mapping[Key, Mapping[Any, Any]]) -> dict[Key, list[Return]]:
+def _by_measure(rows: Sequence[Return], known: Mapping[Key, Targets]) -> dict[Key, list[Return]]:
     """The returns of each measure that has a target, which says what they count."""
     found: dict[Key, list[Return]] = {}
-    for row in returns.read_returns(rows):
+    for row in rows:
         if target := known.get(row.key):
             said = replace(
                 row,
-                kind=fields.text(target["kind"]),
-                counts_people=target["counts_people"] in (True, "Y"),
-                part_of=fields.text(target["part_of"]),
+                kind=fields.text(target.kind),
+                counts_people=target.counts_people == YES,
+                part_of=fields.text(target.part_of),
             )
             found.setdefault(row.key, []).append(said)
     return found
 
 
 def _contradictions(
-    key: Key, target: Mapping[Any, Any], counted: Mapping[Key, list[Return]], known: Mapping[Key, Mapping[Any, Any]]
+    key: Key, target: Targets, counted: Mapping[Key, list[Return]], known: Mapping[Key, Targets]
 ) -> tuple[str, ...]:
     rows = counted.get(key, [])
-    said = [one.words for one in returns.contradictions(rows, fields.text(target["unit"]))]
-    whole = (*key[:2], fields.text(target["part_of"]))
+    said = [one.words for one in returns.contradictions(rows, fields.text(target.unit))]
+    whole = (*key[:2], fields.text(target.part_of))
     if not said and (day := returns.above_whole(rows, counted.get(whole, []))):
-        label = fields.text(known[whole]["label"])
+        label = fields.text(known[whole].label)
         said = [f"More were returned by {phrases.day_and_month(day)} than of “{label}”, of which it is a part; ask the project."]
     return tuple(said)
 
 
 def unplaced(targets: pd.DataFrame) -> str:
     """The targets that no project shows since their grant is not known, in a sentence; empty where there is none."""
-    projects = [fields.text(row["project_id"]) for row in targets.to_dict("records") if not fields.text(row["grant_id"])]
+    projects = [row.project_id for row in rows_of(Targets, targets) if not row.grant_id]
     if not projects:
         return ""
     named = phrases.listed(sorted(set(projects)))
@@ -273,16 +274,16 @@ def headline(found: Sequence[Output], projects: int) -> str:
     return statement
 
 
-def funding(grant: Mapping[Any, Any]) -> list[str]:
+def funding(grant: Grants) -> list[str]:
     """The grant in sentences: awarded, released, allocated. `grant`: one row of the question `grants`, in pounds."""
-    allocation = _allocation(fields.number(grant["awarded"]), fields.number(grant["allocated"]))
+    allocation = _allocation(grant.awarded, grant.allocated)
     return [*awarded_and_released(grant), allocation]
 
 
-def awarded_and_released(grant: Mapping[Any, Any]) -> list[str]:
+def awarded_and_released(grant: Grants) -> list[str]:
     """What was awarded by whom, when its conditions were agreed, and when the money could first be spent."""
-    awarded, released = fields.number(grant["awarded"]), fields.day(grant["released_on"])
-    by, year = fields.text(grant["funder"]), fields.text(grant["year"])
+    awarded, released = grant.awarded, grant.released_on
+    by, year = fields.text(grant.funder), fields.text(grant.year)
     said = f"{phrases.capital(phrases.pounds(awarded))} awarded{' for ' + year if year else ''}{f' ({by})' if by else ''}."
     if released:
         money = f"The money was released on {phrases.day_and_month(released)}; £0 spent before then is {NOT_RELEASED}."
@@ -291,11 +292,10 @@ def awarded_and_released(grant: Mapping[Any, Any]) -> list[str]:
     return [said, _conditions(grant) + money]
 
 
-def _conditions(grant: Mapping[Any, Any]) -> str:
+def _conditions(grant: Grants) -> str:
     """When the funder said what the conditions are, and when they were signed off: two days, either of which may not be known."""
-    said = (("confirmed", "conditions_confirmed_on"), ("signed off", "conditions_signed_on"))
-    known = [(what, day) for what, column in said if (day := fields.day(grant[column]))]
-    parts = [f"{what} on {phrases.day_and_month(day)}" for what, day in known]
+    said = (("confirmed", grant.conditions_confirmed_on), ("signed off", grant.conditions_signed_on))
+    parts = [f"{what} on {phrases.day_and_month(day)}" for what, day in said if day]
     return f"The conditions were {phrases.listed(parts, at_most=len(parts))}. " if parts else ""
 
 
@@ -324,17 +324,17 @@ def missing_quarters(returns: Sequence[Return], expected: Sequence[Quarter]) -> 
     return [quarter for quarter in expected if not any(row.first <= quarter.last <= row.last for row in returns)]
 
 
-def expected_quarters(grant: Mapping[Any, Any], returns: Sequence[Return], today: date) -> list[Quarter]:
+def expected_quarters(grant: Grants, returns: Sequence[Return], today: date) -> list[Quarter]:
     """The quarters of the grant's year that have ended and for which a return can be expected. returns: of all grants.
 
     They begin with the quarter in which the money was released; where that day is not known, with the first quarter
     that any project of the grant has returned figures for. Where neither is known no return can be called missing.
     """
-    own = (row.first for row in returns if row.grant_id == grant["grant_id"])
-    begins = fields.day(grant["released_on"]) or min(own, default=None)
+    own = (row.first for row in returns if row.grant_id == grant.grant_id)
+    begins = grant.released_on or min(own, default=None)
     if begins is None:
         return []
-    return [quarter for quarter in quarters(fields.text(grant["year"])) if begins <= quarter.last < today]
+    return [quarter for quarter in quarters(fields.text(grant.year)) if begins <= quarter.last < today]
 
 
 def returns_said(returns: Sequence[Return], expected: Sequence[Quarter], drafts: Sequence[Return] = ()) -> str:
@@ -393,9 +393,7 @@ def output_table(found: Sequence[Output], titles: Mapping[Project, str]) -> pd.D
     )
 
 
-def _output(
-    key: Key, target: Mapping[Any, Any], shown: Sequence[Running], wrong: tuple[str, ...], drafts: Sequence[Return]
-) -> Output:
+def _output(key: Key, target: Targets, shown: Sequence[Running], wrong: tuple[str, ...], drafts: Sequence[Return]) -> Output:
     newest = shown[-1] if shown else None
     told = next((total for total in reversed(shown) if total.value is not None), None)
     few = newest is not None and newest.few
@@ -404,22 +402,22 @@ def _output(
         grant_id=key[0],
         project_id=key[1],
         measure_id=key[2],
-        label=fields.text(target["label"]),
-        unit=fields.text(target["unit"]),
-        kind=fields.text(target["kind"]),
-        minimum=fields.number(target["minimum"]),
-        due=fields.day(target["due"]),
-        counts_people=target["counts_people"] in (True, "Y"),
-        source=fields.text(target["source"]),
+        label=fields.text(target.label),
+        unit=fields.text(target.unit),
+        kind=fields.text(target.kind),
+        minimum=target.minimum,
+        due=target.due,
+        counts_people=target.counts_people == YES,
+        source=fields.text(target.source),
         value=stands.value if stands else None,
         upto=stands.last if stands else None,
-        part_of=fields.text(target["part_of"]),
+        part_of=fields.text(target.part_of),
         few=few and not wrong,
         not_shown=newest.last if newest and newest is not stands and not wrong else None,
         contradictions=wrong,
         drafts=tuple(drafts),
-        level=fields.text(target.get("level")),
-        fed_by=fields.text(target.get("fed_by")),
+        level=fields.text(target.level),
+        fed_by=fields.text(target.fed_by),
     )
 
 

@@ -1,7 +1,6 @@
 """Figures of the funded projects: the grant, and outputs against their minima."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -10,7 +9,9 @@ from analysis.figures.figure import Caption, Counted, Figure, Things
 from analysis.methods.withheld import MOST_HIDDEN
 from analysis.projects import delivery
 from analysis.projects.delivery import Output, Project
-from analysis.words import fields, phrases
+from analysis.release.questions.projects import Grants, Projects
+from analysis.release.rows import rows_of
+from analysis.words import phrases
 
 MINIMA = "Minima are the least that was agreed, not a ceiling; a share is worked out only where a minimum is agreed."
 HIDDEN = f"Counts of people from 1 to {MOST_HIDDEN} are not shown."
@@ -20,19 +21,19 @@ NEAR = (
 )
 
 
-def grant(row: Mapping[Any, Any], projects: pd.DataFrame, caption: Caption) -> Figure:
+def grant(row: Grants, projects: pd.DataFrame, caption: Caption) -> Figure:
     """The grant as a strip: allocated to projects, and the balance. row: of `grants`; projects: as `projects` answers."""
-    mine = [project for project in projects.to_dict("records") if project["grant_id"] == row["grant_id"]]
-    given = [(f"{p['project_id']} {p['title']}", fields.number(p["allocated"])) for p in mine]
+    mine = [project for project in rows_of(Projects, projects) if project.grant_id == row.grant_id]
+    given = [(f"{p.project_id} {p.title}", p.allocated) for p in mine]
     known = [(label, amount) for label, amount in given if amount is not None]
-    awarded = fields.number(row["awarded"])
+    awarded = row.awarded
     rest = (awarded or 0.0) - sum(amount for _, amount in known)
     # Where no division has come, the whole is not "unallocated": who gets what is not known here.
     rest_name = "Unallocated" if known else "Division not handed in"
     said = delivery.funding(row)
     strip = bars.grant_strip([label for label, _ in known], [amount for _, amount in known], rest, rest_name)
     return Figure(
-        id=f"grant_{row['grant_id']}",
+        id=f"grant_{row.grant_id}",
         title=f"{phrases.capital(phrases.pounds(awarded))} awarded, {_division(awarded, rest, bool(known))}",
         sentence=" ".join(said),
         # Neither award nor allocation is known: there is nothing to draw.

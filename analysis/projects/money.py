@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from analysis.projects.delivery import Project, Quarter
+from analysis.release.questions.projects import Moves, Spend
 from analysis.words import fields, phrases
 
-Row = Mapping[Any, Any]
 COUNTED = {
     "Allocated": ("allocations.amount", "moves.amount"),
     "Planned": ("spend.profile",),
@@ -22,7 +21,7 @@ COUNTED = {
 """What the pounds of a column are of, by its name in tables."""
 
 
-def after_moves(allocated: float | None, project: Project, moves: Iterable[Row]) -> float | None:
+def after_moves(allocated: float | None, project: Project, moves: Iterable[Moves]) -> float | None:
     """A project's share of the grant with what was moved to it and from it; None where its share was never handed in.
 
     moves: as the question answers. Each takes from one what it gives to another, so that all shares and what is not allocated
@@ -31,24 +30,24 @@ def after_moves(allocated: float | None, project: Project, moves: Iterable[Row])
     if allocated is None:
         return None
     grant, name = project
-    own = [row for row in moves if row["grant_id"] == grant]
-    gained = sum(float(row["amount"]) for row in own if row["to_project_id"] == name)
-    return allocated + gained - sum(float(row["amount"]) for row in own if row["from_project_id"] == name)
+    own = [row for row in moves if row.grant_id == grant]
+    gained = sum(row.amount for row in own if row.to_project_id == name)
+    return allocated + gained - sum(row.amount for row in own if row.from_project_id == name)
 
 
-def moved_into_projects(grant_id: str, moves: Iterable[Row]) -> float:
+def moved_into_projects(grant_id: str, moves: Iterable[Moves]) -> float:
     """What moves took from the part of a grant that is not allocated, less what they gave back to it."""
-    own = [row for row in moves if row["grant_id"] == grant_id]
-    taken = sum(float(row["amount"]) for row in own if not fields.text(row["from_project_id"]))
-    return taken - sum(float(row["amount"]) for row in own if not fields.text(row["to_project_id"]))
+    own = [row for row in moves if row.grant_id == grant_id]
+    taken = sum(row.amount for row in own if not row.from_project_id)
+    return taken - sum(row.amount for row in own if not row.to_project_id)
 
 
-def move_words(row: Row) -> str:
+def move_words(row: Moves) -> str:
     """One move: "£1,500 from P6 to P5, decided on 14 January 2025 (board-2025-01)."."""
-    ends = [fields.text(row[name]) or "what is not allocated" for name in ("from_project_id", "to_project_id")]
-    day, amount = fields.day(row["decided_on"]), phrases.pounds(float(row["amount"]))
+    ends = [end or "what is not allocated" for end in (row.from_project_id, row.to_project_id)]
+    day, amount = row.decided_on, phrases.pounds(row.amount)
     decided = f", decided on {phrases.day_and_month(day)}" if day else ""
-    return f"{amount} from {ends[0]} to {ends[1]}{decided} ({fields.text(row['reference'])})."
+    return f"{amount} from {ends[0]} to {ends[1]}{decided} ({fields.text(row.reference)})."
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ class NotKnown:
     of_plan: bool = False
 
 
-def spent_by(rows: Sequence[Row], day: date, released: date) -> Spent | NotKnown:
+def spent_by(rows: Sequence[Spend], day: date, released: date) -> Spent | NotKnown:
     """Spent and planned by the last day of a quarter, or why they are not known.
 
     rows: of one project, as `spend` answers. Late money is not late work: what was planned for periods that ended before the
@@ -79,22 +78,19 @@ def spent_by(rows: Sequence[Row], day: date, released: date) -> Spent | NotKnown
     """
     if not rows:
         return NotKnown("No plan of spending is handed in.", of_plan=True)
-    since = [row for row in rows if _end(row) >= released]
-    by_then = [row for row in since if _end(row) <= day]
-    if any(fields.number(row["profile"]) is None for row in rows):
+    since = [row for row in rows if row.period_end >= released]
+    by_then = [row for row in since if row.period_end <= day]
+    planned = [(row.period_end, row.profile) for row in rows if row.profile is not None]
+    if len(planned) < len(rows):
         return NotKnown("What was planned for some period is not handed in.", of_plan=True)
-    if not any(_end(row) == day for row in by_then):
+    if not any(row.period_end == day for row in by_then):
         return NotKnown(f"No money was returned for the quarter to {phrases.day_and_month(day)}.")
-    if unknown := [row for row in rows if _end(row) <= day and fields.number(row["actual"]) is None]:
-        start, end = (fields.day(unknown[-1][name]) for name in ("period_start", "period_end"))
-        return NotKnown(f"What was spent in {phrases.days(start, end) if start and end else 'some period'} is not known.")
-    early = sum(float(row["profile"]) for row in rows if _end(row) < released)
-    carried = early * len(by_then) / len(since)
-    return Spent(
-        sum(float(row["actual"]) for row in rows if _end(row) <= day),
-        sum(float(row["profile"]) for row in by_then) + carried,
-        carried,
-    )
+    if unknown := [row for row in rows if row.period_end <= day and row.actual is None]:
+        span = phrases.days(unknown[-1].period_start, unknown[-1].period_end)
+        return NotKnown(f"What was spent in {span} is not known.")
+    carried = sum(amount for end, amount in planned if end < released) * len(by_then) / len(since)
+    spent = sum(row.actual or 0.0 for row in rows if row.period_end <= day)
+    return Spent(spent, sum(amount for end, amount in planned if released <= end <= day) + carried, carried)
 
 
 MOVE_RULE = (
@@ -103,7 +99,7 @@ MOVE_RULE = (
 )
 
 
-def left_over(allocated: float | None, rows: Sequence[Row]) -> float | None:
+def left_over(allocated: float | None, rows: Sequence[Spend]) -> float | None:
     """What of a project's share will be left in the end, below nought where more will be spent; None where not known."""
     expected = forecast(rows)
     return None if allocated is None or expected is None else allocated - expected
@@ -120,15 +116,9 @@ def time_to_move(quarters: Sequence[Quarter], today: date) -> str:
     return f"Since {since} it can no longer be moved in time: whoever receives it has no whole quarter left to spend it."
 
 
-def forecast(rows: Sequence[Row]) -> float | None:
+def forecast(rows: Sequence[Spend]) -> float | None:
     """What will have been spent in the end, period by period: the money spent, else what the project expects; None where neither
     is known of some period."""
-    parts = [fields.number(row["forecast"] if fields.number(row["actual"]) is None else row["actual"]) for row in rows]
+    parts = [row.forecast if row.actual is None else row.actual for row in rows]
     known = [part for part in parts if part is not None]
     return sum(known) if rows and len(known) == len(parts) else None
-
-
-def _end(row: Row) -> date:
-    end = fields.day(row["period_end"])
-    assert end, "the door refuses a period without its end"
-    return end

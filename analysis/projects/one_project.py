@@ -12,10 +12,11 @@ from analysis.figures.charts.path_lines import path_lines
 from analysis.figures.figure import Caption, Counted, Counts, Figure, Things
 from analysis.projects import delivery, logged, money, path, portfolio, ratings, register
 from analysis.projects.delivery import Output
-from analysis.projects.facts import FundedProject, Row
+from analysis.projects.facts import FundedProject
 from analysis.projects.logged import Logged
 from analysis.projects.ratings import Rated
-from analysis.projects.returns import Running
+from analysis.projects.returns import YES, Running
+from analysis.release.questions.projects import ReturnVersions
 from analysis.words import fields, phrases
 
 BY_LOG = "By the log, to date"
@@ -24,7 +25,7 @@ NOT_WHY = "The project is meant to contribute to these indicators. Nothing here 
 
 def headline(found: Rated) -> str:
     """The statement of its page: its name and where it stands."""
-    named = f"{found.facts.project[1]} {fields.text(found.facts.row['title'])}"
+    named = f"{found.facts.project[1]} {fields.text(found.facts.row.title)}"
     if found.overall is None:
         return f"{named}: not rated yet"
     worst = next(one for one in found.ratings if one.value == found.overall)
@@ -34,8 +35,8 @@ def headline(found: Rated) -> str:
 
 def context(facts: FundedProject, pillars: Mapping[str, str]) -> str:
     """Who leads it under which pillar, from when to when, with how much. pillars: id → name."""
-    starts, ends = (fields.day(facts.row[name]) for name in ("starts", "ends"))
-    stage, lead = fields.text(facts.row["stage"]), fields.text(facts.row["lead_organisation"])
+    starts, ends = facts.row.starts, facts.row.ends
+    stage, lead = fields.text(facts.row.stage), fields.text(facts.row.lead_organisation)
     parts = [
         phrases.capital(portfolio.pillar_words(facts.row, pillars)),
         f"led by {lead}" if lead else "no lead named",
@@ -48,12 +49,12 @@ def context(facts: FundedProject, pillars: Mapping[str, str]) -> str:
 
 def purpose(facts: FundedProject) -> str:
     """What it is for, as handed in."""
-    return fields.text(facts.row["summary"]) or "What it is for is not handed in."
+    return fields.text(facts.row.summary) or "What it is for is not handed in."
 
 
 def sustainability(facts: FundedProject) -> str:
     """What goes on after the grant, as handed in."""
-    said = fields.text(facts.row["sustainability"])
+    said = fields.text(facts.row.sustainability)
     return f"After the grant: {said.rstrip('.')}." if said else "After the grant: no plan is handed in."
 
 
@@ -129,12 +130,12 @@ def _output_table(
 
 def baseline_words(facts: FundedProject, one: Output) -> str:
     """What the measure stood at before the project, or that there is none and why."""
-    row = next((row for row in facts.baselines if row["measure_id"] == one.measure_id), None)
+    row = next((row for row in facts.baselines if row.measure_id == one.measure_id), None)
     if row is None:
         return "No baseline is handed in."
-    value, start, end = fields.number(row["value"]), fields.day(row["period_start"]), fields.day(row["period_end"])
+    value, start, end = row.value, row.period_start, row.period_end
     if value is None:
-        return f"No baseline: {fields.text(row['source']).rstrip('.')}."
+        return f"No baseline: {fields.text(row.source).rstrip('.')}."
     shown = disclosure.FEW if one.counts_people and disclosure.too_few(value) else phrases.counted(value, one.unit)
     span = f" in {phrases.days(start, end)}" if start and end else ""
     return f"Baseline: {shown}{span}."
@@ -151,8 +152,8 @@ def spending(facts: FundedProject, today: date, caption: Caption) -> Figure | st
     released = facts.grant.released
     if not facts.spend:
         return "No spending is loaded for this project."
-    rows = sorted(facts.spend, key=lambda row: fields.day(row["period_end"]) or date.max)
-    ends = [end for row in rows if (end := fields.day(row["period_end"]))]
+    rows = sorted(facts.spend, key=lambda row: row.period_end or date.max)
+    ends = [end for row in rows if (end := row.period_end)]
     found = {end: money.spent_by(rows, end, released) for end in ends if released and end >= released}
     known = {end: one for end, one in found.items() if isinstance(one, money.Spent)}
     newest = max(known, default=None)
@@ -176,10 +177,10 @@ def spending(facts: FundedProject, today: date, caption: Caption) -> Figure | st
         else None,
         table=pd.DataFrame(
             {
-                "Period": [_period(row) for row in rows],
-                "Planned, pounds": [fields.number(row["profile"]) for row in rows],
-                "Spent, pounds": [fields.number(row["actual"]) for row in rows],
-                "Expected, pounds": [fields.number(row["forecast"]) for row in rows],
+                "Period": [phrases.days(row.period_start, row.period_end) for row in rows],
+                "Planned, pounds": [row.profile for row in rows],
+                "Spent, pounds": [row.actual for row in rows],
+                "Expected, pounds": [row.forecast for row in rows],
             }
         ),
         caption=caption,
@@ -199,23 +200,18 @@ def _spending_sentence(facts: FundedProject, expected: float | None, today: date
     rest = (
         "all of the allocation" if left == 0 else f"{phrases.pounds(abs(left))} {'less' if left > 0 else 'more'} than allocated"
     )
-    ahead = money.time_to_move(delivery.quarters(fields.text(facts.grant.row["year"])), today) if left > 0 else ""
+    ahead = money.time_to_move(delivery.quarters(fields.text(facts.grant.row.year)), today) if left > 0 else ""
     return f"{said}: {rest}. {ahead}".strip()
 
 
-def _period(row: Row) -> str:
-    start, end = fields.day(row["period_start"]), fields.day(row["period_end"])
-    return phrases.days(start, end) if start and end else ""
-
-
-def versions(facts: FundedProject, rows: Sequence[Row], caption: Caption) -> Figure | str:
-    """Every version of every figure returned, the newest first. rows: as `return_versions` answers.
+def versions(facts: FundedProject, rows: Sequence[ReturnVersions], caption: Caption) -> Figure | str:
+    """Every version of every figure returned, the newest first.
 
     How many people is left out: what may be shown of them stands with the outputs.
     """
     if not rows:
         return delivery.returns_said((), facts.grant.quarters)
-    revised = sum((fields.number(row["version"]) or 1) > 1 for row in rows)
+    revised = sum((row.version or 1) > 1 for row in rows)
     late = sum(_timing(row) == "late" for row in rows)
     parts = [
         f"{phrases.count(revised, 'figure')} of a later version {'replaces' if revised == 1 else 'replace'} an earlier one"
@@ -237,13 +233,13 @@ def versions(facts: FundedProject, rows: Sequence[Row], caption: Caption) -> Fig
         chart=None,
         table=pd.DataFrame(
             {
-                "Period": [_period(row) for row in rows],
-                "Output": [fields.text(row["label"]) or str(row["measure_id"]) for row in rows],
-                "Version": [fields.number(row["version"]) for row in rows],
+                "Period": [phrases.days(row.period_start, row.period_end) for row in rows],
+                "Output": [fields.text(row.label) or str(row.measure_id) for row in rows],
+                "Version": [fields.number(row.version) for row in rows],
                 "Value": [_value(row) for row in rows],
-                "Basis": [fields.text(row["basis"]) for row in rows],
-                "Status": [fields.text(row["status"]) for row in rows],
-                "Sent on": [fields.day(row["submitted_on"]) for row in rows],
+                "Basis": [fields.text(row.basis) for row in rows],
+                "Status": [fields.text(row.status) for row in rows],
+                "Sent on": [row.submitted_on for row in rows],
                 "In time": [_timing(row) for row in rows],
             }
         ),
@@ -259,28 +255,28 @@ def versions(facts: FundedProject, rows: Sequence[Row], caption: Caption) -> Fig
     )
 
 
-def _of_people(row: Row) -> bool:
-    return row["counts_people"] in (True, "Y")
+def _of_people(row: ReturnVersions) -> bool:
+    return row.counts_people == YES
 
 
-def _value(row: Row) -> str:
-    value = fields.number(row["value"])
+def _value(row: ReturnVersions) -> str:
+    value = row.value
     if _of_people(row):
         return "people, see outputs"
     if value is None:
         return "blank"
-    if fields.text(row["kind"]) == "yes_no":
+    if fields.text(row.kind) == "yes_no":
         return "yes" if value else "no"
     return phrases.number(value)
 
 
-def _timing(row: Row) -> str:
-    sent, end = fields.day(row["submitted_on"]), fields.day(row["period_end"])
-    if sent is None or end is None:
+def _timing(row: ReturnVersions) -> str:
+    sent, end = row.submitted_on, row.period_end
+    if sent is None:
         return "day not given"
     return "late" if sent > end + register.IN_TIME else "in time"
 
 
 def indicators_of(facts: FundedProject) -> list[str]:
     """The indicators that the project is meant to move, by identifier."""
-    return [part.strip() for part in fields.text(facts.row["indicators"]).replace(";", ",").split(",") if part.strip()]
+    return [part.strip() for part in fields.text(facts.row.indicators).replace(";", ",").split(",") if part.strip()]

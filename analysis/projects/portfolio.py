@@ -13,8 +13,9 @@ import pandas as pd
 from analysis.figures.figure import THINGS, Caption, Cleared, Counted, Figure
 from analysis.projects import delivery, figures, money, ratings, register
 from analysis.projects.delivery import Output
-from analysis.projects.facts import FundedProject, Grant, Row
+from analysis.projects.facts import FundedProject, Grant
 from analysis.projects.ratings import Rated, Rating
+from analysis.release.questions.projects import Milestones, Moves, Projects
 from analysis.words import fields, phrases
 
 ATTENTION = 4
@@ -50,11 +51,11 @@ def context(found: Sequence[Rated], outputs: Sequence[Output]) -> str:
 
 
 def grants(
-    found: Sequence[Grant], projects: Sequence[FundedProject], moves: Sequence[Row], today: date, caption: Caption
+    found: Sequence[Grant], projects: Sequence[FundedProject], moves: Sequence[Moves], today: date, caption: Caption
 ) -> Figure:
     """The grants, a row each, in pounds: awarded, released, allocated, spent, forecast, not allocated."""
     rows = [_grant_row(grant, [one for one in projects if one.grant is grant]) for grant in found]
-    names = [fields.text(grant.row.get("title")) or str(grant.row["grant_id"]) for grant in found]
+    names = [fields.text(grant.row.title) or str(grant.row.grant_id) for grant in found]
     words = " ".join(
         part for grant in found for part in (*delivery.awarded_and_released(grant.row), _left(grant, projects, today)) if part
     )
@@ -78,7 +79,7 @@ def _left(grant: Grant, projects: Sequence[FundedProject], today: date) -> str:
         return ""
     said = phrases.listed([f"{phrases.pounds(value)} of {name}" for name, value in left], at_most=len(left))
     total = phrases.capital(phrases.pounds(sum(value for _, value in left)))
-    quarters = delivery.quarters(fields.text(grant.row["year"]))
+    quarters = delivery.quarters(fields.text(grant.row.year))
     return f"{total} of what is allocated will likely be left: {said}. {money.time_to_move(quarters, today)}".strip()
 
 
@@ -96,11 +97,11 @@ def _grants_title(names: Sequence[str], rows: Sequence[Mapping[str, str]]) -> st
 
 
 def _grant_row(grant: Grant, projects: Sequence[FundedProject]) -> dict[str, str]:
-    awarded = fields.number(grant.row["awarded"])
+    awarded = grant.row.awarded
     released = grant.released
     shares = [one.allocated for one in projects if one.allocated is not None]
     allocated = sum(shares) if shares else None
-    spent = [fields.number(row["actual"]) for one in projects for row in one.spend]
+    spent = [row.actual for one in projects for row in one.spend]
     known = [value for value in spent if value is not None]
     ahead = [money.forecast(one.spend) for one in projects if one.spend]
     expected = [value for value in ahead if value is not None]
@@ -122,10 +123,10 @@ def projects(found: Sequence[Rated], pillars: Mapping[str, str], today: date, ca
     """Every project in a row. pillars: id → name. A rating that a person set stands with the one worked out."""
     rows = [
         {
-            "Project": f"{one.facts.project[1]} {fields.text(one.facts.row['title'])}",
+            "Project": f"{one.facts.project[1]} {fields.text(one.facts.row.title)}",
             "Grant": one.facts.project[0],
             "Pillars": pillar_words(one.facts.row, pillars),
-            "Lead": fields.text(one.facts.row["lead_organisation"]) or NOT_NAMED,
+            "Lead": fields.text(one.facts.row.lead_organisation) or NOT_NAMED,
             "Overall": f"{one.overall} of {ratings.WORST}" if one.overall else "no data",
             **{phrases.capital(kind): f"{rating_words(one[kind])}. {one[kind].words()}" for kind in ratings.KINDS},
             "Outputs": outputs_words(one.facts.outputs),
@@ -133,7 +134,7 @@ def projects(found: Sequence[Rated], pillars: Mapping[str, str], today: date, ca
             "Next milestone": next_milestone(one.facts.milestones, today),
             "Leading reason for delay": register.open_delay(one.facts, today) or NO_REASON,
             "Last return": last_return(one.facts),
-            "Sustainability": fields.text(one.facts.row["sustainability"]) or "No plan handed in.",
+            "Sustainability": fields.text(one.facts.row.sustainability) or "No plan handed in.",
         }
         for one in found
     ]
@@ -163,9 +164,9 @@ def rating_words(one: Rating) -> str:
     return f"{one.value} of {ratings.WORST}{f', {one.direction}' if one.direction else ''}"
 
 
-def pillar_words(row: Row, pillars: Mapping[str, str]) -> str:
+def pillar_words(row: Projects, pillars: Mapping[str, str]) -> str:
     """The pillars that a project stands under, by name."""
-    listed = [part.strip() for part in fields.text(row["pillars"]).replace(";", ",").split(",") if part.strip()]
+    listed = [part.strip() for part in fields.text(row.pillars).replace(";", ",").split(",") if part.strip()]
     return ", ".join(pillars.get(part, part) for part in listed) or "no pillar named"
 
 
@@ -185,14 +186,14 @@ def outputs_words(found: Sequence[Output]) -> str:
     return ", ".join(part for part in (f"{met} of {minima} reached", *lacking) if part)
 
 
-def next_milestone(rows: Sequence[Row], today: date) -> str:
+def next_milestone(rows: Sequence[Milestones], today: date) -> str:
     """The first milestone that is not reached, with its day."""
     if not rows:
         return "none agreed"
-    still = sorted((row for row in rows if not fields.day(row["actual"])), key=lambda row: fields.day(row["due"]) or date.max)
+    still = sorted((row for row in rows if not row.actual), key=lambda row: row.due or date.max)
     if not still:
         return "all reached"
-    due, title = fields.day(still[0]["due"]), fields.text(still[0]["title"]).rstrip(".")
+    due, title = still[0].due, fields.text(still[0].title).rstrip(".")
     if due is None:
         return f"{title}, no day agreed"
     return f"{title}, {'late since' if due < today else 'due'} {phrases.day_and_month(due)}"
@@ -221,8 +222,8 @@ def body(figure: Cleared, found: Sequence[Rated], address: str = "project") -> s
         + f'<td data-label="Outputs">{said(phrases.capital(row["Outputs"]))}{_bars(one.facts.outputs)}</td>'
         f'<td data-label="Next milestone">{said(phrases.capital(row["Next milestone"]))}</td>'
         f'<td data-label="Last return">{said(phrases.capital(row["Last return"]))}'
-        f"<small>{'After: planned' if fields.text(one.facts.row['sustainability']) else 'After: no plan'}</small></td></tr>"
-        for row, one in zip(figure.table.to_dict("records"), found, strict=True)
+        f"<small>{'After: planned' if fields.text(one.facts.row.sustainability) else 'After: no plan'}</small></td></tr>"
+        for row, one in zip(fields.lines(figure.table), found, strict=True)
     ]
     return (
         f'<div class="portfolio" role="region" tabindex="0" aria-label="{said(figure.title)}"><table>'
@@ -230,7 +231,7 @@ def body(figure: Cleared, found: Sequence[Rated], address: str = "project") -> s
     )
 
 
-def _why(row: Mapping[Any, Any], kind: str) -> str:
+def _why(row: Mapping[str, Any], kind: str) -> str:
     """The leading reason for delay in one line below the rating of delivery, where one is given; the whole comes up on it."""
     said = str(row["Leading reason for delay"])
     if kind != "delivery" or said == NO_REASON:
@@ -242,10 +243,8 @@ def strip(figure: Cleared) -> str:
     """The cleared table of the grants as HTML: each grant's money in a line."""
     said = html.escape
     lines: list[str] = []
-    for row in figure.table.to_dict("records"):
-        parts = [
-            f"<div><dt>{said(str(name))}</dt><dd>{said(str(cell))}</dd></div>" for name, cell in row.items() if name != "Grant"
-        ]
+    for row in fields.lines(figure.table):
+        parts = [f"<div><dt>{said(name)}</dt><dd>{said(str(cell))}</dd></div>" for name, cell in row.items() if name != "Grant"]
         name = f"<p>{said(str(row['Grant']))}</p>" if len(figure.table) > 1 else ""
         lines.append(f'{name}<dl aria-label="{said(str(row["Grant"]))}">{"".join(parts)}</dl>')
     return f'<div class="grants">{"".join(lines)}</div>'
@@ -270,7 +269,7 @@ def _rating(one: Rating, below: str) -> str:
     return f'{_chip(one.value, one.kind)}<span title="{said(one.words())}">{direction}{brief}{below}</span>'
 
 
-def _beside_title(row: Mapping[Any, Any]) -> str:
+def _beside_title(row: Mapping[str, Any]) -> str:
     """Its pillars and, where it is named, who leads it."""
     lead = f"{row['Lead']} · " if row["Lead"] != NOT_NAMED else ""
     return f"{lead}{row['Pillars']}"

@@ -13,9 +13,9 @@ from analysis.figures.charts import bars
 from analysis.figures.charts.palette import CONTEXT_GREY, INK, ORANGE
 from analysis.figures.figure import THINGS, Caption, Figure, Things
 from analysis.projects import money
+from analysis.release.questions.projects import Actions, Meetings, Milestones, Spend
 from analysis.words import fields, phrases
 
-Row = Mapping[Any, Any]
 NO_GRANT = "Whole grant"
 ROOM_FOR_WORDS = 0.6  # of the length of the bars, on either side: as much as "£3,242 underspent" takes in a narrow picture
 GROUPS = dict(reference_tables.reference_table("groups")[["group", "name"]].itertuples(index=False))
@@ -25,9 +25,9 @@ PLAN = "action_plan"
 BLANK_SPEND = "Where planned or spent money is blank it is not known: no difference is worked out, and it is in no sum."
 
 
-def milestone_words(row: Row, today: date) -> str:
+def milestone_words(row: Milestones, today: date) -> str:
     """One milestone: "Late: due 31 March 2025, 10 days ago, now expected by 30 April 2025."."""
-    due, forecast, actual = (fields.day(row[name]) for name in ("due", "forecast", "actual"))
+    due, forecast, actual = row.due, row.forecast, row.actual
     if actual:
         return f"Reached on {phrases.day_and_month(actual)}{_beside(actual, due)}."
     if due is None:
@@ -40,10 +40,9 @@ def milestone_words(row: Row, today: date) -> str:
     return f"Due {said}, {away}{expected}."
 
 
-def spend(found: pd.DataFrame, today: date, caption: Caption) -> Figure:
-    """Money spent beside what was planned, project by project and period by period. found: as `spend` answers, in pounds."""
-    rows = found.to_dict("records")
-    ended = [row for row in rows if (end := fields.day(row["period_end"])) and end < today]
+def spend(rows: Sequence[Spend], today: date, caption: Caption) -> Figure:
+    """Money spent beside what was planned, project by project and period by period, in pounds."""
+    ended = [row for row in rows if row.period_end < today]
     known = [row for row in ended if _difference(row) is not None]
     names = _names(rows)
     by_project: dict[str, float] = {}
@@ -66,10 +65,10 @@ def spend(found: pd.DataFrame, today: date, caption: Caption) -> Figure:
         table=pd.DataFrame(
             {
                 "Project": names,
-                "Period": [_period(row) for row in rows],
-                "Planned, pounds": [fields.number(row["profile"]) for row in rows],
-                "Spent, pounds": [fields.number(row["actual"]) for row in rows],
-                "Expected, pounds": [fields.number(row["forecast"]) for row in rows],
+                "Period": [phrases.days(row.period_start, row.period_end) for row in rows],
+                "Planned, pounds": [row.profile for row in rows],
+                "Spent, pounds": [row.actual for row in rows],
+                "Expected, pounds": [row.forecast for row in rows],
                 "In words": [phrases.capital(difference_words(_difference(row))) for row in rows],
             }
         ),
@@ -89,23 +88,23 @@ def difference_words(difference: float | None) -> str:
     return f"{phrases.pounds(abs(difference))} {'overspent' if difference > 0 else 'underspent'}"
 
 
-def group_names(rows: Sequence[Row]) -> dict[str, str]:
-    """Group → its name: everybody's, and those of the list of meetings. rows: as `meetings` answers, the newest name last."""
-    return GROUPS | {str(row["group"]): fields.text(row["name"]) or str(row["group"]) for row in rows}
+def group_names(rows: Sequence[Meetings]) -> dict[str, str]:
+    """Group → its name: everybody's, and those of the list of meetings. rows: the newest name last."""
+    return GROUPS | {row.group: row.name or row.group for row in rows}
 
 
 def actions(
-    found: pd.DataFrame, pillars: Mapping[str, str], today: date, caption: Caption, groups: Mapping[str, str] = GROUPS
+    found: Sequence[Actions], pillars: Mapping[str, str], today: date, caption: Caption, groups: Mapping[str, str] = GROUPS
 ) -> Figure:
-    """Actions and decisions by pillar, overdue ones first in each. found: as `actions` answers; pillars, groups: id → name."""
+    """Actions and decisions by pillar, overdue ones first in each. pillars, groups: id → name."""
     order = [*pillars, ""]
     rows = sorted(
-        found.to_dict("records"),
+        found,
         key=lambda row: (
-            order.index(pillar) if (pillar := fields.text(row["pillar"])) in order else len(order),
+            order.index(pillar) if (pillar := fields.text(row.pillar)) in order else len(order),
             not is_overdue(row, today),
             not is_open(row),
-            fields.day(row["due"]) or date.max,
+            row.due or date.max,
         ),
     )
     late = [row for row in rows if is_overdue(row, today)]
@@ -113,20 +112,20 @@ def actions(
     return Figure(
         id="actions",
         title=f"{_or_none(len(late))} of {phrases.count(still, 'open action')} overdue",
-        sentence=" ".join(f"{fields.text(row['title']).rstrip('.')}: {action_words(row, today)}" for row in late)
+        sentence=" ".join(f"{fields.text(row.title).rstrip('.')}: {action_words(row, today)}" for row in late)
         or f"Nothing is overdue; {phrases.count(len(rows) - still, 'action or decision', 'actions and decisions')}"
         f" {'is' if len(rows) - still == 1 else 'are'} closed.",
         chart=None,
         table=pd.DataFrame(
             {
-                "Pillar": [pillars.get(fields.text(row["pillar"]), fields.text(row["pillar"])) or "None named" for row in rows],
-                "What": [fields.text(row["title"]) for row in rows],
+                "Pillar": [pillars.get(fields.text(row.pillar), fields.text(row.pillar)) or "None named" for row in rows],
+                "What": [fields.text(row.title) for row in rows],
                 "In words": [action_words(row, today) for row in rows],
-                "Owner (role)": [fields.text(row["owner"]) for row in rows],
-                "Project": [fields.text(row["project_id"]) for row in rows],
-                "Kind": [phrases.capital(fields.text(row["kind"])) for row in rows],
-                "Agreed by": [groups.get(fields.text(row["group"]), fields.text(row["group"])) for row in rows],
-                "Due": [fields.day(row["due"]) for row in rows],
+                "Owner (role)": [fields.text(row.owner) for row in rows],
+                "Project": [fields.text(row.project_id) for row in rows],
+                "Kind": [phrases.capital(fields.text(row.kind)) for row in rows],
+                "Agreed by": [groups.get(fields.text(row.group), fields.text(row.group)) for row in rows],
+                "Due": [row.due for row in rows],
             }
         ),
         caption=caption,
@@ -134,9 +133,9 @@ def actions(
     )
 
 
-def action_words(row: Row, today: date) -> str:
+def action_words(row: Actions, today: date) -> str:
     """One action: "Overdue since 28 February 2025.", "Closed on 11 February 2025, 42 days after its day."."""
-    due, closed = fields.day(row["due"]), fields.day(row["closed_on"])
+    due, closed = row.due, row.closed_on
     if closed:
         return f"Closed on {phrases.day_and_month(closed)}{_beside(closed, due)}."
     if not is_open(row):
@@ -167,16 +166,16 @@ def _beside(day: date, due: date | None) -> str:
     return f", {phrases.count(abs((day - due).days), 'day')} {'after' if day > due else 'before'} its day"
 
 
-def _difference(row: Row) -> float | None:
-    planned, spent = fields.number(row["profile"]), fields.number(row["actual"])
+def _difference(row: Spend) -> float | None:
+    planned, spent = row.profile, row.actual
     return None if planned is None or spent is None else spent - planned
 
 
-def _spend_title(known: Sequence[Row]) -> str:
+def _spend_title(known: Sequence[Spend]) -> str:
     if not known:
         return "No period has both planned and spent money"
-    spent, planned = (sum(fields.number(row[name]) or 0.0 for row in known) for name in ("actual", "profile"))
-    last = max(day for row in known if (day := fields.day(row["period_end"])))
+    spent, planned = sum(row.actual or 0.0 for row in known), sum(row.profile or 0.0 for row in known)
+    last = max(row.period_end for row in known)
     said = f"{phrases.capital(phrases.pounds(spent))} spent of {phrases.pounds(planned)} planned to {phrases.day_and_month(last)}"
     return f"{said}: {difference_words(spent - planned)}"
 
@@ -187,19 +186,14 @@ def _spend_sentence(by_project: Mapping[str, float], unknown: int) -> str:
     return f"{'; '.join(said)}.{rest}" if said else f"No difference can be worked out.{rest}"
 
 
-def _period(row: Row) -> str:
-    start, end = fields.day(row["period_start"]), fields.day(row["period_end"])
-    return phrases.days(start, end) if start and end else ""
-
-
-def is_open(row: Row) -> bool:
+def is_open(row: Actions) -> bool:
     """Whether an action is neither closed on a day nor said to be closed."""
-    return fields.day(row["closed_on"]) is None and fields.text(row["status"]).casefold() not in ("closed", "done")
+    return row.closed_on is None and fields.text(row.status).casefold() not in ("closed", "done")
 
 
-def is_overdue(row: Row, today: date) -> bool:
+def is_overdue(row: Actions, today: date) -> bool:
     """Whether an action is open past its day."""
-    due = fields.day(row["due"])
+    due = row.due
     return is_open(row) and due is not None and due < today
 
 
@@ -209,15 +203,10 @@ def _due(day: date | None, today: date) -> str:
     return f"Overdue since {phrases.day_and_month(day)}" if day < today else f"Due {phrases.day_and_month(day)}"
 
 
-def _names(rows: Sequence[Row]) -> list[str]:
+def _names(rows: Sequence[Spend]) -> list[str]:
     """What each row's project is called: with its grant where the rows are of several."""
-    several = len({fields.text(row["grant_id"]) for row in rows} - {""}) > 1
-    return [
-        ", ".join(
-            part for part in (fields.text(row["grant_id"]) if several else "", fields.text(row["project_id"]) or NO_GRANT) if part
-        )
-        for row in rows
-    ]
+    several = len({row.grant_id for row in rows if row.grant_id}) > 1
+    return [", ".join(part for part in (row.grant_id if several else "", row.project_id or NO_GRANT) if part) for row in rows]
 
 
 def _or_none(number: int) -> str:

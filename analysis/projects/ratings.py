@@ -11,7 +11,8 @@ from datetime import date
 
 from analysis.projects import money, path
 from analysis.projects.delivery import Output, Quarter
-from analysis.projects.facts import FundedProject, Row
+from analysis.projects.facts import FundedProject
+from analysis.release.questions.projects import Milestones, Risks
 from analysis.words import fields, phrases
 
 KINDS = ("delivery", "spend", "risk")
@@ -152,7 +153,7 @@ def delivery(facts: FundedProject, quarter: Quarter) -> Finding:
     if refused := _not_rated(facts, quarter):
         return refused
     outputs = [one for one in facts.outputs if one.minimum is not None]
-    dated = [row for row in facts.milestones if fields.day(row["due"])]
+    dated = [row for row in facts.milestones if row.due]
     if not outputs and not dated:
         return Finding("nothing_agreed", None, "Neither a minimum nor a milestone is agreed.")
     found = [each for one in outputs if (each := of_output(facts, one, quarter))]
@@ -169,8 +170,8 @@ def delivery(facts: FundedProject, quarter: Quarter) -> Finding:
     )
 
 
-def _milestones_said(dated: Sequence[Row], quarter: Quarter) -> str:
-    due = [row for row in dated if (day := fields.day(row["due"])) and day <= quarter.last]
+def _milestones_said(dated: Sequence[Milestones], quarter: Quarter) -> str:
+    due = [row for row in dated if (day := row.due) and day <= quarter.last]
     return "no milestone is late" if due else "no milestone was due yet" if dated else ""
 
 
@@ -200,12 +201,12 @@ def of_output(facts: FundedProject, output: Output, quarter: Quarter) -> Finding
     return Finding("on_path" if rating == 1 else "behind_path", rating, said, short)
 
 
-def of_milestone(facts: FundedProject, row: Row, quarter: Quarter) -> Finding | None:
+def of_milestone(facts: FundedProject, row: Milestones, quarter: Quarter) -> Finding | None:
     """What a milestone says at the end of a quarter; None where it was not due by then."""
-    due, actual = fields.day(row["due"]), fields.day(row["actual"])
+    due, actual = row.due, row.actual
     if due is None or due > quarter.last:
         return None
-    title = fields.text(row["title"]).rstrip(".")
+    title = fields.text(row.title).rstrip(".")
     if actual and actual <= quarter.last:
         return Finding("milestone_reached", 1, f"{title}: reached.")
     # Days on which there was no money are not counted.
@@ -242,7 +243,7 @@ def risk(facts: FundedProject, *, former: bool = False) -> Finding:
 
     Risks of the whole grant are in no project's rating.
     """
-    scored = [(score, row) for row in facts.risks if (score := fields.number(row["former_score"]) if former else score_of(row))]
+    scored = [(score, row) for row in facts.risks if (score := fields.number(row.former_score) if former else score_of(row))]
     if not scored:
         unscored = phrases.count(len(facts.risks), "risk")
         said = (
@@ -251,17 +252,17 @@ def risk(facts: FundedProject, *, former: bool = False) -> Finding:
         return Finding("no_risk_scored", None, said)
     highest, row = max(scored, key=lambda one: one[0])
     rating = next((rating for score, rating in SCORES if highest <= score), WORST)
-    after = fields.number(row["score_after"]) is not None
+    after = fields.number(row.score_after) is not None
     when = " after what is done about it" if after else ""
-    said = f"Highest risk {phrases.number(highest)} of 25{when}: {_ended(fields.text(row['cause']))}"
-    short = f"{phrases.number(highest)} of 25: {fields.text(row['cause']).rstrip('.')}"
+    said = f"Highest risk {phrases.number(highest)} of 25{when}: {_ended(fields.text(row.cause))}"
+    short = f"{phrases.number(highest)} of 25: {fields.text(row.cause).rstrip('.')}"
     return Finding("highest_risk", rating, said, short)
 
 
-def score_of(row: Row) -> float | None:
+def score_of(row: Risks) -> float | None:
     """The score of a risk: after what is done about it where that is scored, else before."""
-    after = fields.number(row["score_after"])
-    return fields.number(row["score"]) if after is None else after
+    after = fields.number(row.score_after)
+    return fields.number(row.score) if after is None else after
 
 
 def _not_rated(facts: FundedProject, quarter: Quarter) -> Finding | None:
@@ -289,10 +290,9 @@ def _not_released(facts: FundedProject, quarter: Quarter | None) -> Finding:
 def _with_overrides(facts: FundedProject, quarter: Quarter | None, one: Rating, today: date) -> Rating:
     name = facts.grant.quarter_name(quarter) if quarter else ""
     for row in facts.overrides:
-        if row["kind"] == one.kind and row["quarter"] == name:
-            expires = fields.day(row["expires_on"])
-            assert expires, "the door refuses a rating without its last day"
-            set_by = Override(int(row["rating"]), fields.text(row["reason"]), fields.text(row["author_role"]), expires)
+        if row.kind == one.kind and row.quarter == name:
+            expires = row.expires_on
+            set_by = Override(row.rating, fields.text(row.reason), fields.text(row.author_role), expires)
             return Rating(one.kind, one.found, one.before, **{"override" if expires >= today else "expired": set_by})
     return one
 

@@ -11,7 +11,8 @@ import pandas as pd
 from analysis.declared import reference_tables
 from analysis.figures.figure import THINGS, Caption, Figure
 from analysis.projects.delivery import Output, Quarter
-from analysis.projects.facts import FundedProject, Row
+from analysis.projects.facts import FundedProject
+from analysis.release.questions.projects import Milestones, ReturnVersions, Stages
 from analysis.words import fields, phrases
 
 LEVELS = {"how_much": "How much was done", "how_well": "How well it was done", "better_off": "Is anyone better off?"}
@@ -32,11 +33,11 @@ def by_level(outputs: Sequence[Output]) -> dict[str, list[Output]]:
 
 def gates(facts: FundedProject, today: date) -> list[str]:
     """Each stage gate in a sentence: "Procurement: due 31 July 2024, 10 days ago. Evidence: tender published."."""
-    return [f"{phrases.capital(fields.text(row['stage']))}: {_gate(row, today)}{_evidence(row)}" for row in facts.stages]
+    return [f"{phrases.capital(fields.text(row.stage))}: {_gate(row, today)}{_evidence(row)}" for row in facts.stages]
 
 
-def _gate(row: Row, today: date) -> str:
-    planned, passed = fields.day(row["planned"]), fields.day(row["passed"])
+def _gate(row: Stages, today: date) -> str:
+    planned, passed = row.planned, row.passed
     if passed:
         return f"passed on {phrases.day_and_month(passed)}."
     if planned is None:
@@ -46,9 +47,9 @@ def _gate(row: Row, today: date) -> str:
     return f"not passed; due {phrases.day_and_month(planned)}."
 
 
-def _evidence(row: Row) -> str:
-    said = fields.text(row["evidence"]).rstrip(".")
-    return f" Evidence: {said}." if said else " No evidence is handed in." if fields.day(row["passed"]) else ""
+def _evidence(row: Stages) -> str:
+    said = fields.text(row.evidence).rstrip(".")
+    return f" Evidence: {said}." if said else " No evidence is handed in." if row.passed else ""
 
 
 def delay(facts: FundedProject, today: date) -> str:
@@ -64,14 +65,14 @@ def delay(facts: FundedProject, today: date) -> str:
 
 def open_delay(facts: FundedProject, today: date) -> str:
     """The leading reason of the milestones that are late and still open, in a few words; empty where none is said."""
-    late = [row for row in facts.milestones if _came_late(row, today) and fields.day(row["actual"]) is None]
+    late = [row for row in facts.milestones if _came_late(row, today) and row.actual is None]
     led = _leading(late)
     return led[0] if led else ""
 
 
-def _leading(late: Sequence[Row]) -> tuple[str, int] | None:
+def _leading(late: Sequence[Milestones]) -> tuple[str, int] | None:
     """The reason named most, in words, and how often; the earlier in the list where two are named as often."""
-    said = Counter(reason for row in late if (reason := fields.text(row.get("delay_reason"))))
+    said = Counter(reason for row in late if (reason := fields.text(row.delay_reason)))
     if not said:
         return None
     order = list(DELAYS)
@@ -79,12 +80,12 @@ def _leading(late: Sequence[Row]) -> tuple[str, int] | None:
     return DELAYS.get(reason, reason), said[reason]
 
 
-def _came_late(row: Row, today: date) -> bool:
-    due, actual = fields.day(row["due"]), fields.day(row["actual"])
+def _came_late(row: Milestones, today: date) -> bool:
+    due, actual = row.due, row.actual
     return due is not None and (actual or today) > due
 
 
-def quality(facts: FundedProject, rows: Sequence[Row], caption: Caption) -> Figure | str:
+def quality(facts: FundedProject, rows: Sequence[ReturnVersions], caption: Caption) -> Figure | str:
     """How good each return is: on time, complete, with evidence. rows: as `return_versions` answers."""
     quarters = facts.grant.quarters
     if not quarters:
@@ -104,10 +105,10 @@ def quality(facts: FundedProject, rows: Sequence[Row], caption: Caption) -> Figu
     )
 
 
-def _of_quarter(facts: FundedProject, quarter: Quarter, rows: Sequence[Row]) -> dict[str, str]:
-    own = [row for row in rows if fields.day(row["period_end"]) == quarter.last and fields.text(row["status"]) != "draft"]
-    reached = [row for row in facts.milestones if (day := fields.day(row["actual"])) and quarter.first <= day <= quarter.last]
-    shown = sum(bool(fields.text(row.get("evidence"))) for row in reached)
+def _of_quarter(facts: FundedProject, quarter: Quarter, rows: Sequence[ReturnVersions]) -> dict[str, str]:
+    own = [row for row in rows if row.period_end == quarter.last and fields.text(row.status) != "draft"]
+    reached = [row for row in facts.milestones if (day := row.actual) and quarter.first <= day <= quarter.last]
+    shown = sum(bool(fields.text(row.evidence)) for row in reached)
     return {
         "Quarter": phrases.days(quarter.first, quarter.last),
         "On time": _timing(own, quarter),
@@ -116,9 +117,9 @@ def _of_quarter(facts: FundedProject, quarter: Quarter, rows: Sequence[Row]) -> 
     }
 
 
-def _timing(own: Sequence[Row], quarter: Quarter) -> str:
-    first = [row for row in own if (fields.number(row["version"]) or 1) == 1] or own
-    days = [day for row in first if (day := fields.day(row["submitted_on"]))]
+def _timing(own: Sequence[ReturnVersions], quarter: Quarter) -> str:
+    first = [row for row in own if (row.version or 1) == 1] or own
+    days = [day for row in first if (day := row.submitted_on)]
     if not own:
         return NO_RETURN
     if not days:
@@ -127,9 +128,9 @@ def _timing(own: Sequence[Row], quarter: Quarter) -> str:
     return "in time" if late <= 0 else f"{phrases.count(late, 'day')} late"
 
 
-def _complete(facts: FundedProject, own: Sequence[Row]) -> str:
+def _complete(facts: FundedProject, own: Sequence[ReturnVersions]) -> str:
     if not own:
         return NO_RETURN
-    given = {row["measure_id"] for row in own if fields.number(row["value"]) is not None}
+    given = {row.measure_id for row in own if row.value is not None}
     lacking = [one.label for one in facts.outputs if one.measure_id not in given]
     return "all outputs" if not lacking else f"lacks {phrases.listed(lacking, 'more')}"

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pandas as pd
 
 from analysis.figures import disclosure
+from analysis.release.questions.projects import DraftReturns, Returns
+from analysis.release.rows import rows_of
 from analysis.words import fields, phrases
 
+YES = "Y"
+"""As a list says yes."""
 Key = tuple[str, str, str]
 """A measure: its grant_id, project_id and measure_id."""
 
@@ -63,27 +67,23 @@ class Contradiction:
     words: str
 
 
-def read_returns(returns: pd.DataFrame) -> list[Return]:
-    """The rows of `returns` or `draft_returns`; a row without its period says nothing about a time and is left out."""
-    rows: list[Return] = []
-    for row in returns.to_dict("records"):
-        start, end = fields.day(row["period_start"]), fields.day(row["period_end"])
-        if start and end:
-            rows.append(
-                Return(
-                    grant_id=fields.text(row["grant_id"]),
-                    project_id=fields.text(row["project_id"]),
-                    measure_id=fields.text(row["measure_id"]),
-                    first=start,
-                    last=end,
-                    value=fields.number(row["value"]),
-                    basis=fields.text(row["basis"]),
-                    kind=fields.text(row.get("kind")) or "count",
-                    counts_people=row.get("counts_people") in (True, "Y"),
-                    part_of=fields.text(row.get("part_of")),
-                )
-            )
-    return rows
+def read_returns(answer: pd.DataFrame) -> list[Return]:
+    """The rows of `returns`."""
+    return [
+        replace(_return(row), kind=row.kind or "count", counts_people=row.counts_people == YES, part_of=row.part_of or "")
+        for row in rows_of(Returns, answer)
+    ]
+
+
+def read_drafts(answer: pd.DataFrame) -> list[Return]:
+    """The rows of `draft_returns`, which say nothing of what they count."""
+    return [_return(row) for row in rows_of(DraftReturns, answer)]
+
+
+def _return(row: Returns | DraftReturns) -> Return:
+    return Return(
+        row.grant_id, row.project_id, row.measure_id, row.period_start, row.period_end, row.value, fields.text(row.basis)
+    )
 
 
 def to_date(returns: Sequence[Return], kind: str) -> tuple[float | None, date | None]:

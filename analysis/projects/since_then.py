@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from analysis.figures.shown_release import ShownRelease
 from analysis.projects import answered, money, progress
+from analysis.release.questions.projects import Actions, Grants, Milestones, Moves, Returns, Spend
 from analysis.words import fields, phrases
-
-Row = Mapping[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -43,31 +41,31 @@ def happened(shown: ShownRelease, since: date) -> list[Happened]:
 
 
 def _actions(shown: ShownRelease, since: date) -> tuple[list[str], list[str]]:
-    rows = _rows(shown, "actions")
-    agreed = [row for row in rows if _within(row.get("agreed_on"), since, shown.today)]
+    rows = shown.rows_if_there(Actions)
+    agreed = [row for row in rows if _within(row.agreed_on, since, shown.today)]
     # A decision closes on the day that it is taken: that is told once.
-    closed = [row for row in rows if _within(row["closed_on"], since, shown.today) and row["kind"] != "decision"]
-    late = [row for row in rows if progress.is_overdue(row, shown.today) and not _before(row["due"], since)]
+    closed = [row for row in rows if _within(row.closed_on, since, shown.today) and row.kind != "decision"]
+    late = [row for row in rows if progress.is_overdue(row, shown.today) and not _before(row.due, since)]
     brief = [
         f"{phrases.count(len(agreed), 'decision or action', 'decisions and actions')} agreed" if agreed else "",
         f"{phrases.count(len(closed), 'action')} closed" if closed else "",
         f"{phrases.count(len(late), 'action')} fell overdue" if late else "",
     ]
-    lines = [f"{phrases.capital(fields.text(row['kind']))} agreed on {_day(row['agreed_on'])}: {_title(row)}." for row in agreed]
-    lines += [f"Closed on {_day(row['closed_on'])}: {_title(row)}." for row in closed]
-    lines += [f"Overdue since {_day(row['due'])}: {_title(row)}." for row in late]
+    lines = [f"{phrases.capital(fields.text(row.kind))} agreed on {_day(row.agreed_on)}: {_title(row)}." for row in agreed]
+    lines += [f"Closed on {_day(row.closed_on)}: {_title(row)}." for row in closed]
+    lines += [f"Overdue since {_day(row.due)}: {_title(row)}." for row in late]
     return [part for part in brief if part], lines
 
 
 def _projects(shown: ShownRelease, since: date) -> tuple[list[str], list[str]]:
-    milestones = _rows(shown, "milestones")
-    reached = [row for row in milestones if _within(row["actual"], since, shown.today)]
-    late = [row for row in milestones if not fields.day(row["actual"]) and _within(row["due"], since, shown.today)]
+    milestones = shown.rows_if_there(Milestones)
+    reached = [row for row in milestones if _within(row.actual, since, shown.today)]
+    late = [row for row in milestones if not row.actual and _within(row.due, since, shown.today)]
     worse, better = _ratings(shown, since)
     handed_in = {
-        (row["grant_id"], row["project_id"], row["period_end"])
-        for row in _rows(shown, "returns")
-        if _within(row["submitted_on"], since, shown.today)
+        (row.grant_id, row.project_id, row.period_end)
+        for row in shown.rows_if_there(Returns)
+        if _within(row.submitted_on, since, shown.today)
     }
     brief = [
         f"{phrases.count(len(reached), 'milestone')} reached" if reached else "",
@@ -76,8 +74,8 @@ def _projects(shown: ShownRelease, since: date) -> tuple[list[str], list[str]]:
         f"{phrases.count(len(better), 'rating')} better" if better else "",
         f"{phrases.count(len(handed_in), 'return')} handed in" if handed_in else "",
     ]
-    lines = [f"{row['project_id']}, {_title(row)}: reached on {_day(row['actual'])}." for row in reached]
-    lines += [f"{row['project_id']}, {_title(row)}: was due on {_day(row['due'])}." for row in late]
+    lines = [f"{row.project_id}, {_title(row)}: reached on {_day(row.actual)}." for row in reached]
+    lines += [f"{row.project_id}, {_title(row)}: was due on {_day(row.due)}." for row in late]
     return [part for part in brief if part], [*lines, *worse, *better]
 
 
@@ -94,16 +92,16 @@ def _ratings(shown: ShownRelease, since: date) -> tuple[list[str], list[str]]:
         for rating in one.ratings:
             was, now = then.get((*one.facts.project, rating.kind)), rating.value
             if was is not None and now is not None and was != now:
-                said = f"{one.facts.project[1]} {fields.text(one.facts.row['title'])}: {rating.kind} rated {now}, then {was}."
+                said = f"{one.facts.project[1]} {fields.text(one.facts.row.title)}: {rating.kind} rated {now}, then {was}."
                 (worse if now > was else better).append(said)
     return worse, better
 
 
 def _money(shown: ShownRelease, since: date) -> tuple[list[str], list[str]]:
-    moves = [row for row in _rows(shown, "moves") if _within(row["decided_on"], since, shown.today)]
-    released = [row for row in _rows(shown, "grants") if _within(row["released_on"], since, shown.today)]
-    ended = [row for row in _rows(shown, "spend") if _within(row["period_end"], since, shown.today)]
-    known = [amount for row in ended if (amount := fields.number(row["actual"])) is not None]
+    moves = [row for row in shown.rows_if_there(Moves) if _within(row.decided_on, since, shown.today)]
+    released = [row for row in shown.rows_if_there(Grants) if _within(row.released_on, since, shown.today)]
+    ended = [row for row in shown.rows_if_there(Spend) if _within(row.period_end, since, shown.today)]
+    known = [amount for row in ended if (amount := row.actual) is not None]
     unknown = len(ended) - len(known)
     brief = [
         f"{phrases.count(len(released), 'grant')} released" if released else "",
@@ -111,28 +109,21 @@ def _money(shown: ShownRelease, since: date) -> tuple[list[str], list[str]]:
         f"{phrases.pounds(sum(known))} spent in periods that ended since" if known else "",
         f"of {phrases.count(unknown, 'period')} of a project it is not known" if unknown else "",
     ]
-    lines = [f"{fields.text(row['title'])}: released on {_day(row['released_on'])}." for row in released]
+    lines = [f"{fields.text(row.title)}: released on {_day(row.released_on)}." for row in released]
     return [part for part in brief if part], [*lines, *(phrases.capital(money.move_words(row)) for row in moves)]
 
 
-def _rows(shown: ShownRelease, name: str) -> Sequence[Row]:
-    return shown.ask(name).to_dict("records") if shown.has(name) else []
-
-
-def _within(value: Any, since: date, today: date) -> bool:
-    day = fields.day(value)
+def _within(day: date | None, since: date, today: date) -> bool:
     return day is not None and since < day <= today
 
 
-def _before(value: Any, day: date) -> bool:
-    known = fields.day(value)
+def _before(known: date | None, day: date) -> bool:
     return known is not None and known < day
 
 
-def _day(value: Any) -> str:
-    day = fields.day(value)
+def _day(day: date | None) -> str:
     return phrases.day_and_month(day) if day else ""
 
 
-def _title(row: Row) -> str:
-    return fields.text(row["title"]).rstrip(".")
+def _title(row: Actions | Milestones) -> str:
+    return fields.text(row.title).rstrip(".")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
 
@@ -12,7 +11,8 @@ from analysis.figures.charts import matrix, timeline
 from analysis.figures.charts.timeline import Mark
 from analysis.figures.figure import THINGS, Caption, Figure, Things
 from analysis.projects import delivery, progress, ratings
-from analysis.projects.facts import FundedProject, Row
+from analysis.projects.facts import FundedProject
+from analysis.release.questions.projects import Actions, Milestones, Risks
 from analysis.words import fields, phrases
 
 NOT_NAMED = "nobody named"
@@ -29,13 +29,13 @@ STAGES = ("late", "to come", "reached")
 def milestones(found: Sequence[FundedProject], today: date, caption: Caption) -> Figure:
     """Milestones of each project on one line of time, with today and the release of funds."""
     rows = [(name, row) for name, one in zip(names(found), found, strict=True) for row in one.milestones]
-    rows.sort(key=lambda each: (STAGES.index(_kind(each[1], today)), fields.day(each[1]["due"]) or date.max))
+    rows.sort(key=lambda each: (STAGES.index(_kind(each[1], today)), each[1].due or date.max))
     late = [row for _, row in rows if is_late(row, today)]
-    reached = sum(fields.day(row["actual"]) is not None for _, row in rows)
+    reached = sum(row.actual is not None for _, row in rows)
     marks = [
-        Mark(name, day, _kind(row, today), f"{fields.text(row['title'])}: {progress.milestone_words(row, today)}")
+        Mark(name, day, _kind(row, today), f"{fields.text(row.title)}: {progress.milestone_words(row, today)}")
         for name, row in rows
-        if (day := fields.day(row["actual"]) or fields.day(row["due"]))
+        if (day := row.actual or row.due)
     ]
     released = {day: "Money released" for one in found if (day := one.grant.released)}
     lanes = [name for name in names(found) if any(mark.lane == name for mark in marks)]
@@ -43,18 +43,17 @@ def milestones(found: Sequence[FundedProject], today: date, caption: Caption) ->
         id="milestones",
         title=f"{len(late) or 'None'} of {phrases.count(len(rows), 'milestone')} late, {reached or 'none'} reached",
         sentence=" ".join(
-            f"{fields.text(row['title']).rstrip('.')} ({row['project_id']}): {progress.milestone_words(row, today)}"
-            for row in late
+            f"{fields.text(row.title).rstrip('.')} ({row.project_id}): {progress.milestone_words(row, today)}" for row in late
         )
         or "No milestone is past its day without being reached.",
         chart=timeline.timeline(lanes, marks, today, released) if marks else None,
         table=pd.DataFrame(
             {
                 "Project": [name for name, _ in rows],
-                "Milestone": [fields.text(row["title"]) for _, row in rows],
-                "Due": [fields.day(row["due"]) for _, row in rows],
-                "Expected": [fields.day(row["forecast"]) for _, row in rows],
-                "Reached": [fields.day(row["actual"]) for _, row in rows],
+                "Milestone": [fields.text(row.title) for _, row in rows],
+                "Due": [row.due for _, row in rows],
+                "Expected": [row.forecast for _, row in rows],
+                "Reached": [row.actual for _, row in rows],
                 "In words": [progress.milestone_words(row, today) for _, row in rows],
             }
         ),
@@ -63,15 +62,15 @@ def milestones(found: Sequence[FundedProject], today: date, caption: Caption) ->
     )
 
 
-def risk_matrix(rows: Sequence[Row], caption: Caption) -> Figure:
+def risk_matrix(rows: Sequence[Risks], caption: Caption) -> Figure:
     """Risks by likelihood and severity, after what is done about them where that is scored; those not scored are counted."""
     places: dict[tuple[int, int], list[str]] = {}
     for row in rows:
         if place := _place(row):
-            places.setdefault(place, []).append(str(row["risk_id"]))
+            places.setdefault(place, []).append(str(row.risk_id))
     scored = sum(len(each) for each in places.values())
     high = [row for row in rows if (ratings.score_of(row) or 0) > ratings.SCORES[-2][0]]
-    named = "; ".join(f"{fields.text(row['cause']).rstrip('.')} ({phrases.number(ratings.score_of(row))} of 25)" for row in high)
+    named = "; ".join(f"{fields.text(row.cause).rstrip('.')} ({phrases.number(ratings.score_of(row))} of 25)" for row in high)
     every = phrases.count(len(rows), "risk")
     return Figure(
         id="risk_matrix",
@@ -80,17 +79,17 @@ def risk_matrix(rows: Sequence[Row], caption: Caption) -> Figure:
         chart=matrix.matrix(places) if places else None,
         table=pd.DataFrame(
             {
-                "Risk": [str(row["risk_id"]) for row in rows],
-                "Project": [fields.text(row["project_id"]) or progress.NO_GRANT for row in rows],
-                "What may happen": [fields.text(row["cause"]) for row in rows],
-                "Effect": [fields.text(row["impact"]) for row in rows],
-                "Before, of 25": [fields.number(row["score"]) for row in rows],
-                "What is done": [fields.text(row["mitigation"]) for row in rows],
-                "After, of 25": [fields.number(row["score_after"]) for row in rows],
+                "Risk": [str(row.risk_id) for row in rows],
+                "Project": [fields.text(row.project_id) or progress.NO_GRANT for row in rows],
+                "What may happen": [fields.text(row.cause) for row in rows],
+                "Effect": [fields.text(row.impact) for row in rows],
+                "Before, of 25": [fields.number(row.score) for row in rows],
+                "What is done": [fields.text(row.mitigation) for row in rows],
+                "After, of 25": [fields.number(row.score_after) for row in rows],
                 "Since the file before": [risk_direction(row) for row in rows],
-                "When": [PROXIMITY.get(fields.text(row["proximity"]), "not said") for row in rows],
-                "Owner (role)": [fields.text(row["owner_role"]) or NOT_NAMED for row in rows],
-                "Look at again": [fields.day(row["review_on"]) for row in rows],
+                "When": [PROXIMITY.get(fields.text(row.proximity), "not said") for row in rows],
+                "Owner (role)": [fields.text(row.owner_role) or NOT_NAMED for row in rows],
+                "Look at again": [row.review_on for row in rows],
             }
         ),
         caption=caption,
@@ -113,9 +112,9 @@ def risk_matrix(rows: Sequence[Row], caption: Caption) -> Figure:
     )
 
 
-def risk_direction(row: Row) -> str:
+def risk_direction(row: Risks) -> str:
     """A risk's score against that of the file before the newest: "better, was 12"; scores have no day of their own."""
-    now, former = ratings.score_of(row), fields.number(row["former_score"])
+    now, former = ratings.score_of(row), fields.number(row.former_score)
     if now is None or former is None:
         return "no former score"
     return "unchanged" if now == former else f"{'better' if now < former else 'worse'}, was {phrases.number(former)}"
@@ -124,18 +123,20 @@ def risk_direction(row: Row) -> str:
 PROXIMITY = {"month": "within a month", "quarter": "within a quarter", "year": "within a year", "later": "later"}
 
 
-def late(found: Sequence[FundedProject], risks: Sequence[Row], actions: Sequence[Row], today: date, caption: Caption) -> Figure:
-    """Everything that is past its day, the longest first, with the role that must act. risks, actions: as asked."""
+def late(
+    found: Sequence[FundedProject], risks: Sequence[Risks], actions: Sequence[Actions], today: date, caption: Caption
+) -> Figure:
+    """Everything that is past its day, the longest first, with the role that must act."""
     lines = [*_late_of_projects(found, today)]
     lines += [
-        (day, "Review of a risk", fields.text(row["cause"]), fields.text(row["project_id"]), fields.text(row["owner_role"]))
+        (day, "Review of a risk", fields.text(row.cause), fields.text(row.project_id), fields.text(row.owner_role))
         for row in risks
-        if (day := fields.day(row["review_on"])) and day < today
+        if (day := row.review_on) and day < today
     ]
     lines += [
-        (day, "Action", fields.text(row["title"]), fields.text(row["project_id"]), fields.text(row["owner"]))
+        (day, "Action", fields.text(row.title), fields.text(row.project_id), fields.text(row.owner))
         for row in actions
-        if progress.is_overdue(row, today) and (day := fields.day(row["due"]))
+        if progress.is_overdue(row, today) and (day := row.due)
     ]
     lines.sort(key=lambda line: line[0])
     kinds = {kind: sum(line[1] == kind for line in lines) for kind in KINDS}
@@ -170,11 +171,11 @@ def _late_sentence(kinds: Mapping[str, int], nobody: int) -> str:
 def _late_of_projects(found: Sequence[FundedProject], today: date) -> list[tuple[date, str, str, str, str]]:
     lines: list[tuple[date, str, str, str, str]] = []
     for name, one in zip(names(found), found, strict=True):
-        lead = fields.text(one.row["lead_organisation"])
+        lead = fields.text(one.row.lead_organisation)
         lines += [
-            (day, "Milestone", fields.text(row["title"]), name, lead)
+            (day, "Milestone", fields.text(row.title), name, lead)
             for row in one.milestones
-            if is_late(row, today) and (day := fields.day(row["due"]))
+            if is_late(row, today) and (day := row.due)
         ]
         lines += [
             (quarter.last + timedelta(days=1), "Return", f"Return for {phrases.days(quarter.first, quarter.last)}", name, lead)
@@ -183,10 +184,10 @@ def _late_of_projects(found: Sequence[FundedProject], today: date) -> list[tuple
     return lines
 
 
-def is_late(row: Row, today: date) -> bool:
+def is_late(row: Milestones, today: date) -> bool:
     """Whether a milestone is past its day and not reached."""
-    due = fields.day(row["due"])
-    return fields.day(row["actual"]) is None and due is not None and due < today
+    due = row.due
+    return row.actual is None and due is not None and due < today
 
 
 def names(found: Sequence[FundedProject]) -> list[str]:
@@ -195,16 +196,14 @@ def names(found: Sequence[FundedProject]) -> list[str]:
     return [", ".join(one.project) if several else one.project[1] for one in found]
 
 
-def _kind(row: Row, today: date) -> str:
-    if fields.day(row["actual"]):
+def _kind(row: Milestones, today: date) -> str:
+    if row.actual:
         return "reached"
     return "late" if is_late(row, today) else "to come"
 
 
-def _place(row: Mapping[Any, Any]) -> tuple[int, int] | None:
+def _place(row: Risks) -> tuple[int, int] | None:
     """Likelihood and severity: both after what is done about it where both are scored, else both before."""
-    for end in ("_after", ""):
-        likelihood, severity = fields.number(row[f"likelihood{end}"]), fields.number(row[f"severity{end}"])
-        if likelihood and severity:
-            return int(likelihood), int(severity)
-    return None
+    if row.likelihood_after and row.severity_after:
+        return row.likelihood_after, row.severity_after
+    return (row.likelihood, row.severity) if row.likelihood and row.severity else None

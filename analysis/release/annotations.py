@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
+from analysis.release.questions.indicators import Annotations
 from analysis.words import fields
 
 
@@ -21,12 +20,12 @@ class Annotation:
     area_code: str = ""
 
 
-def read(rows: pd.DataFrame) -> list[Annotation]:
-    """The notes in order of day. rows: as the question `annotations` answers; one without day or text says nothing."""
+def read(rows: Iterable[Annotations]) -> list[Annotation]:
+    """The notes in order of day. One without day or text says nothing."""
     found = [
-        Annotation(day, fields.text(row["text"]), fields.text(row["indicator_id"]), fields.text(row["area_code"]))
-        for row in rows.to_dict("records")
-        if (day := fields.day(row["date"])) and fields.text(row["text"])
+        Annotation(row.date, row.text, fields.text(row.indicator_id), fields.text(row.area_code))
+        for row in rows
+        if row.date and row.text
     ]
     return sorted(found, key=lambda note: (note.day, note.text))
 

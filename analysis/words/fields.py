@@ -28,3 +28,8 @@ def text(value: object) -> str:
 def inert(cell: object) -> object:
     """A cell for a spreadsheet: a text that it takes for text, whatever it begins with."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
+def lines(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """A table that no record describes, as its lines: heading → cell. What a question answers has its rows: `rows_of`."""
+    return [{str(heading): cell for heading, cell in line.items()} for line in table.to_dict("records")]

@@ -1,6 +1,7 @@
 """Data: what is loaded, which months are missing, every row accounted for, and where to get each file."""
 
-import pandas as pd
+from collections.abc import Sequence
+
 import streamlit as st
 
 from analysis.declared import sources as declarations
@@ -8,6 +9,8 @@ from analysis.declared.sources import Source
 from analysis.indicators import files_needed
 from analysis.loaded import answered, coverage, coverage_figures
 from analysis.release import database
+from analysis.release.questions.indicators import Breaks
+from analysis.release.questions.loaded import Unmapped
 from pages.shared import ask, coverage_grid, figure_frame, source_list, statement, states
 from pages.shared.figure_frame import plain
 
@@ -33,14 +36,14 @@ def loaded(sources: dict[str, Source]) -> None:
     shown = ask.shown()
     statement.headline(coverage_figures.headline(answered.months(shown)[0]))
     coverage_grid.show()
-    draw_breaks(ask.cached("breaks"), answered.titles())
+    draw_breaks(shown.rows(Breaks), answered.titles())
     figure_frame.show(answered.accounts(shown), "accounts")
     left, right = st.columns(2, gap="medium")
     with left:
         figure_frame.show(answered.set_aside(shown), "set_aside")
     with right:
         figure_frame.show_or_say(answered.located(shown), "located")
-    st.markdown(plain(coverage_figures.unmapped_sentence(ask.cached("unmapped"))))
+    st.markdown(plain(coverage_figures.unmapped_sentence(ask.shown().rows(Unmapped))))
     needed(sources)
 
 
@@ -57,12 +60,12 @@ def needed(sources: dict[str, Source]) -> None:
         st.markdown(f"- **{plain(one.words())}**{files}")
 
 
-def draw_breaks(breaks: pd.DataFrame, titles: dict[str, str]) -> None:
+def draw_breaks(breaks: Sequence[Breaks], titles: dict[str, str]) -> None:
     """The registered breaks that apply, each with its reason and reference."""
     st.markdown("## Registered breaks")
-    if breaks.empty:
+    if not breaks:
         st.markdown("No break in recording is registered for these files.")
-    for row in breaks.to_dict("records"):
+    for row in breaks:
         st.markdown(f"- {plain(coverage.break_sentence(row, titles))}")
 
 

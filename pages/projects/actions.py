@@ -4,6 +4,8 @@ import streamlit as st
 
 from analysis.indicators import asked as indicators
 from analysis.projects import answered, changeable, meetings
+from analysis.release.questions.projects import Projects
+from analysis.words import fields
 from pages.shared import ask, figure_frame, form, statement
 from pages.shared.figure_frame import plain
 
@@ -22,7 +24,7 @@ def page() -> None:
         st.markdown("## Last time")
         st.markdown("\n".join(f"- {plain(words)}" for words in said))
     figure_frame.show(answered.by_meeting(ask.shown()), "meetings")
-    titles = {row["project_id"]: row["title"] for row in ask.cached("projects").to_dict("records")}
+    titles = {row.project_id: fields.text(row.title) for row in ask.shown().rows(Projects)}
     new = changeable.new_action(rows, answered.groups(ask.shown()), pillars, titles, ask.shown().today)
     form.offer([changeable.actions(rows), new])
 

@@ -7,6 +7,7 @@ from analysis.declared.settings import ConfigurationError
 from analysis.grant_reports import answered, kept
 from analysis.grant_reports.chosen import Chosen
 from analysis.grant_reports.report import GrantReport
+from analysis.release.questions.projects import Grants
 from pages.projects.quarterly_return_parts import choice, files, sections, signing
 from pages.shared import ask, asked, earlier, person, statement, states
 from pages.shared.figure_frame import plain
@@ -18,7 +19,7 @@ FEW = 3
 
 def page() -> None:
     """The whole page, top to bottom."""
-    grants = ask.cached("grants").to_dict("records")
+    grants = ask.shown().rows(Grants)
     if not grants or not len(ask.cached("projects")):
         st.markdown("# No grant with projects is loaded yet")
         st.page_link(PORTFOLIO, label="What to load")

@@ -11,6 +11,7 @@ from analysis.indicators import asked as indicators
 from analysis.indicators import figures as indicator_figures
 from analysis.indicators.indicator_state import IndicatorState
 from analysis.indicators.what_changed import PillarState
+from analysis.release.questions.projects import Projects
 from pages.shared import alone, ask, asked, figure_frame, figure_menu, fold, saved_views, statement, states, verdict, wards
 from pages.shared import contributing as contributing_projects
 from pages.shared.figure_frame import plain
@@ -66,7 +67,7 @@ def draw(one: PillarState, chosen_wards: dict[str, str]) -> None:
         st.markdown(plain(f"{one.pillar.name}: {one.pillar.description} {one.counts[:1].upper()}{one.counts[1:]}."))
         st.caption(plain(indicator_figures.LEGEND))
         figure_menu.offer(glance, f"pillar_{one.pillar.id}")
-    if projects := contributing.to_pillar(one, ask.cached("projects").to_dict("records")):
+    if projects := contributing.to_pillar(one, ask.shown().rows(Projects)):
         st.markdown("### Projects meant to move these indicators")
         contributing_projects.show(projects)
     filled = sorted((state for state in one.states if state.filled), key=lambda state: what_changed.strength(state)[:2])

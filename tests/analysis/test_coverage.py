@@ -14,7 +14,11 @@ from analysis.figures.figure import Caption
 from analysis.loaded import coverage, coverage_figures
 from analysis.loaded.coverage import GAP, IN_BREAK, LATE, LOADED, PARTIAL, Cell
 from analysis.release.database import ask
+from analysis.release.questions.indicators import Breaks
+from analysis.release.questions.loaded import Coverage, Unmapped
+from analysis.release.rows import ask_rows, rows_of
 from tests import plain
+from tests.answers import answer
 
 CAPTION = Caption("a source", "a period", "Anytown", "0123456789abcdef")
 TITLES = {"police_street": "Crime", "police_outcomes": "Outcomes"}
@@ -23,22 +27,21 @@ FORCES = {"devon-and-cornwall": "Devon & Cornwall Police"}
 
 def held(rows: list[tuple[str, str, int]]) -> pd.DataFrame:
     """Rows of `coverage`: source, month, rows; all of one force, nothing set aside."""
-    return pd.DataFrame(
+    return answer(
+        Coverage,
         [
             {
                 "source": source, "force": "devon-and-cornwall", "period": pd.Timestamp(f"{month}-01"), "rows": count,
                 "loaded": count, "set_aside": 0, "rejected": 0, "in_area": 1, "file": f"{source} {month}.csv",
             }
             for source, month, count in rows
-        ]
+        ],
     )  # fmt: skip
 
 
 def registered(first: str, last: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"source": ["police_street"], "from_month": [pd.Timestamp(first)], "to_month": [pd.Timestamp(last)], "kind": [""],
-         "reason": ["New records system."], "reference": [None]}
-    )  # fmt: skip
+    days = {"from_month": pd.Timestamp(first), "to_month": pd.Timestamp(last)}
+    return answer(Breaks, [{"source": "police_street", "kind": "", "reason": "New records system."} | days])
 
 
 NO_BREAK = pd.DataFrame(columns=["source", "from_month", "to_month", "kind", "reason", "reference"])
@@ -137,7 +140,7 @@ def test_months_inside_a_break_are_loaded_and_marked():
     states = {(cell.source, cell.month.month): cell.state for cell in found}
     assert states["police_street", 2] == IN_BREAK and states["police_street", 3] == LOADED
     assert states["police_outcomes", 2] == LOADED, "the break is in the crime records only"
-    assert coverage.break_sentence(registered("2025-02-01", "2025-02-01").iloc[0].to_dict(), TITLES) == (
+    assert coverage.break_sentence(rows_of(Breaks, registered("2025-02-01", "2025-02-01"))[0], TITLES) == (
         "Crime, February 2025: New records system."
     )
 
@@ -205,20 +208,20 @@ def plain_files(files, ending: str) -> dict[str, list[dict[str, str]]]:
 
 
 def test_coverage_of_the_demonstration_agrees_with_its_files(demo_data, demonstration_files):
-    answer = ask("coverage")
+    asked_for = ask("coverage")
     for source, ending in (("police_street", "-street.csv"), ("police_outcomes", "-outcomes.csv")):
-        mine = answer[answer["source"] == source]
+        mine = asked_for[asked_for["source"] == source]
         asked = {f"{row['period']:%Y-%m}": row["rows"] for row in mine.to_dict("records")}
         assert asked == {month: len(rows) for month, rows in plain_files(demonstration_files, ending).items()}
-    assert coverage.unaccounted(coverage.accounts(answer, TITLES)) == 0
+    assert coverage.unaccounted(coverage.accounts(asked_for, TITLES)) == 0
 
 
 def test_duplicates_set_aside_agree_with_the_files(demo_data, demonstration_files):
     repeated = 0
     for rows in plain_files(demonstration_files, "-street.csv").values():
         repeated += sum(count - 1 for crime, count in Counter(row["Crime ID"] for row in rows).items() if crime)
-    answer = ask("set_aside")
-    assert answer[answer["source"] == "police_street"]["rows"].sum() == repeated > 0
+    asked_for = ask("set_aside")
+    assert asked_for[asked_for["source"] == "police_street"]["rows"].sum() == repeated > 0
 
 
 def test_area_outside_and_not_located_are_the_whole_force(demo_data, demonstration_files):
@@ -241,11 +244,11 @@ def test_unmapped_codes_are_those_that_no_lookup_holds(demo_data, demonstration_
     for rows in plain_files(demonstration_files, "-street.csv").values():
         standing = {row["Crime ID"] or f"no id {number}": row for number, row in enumerate(rows)}
         filed.update(row["LSOA code"] for row in standing.values() if row["LSOA code"] and row["LSOA code"] not in known)
-    answer = ask("unmapped")
-    asked = dict(zip(answer["lsoa_filed"], answer["rows"], strict=True))
+    rows = ask_rows(Unmapped, ask)
+    asked = {row.lsoa_filed: row.rows for row in rows}
     assert asked and set(asked) <= set(filed)
-    assert all(filed[code] == rows for code, rows in asked.items())
-    assert "could not be mapped: E01997005" in coverage_figures.unmapped_sentence(answer)
+    assert all(filed[str(code)] == count for code, count in asked.items())
+    assert "could not be mapped: E01997005" in coverage_figures.unmapped_sentence(rows)
 
 
 def test_breaks_are_those_handed_in(demo_data, demonstration_files):
@@ -258,8 +261,8 @@ def test_breaks_are_those_handed_in(demo_data, demonstration_files):
 @pytest.mark.real_data
 def test_area_totals_of_the_real_files_are_the_published_ones(real_release):
     """File rows before duplicates are set aside, as data/README.md of the real files lists them."""
-    answer = ask("coverage")
-    street = answer[answer["source"] == "police_street"]
+    asked_for = ask("coverage")
+    street = asked_for[asked_for["source"] == "police_street"]
     in_area = {f"{row['period']:%Y-%m}": row["in_area"] for row in street.to_dict("records")}
     published = {"2021-03": 2345, "2021-08": 2326, "2024-01": 2182, "2024-04": 2437, "2025-01": 2304, "2025-09": 2398}
     assert {month: in_area[month] for month in published} == published

@@ -22,7 +22,10 @@ from analysis.projects.facts import FundedProject, Grant
 from analysis.projects.ratings import Finding, Rated, Rating
 from analysis.projects.returns import Return, to_date
 from analysis.release.database import ask
+from analysis.release.questions.projects import Grants, Projects
+from analysis.release.rows import ask_rows, known_as
 from tests import plain
+from tests.answers import answer
 
 CAPTION = Caption("a source", "a period", "Anytown", "0123456789abcdef")
 QUARTERS = delivery.quarters("2024/25")
@@ -179,10 +182,10 @@ def test_headlines():
     assert delivery.headline([agreed_later], 8) == "8 funded projects; no minimum has been agreed yet"
 
 
-GRANT = {
-    "grant_id": "g", "title": "A grant", "funder": "Home Office", "year": "2024/25", "awarded": 125000.0, "allocated": None,
-    "conditions_confirmed_on": pd.Timestamp("2024-05-30"), "conditions_signed_on": pd.NaT, "released_on": pd.NaT,
-}  # fmt: skip
+GRANT = known_as(
+    Grants, grant_id="g", title="A grant", funder="Home Office", year="2024/25", awarded=125000.0,
+    conditions_confirmed_on=date(2024, 5, 30),
+)  # fmt: skip
 
 
 def test_the_grant_in_words():
@@ -192,19 +195,19 @@ def test_the_grant_in_words():
         "not released, not a late project.",
         "How it is divided among the projects has not been handed in.",
     ]
-    signed = {**GRANT, "conditions_signed_on": pd.Timestamp("2024-06-20")}
+    signed = replace(GRANT, conditions_signed_on=date(2024, 6, 20))
     assert "The conditions were confirmed on 30 May 2024 and signed off on 20 June 2024." in delivery.funding(signed)[1]
-    only_signed = {**signed, "conditions_confirmed_on": pd.NaT}
+    only_signed = replace(signed, conditions_confirmed_on=None)
     assert delivery.funding(only_signed)[1].startswith("The conditions were signed off on 20 June 2024. The day of release")
-    released = {**GRANT, "released_on": pd.Timestamp("2024-07-08"), "allocated": 90000.0}
+    released = replace(GRANT, released_on=date(2024, 7, 8), allocated=90000.0)
     assert "The money was released on 8 July 2024; £0 spent before then is funding not released" in delivery.funding(released)[1]
     assert delivery.funding(released)[2] == "£90,000 allocated to projects, £35,000 unallocated."
-    assert delivery.funding({**GRANT, "allocated": 130000.0})[2].endswith("£5,000 more than was awarded.")
+    assert delivery.funding(replace(GRANT, allocated=130000.0))[2].endswith("£5,000 more than was awarded.")
 
 
 def test_missing_returns_are_named_and_none_is_expected_before_the_money():
     today = date(2026, 11, 1)
-    released = {**GRANT, "released_on": pd.Timestamp("2024-07-08")}
+    released = replace(GRANT, released_on=date(2024, 7, 8))
     expected = delivery.expected_quarters(released, [], today)
     assert expected == QUARTERS[1:]
     assert delivery.returns_said([], expected) == "No return yet."
@@ -256,24 +259,24 @@ def test_outputs_of_the_demonstration_agree_with_its_file(demo_data, demonstrati
 
 
 def test_the_eight_projects_and_the_grant_are_those_of_the_reference(demo_data):
-    projects, grant = ask("projects"), ask("grants").iloc[0]
+    projects, grant = ask("projects"), ask_rows(Grants, ask)[0]
     assert list(projects["project_id"]) == [f"P{number}" for number in range(1, 9)]
     assert reference_tables.shipped_file("allocations.csv", settings().area_code) is None, "allocations were never published"
-    assert grant["awarded"] == 125000 and grant["allocated"] == 118000, "those of the demonstration are invented"
-    figure = project_figures.grant(grant.to_dict() | {"allocated": None}, projects.assign(allocated=None), CAPTION)
+    assert grant.awarded == 125000 and grant.allocated == 118000, "those of the demonstration are invented"
+    figure = project_figures.grant(replace(grant, allocated=None), projects.assign(allocated=None), CAPTION)
     assert figure.title == "£125,000 awarded, how it is divided is not handed in", "nobody said that it is unallocated"
     assert "nallocated" not in f"{figure.title} {figure.sentence} {figure.table.to_csv()} {figure.chart}"
     assert list(figure.table["Allocated, pounds"].dropna()) == [125000.0]
 
 
 def test_the_unallocated_balance_is_what_allocations_leave():
-    projects = pd.DataFrame(
-        {"grant_id": "g", "project_id": ["P1", "P2"], "title": ["One", "Two"], "allocated": [40000.0, float("nan")]}
-    )
-    figure = project_figures.grant({**GRANT, "allocated": 40000.0}, projects, CAPTION)
+    shares = (("P1", "One", 40000.0), ("P2", "Two", None))
+    listed = [{"grant_id": "g", "project_id": name, "title": title, "allocated": share} for name, title, share in shares]
+    projects = answer(Projects, listed)
+    figure = project_figures.grant(replace(GRANT, allocated=40000.0), projects, CAPTION)
     assert figure.title == "£125,000 awarded, £85,000 not allocated"
     assert figure.table["Allocated, pounds"].tolist()[::2] == [40000.0, 85000.0]
-    unknown = project_figures.grant({**GRANT, "awarded": None, "allocated": 40000.0}, projects, CAPTION)
+    unknown = project_figures.grant(replace(GRANT, awarded=None, allocated=40000.0), projects, CAPTION)
     assert unknown.title == "An amount not known awarded, the balance is not known"
     assert pd.isna(unknown.table["Allocated, pounds"].iloc[-1])
     assert pd.isna(figure.table["Allocated, pounds"].iloc[1]), "a blank allocation is not nought"
@@ -305,7 +308,7 @@ def test_a_release_without_returns_says_so_for_every_output(real_release):
 def rated(grant, project, title, pillars, lead=None, rating=None):
     row = {"grant_id": grant, "project_id": project, "title": title, "pillars": pillars, "lead_organisation": lead}
     found = Rating("spend", Finding("on_plan", rating, "Said."))
-    return Rated(FundedProject(row, Grant({"grant_id": grant, "released_on": None, "year": ""})), None, (found,))
+    return Rated(FundedProject(known_as(Projects, **row), Grant(known_as(Grants, grant_id=grant))), None, (found,))
 
 
 PROJECTS = [

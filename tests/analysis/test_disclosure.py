@@ -37,7 +37,10 @@ from analysis.projects import delivery, one_project, portfolio, ratings
 from analysis.projects import figures as project_figures
 from analysis.projects.facts import FundedProject, Grant
 from analysis.projects.returns import Return, Running
+from analysis.release.questions.projects import Grants, Projects, Returns, Targets
+from analysis.release.rows import known_as
 from analysis.words import periods
+from tests.answers import answer
 from tests.conftest import PROJECT
 
 CAPTION = Caption("Partner extract of offences, the force", "2025", "Anytown", "0123456789abcdef")
@@ -275,11 +278,10 @@ def helped(people: int) -> Figure:
 
 def children(value: float) -> FundedProject:
     """A project whose children somebody forgot to hide."""
-    row = {"grant_id": "g", "project_id": "P", "title": "One", "pillars": "", "lead_organisation": "", "sustainability": ""}
-    row |= {"starts": None, "ends": None}
+    row = known_as(Projects, grant_id="g", project_id="P", title="One")
     days = (date(2024, 4, 1), date(2024, 6, 30))
     output = delivery.Output("g", "P", "m", "Children engaged", "people", "count", 20, None, True, "", value, days[1])
-    grant = Grant({"grant_id": "g", "released_on": None, "year": ""})
+    grant = Grant(known_as(Grants, grant_id="g"))
     return FundedProject(row, grant, (output,), {"m": (Running(*days, value),)})
 
 
@@ -362,9 +364,10 @@ def test_outputs_of_people_are_hidden_and_of_workshops_not() -> None:
         target = {"grant_id": "g", "project_id": "P", "measure_id": unit, "label": unit, "unit": unit, "kind": "count"}
         row = {"minimum": 20, "due": None, "counts_people": counts_people, "part_of": None, "source": ""}
         returned = Return("g", "P", unit, date(2024, 4, 1), date(2024, 6, 30), value, "cumulative")
+        days = {"period_start": returned.first, "period_end": returned.last}
         return delivery.outputs(
-            pd.DataFrame([target | row]),
-            pd.DataFrame([vars(returned) | {"period_start": returned.first, "period_end": returned.last}]),
+            answer(Targets, [target | row]),
+            answer(Returns, [vars(returned) | days | {"counts_people": counts_people}]),
         )[0]
 
     found = [output("people", "Y", 3), output("workshops", "N", 3)]

@@ -23,8 +23,10 @@ from analysis.methods import comparison, rates
 from analysis.methods.control_chart import Variation
 from analysis.methods.series import Break, Point, Series
 from analysis.release import database
+from analysis.release.questions.indicators import Breaks, IndicatorValues
 from analysis.words.periods import month_end
 from tests.analysis import naive_season
+from tests.answers import answer
 
 AREA = "E06000026"
 NOTHING = pd.DataFrame(columns=["indicator_id"])
@@ -146,12 +148,13 @@ def test_a_share_is_never_compared_across_a_break_of_its_source():
          "status": "final", "note": None, "origin": "indicator_values", "origin_order": 100}
         for year in (2023, 2024)
     ]  # fmt: skip
-    answers = Answers(NOTHING, pd.DataFrame(rows), NO_RETURNS, AREA)
+    answers = Answers(NOTHING, answer(IndicatorValues, rows), NO_RETURNS, AREA)
     assert measures.state(declared("L4"), answers).before.clear is False
-    rule = pd.DataFrame(
-        [{"source": "indicator_values", "from_month": date(2023, 7, 1), "to_month": date(2023, 7, 1), "reason": "New count."}]
+    rule = answer(
+        Breaks,
+        [{"source": "indicator_values", "from_month": date(2023, 7, 1), "to_month": date(2023, 7, 1), "reason": "New count."}],
     )
-    broken = Answers(NOTHING, pd.DataFrame(rows), NO_RETURNS, AREA, rule)
+    broken = Answers(NOTHING, answer(IndicatorValues, rows), NO_RETURNS, AREA, rule)
     assert (
         measures.state(declared("L4"), broken).before.refused == "Not comparable: New count. No change across it is worked out."
     )
@@ -587,10 +590,9 @@ def test_a_verdict_of_an_earlier_month_than_the_latest_says_up_to_when(ending, b
     """The value of July is not shown, so that the usual range and the verdict beside it are those of June."""
     months = [date(2021 + place // 12, place % 12 + 1, 1) for place in range(31)]
     values = [*steady(30), None]
-    breaks = pd.DataFrame(
-        {"source": ["indicator_values"], "area_code": [AREA], "from_month": [date(2023, 6, 1)], "to_month": [date(2023, 6, 1)]}
-        | {"reason": ["A new form."]}
-    )
+    month = date(2023, 6, 1)
+    register = {"source": "indicator_values", "area_code": AREA, "from_month": month, "to_month": month, "reason": "A new form."}
+    breaks = answer(Breaks, [register])
     points = tuple(
         Point(month, month_end(month), value, status="final" if value is not None else ending)
         for month, value in zip(months, values, strict=True)

@@ -21,6 +21,8 @@ from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods.control_chart import ChartPoint, ControlChart, Variation
 from analysis.methods.series import Point, Series
 from analysis.release import annotations
+from analysis.release.questions.indicators import Annotations, Breaks, Rebases
+from tests.answers import answer
 
 CAPTION = Caption("source", "period", "area", "release")
 CALM = [20.0, 22.0, 19.0, 21.0, 20.0, 18.0, 21.0, 22.0, 20.0, 19.0, 21.0, 20.0, 22.0, 19.0, 20.0, 21.0]
@@ -214,7 +216,7 @@ def test_a_card_speaks_of_a_hatched_band_only_where_it_draws_one() -> None:
     }
     one = next(each for each in indicators.declared() if each.id == "N3")
     line = Series("", months([1.0, 0.0, 2.0, 0.0, 1.0, 0.0, 0.0]))
-    found = measures.state(one, replace(answers(), breaks=pd.DataFrame([register])), lines=[line])
+    found = measures.state(one, replace(answers(), breaks=answer(Breaks, [register])), lines=[line])
     body = card_body(found)
     assert found.broken and "Hatched" not in body and "<img" not in body
 
@@ -244,7 +246,7 @@ def test_a_picture_that_no_chart_judges_crosses_no_gap_and_no_break() -> None:
     register = {"source": "police_street", "from_month": date(2024, 4, 1), "to_month": date(2024, 5, 1), "reason": "New system."}
     one = next(each for each in indicators.declared() if each.id == "L2")
     line = Series("", months([20.0, 22.0, 21.0, 9.0, 8.0, 21.0, 20.0]))
-    found = measures.state(one, replace(answers(), breaks=pd.DataFrame([register])), lines=[line])
+    found = measures.state(one, replace(answers(), breaks=answer(Breaks, [register])), lines=[line])
     picture = sparklines.sparkline(found)
     assert picture.count("<polyline") == 3 and picture.count("url(#hatch)") == 2, "before, inside (hatched) and after the break"
 
@@ -292,7 +294,7 @@ def test_marks_of_a_chart_are_said() -> None:
     register = {"source": "police_street", "from_month": date(2024, 3, 1), "to_month": date(2024, 4, 1), "reason": "New system."}
     line = Series("", (*months([*CALM, *CALM]), Point(date(2026, 9, 1), date(2026, 9, 30), None, status="no file")))
     one = next(each for each in indicators.declared() if each.id == "L2")
-    found = measures.state(one, replace(answers(), breaks=pd.DataFrame([register])), lines=[line])
+    found = measures.state(one, replace(answers(), breaks=answer(Breaks, [register])), lines=[line])
     notes = [Note(date(2025, 1, 6), "Patrols began.")]
     said = "Hatched: not comparable. New system. Grey: no file is loaded. A: 6 January 2025, Patrols began."
     assert indicator_figures.marks(found, notes) == said
@@ -313,14 +315,12 @@ def test_board_mode_enlarges_letters_and_strokes_but_not_bars() -> None:
 
 
 def test_notes_are_those_of_the_indicator_and_area_or_of_all() -> None:
-    rows = pd.DataFrame(
-        {
-            "date": [date(2025, 3, 1), date(2025, 1, 1), date(2025, 2, 1), date(2025, 4, 1)],
-            "indicator_id": ["L2", None, "N1", "L2"],
-            "area_code": [None, None, None, "E06000001"],
-            "text": ["Patrols begin", "New form", "Elsewhere", "Another city"],
-        }
-    )
+    rows = [
+        Annotations(date(2025, 3, 1), "L2", None, "Patrols begin"),
+        Annotations(date(2025, 1, 1), None, None, "New form"),
+        Annotations(date(2025, 2, 1), "N1", None, "Elsewhere"),
+        Annotations(date(2025, 4, 1), "L2", "E06000001", "Another city"),
+    ]
     found = annotations.meant_for(annotations.read(rows), "L2", "E06000026")
     assert [note.text for note in found] == ["New form", "Patrols begin"]
 
@@ -346,7 +346,7 @@ def test_a_decision_taken_after_the_day_does_not_move_what_is_said_of_then() -> 
     values = [*CALM[:8], *(value + 15 for value in CALM)]
     one = next(each for each in indicators.declared() if each.id == "L2")
     for decided, known in ((date(2025, 10, 1), 0), (date(2025, 3, 1), 1)):
-        decision = pd.DataFrame([{**later, "decided_on": decided}])
+        decision = answer(Rebases, [{**later, "decided_on": decided}])
         found = replace(answers(), rebases=decision)
         now = measures.state(one, found, lines=[Series("", months(values))])
         (then,) = overview.cut([now], found, date(2025, 6, 30))
@@ -357,7 +357,7 @@ def test_a_signal_after_a_change_of_recording_says_so_in_the_same_line() -> None
     register = {"source": "police_street", "from_month": date(2024, 3, 1), "to_month": date(2024, 4, 1), "reason": "New system."}
     one = next(each for each in indicators.declared() if each.id == "L2")
     line = Series("", months([*(value + 20 for value in CALM[:4]), *CALM, 4.0]))
-    found = measures.state(one, replace(answers(), breaks=pd.DataFrame([register])), lines=[line])
+    found = measures.state(one, replace(answers(), breaks=answer(Breaks, [register])), lines=[line])
     assert found.variation is Variation.IMPROVEMENT
     assert found.judgement.endswith("; judged on figures since May 2024 alone, after a registered break.")
     assert "judged on figures" not in state("L2", [*CALM, 4.0]).judgement

@@ -12,6 +12,8 @@ from analysis.projects import meetings, progress, watch
 from analysis.projects.delivery import Quarter
 from analysis.projects.facts import FundedProject, Grant
 from analysis.release.database import ask
+from analysis.release.questions.projects import Actions, Grants, Milestones, Projects, Risks, Spend
+from analysis.release.rows import known_as
 
 CAPTION = Caption("a source", "a period", "Anytown", "0123456789abcdef")
 TODAY = date(2025, 4, 10)
@@ -19,12 +21,12 @@ WHOSE = {"grant_id": "g", "project_id": "P1"}
 
 
 def milestone(title, due=None, forecast=None, actual=None):
-    return WHOSE | {"milestone_id": title, "title": title, "due": due, "forecast": forecast, "actual": actual}
+    return known_as(Milestones, **WHOSE, milestone_id=title, title=title, due=due, forecast=forecast, actual=actual)
 
 
 def funded(**more):
-    row = WHOSE | {"title": "One", "lead_organisation": "A charity", "pillars": "", "sustainability": None}
-    return FundedProject(row, Grant({"grant_id": "g", "year": "", "released_on": date(2024, 12, 1)}), **more)
+    row = known_as(Projects, **WHOSE, title="One", lead_organisation="A charity", pillars="")
+    return FundedProject(row, Grant(known_as(Grants, grant_id="g", released_on=date(2024, 12, 1))), **more)
 
 
 def test_late_milestones_come_first_with_todays_line():
@@ -54,32 +56,33 @@ def test_late_milestones_come_first_with_todays_line():
     )
 
 
-def money(quarter, profile, actual):
+def money(quarter, profile, actual, project="P1"):
     start, end = (
         (date(2024, 10, 1), date(2024, 12, 31)),
         (date(2025, 1, 1), date(2025, 3, 31)),
         (date(2025, 4, 1), date(2025, 6, 30)),
     )[quarter]
-    return WHOSE | {"period_start": start, "period_end": end, "profile": profile, "actual": actual, "forecast": None}
+    days = {"period_start": start, "period_end": end}
+    return known_as(Spend, grant_id="g", project_id=project, **days, profile=profile, actual=actual)
 
 
 def test_money_is_set_beside_its_plan_and_what_is_not_known_is_in_no_sum():
-    rows = [money(0, 1000, 629), money(1, 1000, 1120), money(2, 1000, None), money(1, 500, None) | {"project_id": "P2"}]
-    figure = disclosure.leave(progress.spend(pd.DataFrame(rows), TODAY, CAPTION))
+    rows = [money(0, 1000, 629), money(1, 1000, 1120), money(2, 1000, None), money(1, 500, None, "P2")]
+    figure = disclosure.leave(progress.spend(rows, TODAY, CAPTION))
     assert list(figure.table["In words"]) == ["£371 underspent", "£120 overspent", "Not known", "Not known"]
     assert figure.title == "£1,749 spent of £2,000 planned to 31 March 2025: £251 underspent"
     assert figure.sentence == "P1: £251 underspent. Of 1 period of a project the money is not known."
 
 
 def test_nothing_spent_is_no_blank():
-    figure = progress.spend(pd.DataFrame([money(0, 1000, 0), money(1, None, 5)]), TODAY, CAPTION)
+    figure = progress.spend([money(0, 1000, 0), money(1, None, 5)], TODAY, CAPTION)
     assert list(figure.table["In words"]) == ["£1,000 underspent", "Not known"]
     assert figure.title.startswith("£0 spent of £1,000 planned to 31 December 2024")
 
 
 def action(action_id, pillar, due, status="open", closed_on=None):
-    told = {"action_id": action_id, "group": "board", "kind": "action", "pillar": pillar, "project_id": None, "title": action_id}
-    return told | {"owner": "Chair", "due": due, "status": status, "closed_on": closed_on}
+    told = {"action_id": action_id, "group": "board", "kind": "action", "pillar": pillar, "title": action_id}
+    return known_as(Actions, **told, owner="Chair", due=due, status=status, closed_on=closed_on)
 
 
 def test_actions_stand_by_pillar_with_overdue_ones_first():
@@ -90,7 +93,7 @@ def test_actions_stand_by_pillar_with_overdue_ones_first():
         action("other", "second", date(2025, 2, 1)),
         action("unnamed", None, None),
     ]
-    figure = progress.actions(pd.DataFrame(rows), {"second": "Second pillar", "first": "First pillar"}, TODAY, CAPTION)
+    figure = progress.actions(rows, {"second": "Second pillar", "first": "First pillar"}, TODAY, CAPTION)
     assert list(zip(figure.table["Pillar"], figure.table["What"], figure.table["In words"], strict=True)) == [
         ("Second pillar", "other", "Overdue since 1 February 2025."),
         ("First pillar", "late", "Overdue since 1 March 2025."),
@@ -102,8 +105,7 @@ def test_actions_stand_by_pillar_with_overdue_ones_first():
 
 
 def agreed(group, title, on, due=None, closed=None, kind="action"):
-    row = {"group": group, "title": title, "agreed_on": on, "due": due, "closed_on": closed, "kind": kind, "owner": None}
-    return row | {"project_id": None, "status": None}
+    return known_as(Actions, group=group, title=title, agreed_on=on, due=due, closed_on=closed, kind=kind)
 
 
 def test_a_meeting_begins_with_what_was_decided_last_time_what_is_due_and_what_was_closed_since():
@@ -128,13 +130,13 @@ def test_a_meeting_begins_with_what_was_decided_last_time_what_is_due_and_what_w
     )  # fmt: skip
 
 
-RISK = WHOSE | {"impact": None, "mitigation": None, "owner_role": "Chair", "review_on": date(2025, 4, 1), "proximity": "month"}
+RISK = known_as(Risks, **WHOSE, owner_role="Chair", review_on=date(2025, 4, 1), proximity="month")
 
 
 def scored(name, before, after=(None, None)):
     ends = {"likelihood": before[0], "severity": before[1], "likelihood_after": after[0], "severity_after": after[1]}
     score, score_after = (one[0] and one[0] * one[1] for one in (before, after))
-    return RISK | {"risk_id": name, "cause": name, "score": score, "score_after": score_after, "former_score": None} | ends
+    return replace(RISK, risk_id=name, cause=name, score=score, score_after=score_after, **ends)
 
 
 def test_risks_stand_in_their_matrix_after_what_is_done_and_one_without_a_score_is_not_the_lowest():
@@ -150,7 +152,7 @@ def test_risks_stand_in_their_matrix_after_what_is_done_and_one_without_a_score_
 
 def test_what_is_late_is_named_with_the_role_that_must_act_the_longest_first():
     project = funded(milestones=(milestone("Contract", date(2025, 3, 31)), milestone("Report", date(2025, 5, 1))))
-    action = WHOSE | {"title": "Write", "owner": None, "due": date(2025, 2, 1), "status": "open", "closed_on": None}
+    action = known_as(Actions, project_id="P1", title="Write", due=date(2025, 2, 1), status="open")
     quarters = (Quarter(date(2025, 1, 1), date(2025, 3, 31)),)
     project = replace(project, grant=replace(project.grant, quarters=quarters))
     figure = disclosure.leave(watch.late([project], [scored("Rain", (4, 4))], [action], TODAY, CAPTION))

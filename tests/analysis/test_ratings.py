@@ -4,12 +4,14 @@ import csv
 from dataclasses import replace
 from datetime import date
 
-import pandas as pd
 import pytest
 
 from analysis.projects import delivery, money, path, ratings
 from analysis.projects.facts import FundedProject, Grant, facts
 from analysis.projects.ratings import Finding, Override, Rated, Rating
+from analysis.release.questions.projects import Grants, Milestones, Moves, Projects, Ratings, Returns, Risks, Spend, Targets
+from analysis.release.rows import known_as
+from tests.answers import answer
 from tests.conftest import PROJECT
 
 YEAR = delivery.quarters("2024/25")
@@ -38,22 +40,18 @@ def quarter(case):
     return next(each for each in YEAR if each.last == day(case["quarter_end"]))
 
 
-def known(released, targets=(), returned=(), **more):
+def known(released, targets=(), returned=(), milestones=()):
     """A project as the questions answer, with one measure; released None: not known."""
-    grant = {"grant_id": "g", "title": "", "year": "2024/25", "released_on": released, "awarded": 1000.0, "allocated": None}
-    row = WHOSE | {"title": "One", "starts": None, "ends": None, "allocated": None}
+    grant = {"grant_id": "g", "year": "2024/25", "released_on": released, "awarded": 1000.0}
     answers = {
-        "grants": pd.DataFrame([grant]),
-        "projects": pd.DataFrame([row]),
-        "targets": frame(targets, "grant_id project_id measure_id label unit kind minimum due counts_people part_of source"),
-        "returns": frame(returned, "grant_id project_id measure_id period_start period_end value basis"),
-    } | {name: pd.DataFrame(rows) for name, rows in more.items()}
+        "grants": answer(Grants, [grant]),
+        "projects": answer(Projects, [WHOSE | {"title": "One"}]),
+        "targets": answer(Targets, targets),
+        "returns": answer(Returns, returned),
+        "milestones": answer(Milestones, milestones),
+    }
     (found,) = facts(answers, TODAY)
     return found
-
-
-def frame(rows, columns):
-    return pd.DataFrame(list(rows), columns=columns.split())
 
 
 def of_delivery(case):
@@ -70,8 +68,7 @@ def of_delivery(case):
     if case.get("milestone_due"):
         reached = day(case["milestone_reached"])
         milestones = [WHOSE | {"title": "Contract", "due": day(case["milestone_due"]), "forecast": None, "actual": reached}]
-    more = {"milestones": milestones} if milestones else {}
-    return known(day(case["released"]), [target], returned, **more)
+    return known(day(case["released"]), [target], returned, milestones)
 
 
 @cases("delivery_ratings.csv")
@@ -85,7 +82,7 @@ def test_delivery(case):
 def test_spend(case):
     planned, spent = (([number(part) for part in case[name].split(";")] if case[name] else []) for name in ("planned", "spent"))
     rows = [
-        WHOSE | {"period_start": each.first, "period_end": each.last, "profile": plan, "actual": actual, "forecast": None}
+        known_as(Spend, **WHOSE, period_start=each.first, period_end=each.last, profile=plan, actual=actual)
         for each, plan, actual in zip(YEAR, planned, spent, strict=False)
     ]
     project = replace(known(day(case["released"])), spend=tuple(rows), allocated=number(case["allocated"]))
@@ -104,7 +101,7 @@ def scored(text):
 def test_risk(case):
     columns = [case[name].split(";") if case[name] else [] for name in ("before", "after", "former")]
     risks = tuple(
-        {"cause": "Rain", "score": scored(before), "score_after": scored(after), "former_score": scored(former)}
+        known_as(Risks, cause="Rain", score=scored(before), score_after=scored(after), former_score=scored(former))
         for before, after, former in zip(*columns, strict=True)
     )
     project = replace(known(None), risks=risks)
@@ -140,14 +137,7 @@ def test_a_forecast_is_said_with_its_range():
 
 def test_moves_change_shares_and_never_the_grant():
     moves = [
-        {
-            "grant_id": "g",
-            "from_project_id": start,
-            "to_project_id": end,
-            "amount": amount,
-            "decided_on": TODAY,
-            "reference": "b-1",
-        }
+        Moves("g", start, end, amount, TODAY, "b-1")
         for start, end, amount in (("P1", "P2", 300.0), (None, "P1", 50.0), (None, "P3", 100.0))
     ]
     *projects, rest = golden("moves_of_money.csv")
@@ -162,7 +152,7 @@ def test_moves_change_shares_and_never_the_grant():
 
 def of(*values):
     found = [Rating(kind, Finding("on_path", value, "Said.")) for kind, value in zip(ratings.KINDS, values, strict=True)]
-    return Rated(FundedProject(WHOSE, Grant({"released_on": None})), None, tuple(found))
+    return Rated(FundedProject(known_as(Projects, **WHOSE), Grant(known_as(Grants))), None, tuple(found))
 
 
 def test_overall_is_never_better_than_the_worst():
@@ -173,8 +163,8 @@ def test_overall_is_never_better_than_the_worst():
 
 def test_a_rating_that_a_person_sets_stands_beside_the_one_worked_out_until_its_day():
     case = next(case for case in golden("delivery_ratings.csv") if case["case"] == "missed on its day")
-    set_by = WHOSE | {"quarter": "2024/25 Q4", "kind": "delivery", "rating": 2, "reason": "A late bus", "author_role": "chair"}
-    project = replace(of_delivery(case), overrides=(set_by | {"expires_on": date(2025, 6, 30)},))
+    set_by = Ratings("g", "P1", "2024/25 Q4", "delivery", 2, "A late bus", "chair", date(2025, 6, 30))
+    project = replace(of_delivery(case), overrides=(set_by,))
     found = ratings.rated(project, TODAY)
     assert (found["delivery"].value, found["delivery"].found.rating, found.overall) == (2, 5, 2)
     assert found["delivery"].words() == (
@@ -184,7 +174,7 @@ def test_a_rating_that_a_person_sets_stands_beside_the_one_worked_out_until_its_
     later = ratings.rated(project, date(2025, 7, 1))
     assert (later["delivery"].value, later.overall) == (5, 5)
     assert later["delivery"].words().endswith("was due. A rating of 2 set by the chair ended on 30 June 2025.")
-    other = replace(project, overrides=(set_by | {"quarter": "2024/25 Q3", "expires_on": date(2025, 6, 30)},))
+    other = replace(project, overrides=(replace(set_by, quarter="2024/25 Q3"),))
     assert ratings.rated(other, TODAY)["delivery"].override is None, "of another quarter"
 
 

@@ -10,6 +10,18 @@ from analysis.figures.figure import Caption
 from analysis.projects import delivery, meetings, money, progress, register, watch
 from analysis.projects.delivery import Output, Quarter
 from analysis.projects.facts import FundedProject, Grant
+from analysis.release.questions.projects import (
+    Actions,
+    Grants,
+    Meetings,
+    Milestones,
+    Projects,
+    ReturnVersions,
+    Risks,
+    Spend,
+    Stages,
+)
+from analysis.release.rows import known_as
 
 CAPTION = Caption("a source", "a period", "Anytown", "0123456789abcdef")
 TODAY = date(2025, 4, 10)
@@ -21,12 +33,12 @@ def output(measure, level=""):
 
 
 def milestone(due, actual=None, reason=None, evidence=None):
-    return {"title": "One", "due": due, "forecast": None, "actual": actual, "delay_reason": reason, "evidence": evidence}
+    return known_as(Milestones, title="One", due=due, actual=actual, delay_reason=reason, evidence=evidence)
 
 
 def funded(**more):
-    grant = Grant({"grant_id": "g", "year": "2024/25", "released_on": date(2024, 7, 22)}, (QUARTER,))
-    return FundedProject({"grant_id": "g", "project_id": "P1", "title": "One"}, grant, **more)
+    grant = Grant(known_as(Grants, grant_id="g", year="2024/25", released_on=date(2024, 7, 22)), (QUARTER,))
+    return FundedProject(known_as(Projects, grant_id="g", project_id="P1", title="One"), grant, **more)
 
 
 def test_outputs_stand_in_three_groups_and_those_of_which_none_is_said_last():
@@ -41,9 +53,9 @@ def test_outputs_stand_in_three_groups_and_those_of_which_none_is_said_last():
 
 def test_a_stage_gate_says_whether_it_was_passed_and_what_shows_it():
     rows = [
-        {"stage": "specification", "planned": None, "passed": date(2024, 6, 28), "evidence": "Minutes."},
-        {"stage": "procurement", "planned": date(2025, 3, 31), "passed": None, "evidence": "Tender out"},
-        {"stage": "contract", "planned": None, "passed": date(2025, 4, 1), "evidence": None},
+        known_as(Stages, stage="specification", passed=date(2024, 6, 28), evidence="Minutes."),
+        known_as(Stages, stage="procurement", planned=date(2025, 3, 31), evidence="Tender out"),
+        known_as(Stages, stage="contract", passed=date(2025, 4, 1)),
     ]
     assert register.gates(funded(stages=tuple(rows)), TODAY) == [
         "Specification: passed on 28 June 2024. Evidence: Minutes.",
@@ -71,7 +83,8 @@ def test_the_leading_reason_is_the_one_that_most_late_milestones_name():
 
 def returned(measure, value, sent, version=1, status="submitted"):
     period = {"period_start": QUARTER.first, "period_end": QUARTER.last}
-    return period | {"measure_id": measure, "value": value, "submitted_on": sent, "version": version, "status": status}
+    told = {"measure_id": measure, "value": value, "submitted_on": sent, "version": version, "status": status}
+    return known_as(ReturnVersions, **period, **told)
 
 
 @pytest.mark.parametrize(
@@ -95,25 +108,24 @@ def test_a_return_is_on_time_complete_and_with_evidence(rows, on_time, complete)
 
 
 def test_money_that_will_be_left_can_be_moved_while_a_whole_quarter_is_left():
-    rows = [{"actual": 900, "forecast": 1000}, {"actual": None, "forecast": 500}]
+    rows = [known_as(Spend, actual=900, forecast=1000), known_as(Spend, forecast=500)]
     assert money.left_over(2000, rows) == 600 and money.left_over(None, rows) is None
-    assert money.left_over(2000, [*rows, {"actual": None, "forecast": None}]) is None, "not known of some period"
+    assert money.left_over(2000, [*rows, known_as(Spend)]) is None, "not known of some period"
     quarters = delivery.quarters("2024/25")
     assert money.time_to_move(quarters, date(2024, 12, 31)).startswith("It can be moved in time up to 31 December 2024")
     assert money.time_to_move(quarters, date(2025, 1, 1)).startswith("Since 1 January 2025 it can no longer be moved in time")
 
 
 def test_a_risk_says_where_it_went_since_the_file_before():
-    risk = {"score": 16, "score_after": None, "former_score": None}
-    assert [watch.risk_direction(risk | {"former_score": before}) for before in (None, 9, 16, 20)] == [
+    assert [watch.risk_direction(known_as(Risks, score=16, former_score=before)) for before in (None, 9, 16, 20)] == [
         "no former score", "worse, was 9", "unchanged", "better, was 20",
     ]  # fmt: skip
 
 
 def test_a_group_of_the_list_of_meetings_has_its_last_and_its_next_meeting():
-    held = [{"group": "region", "name": "Regional partnership", "held_on": day} for day in (date(2025, 3, 1), date(2025, 6, 18))]
-    action = {"group": "region", "title": "Share data", "agreed_on": date(2025, 3, 1), "due": date(2025, 4, 1), "kind": "action"}
-    action |= {"closed_on": None, "status": "open", "owner": None, "project_id": None}
+    held = [Meetings("region", "Regional partnership", day, None) for day in (date(2025, 3, 1), date(2025, 6, 18))]
+    days = {"agreed_on": date(2025, 3, 1), "due": date(2025, 4, 1)}
+    action = known_as(Actions, group="region", title="Share data", kind="action", status="open", **days)
     assert meetings.last_time([action], TODAY, progress.group_names(held), held) == [
         "Regional partnership, 1 March 2025: Share data. Still open: Share data (due 1 April 2025). Since then: 1 became overdue."
         " Next meeting: 18 June 2025."

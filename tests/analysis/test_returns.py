@@ -21,6 +21,8 @@ from analysis.indicators import asked as indicators
 from analysis.projects import delivery
 from analysis.projects import figures as project_figures
 from analysis.projects.returns import Return, contradictions, to_date, totals
+from analysis.release.questions.projects import Returns, Targets
+from tests.answers import answer
 
 CAPTION = Caption("a source", "a period", "Anytown", "0123456789abcdef")
 QUARTERS = delivery.quarters("2024/25")
@@ -37,7 +39,7 @@ def row(measure, quarter, value, basis="cumulative", first=None):
 
 
 def outputs(targets, rows):
-    return delivery.outputs(pd.DataFrame(targets), pd.DataFrame(rows))
+    return delivery.outputs(answer(Targets, targets), answer(Returns, rows))
 
 
 def running(measure, values):
@@ -293,7 +295,7 @@ def test_the_attacker_would_find_them_in_what_the_returns_say():
 def test_every_surface_shows_the_same_figures(one_indicator):
     """The outputs, their table and the series of the indicator take all from the same totals."""
     rows = [*running("engaged", (6, 17, 29, 38)), *running("good", (6, 15, 25, 32))]
-    frame = pd.DataFrame([each | {"kind": "count", "counts_people": "Y", "part_of": part_of(each)} for each in rows])
+    frame = answer(Returns, [each | {"kind": "count", "counts_people": "Y", "part_of": part_of(each)} for each in rows])
     for measure, expected in (("engaged", [6, 17, 29, 38]), ("good", [6, None, None, 32])):
         one = one_indicator(measure)
         (line,) = indicators.series(one, pd.DataFrame(), pd.DataFrame(), frame, "E06990000")
@@ -315,7 +317,7 @@ def one_indicator():
 
 def test_what_two_grants_return_under_one_project_is_two_lines(one_indicator):
     rows = [*running("engaged", (20, 30)), *({**each, "grant_id": "h"} for each in running("engaged", (None, None, 15)))]
-    lines = indicators.series(one_indicator("engaged"), pd.DataFrame(), pd.DataFrame(), pd.DataFrame(rows), "E06990000")
+    lines = indicators.series(one_indicator("engaged"), pd.DataFrame(), pd.DataFrame(), answer(Returns, rows), "E06990000")
     assert [(line.label, [point.value for point in line.points]) for line in lines] == [("h", [15]), ("g", [20, 30])]
 
 

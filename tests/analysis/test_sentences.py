@@ -7,7 +7,7 @@ import itertools
 import math
 import pkgutil
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -97,10 +97,29 @@ from analysis.projects import returns as project_returns
 from analysis.projects.delivery import Output, Quarter
 from analysis.projects.facts import FundedProject, Grant
 from analysis.projects.returns import Return, Running
+from analysis.release.questions.indicators import Breaks
+from analysis.release.questions.loaded import Unmapped
+from analysis.release.questions.projects import (
+    Actions,
+    Baselines,
+    Grants,
+    Meetings,
+    Milestones,
+    Moves,
+    Narratives,
+    Projects,
+    ReturnVersions,
+    Risks,
+    Spend,
+    Stages,
+    Targets,
+)
+from analysis.release.rows import known_as
 from analysis.words import periods, phrases
 from analysis.words.months import months_between, quarter_end
 from tests.analysis import hotspot_places
 from tests.analysis.sentences import faults
+from tests.answers import answer
 
 AREA = "E06000026"
 CAPTION = Caption("source", "September 2025", "Anytown", "3f9a1b2c4d5e6f70")
@@ -174,7 +193,7 @@ def states(said):
     said.say([indicator_figures.lacking(indicator_state.IndicatorState(one)) for one in every.values()])
     for one in every.values():
         answers = Answers(*(pd.DataFrame(columns=["indicator_id"]) for _ in range(3)), AREA, residents=264_718)
-        broken = replace(answers, breaks=pd.DataFrame([BREAK | {"source": one.source}]))
+        broken = replace(answers, breaks=answer(Breaks, [BREAK | {"source": one.source}]))
         for name, past in BEFORE:
             for ending in ENDINGS if name == "many" else (0, 1, None):
                 lines = [Series(next(iter(one.labels.values()), ""), points(one, [*past, ending]), AREA)]
@@ -260,7 +279,8 @@ def several(said, found):
         said.say([overview.pillar_line(pillar), overview.tile_line(pillar)], sentence=False)
         said.say([words for what, words in why.of_pillar(pillar)])
         said.say(phrases.capital(pillar.counts), sentence=False)
-        rows = [{"title": "One", "grant_id": "g", "project_id": "P1", "pillars": pillar.pillar.id, "indicators": "N1;N2"}]
+        whose = {"grant_id": "g", "project_id": "P1", "title": "One"}
+        rows = [known_as(Projects, **whose, pillars=pillar.pillar.id, indicators="N1;N2")]
         said.say([one.words.rstrip(".") for one in contributing.to_pillar(pillar, rows)], sentence=False)
         said.say(f"{indicator_figures.followed(pillar, {}, 'Anytown').rstrip('.')}.")
     said.say(indicator_figures.headline(what_changed.pillar_states(found)), sentence=False)
@@ -643,25 +663,17 @@ def declarations(said):
     returns = [Return("g", "P1", "m1", date(2025, 4, 1), date(2025, 6, 30), 1, "period")]
     for awarded in (None, 0, 125000.5):
         for allocated in (None, 0, 1, 130000):
-            grant = {
-                "grant_id": "g",
-                "awarded": awarded,
-                "allocated": allocated,
-                "conditions_confirmed_on": None,
-                "conditions_signed_on": None,
-                "released_on": None,
-            }
-            grant |= {"funder": "Home Office", "year": "2025/26"}
-            project = {"grant_id": "g", "project_id": "P1", "title": "One", "stage": "delivery", "lead_organisation": None}
-            project |= {"allocated": allocated, "pillars": "", "indicators": "N1"}
+            pounds = {"awarded": awarded, "allocated": allocated}
+            grant = known_as(Grants, grant_id="g", funder="Home Office", year="2025/26", **pounds)
+            project = {"grant_id": "g", "project_id": "P1", "title": "One", "allocated": allocated}
             said.say(delivery.funding(grant))
-            said.say(project_figures.grant(grant, pd.DataFrame([project]), CAPTION))
+            said.say(project_figures.grant(grant, answer(Projects, [project]), CAPTION))
             for handed_in in ([], returns):
                 for expected in ([], delivery.quarters("2025/26")[:1], delivery.quarters("2025/26")):
                     said.say(delivery.returns_said(handed_in, expected))
     said.say(phrases.capital(delivery.period_words(returns)), sentence=False)
     unplaced = [{"grant_id": None, "project_id": project} for project in ("P1", "P1", "P2", "P3", "P4", "P5")]
-    said.say([delivery.unplaced(pd.DataFrame(unplaced[:number])) for number in (1, 2, 6)])
+    said.say([delivery.unplaced(answer(Targets, unplaced[:number])) for number in (1, 2, 6)])
     for people in (False, True):
         rows = [
             Return("g", "P1", "m1", *days, value, basis, counts_people=people)
@@ -677,32 +689,32 @@ def declarations(said):
 def progresses(said):
     """Milestones, spending, risks and actions: none, one, several; late, reached, without a day, not known."""
     days = (None, date(2025, 3, 31), LAST, LAST + timedelta(days=1), LAST + timedelta(days=40))
-    whose = {"grant_id": "g", "project_id": "P1", "title": "First one"}
+    whose = {"grant_id": "g", "project_id": "P1"}
     reached = [
-        whose | {"due": due, "forecast": forecast, "actual": actual}
+        known_as(Milestones, **whose, title="First one", due=due, forecast=forecast, actual=actual)
         for due in days
         for forecast in (None, LAST + timedelta(days=50))
         for actual in (None, LAST)
     ]
     said.say([progress.milestone_words(row, LAST) for row in reached])
-    period = {"period_start": date(2025, 4, 1), "period_end": date(2025, 6, 30), "forecast": None}
-    spent = [whose | period | {"profile": profile, "actual": actual} for profile in (None, 0, 100) for actual in (None, 0, 100.5)]
+    period = {"period_start": date(2025, 4, 1), "period_end": date(2025, 6, 30)}
+    pounds = itertools.product((None, 0, 100), (None, 0, 100.5))
+    spent = [known_as(Spend, **whose, **period, profile=profile, actual=actual) for profile, actual in pounds]
     said.say([phrases.capital(progress.difference_words(value)) for value in (None, 0.0, 1.0, -1.5)], sentence=False)
-    risk = whose | {"risk_id": "r", "cause": "Rain", "impact": None, "mitigation": None, "owner_role": None, "proximity": None}
-    risk |= {"likelihood_after": None, "severity_after": None, "score_after": None, "former_score": None}
+    risk = known_as(Risks, **whose, risk_id="r", cause="Rain")
     scores = ((None, None, None, None), (4, 4, 16, date(2025, 3, 31)), (1, 1, 1, LAST))
-    risked = [risk | dict(zip(("likelihood", "severity", "score", "review_on"), each, strict=True)) for each in scores]
+    risked = [replace(risk, likelihood=one, severity=other, score=score, review_on=day) for one, other, score, day in scores]
+    action = known_as(Actions, project_id="P1", title="First one", group="board", kind="action")
     agreed = [
-        whose
-        | {"group": "board", "kind": "action", "pillar": None, "owner": None, "due": due, "status": status, "closed_on": closed}
+        replace(action, due=due, status=status, closed_on=closed)
         for due in days
         for status, closed in ((None, None), ("open", None), ("closed", None), ("closed", LAST))
     ]
     said.say([progress.action_words(row, LAST) for row in agreed])
     for some in (spent[:1], spent[1:2], spent):
-        said.say(progress.spend(pd.DataFrame(some), LAST, CAPTION))
-    project = whose | {"starts": None, "ends": None, "lead_organisation": None, "pillars": None, "sustainability": None}
-    grant = Grant({"grant_id": "g", "released_on": date(2025, 5, 1), "year": "", "awarded": None, "title": None})
+        said.say(progress.spend(some, LAST, CAPTION))
+    project = known_as(Projects, **whose, title="First one")
+    grant = Grant(known_as(Grants, grant_id="g", released_on=date(2025, 5, 1)))
     for some in ([], reached[:1], reached[1:2], reached):
         one = FundedProject(project, grant, milestones=tuple(some))
         said.say(watch.milestones([one], LAST, CAPTION))
@@ -713,10 +725,10 @@ def progresses(said):
         said.say(watch.risk_matrix(some, CAPTION))
     for some in ([], agreed[:1], agreed[1:2], agreed):
         for day in (None, date(2025, 9, 1)):
-            dated = [row | {"agreed_on": day} for row in some]
+            dated = [replace(row, agreed_on=day) for row in some]
             said.say([meetings.headline(dated, LAST), meetings.line(dated, LAST)], sentence=False)
             said.say([meetings.last_time(dated, LAST), meetings.CONTEXT])
-            held = [{"group": "region", "name": "Region", "held_on": on} for on in (LAST, LAST + timedelta(days=3))]
+            held = [known_as(Meetings, group="region", name="Region", held_on=on) for on in (LAST, LAST + timedelta(days=3))]
             for known in (held[:1], held[1:], held):
                 said.say(meetings.last_time(dated, LAST, progress.group_names(known), known))
             said.say(meetings.by_meeting(dated, CAPTION))
@@ -724,16 +736,20 @@ def progresses(said):
             said.say([meeting.name for meeting in meetings.held([], dated, LAST)], sentence=False)
             happened_since(said, dated, spent)
     for some in (agreed[:1], agreed[2:4], agreed):
-        said.say(progress.actions(pd.DataFrame(some), {"learning": "Learning"}, LAST, CAPTION))
+        said.say(progress.actions(some, {"learning": "Learning"}, LAST, CAPTION))
 
 
 def happened_since(said, actions, spent):
     """What happened since a day, of lists of any length; no project is among them."""
     moves = [{"from_project_id": "P1", "to_project_id": "", "amount": 5.0, "decided_on": date(2025, 9, 2), "reference": "r"}]
-    tables = {"actions": actions, "spend": spent, "moves": moves[: len(actions)]}
+    tables = {
+        "actions": answer(Actions, map(asdict, actions)),
+        "spend": answer(Spend, map(asdict, spent)),
+        "moves": answer(Moves, moves[: len(actions)]),
+    }
 
     def ask(question, **_):
-        return pd.DataFrame({"name": list(tables)}) if question == "tables" else pd.DataFrame(tables.get(question, []))
+        return pd.DataFrame({"name": list(tables)}) if question == "tables" else tables.get(question, pd.DataFrame())
 
     for one in since_then.happened(ShownRelease(ask, "0" * 16, LAST), date(2025, 8, 1)):
         said.say([one.words, *one.lines])
@@ -934,17 +950,17 @@ def evaluations(said):
 
 def grant_reports(said, base, quarter):
     """The tables and words of a grant's reports: nothing, one and several projects, money short, over and not known."""
-    rows = [{"period_start": quarter.first, "period_end": quarter.last, "forecast": None, "profile": 100.0}]
-    planned = [{**rows[0], "actual": actual} for actual in (None, 0.0, 90.0, 120.5)]
+    period = {"period_start": quarter.first, "period_end": quarter.last}
+    planned = [known_as(Spend, **period, profile=100.0, actual=actual) for actual in (None, 0.0, 90.0, 120.5)]
     agreed = Output("g", "P1", "m", "Workshops", "workshops", "count", 12, LAST, False, "", 1, LAST)
     outputs = [agreed, replace(agreed, minimum=None), replace(agreed, value=12.0), replace(agreed, minimum=None, value=None)]
-    late = {"title": "Contract signed", "due": date(2025, 8, 1), "actual": None, "forecast": None, "milestone_id": "c"}
+    late = known_as(Milestones, title="Contract signed", due=date(2025, 8, 1), milestone_id="c")
     projects = [
         replace(base, spend=(row,) if row else (), allocated=100.0, outputs=tuple(outputs[:place]), milestones=(late,) * place)
         for place, row in enumerate([None, *planned])
     ]
-    action = {"title": "Write", "due": date(2025, 10, 30), "status": "open", "closed_on": None, "owner": "", "project_id": "P1"}
-    move = {"from_project_id": None, "to_project_id": "P1", "amount": 5.0, "decided_on": LAST, "reference": "board-1"}
+    action = known_as(Actions, title="Write", due=date(2025, 10, 30), status="open", project_id="P1")
+    move = Moves("g", None, "P1", 5.0, LAST, "board-1")
     state = indicator_state.IndicatorState(next(one for one in indicators.declared() if one.adopted))
     for some in (projects[:1], projects[1:2], projects[3:4], projects):
         every = [output for one in some for output in one.outputs]
@@ -964,7 +980,7 @@ def grant_reports(said, base, quarter):
             narratives.section(
                 DeclaredSection("a", "Money", 40, ()), [one for one in figures if not isinstance(one, str)], [], kept
             )
-            for kept in (None, {"text": "Well done.", "state": "edited", "draft": "Other."})
+            for kept in (None, Narratives("a", "edited", "Well done.", "Other."))
         ]
         said.say([one.narrative.text for one in sections])
         said.say(narratives.missing(some, quarter, sections))
@@ -1001,23 +1017,17 @@ def portfolios(said, base, found, money_rows):
     said.say(
         [phrases.capital(portfolio.pillar_words(base.row, {})), phrases.capital(portfolio.last_return(base))], sentence=False
     )
-    for some, allocated in itertools.product(([], *([row | {"forecast": None}] for row in money_rows)), (None, 0, 100, 400)):
+    for some, allocated in itertools.product(([], *([row] for row in money_rows)), (None, 0, 100, 400)):
         one = replace(base, spend=tuple(some), allocated=allocated)
         said.say([one_project.context(one, {}), one_project.sustainability(one), one_project.purpose(one)])
         said.say(one_project.spending(one, LAST, CAPTION))
         said.say(portfolio.grants([one.grant], [one], [], LAST, CAPTION))
-    said.say(one_project.sustainability(replace(base, row=base.row | {"sustainability": "A plan."})))
-    returned = {
-        "period_start": date(2025, 7, 1),
-        "period_end": LAST,
-        "measure_id": "m",
-        "label": None,
-        "unit": "",
-        "basis": "period",
-    }
+    said.say(one_project.sustainability(replace(base, row=replace(base.row, sustainability="A plan."))))
+    returned = known_as(
+        ReturnVersions, period_start=date(2025, 7, 1), period_end=LAST, measure_id="m", basis="period", status="draft"
+    )
     versions = [
-        returned
-        | {"value": value, "version": version, "submitted_on": sent, "status": "draft", "counts_people": "N", "kind": kind}
+        replace(returned, value=value, version=version, submitted_on=sent, counts_people="N", kind=kind)
         for value, version, sent, kind in (
             (None, 1, None, "count"),
             (1, 2, LAST, "yes_no"),
@@ -1031,7 +1041,7 @@ def portfolios(said, base, found, money_rows):
     said.say(one_project.other_outputs(replace(base, outputs=others), others))
     registered(said, base, versions)
     for value, people in ((None, False), (1, False), (3, True), (9, True)):
-        baseline = {"measure_id": "m", "value": value, "period_start": None, "period_end": None, "source": "Nobody counted them."}
+        baseline = known_as(Baselines, measure_id="m", value=value, source="Nobody counted them.")
         said.say(one_project.baseline_words(replace(base, baselines=(baseline,)), replace(output, counts_people=people)))
 
 
@@ -1039,20 +1049,20 @@ def registered(said, base, versions):
     """Stage gates, reasons for delay, how good returns are, money that will be left, and what a form refuses."""
     days = (None, date(2025, 6, 30), LAST + timedelta(days=9))
     gates = [
-        {"stage": "contract", "planned": planned, "passed": passed, "evidence": evidence}
+        known_as(Stages, stage="contract", planned=planned, passed=passed, evidence=evidence)
         for planned in days
         for passed in (None, LAST)
         for evidence in (None, "Minutes.")
     ]
     said.say(register.gates(replace(base, stages=tuple(gates)), LAST))
-    late = {"due": date(2025, 6, 30), "actual": None, "evidence": None}
-    reached = late | {"actual": date(2025, 7, 9), "evidence": "Minutes", "delay_reason": "recruitment"}
+    late = known_as(Milestones, due=date(2025, 6, 30))
+    reached = replace(late, actual=date(2025, 7, 9), evidence="Minutes", delay_reason="recruitment")
     for some in ([], [late], [reached], [late, reached]):
         one = replace(
             base, milestones=tuple(some), outputs=(Output("g", "P1", "m", "Shops", "", "count", 1, None, False, "", 1, LAST),)
         )
         said.say(register.delay(one, LAST))
-        for rows in ([], versions, [row | {"status": "submitted"} for row in versions]):
+        for rows in ([], versions, [replace(row, status="submitted") for row in versions]):
             said.say(register.quality(one, rows, CAPTION))
     quarters = delivery.quarters("2025/26")
     said.say([money.time_to_move(quarters, day) for day in (LAST, date(2026, 2, 1))])
@@ -1065,22 +1075,16 @@ def registered(said, base, versions):
 def rated(said):
     """Ratings, forecasts and moves: every rule, none, set by a person, before the money came."""
     quarter, released = Quarter(date(2025, 7, 1), LAST), date(2025, 5, 1)
-    row = {"grant_id": "g", "project_id": "P1", "title": "One", "starts": None, "ends": date(2026, 3, 31)}
-    row |= {"lead_organisation": None, "pillars": None, "sustainability": None, "summary": None, "stage": None}
+    row = known_as(Projects, grant_id="g", project_id="P1", title="One", ends=date(2026, 3, 31))
     returned = (Return("g", "P1", "m", quarter.first, quarter.last, 1, "cumulative"),)
     money_rows = [
-        {"period_start": quarter.first, "period_end": quarter.last, "profile": profile, "actual": actual}
+        known_as(Spend, period_start=quarter.first, period_end=quarter.last, profile=profile, actual=actual)
         for profile in (None, 0, 100)
         for actual in (None, 0, 1, 100.5)
     ]
-    risks = [
-        {"cause": "Rain", "score": score, "score_after": after, "former_score": None}
-        for score in (None, 1, 25)
-        for after in (None, 1)
-    ]
+    risks = [known_as(Risks, cause="Rain", score=score, score_after=after) for score in (None, 1, 25) for after in (None, 1)]
     for day in (None, released, LAST + timedelta(days=1)):
-        row_of_grant = {"grant_id": "g", "released_on": day, "year": "2025/26", "awarded": 1000, "title": "A grant"}
-        row_of_grant |= {"funder": "", "conditions_confirmed_on": None, "conditions_signed_on": None}
+        row_of_grant = known_as(Grants, grant_id="g", released_on=day, year="2025/26", awarded=1000, title="A grant")
         grant = Grant(row_of_grant, (quarter,) if day == released else ())
         base = FundedProject(row, grant, returns=returned)
         found = []
@@ -1098,7 +1102,7 @@ def rated(said):
                 said.say(phrases.capital(portfolio.outputs_words(one.outputs)), sentence=False)
                 said.say(path.forecast_words(path.forecast(output, some, one.begins, one.ends), unit))
         for due, actual in ((date(2025, 9, 29), None), (date(2025, 4, 1), None), (LAST, LAST), (date(2026, 1, 1), None)):
-            milestone = {"title": "Contract signed", "due": due, "actual": actual}
+            milestone = known_as(Milestones, title="Contract signed", due=due, actual=actual)
             found.append(ratings.delivery(replace(base, milestones=(milestone,)), quarter))
         found += [ratings.delivery(replace(base, returns=()), quarter), ratings.spend(base, quarter)]
         found += [ratings.spend(replace(base, spend=(each,), allocated=100), quarter) for each in money_rows]
@@ -1114,14 +1118,7 @@ def rated(said):
         said.say(grant.quarter_name(quarter), sentence=False)
     said.say(list(ratings.RULES.values()))
     moves = itertools.product((None, "P1"), (None, "P2"), (1.0, 1250.5))
-    said.say(
-        [
-            money.move_words(
-                {"from_project_id": start, "to_project_id": end, "amount": amount, "decided_on": LAST, "reference": "board-1"}
-            )
-            for start, end, amount in moves
-        ]
-    )
+    said.say([money.move_words(Moves("g", start, end, amount, LAST, "board-1")) for start, end, amount in moves])
 
 
 def outlooks(said):
@@ -1155,8 +1152,7 @@ def coverages(said):
         said.say(coverage.located_sentence(located, "Anytown"))
         by_month = located.assign(month=months[0], force="avon", counted=True)
         said.say(coverage_figures.located(by_month, "Anytown", {"avon": "Avon"}, CAPTION))
-        named = pd.DataFrame({"lsoa_filed": ["E01000001"], "rows": [number]})
-        said.say([coverage_figures.unmapped_sentence(named), coverage_figures.unmapped_sentence(named.head(0))])
+        said.say([coverage_figures.unmapped_sentence(some) for some in ([Unmapped("E01000001", None, number)], [])])
         rows = pd.DataFrame({"source": ["police_street"], "reason": ["duplicate"], "rows": [number]})
         said.say(coverage_figures.set_aside(rows, declared_sources(), CAPTION))
 

@@ -13,11 +13,14 @@ from analysis.indicators import sparklines
 from analysis.indicators import states as measures
 from analysis.indicators.asked import Answers
 from analysis.methods.series import Point, Series
+from analysis.release.questions.indicators import Breaks
+from tests.answers import answer
 
 AREA = "E06000026"
 NOTHING = pd.DataFrame(columns=["indicator_id"])
-BROKEN = pd.DataFrame(
-    [{"source": "indicator_values", "from_month": date(2018, 1, 1), "to_month": date(2018, 12, 1), "reason": "New survey."}]
+BROKEN = answer(
+    Breaks,
+    [{"source": "indicator_values", "from_month": date(2018, 1, 1), "to_month": date(2018, 12, 1), "reason": "New survey."}],
 )
 OPENED = Note(date(2020, 6, 3), "Training begins.")
 

@@ -1,5 +1,6 @@
 """Meetings as named points in time, and what happened since one beside the indicators, on rows made by hand."""
 
+from dataclasses import asdict
 from datetime import date
 
 import pandas as pd
@@ -8,6 +9,9 @@ from analysis.figures.figure import Caption
 from analysis.figures.shown_release import ShownRelease
 from analysis.projects import answered, meetings, progress, since_then
 from analysis.release import database
+from analysis.release.questions.projects import Actions, Meetings, Moves, Spend
+from analysis.release.rows import known_as
+from tests.answers import answer
 
 CAPTION = Caption("a source", "a period", "Anytown", "0123456789abcdef")
 TODAY = date(2025, 10, 20)
@@ -15,10 +19,8 @@ TODAY = date(2025, 10, 20)
 
 def action(id, kind, group="board", agreed=None, due=None, closed=None):
     status = "closed" if closed else "open"
-    return {
-        "action_id": id, "group": group, "kind": kind, "agreed_on": agreed, "pillar": "", "project_id": "", "title": f"Do {id}",
-        "owner": "chair", "due": due, "status": status, "closed_on": closed,
-    }  # fmt: skip
+    days = {"agreed_on": agreed, "due": due, "closed_on": closed}
+    return known_as(Actions, action_id=id, group=group, kind=kind, title=f"Do {id}", owner="chair", status=status, **days)
 
 
 ACTIONS = [
@@ -40,7 +42,7 @@ SPEND = [
 
 
 def test_meetings_are_those_listed_and_those_at_which_something_was_agreed():
-    listed = [{"group": "gold", "name": "Gold group", "held_on": day} for day in (date(2025, 6, 12), date(2026, 1, 1))]
+    listed = [known_as(Meetings, group="gold", name="Gold group", held_on=day) for day in (date(2025, 6, 12), date(2026, 1, 1))]
     found = meetings.held(listed, ACTIONS, TODAY, progress.group_names(listed))
     assert [one.name for one in found] == [
         "Board, 1 September 2025", "Gold group, 12 June 2025", "Board, 12 June 2025", "Board, 1 March 2025",
@@ -50,12 +52,14 @@ def test_meetings_are_those_listed_and_those_at_which_something_was_agreed():
 
 def shown() -> ShownRelease:
     """A release of these lists alone: no project is in it."""
-    tables = {"actions": ACTIONS, "moves": MOVES, "spend": SPEND}
+    tables = {
+        "actions": answer(Actions, map(asdict, ACTIONS)), "moves": answer(Moves, MOVES), "spend": answer(Spend, SPEND),
+    }  # fmt: skip
 
     def ask(question, **_):
         if question == "tables":
             return pd.DataFrame({"name": list(tables)})
-        return pd.DataFrame(tables.get(question, []))
+        return tables.get(question, pd.DataFrame())
 
     return ShownRelease(ask, "0" * 16, TODAY)
 

@@ -31,7 +31,10 @@ from analysis.indicators.indicator_state import IndicatorState
 from analysis.methods import series, withheld
 from analysis.methods.control_chart import Variation
 from analysis.methods.series import Series
+from analysis.release.questions.indicators import IndicatorValues, PartnerMonths
+from analysis.release.questions.projects import Returns
 from analysis.words import phrases
+from tests.answers import answer
 
 CAPTION = Caption("Partner extract of offences, the force", "2025", "Anytown", "0123456789abcdef")
 CALM = [10.0, 9, 11, 10, 12, 8, 10, 11, 9, 10, 10, 12, 8, 10, 9, 11, 10, 10, 9, 11, 12, 8, 10, 9]
@@ -44,9 +47,12 @@ FIRST = date(2022, 1, 1)
 def extract(counts: Sequence[float | None]) -> pd.DataFrame:
     """As `partner_months` answers: what the force's list holds, month by month, unsuppressed; None in a month without a file."""
     unknown = dict.fromkeys(("flag_unknown", "hour_unknown", "place_unknown", "candidates"), 0)
-    return pd.DataFrame(
-        {"month": point.first, "indicator_id": "N2", "part": "", "records": point.value, "of_all": 500, **unknown}
-        for point in series.monthly(FIRST, counts)
+    return answer(
+        PartnerMonths,
+        (
+            {"month": point.first, "indicator_id": "N2", "part": "", "records": point.value, "of_all": 500, **unknown}
+            for point in series.monthly(FIRST, counts)
+        ),
     )
 
 
@@ -304,10 +310,8 @@ def handed_in(indicator: str, rows: Sequence[dict[str, Any]]) -> IndicatorState:
         "status": "final",
         "origin": "indicator_values",
         "origin_order": 100,
-        "lower": None,
-        "upper": None,
     }
-    values = pd.DataFrame([given | dict.fromkeys(("value", "numerator", "denominator")) | row for row in rows])
+    values = answer(IndicatorValues, [given | row for row in rows])
     one = next(each for each in indicators.declared() if each.id == indicator)
     return measures.state(one, Answers(pd.DataFrame(), values, pd.DataFrame(), "E06990000"))
 
@@ -331,7 +335,7 @@ def test_a_running_total_of_people_tells_no_step_of_one_to_four() -> None:
         for place, value in enumerate((3, 20, 22, 25))
     ]
     one = next(each for each in indicators.declared() if each.id == "people_trained")
-    found = measures.state(one, Answers(pd.DataFrame(), pd.DataFrame(), pd.DataFrame(rows), "E06990000"))
+    found = measures.state(one, Answers(pd.DataFrame(), pd.DataFrame(), answer(Returns, rows), "E06990000"))
     assert [point.value for point in found.series[0].points] == [None, 20, None, 25]
 
 

@@ -1,5 +1,6 @@
 """Grants and what they pay for, from the file to the questions: years as people write them, days under their own names."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,6 +9,8 @@ from analysis.declared import reference_tables
 from analysis.projects import delivery
 from analysis.projects.returns import read_returns
 from analysis.release import database
+from analysis.release.questions.projects import Grants
+from analysis.release.rows import known_as
 from etl.acts import loading
 from etl.acts.loading import Handed
 from etl.release.blank_workbook import blank_workbook
@@ -136,9 +139,9 @@ def test_a_grant_expects_returns_from_its_own_first_one(data, tmp_path):
     load(data, write(tmp_path / "returns.csv", returns))
     with database.using(data):
         read = read_returns(database.ask("returns"))
-    third = {"grant_id": "G3", "year": "2024/25", "released_on": None}
+    third = known_as(Grants, grant_id="G3", year="2024/25")
     assert delivery.expected_quarters(third, read, date(2026, 1, 1)) == [], "none of its projects has returned anything"
-    assert len(delivery.expected_quarters(third | {"grant_id": "G1"}, read, date(2026, 1, 1))) == 4
+    assert len(delivery.expected_quarters(replace(third, grant_id="G1"), read, date(2026, 1, 1))) == 4
 
 
 @pytest.fixture(scope="module")

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
 from analysis.grant_reports import chosen as reports
 from analysis.grant_reports.chosen import NAMES, Chosen
+from analysis.release.questions.projects import Grants
 from analysis.words.asked_for import Unmet
 from pages.shared import asked
 from pages.shared.figure_frame import plain
 
-Row = Mapping[Any, Any]
 KEYS = ("report", "grant", "quarter")
 
 
@@ -21,15 +20,15 @@ def today() -> date:
     return date.today()
 
 
-def chosen(grants: Sequence[Row]) -> tuple[Chosen | None, list[Unmet]]:
+def chosen(grants: Sequence[Grants]) -> tuple[Chosen | None, list[Unmet]]:
     """The report that the address names; what it asks for and there is not."""
     kind, grant, quarter = (next(iter(asked.standing(key)), "") for key in KEYS)
     return reports.chosen(grants, today(), kind, grant, quarter)
 
 
-def choose(grants: Sequence[Row], shown: Chosen) -> None:
+def choose(grants: Sequence[Grants], shown: Chosen) -> None:
     """The three choices; each is written into the address."""
-    row = next(one for one in grants if str(one["grant_id"]) == shown.grant_id)
+    row = next(one for one in grants if one.grant_id == shown.grant_id)
     quarters = {
         name: reports.quarter_words(name, quarter) for name, quarter in reports.quarters_of(row).items() if quarter.last < today()
     }

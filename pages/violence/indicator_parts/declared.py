@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from html import escape
-from typing import Any
 
 import streamlit as st
 
 from analysis.indicators import answered, contributing, detail
 from analysis.indicators import asked as indicators
 from analysis.indicators.indicator_state import IndicatorState
+from analysis.release.questions.projects import Projects
 from pages.shared import ask, figure_frame
 from pages.shared import contributing as contributing_projects
 from pages.shared.figure_frame import plain
@@ -26,8 +26,8 @@ def projects(state: IndicatorState) -> None:
     contributing_projects.show(contributing.to_indicator(state.indicator, _every_project()))
 
 
-def _every_project() -> list[dict[Any, Any]]:
-    return ask.cached("projects").to_dict("records")
+def _every_project() -> list[Projects]:
+    return ask.shown().rows(Projects)
 
 
 def definition(state: IndicatorState) -> None:
