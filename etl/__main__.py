@@ -27,6 +27,7 @@ from analysis.access import current
 from analysis.declared import reference_tables
 from analysis.declared.settings import data_folder, folder_problem, settings
 from analysis.release import database
+from analysis.words import fields
 from analysis.words.in_plain_words import InPlainWords
 from etl import disk
 from etl.acts import listing, loading, lost, undoing, verifying
@@ -302,7 +303,7 @@ def _differences(found: compare.Differences, both: Sequence[database.Release]) -
         return _Differences("Nothing differs.", {"read": [], **compare.to_json(found)})
     lines = [f"  {title}: {one}" for title, sentences in readings.lines(read) for one in sentences]
     words = "\n".join([readings.headline(read), *lines, "", *compare.in_words(found)])
-    return _Differences(words, {"read": read.to_dict("records"), **compare.to_json(found)})
+    return _Differences(words, {"read": fields.lines(read), **compare.to_json(found)})
 
 
 def _history(data: Path, options: argparse.Namespace) -> int:

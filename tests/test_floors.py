@@ -250,6 +250,18 @@ def test_pages_are_short_and_hold_no_sql() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_rows_leave_as_records_or_as_lines_of_a_table() -> None:
+    """An answer is handed on as a frame or as its question's records (`rows_of`); a table without a record as its `lines`."""
+    untyped = re.compile(r"(?<!query_params)\.to_dict\(|\b(?:Mapping|dict)\[Any, Any\]")
+    wrong = [
+        f"{path}: {found.group()}"
+        for path in program_files()
+        for found in untyped.finditer((PROJECT / path).read_text(encoding="utf-8"))
+        if (path, found.group()) != ("analysis/words/fields.py", ".to_dict(")
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_every_question_begins_by_saying_what_one_row_is() -> None:
     questions = [path for path in files() if path.startswith("analysis/release/questions/") and path.endswith(".sql")]
     assert questions

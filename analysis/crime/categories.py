@@ -55,7 +55,7 @@ def spans() -> tuple[TypeSpan, ...]:
             _listed(row["after_under"]),
             fields.text(row["change"]),
         )
-        for row in reference_tables.reference_table("crime_type_spans").to_dict("records")
+        for row in fields.lines(reference_tables.reference_table("crime_type_spans"))
     )
 
 

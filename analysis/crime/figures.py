@@ -7,7 +7,7 @@ incidents recorded by the police, not all that happened; a month without a file 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 import pydeck  # pyright: ignore[reportMissingTypeStubs]
@@ -20,7 +20,8 @@ from analysis.figures.figure import OPEN, ORDNANCE_SURVEY, Caption, Figure
 from analysis.methods import comparison, rates
 from analysis.methods.comparison import Change, Comparison
 from analysis.methods.dispersion import UNMEASURED
-from analysis.words import periods, phrases
+from analysis.release.questions.crime import ForceTotal
+from analysis.words import fields, periods, phrases
 from analysis.words.periods import Period
 
 NO_RANK = "None is ranked, and no rate or share is worked out across the break: choose months on one side of it."
@@ -118,7 +119,7 @@ def trend(selection: Selection, rows: pd.DataFrame, caption: Caption) -> Figure:
             "Month": [phrases.short_month(month.date()) for month in pd.to_datetime(rows["month"])],
             selection.place(): rows["chosen"].astype("Int64"),
             **({} if selection.whole_area else {f"All of {selection.area}": rows["area"].astype("Int64")}),
-            "Note": [_month_note(row) for row in _records(rows)],
+            "Note": [_month_note(row) for row in fields.lines(rows)],
         }
     )
     return Figure(
@@ -249,16 +250,16 @@ def legend_unit(selection: Selection, rows: pd.DataFrame, *, by_rate: bool) -> s
     return f"{what}, {selection.span.heading()}"
 
 
-def accounting(selection: Selection, row: Mapping[str, int]) -> str:
+def accounting(selection: Selection, row: ForceTotal) -> str:
     """Where all of the force's records went: area, outside, not located; they add up to the force total."""
     if not selection.span.loaded:
         return ""
     sentence = (
-        f"The police files of {selection.span.span} hold {phrases.counted(row['in_force'], selection.unit)} of these types: "
-        f"{row['in_area']:,} in {selection.area}, {row['outside']:,} outside it, and {row['not_located']:,} with no place "
+        f"The police files of {selection.span.span} hold {phrases.counted(row.in_force, selection.unit)} of these types: "
+        f"{row.in_area:,} in {selection.area}, {row.outside:,} outside it, and {row.not_located:,} with no place "
         "given, which are in no area's figures."
     )
-    return sentence if selection.whole_area else f"{sentence} This choice holds {row['in_selection']:,}."
+    return sentence if selection.whole_area else f"{sentence} This choice holds {row.in_selection:,}."
 
 
 def with_survey_attribution(caption: Caption) -> Caption:
@@ -269,7 +270,7 @@ def with_survey_attribution(caption: Caption) -> Caption:
 
 
 def _trend_sentence(selection: Selection, rows: pd.DataFrame) -> str:
-    known = [row for row in _records(rows) if _known(row) and selection.start <= row["month"].date() <= selection.end]
+    known = [row for row in fields.lines(rows) if _known(row) and selection.start <= row["month"].date() <= selection.end]
     if not known:
         return f"{phrases.capital(selection.span.nothing())}."
     last = known[-1]
@@ -355,10 +356,6 @@ def _month_note(row: dict[str, Any]) -> str:
     if pd.isna(row["chosen"]):
         return "No such type in the files"
     return "" if row["comparable"] else f"Not comparable: {row['reason']}"
-
-
-def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    return cast("list[dict[str, Any]]", rows.to_dict("records"))
 
 
 def _numbers(values: Sequence[Any] | pd.Series) -> list[float | None]:

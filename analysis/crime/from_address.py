@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
 from analysis.crime import chosen_months
 from analysis.crime.selection import CrimeTypes, Selection, crime_type_groups
 from analysis.declared import reference_tables
-from analysis.words import asked_for, phrases
+from analysis.words import asked_for, fields, phrases
 from analysis.words.asked_for import Unmet
 
 MONTHS_AT_FIRST = 12
@@ -54,8 +53,7 @@ def selection(
 
 def type_groups(first_month: date) -> CrimeTypes:
     """The crime types offered for a release that begins with this month."""
-    rows: Any = reference_tables.crime_types().to_dict("records")
-    return crime_type_groups(rows, older=first_month <= OLDER_TYPES_UNTIL)
+    return crime_type_groups(fields.lines(reference_tables.crime_types()), older=first_month <= OLDER_TYPES_UNTIL)
 
 
 def chosen_types(texts: Sequence[str], groups: CrimeTypes) -> tuple[list[str], list[Unmet]]:

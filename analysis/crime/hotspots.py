@@ -1,7 +1,7 @@
 """Where recorded crime gathers, in words and tables: in cells of equal area, and in the zones of the night-time economy."""
 
 from collections.abc import Collection, Mapping
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 
@@ -12,7 +12,8 @@ from analysis.figures.figure import OPEN, Caption, Figure
 from analysis.methods.comparison import Change, Comparison
 from analysis.methods.spatial import concentration
 from analysis.methods.spatial.cells import Grid
-from analysis.words import phrases
+from analysis.release.questions.crime import ForceTotal
+from analysis.words import fields, phrases
 
 LISTED = 50  # cells in the table behind the map
 ZONE_NOTE = (
@@ -63,16 +64,16 @@ def left_out(asked: Selection, shown: Selection) -> str:
     )
 
 
-def accounting(selection: Selection, found: Gathered, row: Mapping[str, int]) -> str:
+def accounting(selection: Selection, found: Gathered, row: ForceTotal) -> str:
     """Cells, outside the grid and not located add up to the filter's total."""
     beyond = f", {found.outside_grid:,} in {selection.area} outside the cells" if found.outside_grid else ""
     beyond += f", {found.without_point:,} in {selection.area} without a point" if found.without_point else ""
     if not selection.span.loaded:
         return ""
-    held = phrases.counted(row["in_force"], selection.unit)
+    held = phrases.counted(row.in_force, selection.unit)
     return (
         f"The police files of {selection.span.span} hold {held} of these types: "
-        f"{found.total:,} in cells{beyond}, {row['outside']:,} outside {selection.area}, and {row['not_located']:,} with no "
+        f"{found.total:,} in cells{beyond}, {row.outside:,} outside {selection.area}, and {row.not_located:,} with no "
         "place given."
     )
 
@@ -158,8 +159,8 @@ def zone_table(
 
 
 def _zone_sentence(selection: Selection, rows: pd.DataFrame, compared: Comparison, changes: Mapping[str, Change]) -> str:
-    zones = cast("list[dict[str, Any]]", rows[rows["zone_id"].notna()].to_dict("records"))
-    rest, whole = cast("list[dict[str, Any]]", rows.tail(2).to_dict("records"))
+    zones = fields.lines(rows[rows["zone_id"].notna()])
+    rest, whole = fields.lines(rows.tail(2))
     if not zones:
         return "No zone is loaded. The Data page says which file draws them."
     if not selection.span.loaded:

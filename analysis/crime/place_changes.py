@@ -6,6 +6,7 @@ Each place is judged by how its own months vary; what is said is said by `compar
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from analysis.methods import comparison
 from analysis.methods.comparison import Change
 from analysis.methods.dispersion import LOOKED_BACK, UNMEASURED
 from analysis.methods.series import Point
+from analysis.release.rows import rows_of
 from analysis.words.months import month_end, shifted
 
 BY_CHANCE = "Of 20 places without any change, one is called a clear change by chance."
@@ -22,12 +24,23 @@ IN_WORDS = ("95% interval", "Clear change?")
 NOTE = f"{comparison.PERCENTAGE_RULE} The interval allows for how much each place's own months vary."
 
 
+@dataclass(frozen=True, slots=True)
+class CountedMonth:
+    """What a month's records are judged by, of any answer that counts them by month."""
+
+    month: date
+    covered: bool
+    comparable: bool
+    reason: str | None
+    chosen: float | None
+
+
 def of_months(rows: pd.DataFrame, start: date, end: date) -> Change:
     """The records of the months from start to end (first days) against the same months a year before.
 
     rows: month, covered, comparable, reason, chosen, in order of time; all months loaded, from which the dispersion is measured.
     """
-    return comparison.on_year_before(_points(rows.to_dict("records")), start, month_end(end))
+    return comparison.on_year_before(_points(rows_of(CountedMonth, rows)), start, month_end(end))
 
 
 def by_place(rows: pd.DataFrame, start: date, end: date) -> dict[str, Change]:
@@ -74,11 +87,14 @@ def _percentage(change: Change) -> int | None:
     return None if change.relative is None else round(100 * change.relative)
 
 
-def _points(rows: Sequence[Mapping[Any, Any]]) -> list[Point]:
-    found: list[Point] = []
-    for row in rows:
-        first = row["month"].date()
-        value = float(row["chosen"]) if row["covered"] and not pd.isna(row["chosen"]) else None
-        reason = row["reason"] if isinstance(row["reason"], str) else ""
-        found.append(Point(first, month_end(first), value, comparable=bool(row["comparable"]), reason=reason))
-    return found
+def _points(rows: Sequence[CountedMonth]) -> list[Point]:
+    return [
+        Point(
+            row.month,
+            month_end(row.month),
+            row.chosen if row.covered else None,
+            comparable=row.comparable,
+            reason=row.reason or "",
+        )
+        for row in rows
+    ]

@@ -22,6 +22,7 @@ import msgspec
 from analysis.declared import reference_tables, validated
 from analysis.declared.settings import ConfigurationError, Settings, read_toml, settings
 from analysis.declared.targets import Polarity, Target
+from analysis.words import fields
 
 POLARITY: Mapping[str, str] = {
     "low_is_good": "Lower is better.",
@@ -380,7 +381,7 @@ class _Known:
     @classmethod
     def read(cls, whose: Settings) -> _Known:
         measures: dict[str, tuple[str, ...]] = {}
-        for target in reference_tables.partnership_table("targets", whose.area_code).to_dict("records"):
+        for target in fields.lines(reference_tables.partnership_table("targets", whose.area_code)):
             measures[target["project_id"]] = (*measures.get(target["project_id"], ()), target["measure_id"])
         groups = {group: codes for group, (_, codes) in reference_tables.offence_groups().items()}
         return cls(

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.declared.settings import PROJECT, SETTINGS_FILE, partnership_folder, partnerships_folder, read_toml, settings
+from analysis.words import fields
 
 ZONE_KINDS = ("night_time", "comparison", "own")
 
@@ -98,7 +99,7 @@ def example_file(source: str) -> Path | None:
 def offence_groups() -> dict[str, tuple[str, tuple[str, ...]]]:
     """Offence group → its name and its Home Office codes, in the order of data/reference/offence_groups.csv."""
     found: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for row in reference_table("offence_groups").to_dict("records"):
+    for row in fields.lines(reference_table("offence_groups")):
         _, codes = found.get(row["offence_group"], ("", ()))
         found[row["offence_group"]] = (row["name"], (*codes, row["offence_code"]))
     return found

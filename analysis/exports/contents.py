@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.exports import shorthand
 from analysis.figures.figure import Cleared
-from analysis.words import phrases
+from analysis.words import fields, phrases
 
 MADE_UP = "Demonstration data: made up, not real crimes."
 LANGUAGE = "en-GB"
@@ -191,7 +191,7 @@ def gaps_in_chart(table: pd.DataFrame) -> str:
     """How many gaps of a chart that can be edited are numbers that may not be shown; empty where none is."""
     if not meaning_of_c(lines(table)):
         return ""
-    rows = [{str(key): cell for key, cell in row.items()} for row in table.to_dict("records")]
+    rows = fields.lines(table)
     gaps = sum(shorthand.of_row(row) == shorthand.WITHHELD for row in rows)
     return f"{phrases.capital(phrases.count(gaps, 'gap'))} in the chart: {shorthand.LEGEND[shorthand.WITHHELD]}."
 

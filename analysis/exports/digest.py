@@ -105,7 +105,7 @@ def _then(figures: FiguresByName, since: date) -> list[IndicatorState]:
 def _past_their_day(figures: FiguresByName, since: date) -> tuple[list[str], list[str]]:
     """What fell past its day since then, a line each; and how much was late before, in a line."""
     try:
-        rows = figures.make(Wanted("late")).table.to_dict("records")
+        rows = fields.lines(figures.make(Wanted("late")).table)
     except NotMade:
         return [], []
     days = [(row, day) for row in rows if (day := fields.day(row["Since"]))]

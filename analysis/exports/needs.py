@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import cast
 
 from analysis.declared import reference_tables
 from analysis.exports.chapters import Chapter, ReadyPack
@@ -41,7 +40,7 @@ def elements() -> list[dict[str, str]]:
             f"The partnership's list {TABLE}.csv lacks the heading {missing[0]}. It needs {', '.join(HEADINGS)}: add it, or take "
             "the list away, and the one that ships is used."
         )
-    rows = cast("list[Mapping[str, object]]", table.to_dict("records"))
+    rows = fields.lines(table)
     return [{heading: fields.text(row[heading]) or "" for heading in HEADINGS} for row in rows if fields.text(row["element"])]
 
 

@@ -19,7 +19,7 @@ import pandas as pd
 from analysis.exports import contents, shorthand
 from analysis.exports.contents import Contents
 from analysis.figures.figure import Cleared
-from analysis.words import phrases
+from analysis.words import fields, phrases
 
 WIDEST, NARROWEST = 45, 8
 """Column widths, in characters."""
@@ -170,7 +170,7 @@ def _table(number: int, title: str, figure: Cleared, what: Contents) -> TableShe
     frame = figure.table
     headings = tuple(contents.unique([str(heading) for heading in frame.columns]))
     frame = frame.set_axis(headings, axis=1)
-    records = frame.astype(object).to_dict("records")
+    records = fields.lines(frame.astype(object))
     short = [shorthand.of_row({str(key): cell for key, cell in row.items()}) for row in records]
     numbers = {heading for heading in headings if _holds_numbers(frame[heading])}
     rows = [

@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.words import fields
+
 LEGEND: Mapping[str, str] = {
     "[b]": "break in the series: not comparable with the figures on its other side",
     "[c]": "confidential: not shown, because so few people or records would be counted",
@@ -59,7 +61,7 @@ def of_row(row: Mapping[str, Any]) -> str:
 
 def nothing_shown(table: pd.DataFrame) -> bool:
     """Whether every number of a table is hidden, those aside that are worked out beside them."""
-    rows = [{str(heading): cell for heading, cell in row.items()} for row in table.to_dict("records")]
+    rows = fields.lines(table)
     return bool(rows) and all(of_row(row) == WITHHELD and not _has_number(row) for row in rows)
 
 

@@ -20,7 +20,7 @@ from shapely import affinity, get_parts, make_valid, maximum_inscribed_circle, u
 from shapely.geometry import LineString, Point, mapping, shape
 
 from analysis.figures.figure import Legend
-from analysis.words import phrases
+from analysis.words import fields, phrases
 
 Colour = list[int]
 
@@ -122,7 +122,7 @@ def outlines(rows: pd.DataFrame, properties: Sequence[str]) -> dict[str, Any]:
             "geometry": _simplified(row["geojson"]),
             "properties": {name: _plain_value(row[name]) for name in properties},
         }
-        for row in cast("list[dict[str, Any]]", rows.to_dict("records"))
+        for row in fields.lines(rows)
         if isinstance(row["geojson"], str)
     ]
     return {"type": "FeatureCollection", "features": features}

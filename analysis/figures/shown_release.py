@@ -42,10 +42,10 @@ class ShownRelease:
         """The same of a table that an earlier release may lack, and then none. The table is called as the question is."""
         return self.rows(record) if self.has(question_of(record)) else []
 
-    def row(self, question: str, **parameters: Any) -> dict[str, Any]:
+    def row(self, record: type[R], **parameters: Any) -> R:
         """The answer to a question whose answer is one row."""
-        (only,) = self.ask(question, **parameters).to_dict("records")
-        return {str(name): value for name, value in only.items()}
+        (only,) = self.rows(record, **parameters)
+        return only
 
     def info(self) -> dict[str, str]:
         """What the release says of itself: area_name, area_noun, demonstration, schematic_wards …"""

@@ -36,6 +36,7 @@ from analysis.methods.control_chart import ControlChart
 from analysis.methods.forecast import Forecast
 from analysis.release import annotations
 from analysis.release.questions.indicators import Annotations
+from analysis.release.questions.places import Residents
 from analysis.words import phrases
 from analysis.words.periods import Period
 
@@ -157,9 +158,8 @@ def groups(shown: ShownRelease, found: IndicatorState) -> Figure | str:
 
 def partnerships(shown: ShownRelease, found: IndicatorState, chosen: tuple[str, ...]) -> Figure | str:
     """The area beside its peers over the last 12 months. chosen: the partnerships that the settings name."""
-    residents = shown.row("residents")["residents"]
-    known = None if residents != residents or residents is None else float(residents)
-    beside = peers.compare(found, shown.ask, chosen, known)
+    residents = shown.row(Residents).residents
+    beside = peers.compare(found, shown.ask, chosen, residents)
     if beside is None or beside.refused:
         return f"No comparison: {beside.refused if beside else 'there are no 12 months to compare.'}"
     said = caption(shown, found, "partnerships", phrases.days(beside.first, beside.last))

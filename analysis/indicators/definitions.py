@@ -147,7 +147,7 @@ def offence_groups(words: str = "", loaded: pd.DataFrame | None = None) -> pd.Da
             "In use": {"retired": "no"}.get(fields.text(row.get("status")), "yes"),
             "Source": " ".join(part for part in (fields.text(row["source"]), fields.text(row.get("version"))) if part),
         }
-        for row in rows.to_dict("records")
+        for row in fields.lines(rows)
     ]
     return narrowed(pd.DataFrame(found, columns=["Group", "Code", "Offence", "In use", "Source"]), words)
 
@@ -164,7 +164,7 @@ def breaks(rows: pd.DataFrame) -> pd.DataFrame:
             "Reason": fields.text(row["reason"]),
             "Reference": fields.text(row["reference"]),
         }
-        for row in renamed.to_dict("records")
+        for row in fields.lines(renamed)
     ]
     return pd.DataFrame(found, columns=["Source", "From", "To", "Kind", "Reason", "Reference"])
 

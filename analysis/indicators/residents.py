@@ -82,7 +82,7 @@ def figure(rows: pd.DataFrame, area: str, caption: Caption) -> Figure:
 def _by_band(rows: pd.DataFrame) -> Bands:
     """Of one day. A year of age without a row is not known: what is left of its band would pass for the whole."""
     told = rows.dropna(subset=["residents"])
-    of_age = {sex: told[told["sex"] == sex].groupby("age")["residents"].sum().to_dict() for sex in SEXES}
+    of_age = {sex: told[told["sex"] == sex].groupby("age")["residents"].sum() for sex in SEXES}
     found = {
         band: {sex: _sum([of_age[sex].get(age) for age in range(first, last + 1)]) for sex in SEXES}
         for band, (first, last) in BANDS.items()

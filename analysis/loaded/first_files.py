@@ -8,7 +8,7 @@ from urllib.parse import urlparse
 
 from analysis.declared import reference_tables
 from analysis.declared.sources import Source
-from analysis.words import phrases
+from analysis.words import fields, phrases
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class FirstFile:
 
 def listed(sources: Mapping[str, Source], loaded: Collection[str]) -> list[FirstFile]:
     """The files in order. loaded: ids of the sources of which anything is loaded."""
-    rows = reference_tables.first_files().to_dict("records")
+    rows = fields.lines(reference_tables.first_files())
     return [FirstFile(sources[row["source"]], row["needed"] == "Y", row["why"], row["source"] in loaded) for row in rows]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from analysis.figures import disclosure
 from analysis.figures.charts import bars
 from analysis.figures.figure import Caption, Counted, Figure
 from analysis.methods.comparison import SMALLEST_BASE
-from analysis.words import phrases
+from analysis.words import fields, phrases
 from analysis.words.months import every_month, quarter_end, quarter_of
 
 MINUTES_AN_HOUR = 60
@@ -42,7 +42,7 @@ def shown(quarters: pd.DataFrame) -> pd.DataFrame:
 
 def delivered(quarters: pd.DataFrame, names: Mapping[str, str], caption: Caption) -> Figure:
     """Hours delivered against hours asked for, by zone and quarter. quarters: as `shown` leaves them. names: zone → its name."""
-    records = cast("list[dict[str, Any]]", quarters.to_dict("records"))
+    records = fields.lines(quarters)
     last = max((one["quarter"] for one in records), default=None)
     newest = [one for one in records if one["quarter"] == last]
     known = [one for one in newest if not pd.isna(one["minutes"])]

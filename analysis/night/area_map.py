@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 
@@ -48,7 +48,7 @@ def _filled(feature: dict[str, Any]) -> dict[str, Any]:
 
 
 def _table(zones: pd.DataFrame, drawn: list[str]) -> pd.DataFrame:
-    rows = {str(row["zone_id"]): row for row in cast("list[dict[str, Any]]", zones.to_dict("records"))}
+    rows = {str(row["zone_id"]): row for row in fields.lines(zones)}
     return pd.DataFrame(
         {
             "Letter": [maps.letter(place) for place in range(len(drawn))],

@@ -71,7 +71,7 @@ def places(rows: pd.DataFrame) -> list[Place]:
                 if (names := fields.text(row[column]))
             },
         )
-        for row in rows.to_dict("records")
+        for row in fields.lines(rows)
     ]
 
 

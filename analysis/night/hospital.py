@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 
@@ -25,7 +25,7 @@ from analysis.methods.control_chart import ControlChart
 from analysis.methods.series import Break, Point
 from analysis.methods.withheld import SMALLEST_SHOWN
 from analysis.night.purple_flag import LEFT_OUT
-from analysis.words import phrases
+from analysis.words import fields, phrases
 from analysis.words.months import MONTHS_A_YEAR, QUARTERS_A_YEAR, quarter_end
 
 ALL, NIGHT = "all", "night"
@@ -206,7 +206,7 @@ def by_month(rows: pd.DataFrame, caption: Caption) -> Figure:
     """
     last = rows["month"].max()
     newest = rows[rows["month"] > last - pd.DateOffset(months=MONTHS_A_YEAR)].sort_values(["site_code", "month"])
-    lines = [_month_of_site(one) for one in cast("list[dict[str, Any]]", newest.to_dict("records"))]
+    lines = [_month_of_site(one) for one in fields.lines(newest)]
     sites, months = list(dict.fromkeys(one["Site"] for one in lines)), list(dict.fromkeys(one["Month"] for one in lines))
     held = {(one["Site"], one["Month"]): one for one in lines}
     placed = [[held[site, month]["Place told (%)"] for month in months] for site in sites]

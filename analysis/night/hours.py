@@ -6,7 +6,6 @@ A night is of the date of its evening: 01:00 on Sunday morning is Saturday night
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
 
 import pandas as pd
 
@@ -17,7 +16,7 @@ from analysis.figures.figure import Caption, Counted, Figure
 from analysis.methods import withheld
 from analysis.methods.comparison import SMALLEST_BASE
 from analysis.night.purple_flag import FRIDAY, LEFT_OUT, SATURDAY, UNCERTAIN
-from analysis.words import phrases
+from analysis.words import fields, phrases
 from analysis.words.periods import Period
 
 HOURS = (17, 18, 19, 20, 21, 22, 23, 0, 1, 2, 3, 4)
@@ -56,8 +55,7 @@ def rounded(number: float) -> float | None:
 def table(rows: pd.DataFrame) -> list[list[float | None]]:
     """One list a weekday from Monday on, with a number for each of HOURS, as shown. rows: as `night_hours` answers."""
     known = {
-        (int(one["weekday"]), int(one["hour"])): float(one["offences"])
-        for one in cast("list[dict[str, Any]]", rows[rows["weekday"].notna()].to_dict("records"))
+        (int(one["weekday"]), int(one["hour"])): float(one["offences"]) for one in fields.lines(rows[rows["weekday"].notna()])
     }
     return [[rounded(known.get((weekday, hour), 0.0)) for hour in HOURS] for weekday in range(1, len(NIGHTS) + 1)]
 

@@ -316,7 +316,7 @@ def _limits(spans: Sequence[Period]) -> str:
 
 def evidence(rows: pd.DataFrame, caption: Caption) -> Figure:
     """The five themes with what the partnership has written of each. rows: as `purple_flag_evidence` answers."""
-    written = cast("list[dict[str, Any]]", rows.to_dict("records"))
+    written = fields.lines(rows)
     table = [
         {"Theme": title, "Year": one["year"], "Achievement": one["achievement"], "Evidence": one["evidence"] or ""}
         for theme, title in THEMES.items()

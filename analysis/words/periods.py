@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from analysis.words import phrases
+from analysis.words import fields, phrases
 from analysis.words.months import every_month, month_end, months_apart, months_between
 
 RUNS_NAMED = 4  # stretches of missing months that are named; beyond, the rest is counted
@@ -170,7 +170,7 @@ def of_months(
     months: one row for every month from the first to the last loaded: month, covered, comparable, reason. not_held: month →
     why its files cannot hold what is counted. changes: first month of another meaning of a category → what changed.
     """
-    rows = {row["month"].date(): row for row in _records(months)}
+    rows = {row["month"].date(): row for row in fields.lines(months)}
     every = every_month(start, end)
     missing = [month for month in every if month not in rows or not rows[month]["covered"]]
     unheld = {month: why for month, why in (not_held or {}).items() if start <= month <= end and month not in missing}
@@ -252,7 +252,3 @@ def _newest_stretch(known: Sequence[date], broken: Mapping[date, str], parted: M
 
 def _reason(row: Mapping[str, Any]) -> str:
     return row["reason"] if isinstance(row["reason"], str) and row["reason"] else "registered break"
-
-
-def _records(months: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in months.to_dict("records")]

@@ -9,6 +9,7 @@ import duckdb
 
 from analysis.declared import reference_tables
 from analysis.declared.sources import Source
+from analysis.words import fields
 from etl.judging import codes
 from etl.judging.surroundings import Surroundings, parquet
 from etl.problems import EXAMPLES, Problem, declares, fail, shortened, warn
@@ -129,7 +130,7 @@ def _days_of_grants(connection: duckdb.DuckDBPyConnection, around: Surroundings)
             f" FROM {parquet(paths[:1])} WHERE year IS NOT NULL"
         ).fetchall()
         return {str(grant): (first, last) for grant, first, last in rows}
-    shipped = reference_tables.partnership_table("grants", around.area_code).fillna("").to_dict("records")
+    shipped = fields.lines(reference_tables.partnership_table("grants", around.area_code).fillna(""))
     years = {str(row["grant_id"]): int(str(row["year"])[:4]) for row in shipped if row["year"]}
     return {grant: (date(year, 4, 1), date(year + 1, 3, 31)) for grant, year in years.items()}
 

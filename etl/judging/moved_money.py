@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from analysis.declared import reference_tables
+from analysis.words import fields
 from etl.judging import codes
 from etl.judging.surroundings import Surroundings, parquet
 from etl.problems import EXAMPLES, Problem, declares, fail
@@ -72,5 +73,5 @@ def _shares(connection: duckdb.DuckDBPyConnection, around: Surroundings) -> dict
 def _awarded(connection: duckdb.DuckDBPyConnection, around: Surroundings) -> list[tuple[str, float]]:
     if paths := around.typed("grants"):
         return connection.execute(f"SELECT grant_id, awarded FROM {parquet(paths[:1])} WHERE awarded IS NOT NULL").fetchall()
-    shipped = reference_tables.partnership_table("grants", around.area_code).fillna("").to_dict("records")
+    shipped = fields.lines(reference_tables.partnership_table("grants", around.area_code).fillna(""))
     return [(str(row["grant_id"]), float(row["awarded"])) for row in shipped if row["awarded"] != ""]

@@ -9,6 +9,7 @@ import duckdb
 
 from analysis.declared import reference_tables
 from analysis.declared.sources import Source
+from analysis.words import fields
 from etl.judging import codes
 from etl.judging.surroundings import GRANT_MAY_BE_BLANK, Surroundings, parquet
 from etl.problems import EXAMPLES, Problem, counted, declares, fail, shortened, warn
@@ -64,7 +65,7 @@ def _unknown_groups(connection: duckdb.DuckDBPyConnection, report: Report, aroun
     known = set(reference_tables.reference_table("groups")["group"])
     if paths := around.typed("meetings"):
         known |= {str(group) for (group,) in connection.execute(f'SELECT DISTINCT "group" FROM {parquet(paths)}').fetchall()}
-    known |= {str(row["group"]) for row in reference_tables.partnership_table("meetings", around.area_code).to_dict("records")}
+    known |= {str(row["group"]) for row in fields.lines(reference_tables.partnership_table("meetings", around.area_code))}
     return _unknown(connection, report, "group_unknown", "group", "TRUE", known, "group")
 
 

@@ -13,6 +13,7 @@ from analysis.declared import reference_tables
 from analysis.declared.indicators import Indicator, read_all
 from analysis.declared.settings import Settings, partnership_folder, settings
 from analysis.declared.sources import sources
+from analysis.words import fields
 from analysis.words.months import month_end, month_of, shifted
 from etl.archive.archive import Archive, ArchiveDamaged, Receipt, Standing, standing
 from etl.archive.typed_rows import ensure_typed, lists_that_ship, shipped_rows
@@ -225,7 +226,7 @@ def _known(
     if lists:
         rows = connection.execute(f"SELECT DISTINCT {column} FROM {parquet(lists)}").fetchall()
         return frozenset(str(value) for (value,) in rows)
-    return frozenset(row[column] for row in reference_tables.partnership_table(source, area_code).to_dict("records"))
+    return frozenset(row[column] for row in fields.lines(reference_tables.partnership_table(source, area_code)))
 
 
 def _zones(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path], area_code: str) -> frozenset[str]:
@@ -245,7 +246,7 @@ def _grant_years(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path], a
         year = "strftime(year, '%Y') || '/' || strftime(year + INTERVAL 1 YEAR, '%y')"
         rows = connection.execute(f"SELECT grant_id, {year} FROM {parquet(lists[:1])} WHERE year IS NOT NULL").fetchall()
     else:
-        shipped = reference_tables.partnership_table("grants", area_code).to_dict("records")
+        shipped = fields.lines(reference_tables.partnership_table("grants", area_code))
         rows = [(row["grant_id"], row["year"]) for row in shipped if isinstance(row["year"], str)]
     return {str(grant): str(year) for grant, year in rows}
 
@@ -254,7 +255,7 @@ def _grants_of(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path], are
     if lists:
         rows = connection.execute(f"SELECT project_id, grant_id FROM {parquet(lists[:1])}").fetchall()
     else:
-        shipped = reference_tables.partnership_table("projects", area_code).to_dict("records")
+        shipped = fields.lines(reference_tables.partnership_table("projects", area_code))
         rows = [(row["project_id"], row["grant_id"]) for row in shipped]
     found: dict[str, frozenset[str]] = {}
     for project, grant in rows:
@@ -292,7 +293,7 @@ def _measures(
             f" FROM {parquet(lists)}"
         ).fetchall()
     else:
-        shipped = reference_tables.partnership_table("targets", area_code).fillna("").to_dict("records")
+        shipped = fields.lines(reference_tables.partnership_table("targets", area_code).fillna(""))
         rows = [tuple(row.get(name, "") for name in MEASURE_COLUMNS) for row in shipped]
     return {
         (grant or _only(grants_of.get(str(project), ())), str(project), str(measure)): (str(kind), people in ("Y", "true"))
@@ -503,5 +504,5 @@ def _project_ends(connection: duckdb.DuckDBPyConnection, lists: Sequence[Path], 
             f"SELECT grant_id, project_id, ends FROM {parquet(lists[:1])} WHERE ends IS NOT NULL"
         ).fetchall()
         return {(str(grant), str(project)): ends for grant, project, ends in rows}
-    shipped = reference_tables.partnership_table("projects", area_code).fillna("").to_dict("records")
+    shipped = fields.lines(reference_tables.partnership_table("projects", area_code).fillna(""))
     return {(row["grant_id"], row["project_id"]): date.fromisoformat(row["ends"]) for row in shipped if row["ends"]}

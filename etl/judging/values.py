@@ -275,7 +275,7 @@ def _abolished(connection: duckdb.DuckDBPyConnection, report: Report) -> list[Pr
     """Figures of an authority for a time after it ended: the code was written by hand, or the year is another."""
     table = reference_tables.reference_table("local_authorities").dropna(subset=["until"])
     ended = {code: f"{name} ended on {until}" for code, name, until in table[["code", "name", "until"]].itertuples(index=False)}
-    until = table.set_index("code")["until"].to_dict()
+    until = dict(zip(table["code"], table["until"], strict=True))
     rows = connection.execute(
         f"SELECT row, area_code, period_start::VARCHAR FROM {_figures(report)} JOIN (SELECT"
         " unnest($codes::VARCHAR[]) AS area_code, unnest($until::DATE[]) AS until) USING (area_code)"

@@ -23,6 +23,7 @@ from analysis.declared import grant_reports, reference_tables
 from analysis.declared.settings import SETTINGS_FILE, Settings, partnership_folder, settings
 from analysis.declared.sources import Source, sources
 from analysis.release import database
+from analysis.words import fields
 from analysis.words.in_plain_words import InPlainWords
 from analysis.words.months import MONTHS_A_YEAR, month_name, month_of, shifted
 from etl import names
@@ -418,7 +419,7 @@ def _tell_settings(connection: duckdb.DuckDBPyConnection, served: Settings) -> N
     connection.execute("SET VARIABLE every_force = $every", {"every": served.forces is None})
     connection.execute("SET VARIABLE forces = $forces::VARCHAR[]", {"forces": list(served.forces or ())})
     connection.execute("SET VARIABLE partial_forces = $forces::VARCHAR[]", {"forces": list(served.partial_forces)})
-    own = {row["slug"]: names.folded_force(row["name"]) for row in reference_tables.forces().to_dict("records")}
+    own = {row["slug"]: names.folded_force(row["name"]) for row in fields.lines(reference_tables.forces())}
     known = [own[slug] for slug in served.forces or () if slug in own]
     connection.execute("SET VARIABLE force_names = $names::VARCHAR[]", {"names": known})
     # Names are the same where these are: see etl.names.

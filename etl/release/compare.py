@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.declared.sources import sources
 from analysis.release import database
+from analysis.words import fields
 from etl.problems import counted
 from etl.sql import literal, quoted
 
@@ -192,7 +193,7 @@ def to_json(found: Differences) -> dict[str, Any]:
         shown = frame.astype(object).where(frame.notna(), None)
         if "month" in shown:
             shown["month"] = [None if m is None else pd.Timestamp(m).strftime("%Y-%m") for m in shown["month"]]
-        return [{str(key): value for key, value in record.items()} for record in shown.to_dict("records")]
+        return fields.lines(shown)
 
     lists = [{**record, "gone": list(record["gone"])} for record in records(found.lists)]
     return {"files": records(found.files), "rows": records(found.rows), "totals": records(found.totals), "lists": lists}

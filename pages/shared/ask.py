@@ -51,11 +51,6 @@ def _made(make: Callable[..., T], release: ShownRelease, *chosen: Hashable) -> T
     return make(release, *chosen)
 
 
-def row(question: str, **parameters: Any) -> dict[str, Any]:
-    """The answer to a question whose answer is one row."""
-    return shown().row(question, **parameters)
-
-
 def begin(release: database.Release | None) -> None:
     """A run of the page begins on this release: every answer in it comes from this one."""
     st.session_state[BEGUN_ON] = release.id if release else None

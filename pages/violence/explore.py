@@ -6,6 +6,7 @@ from analysis.crime import answered
 from analysis.crime import figures as crime_figures
 from analysis.crime.selection import Selection
 from analysis.release import partnership
+from analysis.release.questions.crime import ForceTotal
 from pages.shared import ask, asked, figure_frame, filters, fold, frame, months_of, page_parts, saved_views, statement
 from pages.violence.explore_parts import side_by_side, ward_panel
 
@@ -42,7 +43,7 @@ def page() -> None:
 
 def places(chosen: Selection) -> None:
     """Where the records lie and what came of them, and how all records of the force add up."""
-    total = ask.row("force_total", **chosen.when(), **chosen.where())
+    total = ask.shown().row(ForceTotal, **chosen.when(), **chosen.where())
     st.caption(figure_frame.plain(crime_figures.accounting(chosen, total)))
     if page_parts.lacks_part("view", VIEWS):
         return

@@ -5,6 +5,7 @@ import streamlit as st
 from analysis.crime import from_address, hotspot_views, hotspots, ten_places
 from analysis.crime.selection import Selection
 from analysis.release import partnership
+from analysis.release.questions.crime import ForceTotal
 from pages.shared import ask, asked, figure_frame, filters, fold, frame, saved_views, statement
 from pages.violence.hotspots_parts import cells, harm, hotspot_map, place, playing, views
 
@@ -53,7 +54,7 @@ def page() -> None:
         else:
             hotspot_map.beside(chosen, found, view, ten)
     with fold.rest():
-        total = ask.row("force_total", **chosen.when(), **chosen.where())
+        total = ask.shown().row(ForceTotal, **chosen.when(), **chosen.where())
         st.caption(figure_frame.plain(hotspots.accounting(chosen, found, total)))
         if view.name == hotspot_views.RANK:
             harm.show(chosen, found)

@@ -21,6 +21,7 @@ from analysis.figures import disclosure, maps
 from analysis.figures.charts import bars, canvas, control_labels, palette
 from analysis.figures.figure import OPEN, Caption, Counted, Figure
 from analysis.methods import comparison, rates
+from analysis.release.questions.crime import ForceTotal
 from analysis.words import periods, phrases
 from analysis.words.months import every_month, months_between
 from tests.analysis import hotspot_places
@@ -204,7 +205,7 @@ def test_anti_social_behaviour_is_named_wherever_it_is_counted():
 
 
 def test_accounting_adds_up_in_words():
-    row = {"in_force": 100, "in_area": 60, "outside": 30, "not_located": 10, "in_selection": 5}
+    row = ForceTotal(in_force=100, in_area=60, outside=30, not_located=10, in_selection=5)
     said = crime_figures.accounting(selection(wards=("E1",), ward_names=("Drake",)), row)
     assert "100 crimes of these types: 60 in Anytown, 30 outside it, and 10 with no place given" in said
     assert said.endswith("This choice holds 5.")

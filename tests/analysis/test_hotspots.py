@@ -13,6 +13,8 @@ from analysis.figures import maps
 from analysis.figures.charts import palette
 from analysis.figures.figure import Caption
 from analysis.methods.comparison import Comparison
+from analysis.release.questions.crime import ForceTotal
+from analysis.release.rows import known_as
 from analysis.words import periods
 from analysis.words.months import every_month, year_before
 from tests.analysis import hotspot_places
@@ -42,7 +44,7 @@ def test_every_record_is_in_a_cell_or_said_to_be_in_none():
     found = hotspot_places.gather(chosen, rows, ["Quay", "Hill"])
     assert (found.total, found.without_point, found.outside_grid, len(found.months)) == (9, 5, 0, 24)
     assert found.counts[[0, -1]].sum(axis=1).tolist() == [3, 6] and found.at_points.tolist() == [7, 2]
-    said = hotspots.accounting(chosen, found, {"in_force": 20, "outside": 4, "not_located": 2})
+    said = hotspots.accounting(chosen, found, known_as(ForceTotal, in_force=20, outside=4, not_located=2))
     assert "hold 20 crimes" in said and "9 in cells, 5 in Anytown without a point, 4 outside Anytown, and 2 with no" in said
 
 

@@ -97,6 +97,7 @@ from analysis.projects import returns as project_returns
 from analysis.projects.delivery import Output, Quarter
 from analysis.projects.facts import FundedProject, Grant
 from analysis.projects.returns import Return, Running
+from analysis.release.questions.crime import ForceTotal
 from analysis.release.questions.indicators import Breaks
 from analysis.release.questions.loaded import Unmapped
 from analysis.release.questions.projects import (
@@ -313,9 +314,7 @@ def of_choice(said, chosen, now, was):
         )
         said.say(crime_figures.headline(chosen, now, None if missing else was, missing), sentence=False)
         said.say(crime_figures.context(chosen, missing, refused if missing else compared))
-    said.say(
-        crime_figures.accounting(chosen, {"in_force": now, "in_area": now, "outside": 0, "not_located": 0, "in_selection": now})
-    )
+    said.say(crime_figures.accounting(chosen, ForceTotal(now, now, 0, 0, now)))
     said.say(crime_figures.trend(chosen, rows, CAPTION))
     counts = pd.DataFrame(
         {
@@ -384,7 +383,7 @@ def of_cells(said, chosen, found, now):
     cells = [one.cell for one in ten]
     said.say(hotspots.headline(chosen, found), sentence=False)
     said.say(hotspots.context(chosen))
-    said.say(hotspots.accounting(chosen, found, {"in_force": now, "outside": 1, "not_located": 2}))
+    said.say(hotspots.accounting(chosen, found, ForceTotal(now, now, 1, 2, now)))
     said.say(ten_places.figure(chosen, found, ten, CAPTION))
     said.say(how_few.figure(chosen, found, CAPTION))
     said.say(phrases.capital(hotspots.cell_size(found.on.grid)), sentence=False)

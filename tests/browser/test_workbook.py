@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 from analysis.projects import delivery
 from analysis.projects.returns import read_returns
 from analysis.release import database
+from analysis.release.questions.projects import Grants
+from analysis.release.rows import ask_rows
 from etl.acts import loading
 from etl.release import blank_workbook
 from tests.browser.conftest import Server, Visit
@@ -25,7 +27,7 @@ pytestmark = pytest.mark.browser
 
 def missing(project: str) -> list[str]:
     """The quarters for which a project of the release in force has sent no return, by their last days."""
-    grant = database.ask("grants").to_dict("records")[0]
+    grant = ask_rows(Grants, database.ask)[0]
     read = read_returns(database.ask("returns"))
     expected = delivery.expected_quarters(grant, read, date(2026, 1, 1))
     mine = [row for row in read if row.project_id == project]

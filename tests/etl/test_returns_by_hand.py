@@ -9,6 +9,7 @@ import pytest
 from analysis.figures.shown_release import ShownRelease
 from analysis.grant_reports import answered, chosen
 from analysis.release import database
+from analysis.release.questions.projects import Grants
 from tests.conftest import PROJECT
 from tests.etl import anytown
 from tests.etl.anytown import load, table, write
@@ -46,7 +47,7 @@ def made(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch, database.using(data):
         patch.setenv("VIOLENCE_DATA", str(data))
         shown = ShownRelease(database.ask, database.release(data).id, date(2025, 6, 1))
-        asked, _ = chosen.chosen(shown.ask("grants").to_dict("records"), shown.today, "", "G1", "Q2")
+        asked, _ = chosen.chosen(shown.rows(Grants), shown.today, "", "G1", "Q2")
         found = answered.drafted(shown, asked, lambda: [])
         versions = {name: len(shown.ask("return_versions", grant_id="G1", project_id=name)) for name in NAMES}
     return {figure.id: figure.table for figure in found.figures}, report, versions

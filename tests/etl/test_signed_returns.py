@@ -8,6 +8,8 @@ from analysis.figures.shown_release import ShownRelease
 from analysis.grant_reports import answered, chosen, kept, narratives
 from analysis.grant_reports.report import ACCEPTED, EDITED
 from analysis.release import database
+from analysis.release.questions.projects import Grants
+from analysis.release.rows import ask_rows
 from etl.acts import listing, undoing, writing
 from etl.acts.not_possible import NotPossible
 from tests.conftest import TESTER
@@ -53,7 +55,7 @@ def of(data, quarter="2024/25 Q3", kind="", make=answered.report):
     with database.using(data):
         release = database.release(data)
         shown = ShownRelease(database.ask, release.id, TODAY)
-        found, unmet = chosen.chosen(shown.ask("grants").to_dict("records"), TODAY, kind, "G1", quarter)
+        found, unmet = chosen.chosen(shown.rows(Grants), TODAY, kind, "G1", quarter)
         assert found, unmet
         return make(shown, found, lambda: [])
 
@@ -185,13 +187,13 @@ def test_a_closure_report_is_of_the_last_quarter_and_says_which_minimum_was_not_
 )
 def test_what_an_address_asks_for_and_is_not_there_is_named_with_the_nearest(data, kind, grant, quarter, words, nearest):
     with database.using(data):
-        rows = database.ask("grants").to_dict("records")
+        rows = ask_rows(Grants, database.ask)
     found, (unmet,) = chosen.chosen(rows, TODAY, kind, grant, quarter)
     assert found is None and unmet.said == words and nearest in dict(unmet.nearest)
 
 
 def test_a_quarter_that_has_not_ended_is_no_return_yet(data):
     with database.using(data):
-        rows = database.ask("grants").to_dict("records")
+        rows = ask_rows(Grants, database.ask)
     found, (unmet,) = chosen.chosen(rows, date(2024, 12, 31), "", "G1", "Q3")
     assert found is None and unmet.said == "October to December 2024 has not ended yet." and "2024/25 Q2" in dict(unmet.nearest)

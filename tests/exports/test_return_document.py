@@ -20,6 +20,7 @@ from analysis.figures.shown_release import ShownRelease
 from analysis.grant_reports import answered, chosen
 from analysis.indicators import states
 from analysis.release import database
+from analysis.release.questions.projects import Grants
 
 TODAY = date(2026, 4, 3)
 HOSTILE = "A & B <b>{{ marking }}</b> {% raise %} 'x'"
@@ -33,7 +34,7 @@ def reports(demo_data):
         patch.setenv("VIOLENCE_DATA", str(demo_data))
         release = database.release(demo_data)
         shown = ShownRelease(database.ask, release.id, TODAY)
-        rows = shown.ask("grants").to_dict("records")
+        rows = shown.rows(Grants)
         for kind in declared.KINDS:
             asked, unmet = chosen.chosen(rows, TODAY, kind, "", "2024/25 Q4")
             assert asked and not unmet

@@ -28,11 +28,11 @@ class CrimeOutcomes:
 class ForceTotal:
     """A row of `force_total.sql`, whose first lines say what it is and its units."""
 
-    in_force: int | None
-    in_area: int | None
-    outside: int | None
-    not_located: int | None
-    in_selection: int | None
+    in_force: int
+    in_area: int
+    outside: int
+    not_located: int
+    in_selection: int
 
 
 @dataclass(frozen=True, slots=True)
