@@ -28,8 +28,8 @@ PROJECT = Path(__file__).resolve().parents[1]
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 FORCES = 43
 """Of England and Wales: a nation's files hold about so many times the rows of one force's."""
-VIEWS = ("Tested", "Density")
-"""The two changes of view that take turns, on the page and on the bare one: maps alone, as the bare page has."""
+VIEWS = ("Tested", "Rank", "Density", "Rank")
+"""The changes of view that take turns, on the page and on the bare one; under Rank the page has figures, the bare one none."""
 
 BARE_PAGE = """
 import streamlit as st
@@ -50,11 +50,13 @@ def constants():
     ten = ten_places.ten_places(found)
     wards = maps.outlines(shown.ask("wards"), ["ward_code", "ward_name"])
     zones = maps.outlines(shown.ask("zones"), ["zone_id", "name"])
-    views = [hotspot_views.tested_view(picked, found, [one.cell for one in ten]), hotspot_views.density_view(picked, found)]
+    cells = [one.cell for one in ten]
+    views = [hotspot_views.ranked_view(picked, found), hotspot_views.tested_view(picked, found, cells)]
+    views.append(hotspot_views.density_view(picked, found))
     draw = lambda view: hotspot_figures.hotspot_map(picked, found, view, ten, wards, zones, None, False)
     return {view.name: (view.said, draw(view)) for view in views}
 
-name = st.segmented_control("View", ["Density", "Tested"], default="Density", required=True)
+name = st.segmented_control("View", ["Rank", "Tested", "Density"], default="Rank", required=True)
 said, deck = constants()[name]
 st.pydeck_chart(deck, key="map", height=540)
 st.markdown(said)
@@ -220,9 +222,11 @@ def _change_of_view(data: Path, work: Path) -> None:
     bare.write_text(BARE_PAGE, encoding="utf-8")
     with bench_pages.served(PROJECT / "dashboard.py", data) as page, bench_pages.served(bare, data) as plain:
         times = bench_pages.times({"page": f"{page}/hotspots", "bare": plain}, "radio", VIEWS, WATCH_CANVAS)
-    own, bare_one = (statistics.median(last for _, last in times[name]) for name in ("page", "bare"))
-    print(f"  change of view, all drawn, milliseconds: {own:.0f}, bare page with the same map {bare_one:.0f}")
-    print(f"    ratio {own / bare_one:.2f} (bar: 1.3)")
+    print("  change of view, all drawn, milliseconds:")
+    for view in dict.fromkeys(VIEWS):
+        turns = [turn for turn in range(len(times["page"])) if VIEWS[turn % len(VIEWS)] == view]
+        own, bare_one = (statistics.median(times[name][turn][1] for turn in turns) for name in ("page", "bare"))
+        print(f"    into {view}: {own:.0f}, bare page with the same map {bare_one:.0f}, ratio {own / bare_one:.2f} (bar: 1.3)")
 
 
 if __name__ == "__main__":

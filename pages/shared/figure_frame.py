@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analysis.exports import written_table
-from analysis.figures import disclosure
+from analysis.figures import disclosure, still_maps
 from analysis.figures.charts import palette
 from analysis.figures.figure import Cleared, Figure
 from pages.shared import figure_menu
@@ -44,7 +44,7 @@ def show(figure: Figure, key: str, *, level: int = 2, beside: Callable[[], None]
     if isinstance(cleared.chart, dict):
         draw_chart(cleared, key)
     elif cleared.chart is not None:
-        draw_map(cleared, cleared.chart, key)
+        draw_map(cleared, cleared.chart)
     sign(cleared, key)
 
 
@@ -90,9 +90,9 @@ def draw_chart(figure: Cleared, key: str, *, height: Literal["content", "stretch
     )
 
 
-def draw_map(figure: Cleared, deck: pydeck.Deck, key: str, height: int = 420) -> None:
-    """A map that answers no click; a page whose map does draws it itself between say() and sign()."""
-    st.pydeck_chart(deck, key=f"{key}_map", height=height, alt=figure.alt or figure.sentence)
+def draw_map(figure: Cleared, deck: pydeck.Deck) -> None:
+    """A map that answers no click, as a picture; a page whose map does draws it itself between say() and sign()."""
+    st.html(still_maps.image(deck, figure.alt or figure.sentence))
 
 
 def sign(figure: Cleared, key: str, *, with_table: bool = True, behind: bool = False) -> None:

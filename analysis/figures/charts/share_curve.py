@@ -8,6 +8,8 @@ from analysis.figures.charts.palette import BLUE, CONTEXT_GREY
 from analysis.figures.figure import WORKED_OUT
 
 Place = tuple[float, float]
+WRITTEN_LEFT_FROM = 0.6  # of the width
+BELOW = 3.0  # percent: clear of the mark
 
 
 def share_curve(
@@ -23,7 +25,7 @@ def share_curve(
     layout["xaxis"] = {**value_axis(furthest, None, of_places), "showgrid": False}
     layout["margin"] = {"l": 8, "r": 24, "t": 16, "b": 8}
     even = words_at("if spread evenly", furthest, furthest, xanchor="right", yanchor="bottom")
-    named = [words_at(words, x + furthest / 60, y, yanchor="top") for x, y, words in marked]
+    named = [_words_beside(words, x, y, furthest) for x, y, words in marked]
     layout["annotations"] = [even, *named] if places else []
     line = {"type": "scatter", "line": {"width": 2, "color": CONTEXT_GREY, "dash": "dot"}, "mode": "lines", "meta": WORKED_OUT}
     data = [
@@ -46,3 +48,10 @@ def share_curve(
         },
     ]
     return {"data": data if places else [], "layout": layout}
+
+
+def _words_beside(words: str, x: float, y: float, furthest: float) -> dict[str, Any]:
+    """Under the line, on the side of the place where they are not cut off."""
+    if x > WRITTEN_LEFT_FROM * furthest:
+        return words_at(words, x, y - BELOW, xanchor="right", yanchor="top")
+    return words_at(words, x + furthest / 60, y, yanchor="top")

@@ -6,13 +6,12 @@ import streamlit as st
 from analysis.crime import answered
 from analysis.crime.gathered import Gathered
 from analysis.crime.selection import Selection
-from analysis.figures import disclosure, maps
+from analysis.figures import disclosure, maps, still_charts
 from analysis.figures.disclosure import NotCleared
 from analysis.figures.figure import Cleared, Figure
 from pages.shared import ask, figure_frame, figure_menu
 from pages.violence.hotspots_parts import cells
 
-HEIGHT = 320  # pixels
 PUBLIC = "Public place, not domestic"
 
 
@@ -20,9 +19,18 @@ def show(chosen: Selection, found: Gathered) -> None:
     """The curve, then both ranks side by side; or why there is no rank by harm."""
     left, right = st.columns(2, gap="medium")
     with left:
-        figure_frame.show(answered.curve(ask.shown(), chosen, found), "curve")
+        _curve(disclosure.leave(answered.curve(ask.shown(), chosen, found)))
     with right:
         _by_harm()
+
+
+def _curve(figure: Cleared) -> None:
+    """A chart that comes and goes with its view is drawn still: Plotly lays it out three times."""
+    with figure_frame.head(figure, "curve"):
+        figure_menu.offer(figure, "curve")
+    if isinstance(figure.chart, dict):
+        st.html(still_charts.curve(figure.chart, figure.alt or figure.sentence, figure_frame.dark_page()))
+    figure_frame.sign(figure, "curve")
 
 
 def _by_harm() -> None:
@@ -41,7 +49,7 @@ def _by_harm() -> None:
         figure_menu.offer(cleared, "harm", lambda: _on_paper(public))
     if cleared.legend and isinstance(cleared.chart, pydeck.Deck):
         st.html(maps.legend_html(cleared.legend))
-        figure_frame.draw_map(cleared, cleared.chart, "harm", HEIGHT)
+        figure_frame.draw_map(cleared, cleared.chart)
     figure_frame.sign(cleared, "harm")
 
 
