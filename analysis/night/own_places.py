@@ -27,8 +27,8 @@ AROUND_FIGURE, AROUND_HOURS = "zone_around", "zone_around_hours"
 """Those of a zone with metres around it, which a link can ask for."""
 FEWEST_CELLS = 2  # of hours: fewer would come too near to single offences
 HOW = (
-    "An outline as GeoJSON (one polygon), or its corners, one a line: latitude, longitude, such as 50.3697, -4.1421. It is used "
-    "in this session alone, kept nowhere, and stands in no link."
+    "Draw round a place on the map, or hand in an outline as GeoJSON (one polygon), or its corners, one a line: latitude, "
+    "longitude, such as 50.3697, -4.1421. It is used in this session alone, kept nowhere, and stands in no link."
 )
 WHOLE_CELLS = (
     "Hours are counted in whole hexagons of 288 m whose middle lies inside, so that no outline, however it is moved, tells of a "
@@ -57,7 +57,7 @@ def around(outlines: Sequence[str], name: str, metres: int) -> OwnPlace:
     return OwnPlace(f"{name} and {metres} m around", outline, AROUND_FIGURE, AROUND_HOURS)
 
 
-def handed_in(text: str, area: Any, name: str = "The outline handed in") -> OwnPlace:
+def handed_in(text: str, area: Any, name: str = "This outline") -> OwnPlace:
     """An outline as GeoJSON, or as corners. area: that of the area in metres, None where it is not loaded. Raises NoPlace."""
     text = text.lstrip("\ufeff").strip()
     if not text:

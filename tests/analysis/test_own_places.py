@@ -11,7 +11,7 @@ from analysis.crime import gathered
 from analysis.figures import disclosure
 from analysis.figures.shown_release import ShownRelease
 from analysis.methods.spatial import cells
-from analysis.night import answered, own_places, places_answered
+from analysis.night import answered, drawing_board, own_places, places_answered
 from analysis.night.own_places import NoPlace
 from analysis.release import database
 from tests.etl import anytown
@@ -115,3 +115,34 @@ def test_hours_of_a_place_are_told_in_whole_hexagons_and_not_of_a_small_one(show
     assert "no point of police records" in places_answered.own_place(
         shown, own_places.OwnPlace("Sea", square(300, 240_000, 40_000))
     )
+
+
+def test_a_line_drawn_by_hand_becomes_corners():
+    """A square with a slip where it closes, by hand; a loop as large as the rest, or nothing, is refused."""
+    slip = [
+        (-4.15, 50.37),
+        (-4.14, 50.37),
+        (-4.14, 50.38),
+        (-4.15, 50.38),
+        (-4.15, 50.3699),
+        (-4.1499, 50.3699),
+        (-4.1499, 50.3701),
+    ]
+    text = drawing_board.corners(*zip(*slip, strict=True))
+    place = own_places.handed_in(text, TOWN)
+    wide, high = 710, 1112  # metres that 0.01 degrees are there
+    assert len(text.splitlines()) <= 6 and shapely.area(place.outline) == pytest.approx(wide * high, rel=0.02)
+    eight = [(-4.15, 50.37), (-4.14, 50.38), (-4.14, 50.37), (-4.15, 50.38)]
+    for ring, said in ((eight, "crosses itself"), ([(-4.1, 50.3)] * 4, "encloses nothing"), ([], "encloses nothing")):
+        with pytest.raises(NoPlace, match=said):
+            drawing_board.corners([x for x, _ in ring], [y for _, y in ring])
+
+
+def test_the_board_shows_text_from_files_as_text():
+    outline = {"id": "A", "geometry": {"type": "Polygon", "coordinates": [in_degrees(square(900))]}, "properties": {}}
+    zones = {"features": [outline]}
+    board = drawing_board.board({"features": []}, zones, [(-4.14, 50.37, "<b>Quay</b>")])
+    assert board["data"][2]["text"] == ["&lt;b&gt;Quay&lt;/b&gt;"]
+    west, east = board["layout"]["xaxis"]["range"]
+    assert west < min(x for x in board["data"][1]["x"] if x is not None) < east
+    assert drawing_board.board({"features": []}, {"features": []}, [])["data"][0]["x"] == []
