@@ -41,7 +41,7 @@ def hotspot_map(
     wards, zones: GeoJSON collections (`maps.outlines`). place: a zone's id or a cell's name to ring. tiles: of streets to be seen
     through the cells (`maps.deck`).
     """
-    opacity = THROUGH if tiles else 255
+    opacity = opacity_of_cells(tiles)
     cells = _cell_features(selection, found, view, dark, opacity)
     bands = [_band(outline, view.swatches[swatch][0][dark], opacity) for outline, swatch in view.bands]
     ringed = [_feature(found, found.on.place_of[place])] if place and place in found.on.place_of else []
@@ -64,6 +64,11 @@ def hotspot_map(
     layers.append(maps.markers(zones, "zone_marks"))
     layers.append(maps.numbers(_numbered(found, ten), "ten_places"))
     return maps.deck(layers, frame(found, zones, wards), up=HIGH, tiles=tiles)
+
+
+def opacity_of_cells(tiles: str) -> int:
+    """How opaque cells are, of 255: with streets behind them less than without."""
+    return THROUGH if tiles else 255
 
 
 def with_map(

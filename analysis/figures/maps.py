@@ -419,9 +419,12 @@ def legend(classes: Classes, unit: str) -> Legend:
     return Legend(tuple(zip(classes.colours, said, strict=True)), unit if said else NOT_COLOURED)
 
 
-def legend_html(found: Legend) -> str:
-    """A legend as HTML: a swatch and its figures each. Holds numbers and the unit only, never text from a file."""
-    swatches = [f'<span><i style="background:{colour}"></i>{words}</span>' for colour, words in found.entries]
+def legend_html(found: Legend, opacity: int = 255) -> str:
+    """A legend as HTML: a swatch and its figures each. Holds numbers and the unit only, never text from a file.
+
+    opacity: that of what it explains, of 255.
+    """
+    swatches = [f'<span><i style="background:{colour}{opacity:02X}"></i>{words}</span>' for colour, words in found.entries]
     return f'<div class="legend">{"".join(swatches)}<span>{found.unit}</span></div>'
 
 

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pages.shared.find import FindList
 
 HERE = Path(__file__).resolve().parent
-SCRIPTS = ("address.js", "language.js", "tables.js", "copy_link.js", "my_ward.js", "menu.js", "find.js")
+SCRIPTS = ("address.js", "language.js", "tables.js", "copy_link.js", "my_ward.js", "menu.js", "find.js", "theme.js")
 SCRIPT = b"<script>" + b"".join((HERE / name).read_bytes() for name in SCRIPTS) + b"</script></head>"
 SHEETS = ("frame.css", "cards.css", "projects.css")
 STYLE = b"<body><style>" + b"".join((HERE / name).read_bytes() for name in SHEETS) + b"</style>"

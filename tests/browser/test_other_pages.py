@@ -49,6 +49,13 @@ def test_the_hotspot_map_is_drawn_and_answers_a_click(demo_server: Server, demo_
     page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("radio", name="Rank").click()
     visit.drawn()
+    still = page.locator(".still_map img")
+    light = still.get_attribute("src") or ""
+    page.emulate_media(color_scheme="dark")
+    expect(still).not_to_have_attribute("src", light)
+    page.emulate_media(color_scheme="light")
+    expect(still).to_have_attribute("src", light)
+    visit.drawn()
     # West of the middle, clear of the letters of zones.
     middle = gathered.degrees(np.array([[east - 90, north]]))[0]
     name = gathered.cell_id(int(east // 1), int(north // 1))

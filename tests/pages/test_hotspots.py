@@ -123,5 +123,5 @@ def test_streets_are_behind_the_map_where_the_settings_name_some_and_a_reader_as
     assert not style(opened(show="Tested")).startswith("data:")
     app = opened(show="Tested", streets="true")
     written = json.loads(base64.b64decode(style(app).partition("base64,")[2]))
-    assert written["sources"]["streets"]["tiles"] == [named.basemap] and "Streets: © Somebody" in words(app)
+    assert written["sources"]["streets"]["tiles"] == [named.basemap] and "can fetch them: © Somebody" in words(app)
     assert not layers(app)["land"]["features"], "the streets are seen"

@@ -78,7 +78,7 @@ def draw(
     figure, wards = answered.cells(ask.shown(), selection, found, view), ask.ward_outlines()
     cleared = disclosure.leave(figure)
     dark = figure_frame.dark_page()
-    tiles = partnership.in_force().basemap if st.session_state.get("streets") else ""
+    tiles = _tiles()
     make = lambda: hotspot_figures.hotspot_map(selection, found, view, ten, wards, zones, place, dark, tiles)  # noqa: E731
     deck = cells.drawn(found.on, selection, view, place, (dark, tiles), make)
     key = f"hotspot_map_{place}_{found.on.grid.shape}"
@@ -97,7 +97,7 @@ def draw(
             if lettered
             else "Click a cell to look closer."
         )
-        whose = f" Streets: {partnership.in_force().basemap_says}." if tiles else ""
+        whose = f" Streets, where your browser can fetch them: {partnership.in_force().basemap_says}." if tiles else ""
         st.caption(figure_frame.plain(f"{figure.title}. {said}{whose}"))
     figure_frame.sign(cleared, "cells", behind=True)
 
@@ -107,7 +107,8 @@ def beside(selection: Selection, found: Gathered, view: MapView, ten: Sequence[B
     figure = disclosure.leave(answered.ten(ask.shown(), selection, found))
     unit = hotspot_figures.legend_unit(selection, view)
     with st.container(key="ten_places", gap="xxsmall"):
-        st.html(maps.legend_html(hotspot_figures.legend(view, unit, figure_frame.dark_page())))
+        colours = hotspot_figures.legend(view, unit, figure_frame.dark_page())
+        st.html(maps.legend_html(colours, hotspot_figures.opacity_of_cells(_tiles())))
         with figure_frame.titled(figure, "ten"):
             figure_menu.offer(figure, "ten_places")
         if ten:
@@ -120,6 +121,11 @@ def beside(selection: Selection, found: Gathered, view: MapView, ten: Sequence[B
         with st.container(key="ten_places_source", gap=None):  # on paper, where no map and no caption of it stands beside
             of_paper = [notes if view.columns else "", hotspots.NOT_MAPPED, figure.caption.text()]
             st.caption(figure_frame.plain(" ".join(of_paper).strip()))
+
+
+def _tiles() -> str:
+    """The address of the streets behind the map; empty where the partnership names none, or the reader asks for none."""
+    return partnership.in_force().basemap if st.session_state.get("streets") else ""
 
 
 def _leave_cell(zones: Collection[str]) -> None:
