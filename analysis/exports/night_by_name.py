@@ -23,12 +23,12 @@ def _last(query: Query, key: str) -> str:
 
 
 def _night_hours(shown: ShownRelease, query: Query) -> Figure | str:
-    zones, years = answered.zones(shown), answered.incidents(shown).years
-    if not years:
+    zones, spans = answered.zones(shown), answered.spans(answered.incidents(shown))
+    if not spans:
         return hours.NO_HOURS
     asked, flag, until = (_last(query, key) for key in ("zone", "of", "until"))
     zone = asked_for.matched(asked, zones) if asked else purple_flag.KIND
-    year = next((one for one in years if f"{one.last:%Y-%m}" == until), None) if until else years[-1]
+    year = spans.get(until) if until else next(iter(spans.values()))
     if zone is None or year is None or flag not in hours.FLAGS:
         return f"“{asked if zone is None else until if year is None else flag}” is nothing that the night’s hours are told by."
     return answered.night_hours(shown, zone, zones.get(zone, "All night-time zones"), year, flag)

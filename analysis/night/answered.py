@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -14,8 +15,9 @@ from analysis.crime import by_harm
 from analysis.declared.sources import sources
 from analysis.figures.figure import OPEN_GOVERNMENT_LICENCE, Caption, Figure
 from analysis.figures.shown_release import ShownRelease
-from analysis.night import area_map, hours, purple_flag, victims
+from analysis.night import area_map, hours, month_hours, purple_flag, victims
 from analysis.night.victim_counts import Harmed
+from analysis.words.months import MONTHS_A_YEAR, shifted
 from analysis.words.periods import Period
 
 
@@ -45,6 +47,12 @@ def zone_map(shown: ShownRelease) -> Figure | str:
     night = rows[rows["kind"] == purple_flag.KIND]
     said = caption(shown, "zones", "as loaded", shown.info()["area_name"])
     return area_map.zone_map(night, shown.ask("wards"), said)
+
+
+def spans(found: Incidents) -> dict[str, Period]:
+    """The periods whose hours may be asked for, as an address names them: 12 months by the last one, then single months."""
+    of_years = {f"{year.last:%Y-%m}": year for year in reversed(found.years)}
+    return of_years | {f"in-{month.first:%Y-%m}": month for month in purple_flag.single_months(found.rows)}
 
 
 def incidents(shown: ShownRelease) -> Incidents:
@@ -78,14 +86,22 @@ def evidence(shown: ShownRelease) -> Figure:
 
 
 def night_hours(shown: ShownRelease, zone: str, where: str, year: Period, flag: str) -> Figure | str:
-    """The heat table of a zone, or of all of a kind, in a period; or why there is none."""
-    asked: dict[str, Any] = {"first": year.first.isoformat(), "last": year.last.isoformat(), "flag": flag or None}
+    """The heat table of a zone, or of all of a kind, in a period (`spans`); or why there is none."""
     if flag == "public" and not _told_in_full(shown, year):
         return by_harm.NOT_TOLD
-    rows = shown.ask("night_hours", zone=zone, points=None, left_out=list(purple_flag.LEFT_OUT_GROUPS), **asked)
-    if why := hours.refused(rows):
+    rows = _hours(shown, zone, year.first, year.last, flag)
+    said = caption(shown, "partner_extract", year, where)
+    if year.asked == 1:
+        of_year = _hours(shown, zone, shifted(year.first, 1 - MONTHS_A_YEAR), year.last, flag)
+        return month_hours.figure(rows, month_hours.table(rows, of_year), where, year, said, flag)
+    if why := hours.refused(rows, year):
         return why
-    return hours.heat_table(rows, hours.table(rows), where, year, caption(shown, "partner_extract", year, where), flag)
+    return hours.heat_table(rows, hours.table(rows), where, year, said, flag)
+
+
+def _hours(shown: ShownRelease, zone: str, first: date, last: date, flag: str) -> pd.DataFrame:
+    asked: dict[str, Any] = {"first": first.isoformat(), "last": last.isoformat(), "flag": flag or None}
+    return shown.ask("night_hours", zone=zone, points=None, left_out=list(purple_flag.LEFT_OUT_GROUPS), **asked)
 
 
 def victims_of(shown: ShownRelease, nights: Incidents, zone: str | None, names: Mapping[str, str]) -> Figure | str:

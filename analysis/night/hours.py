@@ -29,6 +29,8 @@ FLAGS = {
     "weapon": "With a knife or firearm",
     "public": "Public place, not domestic",
 }
+KINDS = {"": "", "alcohol": " related to alcohol", "weapon": " with a knife or firearm", "public": " in public places"}
+"""The same as they follow a noun in a sentence."""
 SPREAD = (
     "Where only a span of up to 12 hours is told, an offence is spread evenly over its hours (aoristic); the hour is that of "
     "committing."
@@ -60,10 +62,13 @@ def table(rows: pd.DataFrame) -> list[list[float | None]]:
     return [[rounded(known.get((weekday, hour), 0.0)) for hour in HOURS] for weekday in range(1, len(NIGHTS) + 1)]
 
 
-def refused(rows: pd.DataFrame) -> str:
-    """Why there is no table; empty where there is one. No hour is told, few are at night, or more may belong than do."""
+def refused(rows: pd.DataFrame, period: Period) -> str:
+    """Why there is no table; empty where there is one. No hour is told, few are at night, or more may belong than do.
+
+    No offence at all in months that are loaded is nought, and no reason.
+    """
     known, unknown = (float(rows.loc[which, "offences"].sum()) for which in (rows["hour"].notna(), rows["hour"].isna()))
-    if not known:
+    if not known and (unknown or not period.loaded):
         return NO_HOURS
     at_night = float(rows.loc[rows["weekday"].notna(), "offences"].sum())
     if 0 < at_night < FEWEST_OFFENCES and not access.sees_all():
@@ -104,7 +109,7 @@ def heat_table(
 
 
 def _sentence(rows: pd.DataFrame, numbers: Sequence[Sequence[float | None]], period: Period, flag: str) -> str:
-    kind = {"": "", "alcohol": " related to alcohol", "weapon": " with a knife or firearm", "public": " in public places"}[flag]
+    kind = KINDS[flag]
     at_night = rows[rows["weekday"].notna()]
     every = float(at_night["offences"].sum())
     weekend = float(at_night.loc[at_night["weekday"].isin((FRIDAY, SATURDAY)), "offences"].sum())

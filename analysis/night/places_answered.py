@@ -96,7 +96,7 @@ def own_hours(shown: ShownRelease, place: OwnPlace, year: Period) -> Figure | st
     rows = shown.ask("night_hours", zone=None, points=points, left_out=list(purple_flag.LEFT_OUT_GROUPS), **asked)
     if not rows["weekday"].notna().any():
         return f"{place.name}: {hours.ON_FEW}"
-    if why := hours.refused(rows):
+    if why := hours.refused(rows, year):
         return why
     caption = answered.caption(shown, "partner_extract", year, place.name)
     made = hours.heat_table(rows, hours.table(rows), place.name, year, caption)

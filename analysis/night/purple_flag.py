@@ -21,7 +21,7 @@ from analysis.methods import comparison
 from analysis.methods.comparison import Change
 from analysis.methods.series import Numbers, Point
 from analysis.words import fields, periods, phrases
-from analysis.words.months import MONTHS_A_YEAR, month_end, shifted
+from analysis.words.months import MONTHS_A_YEAR, every_month, month_end, shifted
 from analysis.words.periods import Period
 
 FRIDAY, SATURDAY = 5, 6
@@ -110,6 +110,14 @@ def years(rows: pd.DataFrame) -> list[Period]:
     starts = [shifted(last, 1 - MONTHS_A_YEAR * back) for back in range(YEARS, 0, -1)]
     why = _uncertain(rows)
     return [periods.of_months(months, start, shifted(start, MONTHS_A_YEAR - 1), not_held=why) for start in starts]
+
+
+def single_months(rows: pd.DataFrame) -> list[Period]:
+    """Each month of those periods that is loaded and has figures, the newest first."""
+    spans, months, why = years(rows), _months(rows), _uncertain(rows)
+    every = every_month(spans[0].first, spans[-1].last) if spans else []
+    found = [periods.of_months(months, month, month, not_held=why) for month in reversed(every)]
+    return [month for month in found if month.whole]
 
 
 def counts(rows: pd.DataFrame, year: Period) -> dict[str, float | None]:

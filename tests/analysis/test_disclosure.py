@@ -32,7 +32,7 @@ from analysis.loaded import release_changes
 from analysis.loaded.release_changes import Changes, Latest
 from analysis.methods import rates, series
 from analysis.methods.series import Point, Series
-from analysis.night import activity, hospital, hours, purple_flag, victims
+from analysis.night import activity, hospital, hours, month_hours, purple_flag, victims
 from analysis.projects import delivery, one_project, portfolio, ratings
 from analysis.projects import figures as project_figures
 from analysis.projects.facts import FundedProject, Grant
@@ -333,6 +333,9 @@ UNHIDDEN: dict[str, Callable[[], Figure]] = {
     ),
     "night.hours.heat_table": lambda: hours.heat_table(
         pd.DataFrame({"weekday": [5], "hour": [23], "offences": [9.0]}), [[9.0] * 11 + [3.0]] * 7, "Quay", YEAR, CAPTION
+    ),
+    "night.month_hours.figure": lambda: month_hours.figure(
+        pd.DataFrame({"weekday": [5], "hour": [23], "offences": [9.0]}), [[9.0, 9.0, 9.0, 3.0]] * 3, "Quay", YEAR, CAPTION
     ),
     "loaded.release_changes.moved_figure": lambda: moved("people_trained"),
     "projects.portfolio.projects": lambda: side_by_side(3),

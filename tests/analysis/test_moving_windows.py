@@ -1,6 +1,7 @@
 """Periods of 12 months that move: who keeps every month's table finds, by linear programming, no month of fewer than 5."""
 
 import random
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from scipy.optimize import linprog
 
 from analysis.figures import moving_windows
 from analysis.figures.other_worlds import Sum
-from analysis.night import hours
+from analysis.night import hours, month_hours
 
 KINDS = ("violence", "robbery", "damage")
 SUMS = [
@@ -96,25 +97,45 @@ def test_the_same_attacker_wins_where_nothing_is_hidden() -> None:
     assert sum(told(seed, hide=False)[0] for seed in (4, 9, 10)) == 6
 
 
-def told_by_rounding(months: np.ndarray) -> list[tuple[float, float]]:
-    """From what to what each month of 1 to 4 may be for all that every month's rounded table tells of its 12 months."""
+def left_open(number: float) -> tuple[float, float]:
+    """From what to what a number may be that a rounded table of a year shows."""
+    shown = hours.rounded(number)
+    return (1, 4) if shown is None else (0, 0) if not number else (shown, shown + 4)
+
+
+def left_open_of_a_month(number: float, of_year: float) -> tuple[float, float | None]:
+    """The same of a month's own table; nothing is known of a part that no table of a month tells."""
+    shown = month_hours.told(number, of_year)
+    few = of_year >= month_hours.FEWEST_A_YEAR
+    return (shown, shown + 4) if shown is not None else (0, 4) if few else (0, None)
+
+
+def told_by_rounding(
+    months: np.ndarray, parts: Sequence[np.ndarray] = (), of_months: Sequence[tuple[float, float | None]] | None = None
+) -> list[tuple[float, float]]:
+    """From what to what each month of 1 to 4 may be for all that every month's rounded table tells of its 12 months.
+
+    parts: what is rounded one by one there, all of it together by default. of_months: what each month's own table leaves open.
+    """
     most, least, rows = [], [], []
     for end in range(12, len(months) + 1):
-        number = months[end - 12 : end].sum()
-        shown = hours.rounded(number)
-        low, high = (1, 4) if shown is None else (0, 0) if not number else (shown, shown + 4)
+        open_ = [left_open(part[end - 12 : end].sum()) for part in parts or [months]]
         row = np.zeros(len(months))
         row[end - 12 : end] = 1.0
         rows.append(row)
-        most.append(high)
-        least.append(low)
+        most.append(sum(high for _, high in open_))
+        least.append(sum(low for low, _ in open_))
     found = []
     for month in np.flatnonzero((months > 0) & (months < 5)):
         wanted = np.zeros(len(months))
         wanted[month] = 1.0
         ends = [
             linprog(
-                sign * wanted, A_ub=np.vstack([rows, np.negative(rows)]), b_ub=[*most, *np.negative(least)], method="highs"
+                sign * wanted,
+                A_ub=np.vstack([rows, np.negative(rows)]),
+                b_ub=[*most, *np.negative(least)],
+                bounds=of_months or (0, None),
+                method="highs",
             ).fun
             for sign in (1, -1)
         ]
@@ -128,6 +149,25 @@ def test_rounded_tables_of_other_months_tell_no_month_of_few() -> None:
         rng = np.random.default_rng(seed)
         ends = told_by_rounding(rng.poisson(np.repeat(rng.choice([0, 0.1, 0.3, 0.6, 1, 2, 4], 2), (20, 20))).astype(float))
         assert ends and all(high - low >= 2 for low, high in ends)
+
+
+def hours_of_a_month(seed: int, number: int, fewest: float) -> list[tuple[float, float]]:
+    """The same where so many hours make a part of a month's nights, which is told where its 12 months hold so many."""
+    rng = np.random.default_rng(seed)
+    rate = np.repeat(rng.choice([0, 0.1, 0.3, 0.6, 1, 2, 4], 2), (20, 20))
+    parts = [rng.poisson(rate / number).astype(float) for _ in range(number)]
+    months = np.sum(parts, axis=0)
+    of_years = [months[max(0, end - 12) : end].sum() if end >= 12 else 0.0 for end in range(1, 41)]
+    told = [left_open_of_a_month(one, 60.0 if year >= fewest else 0.0) for one, year in zip(months, of_years, strict=True)]
+    return told_by_rounding(months, parts, told)
+
+
+def test_tables_of_single_months_tell_no_month_of_few_beside_those_of_years() -> None:
+    ends = [one for seed in range(4) for one in hours_of_a_month(seed, 3, month_hours.FEWEST_A_YEAR)]
+    assert len(ends) > 50 and all(high > low for low, high in ends)
+    alone, guarded = (hours_of_a_month(2, 1, fewest) for fewest in (0, month_hours.FEWEST_A_YEAR))
+    assert any(high == low for low, high in alone), "the same attacker wins where every month is told"
+    assert all(high > low for low, high in guarded)
 
 
 @pytest.mark.parametrize("level", [40, 0])

@@ -1,6 +1,7 @@
 """The night: incidents against a plain recount, hours against a second computation, and what may be shown of them."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -13,9 +14,10 @@ from analysis.figures import disclosure, kept_back, moving_windows
 from analysis.figures.figure import Caption
 from analysis.figures.other_worlds import Sum
 from analysis.figures.shown_release import ShownRelease
-from analysis.night import answered, hours, purple_flag, victim_counts, victims
+from analysis.night import answered, hours, month_hours, purple_flag, victim_counts, victims
 from analysis.release import database
 from analysis.words import periods
+from analysis.words.months import every_month
 from tests.etl import anytown
 
 CAPTION = Caption("Partner extract of offences, the force", "2025", "Anytown", "0123456789abcdef")
@@ -115,6 +117,43 @@ def test_the_hours_equal_a_second_computation(shown, offences):
     assert told == pytest.approx(dict(expected))
     assert answer.loc[answer["hour"].isna(), "offences"].sum() == unknown
     assert answer["offences"].sum() == pytest.approx(len(mine))
+
+
+def test_a_month_is_told_in_parts_of_its_nights_and_fewer_than_five_like_none(shown, offences):
+    """Whole hours alone, by a plain count: offences that take no time. Those over some time can only add to it."""
+    spans = answered.spans(answered.incidents(shown))
+    assert list(spans)[:4] == ["2025-09", "2024-09", "2023-09", "in-2025-09"] and len(spans) == 39
+    month = spans["in-2025-09"]
+    figure = disclosure.leave(answered.night_hours(shown, "night_time", "There", month, ""))
+    mine = offences[(offences["month"] == pd.Timestamp(month.first)) & (offences["there"] == True)]  # noqa: E712
+    began, ended = mine["committed_from"], mine["committed_to"]
+    at_once = mine[(ended.isna() | (began == ended)) & (began.dt.time != datetime.min.time())]["committed_from"]
+    nights = (at_once - timedelta(hours=5)).dt.isocalendar().day
+    for row, days in enumerate(month_hours.NIGHTS.values()):
+        for part, inside in month_hours.PARTS.items():
+            least = int((nights.isin(days) & at_once.dt.hour.isin(inside)).sum())
+            told = figure.table[part][row]
+            assert pd.isna(told) or (told % 5 == 0 and told >= max(5, least - 4))
+    assert figure.table.notna().to_numpy().sum() > len(month_hours.NIGHTS), "some part is told"
+    few, none = (pd.DataFrame({"weekday": [5.0], "hour": [23.0], "offences": [number]}) for number in (4.0, 0.0))
+    year = few.assign(offences=100.0)
+    said = [month_hours.figure(each, month_hours.table(each, year), "Quay", month, CAPTION) for each in (few, none)]
+    assert said[0] == said[1] and "has enough offences to be told of one month" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("number", "of_year", "shown"), [(9.0, 60.0, 5.0), (10.0, 60.0, 10.0), (4.9, 900.0, None), (30.0, 59.0, None)]
+)
+def test_a_part_of_a_months_nights_is_told_where_months_hold_enough(number, of_year, shown):
+    assert month_hours.told(number, of_year) == shown
+
+
+def test_no_offence_in_months_that_are_loaded_is_nought_and_not_a_file_that_lacks_hours():
+    rows = pd.DataFrame({"weekday": [None], "hour": [None], "offences": [0.0]})
+    year = periods.whole(date(2024, 10, 1), date(2025, 9, 1))
+    assert hours.refused(rows, year) == "" and hours.table(rows)[4][6] == 0.0
+    nothing = replace(year, missing=tuple(every_month(year.first, year.last)))
+    assert hours.refused(rows, nothing) == hours.refused(rows.assign(offences=3.0), year) == hours.NO_HOURS
 
 
 def test_what_is_shown_of_the_demonstration_leaves_the_gate(shown):

@@ -76,7 +76,18 @@ from analysis.methods import comparison, control_chart, dispersion, evaluation, 
 from analysis.methods.comparison import Comparison
 from analysis.methods.series import Point, Series
 from analysis.night import activity as night_activity
-from analysis.night import area_map, effects, hospital, hours, own_places, purple_flag, victim_counts, victims, zone_charts
+from analysis.night import (
+    area_map,
+    effects,
+    hospital,
+    hours,
+    month_hours,
+    own_places,
+    purple_flag,
+    victim_counts,
+    victims,
+    zone_charts,
+)
 from analysis.projects import (
     changeable,
     delivery,
@@ -799,12 +810,16 @@ def nights(said):
         told = [{"theme": theme, "year": "2024/25", "achievement": "Done", "evidence": None} for theme in themes]
         said.say(purple_flag.evidence(pd.DataFrame(told), CAPTION))
     span = periods.whole(date(2024, 10, 1), date(2025, 9, 1))
+    september = periods.whole(date(2025, 9, 1), date(2025, 9, 1))
     for weekday, number, unknown in ((5, 0, 0), (5, 1, 1), (6, 9, 0), (2, 40, 30), (5, 40, 3)):
         lines = [(weekday, 23, number), (None, 12, 5), (None, None, unknown)]
         rows = pd.DataFrame(lines, columns=["weekday", "hour", "offences"], dtype=float)
         for flag in hours.FLAGS:
             said.say(hours.heat_table(rows, hours.table(rows), "Quay", span, CAPTION, flag))
-        said.say(hours.refused(rows))
+            said.say(
+                month_hours.figure(rows, month_hours.table(rows, rows.assign(offences=99.0)), "Quay", september, CAPTION, flag)
+            )
+        said.say(hours.refused(rows, span))
     said.say([hours.NO_HOURS, effects.NONE_NAMED, effects.NO_MONTHS, night_activity.NOTHING_LOADED])
 
 

@@ -22,20 +22,20 @@ def parts(found: Incidents, zones: dict[str, str]) -> dict[str, Callable[[], Non
 
 
 def by_hour(found: Incidents, zones: dict[str, str]) -> None:
-    """Night of the week by hour, in one zone or all, of one kind or all, in one of three periods."""
+    """Night of the week by hour, in one zone or all, of one kind or all, in one of three periods or in a month."""
     if not found.years:
         figure_frame.show_or_say(hours.NO_HOURS, "hours")
         return
-    years = {f"{year.last:%Y-%m}": year for year in reversed(found.years)}
+    spans = answered.spans(found)
     kinds = {flag: said for flag, said in hours.FLAGS.items() if flag}
     with st.container(horizontal=True, key="night_filters", gap="small"):
         zone = _one("zone", "Zone", zones, ALL_ZONES)
         flag = _one("of", "Offences", kinds, hours.FLAGS[""])
-        until = _one("until", "Period", {end: year.span for end, year in years.items()}, next(iter(years.values())).span)
+        until = _one("until", "Period", {name: each.span for name, each in spans.items()}, next(iter(spans.values())).span)
     if missing := asked.unmet("zone", "of", "until"):
         asked.say(missing, level=2)
         return
-    year = years[until or next(iter(years))]
+    year = spans[until or next(iter(spans))]
     where = zones[zone] if zone else ALL_ZONES
     figure = answered.night_hours(ask.shown(), zone or purple_flag.KIND, where, year, flag or "")
     figure_frame.show_or_say(figure, "hours")
