@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,17 +46,22 @@ def of_month(indicator: Indicator, answers: Answers) -> Groups | None:
 
 
 def of_year(indicator: Indicator, answers: Answers) -> Groups | None:
-    """The 12 months to the newest; refused where one is missing, a break lies in them, or a sum would tell a hidden month."""
+    """The 12 months to the newest; refused where one is missing, a break lies in them, or a sum would tell a hidden month.
+
+    Each month is shown while it is the newest, and a reader may have kept it: what one of them hides, the sum of 12 hides too.
+    """
     month = of_month(indicator, answers)
     if month is None:
         return None
     lines = _lines(indicator, answers)
     total = comparison.year_ending(lines[""], month.last, answers.breaks_of(indicator.source))
-    inside = [point for point in lines[""] if total.first <= point.first and point.last <= total.last]
-    refused = total.refused
-    if not refused and any(disclosure.too_few(point.value) for point in inside):
+    refused, back = total.refused, set[str]()
+    if not refused:
+        months = [point for point in lines[""] if total.first <= point.first and point.last <= total.last]
+        back = set[str]().union(*(hidden(*_sums(lines, point.first, point.last)) for point in months))
+    if "" in back:
         refused = "No sum of 12 months is shown: with it, the count of a month that is not shown could be worked out."
-    return Groups(total.first, total.last, Count(None), {}, refused) if refused else _within(lines, total.first, total.last)
+    return Groups(total.first, total.last, Count(None), {}, refused) if refused else _within(lines, total.first, total.last, back)
 
 
 def hidden(total: float, counts: Mapping[str, float]) -> dict[str, Reason]:
@@ -70,13 +75,19 @@ def hidden(total: float, counts: Mapping[str, float]) -> dict[str, Reason]:
     return kept_back.hidden(every, [*sums, Sum("", tuple(counts), overlapping=True)], ["", *counts])
 
 
-def _within(lines: Mapping[str, Sequence[Point]], first: date, last: date) -> Groups:
+def _sums(lines: Mapping[str, Sequence[Point]], first: date, last: date) -> tuple[float, dict[str, float]]:
+    """The total of some months, and each group's."""
     sums = {
         name: sum(point.value or 0 for point in points if first <= point.first and point.last <= last)
         for name, points in lines.items()
     }
-    total = sums.pop("")
-    back = hidden(total, sums)
+    return sums.pop(""), sums
+
+
+def _within(lines: Mapping[str, Sequence[Point]], first: date, last: date, also: Collection[str] = ()) -> Groups:
+    """also: groups of which no number may be shown, for what is shown elsewhere."""
+    total, sums = _sums(lines, first, last)
+    back = dict.fromkeys(also, Reason.UNTOLD) | hidden(total, sums)
     return Groups(first, last, _count(total, back.get("")), {name: _count(count, back.get(name)) for name, count in sums.items()})
 
 

@@ -187,15 +187,16 @@ def completeness(rows: pd.DataFrame, caption: Caption) -> Figure:
         caption=caption,
         counts=Counted(
             ("Site",),
-            ("Attendances",),
-            derived=dict.fromkeys(("Time told (%)", "Place told (%)", "Place matched (%)"), ("Attendances",)),
+            (SEEN_AT_SITE,),
+            derived=dict.fromkeys(SHARES, (SEEN_AT_SITE,)),
             words=("Months without a file",),
             nouns=("people",),
         ),
         notes=(
+            f"{withheld.STEPS_TOLD}.",
             f"Shares are rounded to {TO_FIVE}, and left blank on fewer than {SMALLEST_BASE}. A month without a file is a gap.",
         ),
-        formats=dict.fromkeys(("Time told (%)", "Place told (%)", "Place matched (%)"), "%d"),
+        formats=dict.fromkeys(SHARES, "%d"),
     )
 
 
@@ -235,6 +236,7 @@ def by_month(rows: pd.DataFrame, caption: Caption) -> Figure:
     )
 
 
+SEEN_AT_SITE = "Attendances (rounded)"
 SHARES = {"Time told (%)": "timed", "Place told (%)": "placed", "Place matched (%)": "matched"}
 
 
@@ -252,10 +254,13 @@ def _month_of_site(one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def few_hidden(rows: pd.DataFrame) -> pd.DataFrame:
-    """The answer to `hospital_sites` with a year's attendances of a site left out where they may not be shown."""
-    sums = rows.groupby("site_code")["attendances"].transform(lambda counts: counts.tail(12).sum())
-    few = [disclosure.too_few(float(count)) for count in sums]
-    return rows.assign(attendances=rows["attendances"].mask(pd.Series(few, index=rows.index, dtype=bool)))
+    """The answer to `hospital_sites` without attendances where those of a site in a year may not be shown.
+
+    All sites go then: with the quarters of all together, the others would tell it.
+    """
+    sums = rows.groupby("site_code")["attendances"].apply(lambda counts: counts.tail(MONTHS_A_YEAR).sum())
+    few = any(disclosure.too_few(float(count)) for count in sums)
+    return rows.assign(attendances=float("nan")) if few else rows
 
 
 def _site(site: str, rows: pd.DataFrame) -> dict[str, Any]:
@@ -270,7 +275,7 @@ def _site(site: str, rows: pd.DataFrame) -> dict[str, Any]:
     return {
         "Site": site,
         "Months without a file": phrases.month_runs(missing),
-        "Attendances": None if pd.isna(total) else int(total),
+        SEEN_AT_SITE: None if pd.isna(total) else int(total if access.sees_all() else withheld.in_steps(float(total))),
         "Time told (%)": share("timed"),
         "Place told (%)": share("placed"),
         "Place matched (%)": share("matched"),

@@ -5,6 +5,7 @@ import random
 from datetime import date, datetime, timedelta
 from functools import cache
 
+import pandas as pd
 import pyproj
 import pytest
 
@@ -16,8 +17,10 @@ from analysis.indicators import figures as indicator_figures
 from analysis.indicators import group_figures, overlapping_groups
 from analysis.indicators import states as measures
 from analysis.indicators.asked import Indicator
+from analysis.methods.series import Point
 from analysis.methods.withheld import SMALLEST_SHOWN
 from analysis.release.database import ask
+from analysis.words.months import month_end, shifted
 from tests.etl import anytown
 
 CAPTION = Caption("a source", "a period", "Anytown", "0123456789abcdef")
@@ -310,6 +313,25 @@ def test_a_total_over_groups_counts_each_offence_once(extract):
     figure = group_figures.groups(one, month, year, CAPTION)
     assert f"{month.total.value:,.0f} offences in March 2025, each counted once" in figure.title
     assert overlapping_groups.OVERLAP in figure.sentence and list(figure.table["Group"])[1:] == list(month.groups)
+
+
+def test_a_year_of_a_group_is_hidden_with_any_of_its_months(monkeypatch):
+    """By hand: each month is shown while it is the newest. Who kept eleven would take the hidden one from the sum of the year."""
+    one = declared("serious_violence")
+    firsts = [shifted(date(2024, 1, 1), place) for place in range(12)]
+
+    def line(number, once):
+        counts = [once if place == 5 else number for place in range(12)]
+        return [Point(first, month_end(first), float(count)) for first, count in zip(firsts, counts, strict=True)]
+
+    groups = {"Robbery": line(10, 3), "Domestic abuse": line(35, 35), "Exploitation": line(20, 20)}
+    answers = indicators.Answers(*(pd.DataFrame(columns=["source"]) for _ in range(3)), "")
+    for total, once, refused in ((line(40, 40), {"Robbery"}, False), (line(40, 4), set(), True)):
+        monkeypatch.setattr(overlapping_groups, "_lines", lambda *_, total=total: {"": total, **groups})
+        year = overlapping_groups.of_year(one, answers)
+        assert bool(year.refused) == refused and {name for name, count in year.groups.items() if count.value is None} == once
+    monkeypatch.setattr(overlapping_groups, "_lines", lambda *_: {"": line(40, 40), **groups})
+    assert overlapping_groups.of_month(one, answers).groups["Robbery"].value == 10
 
 
 def test_a_dated_note_stands_in_the_row_of_its_period_and_in_the_csv(extract):

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.figures import disclosure
+from analysis.figures.figure import Caption
 from analysis.figures.shown_release import ShownRelease
 from analysis.methods.series import Break, Point
 from analysis.night import answered, hospital, hospital_answered
@@ -111,6 +112,24 @@ def test_every_place_of_the_demonstration_leaves_the_gate(demo_data):
             assert not [word for word in ("Derrys Cross taxi rank", "old cinema") if word in drawn]
     assert disclosure.leave(hospital_answered.completeness(shown)).table["Site"].tolist() == ["DEM01", "DEM02"]
 
+
+def test_a_site_of_few_hides_them_all_and_numbers_are_rounded_down_to_fives():
+    """By hand: of 3 at one site and 63 at the other in a year the quarters of both together would tell the 3."""
+
+    def told(*numbers):
+        lines = [
+            {"site_code": f"S{at}", "month": month, "covered": True} | dict.fromkeys(COUNTED, number if not place else 0.0)
+            for at, number in enumerate(numbers)
+            for place, month in enumerate(pd.date_range("2024-10-01", periods=12, freq="MS"))
+        ]
+        table = hospital.completeness(hospital.few_hidden(pd.DataFrame(lines)), Caption("a", "b", "c", "0123")).table
+        return [None if pd.isna(number) else number for number in table[hospital.SEEN_AT_SITE]]
+
+    assert told(3.0, 63.0) == [None, None]
+    assert told(0.0, 7.0, 63.0) == [0, 5, 60]
+
+
+COUNTED = ("attendances", "timed", "placed", "matched")
 
 # How many were seen per 100 recorded
 
