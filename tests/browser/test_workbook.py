@@ -20,7 +20,7 @@ from tests.browser.conftest import Server, Visit
 from tests.browser.test_load import drop
 from tests.conftest import TESTER
 from tests.etl.test_blank_workbook import filled, tables
-from tests.extracts.make import ACCEPTED
+from tests.extracts.make import SAMPLES
 
 pytestmark = pytest.mark.browser
 
@@ -70,7 +70,7 @@ def test_the_late_return_is_downloaded_filled_in_and_loaded(
 def begun(tmp_path: Path) -> Path:
     """A data folder without demonstration data: one list is loaded, so that what ships of the projects stands."""
     data = tmp_path / "data"
-    loading.load(data, loading.Handed([ACCEPTED / "offence_groups.csv"]), TESTER, confirmed=True)
+    loading.load(data, loading.Handed([SAMPLES["offence_groups.csv"]]), TESTER, confirmed=True)
     return data
 
 

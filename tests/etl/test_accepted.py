@@ -1,4 +1,4 @@
-"""Every sample in tests/extracts/accepted is read as its line in expected.csv says, on its own and in a load."""
+"""Every sample is read as its line in tests/extracts/accepted/expected.csv says, on its own and in a load."""
 
 import csv
 import json
@@ -10,9 +10,9 @@ from etl.__main__ import main
 from etl.door import screening
 from etl.door.units import units
 from tests.etl import anytown
-from tests.extracts.make import ACCEPTED
+from tests.extracts.make import READ_AS, SAMPLES
 
-with (ACCEPTED / "expected.csv").open(newline="", encoding="utf-8") as table:
+with READ_AS.open(newline="", encoding="utf-8") as table:
     EXPECTED = list(csv.DictReader(table))
 FILES = sorted({line["file"].split("!")[0] for line in EXPECTED})
 
@@ -23,9 +23,7 @@ def reports(tmp_path_factory):
     data = anytown.data_folder(tmp_path_factory.mktemp("anytown"))
     # One by one: of files of one call that hold the same month it is asked which one counts.
     return {
-        report.file: report
-        for name in FILES
-        for report in anytown.loading.screen(data, anytown.loading.Handed([ACCEPTED / name]))
+        report.file: report for name in FILES for report in anytown.loading.screen(data, anytown.loading.Handed([SAMPLES[name]]))
     }
 
 
@@ -43,7 +41,7 @@ def test_each_sample_is_read_as_expected(reports, line):
 
 
 def test_no_sample_is_left_out():
-    assert set(FILES) == {path.name for path in ACCEPTED.iterdir()} - {"expected.csv"}
+    assert set(FILES) == set(SAMPLES)
 
 
 WITHOUT_ANYTOWN = {"dfe_lait"}
@@ -54,7 +52,7 @@ def test_every_source_and_layer_has_a_sample():
     shown = {(line["source"], line["layer"]) for line in EXPECTED} | {(source, "") for source in WITHOUT_ANYTOWN}
     for source in sources().values():
         layers = [layer.id for layer in source.layers] or [""]
-        assert shown >= {(source.id, layer) for layer in layers}, f"{source.id}: put a small file into tests/extracts/accepted"
+        assert shown >= {(source.id, layer) for layer in layers}, f"{source.id}: put a small file into data/sources/examples"
 
 
 OTHER_ROWS = {"street_2011_codes.csv", "street_two_months.csv"}
@@ -63,7 +61,7 @@ OTHER_ROWS = {"street_2011_codes.csv", "street_two_months.csv"}
 @pytest.mark.parametrize("name", [name for name in FILES if name.startswith("street") and name not in OTHER_ROWS])
 def test_however_it_is_written_the_same_rows_are_typed(tmp_path, name):
     """All variants of the street file hold the same rows, so they must leave the same typed rows."""
-    with (ACCEPTED / "street.csv").open(newline="", encoding="utf-8") as plain:
+    with SAMPLES["street.csv"].open(newline="", encoding="utf-8") as plain:
         cells = list(csv.DictReader(plain))
     found = typed_rows(tmp_path, name)
     assert [row[0] for row in found] == list(range(1, len(cells) + 1))
@@ -78,7 +76,7 @@ def test_however_it_is_written_the_same_rows_are_typed(tmp_path, name):
 def typed_rows(folder, name):
     """The typed rows that screening leaves of a sample."""
     connection = screening.connect()
-    (unit,) = units(ACCEPTED / name)
+    (unit,) = units(SAMPLES[name])
     report = screening.screen(connection, unit, folder)
     return connection.execute(
         "SELECT row, crime_id, month, force, longitude, latitude, lsoa_code, crime_type, last_outcome, set_aside"
@@ -88,22 +86,22 @@ def typed_rows(folder, name):
 
 def test_text_survives_its_encoding(tmp_path):
     data = anytown.data_folder(tmp_path / "data")
-    anytown.load(data, ACCEPTED / "street_windows_1252.csv")
+    anytown.load(data, SAMPLES["street_windows_1252.csv"])
     assert anytown.rows(data, "SELECT location FROM crimes WHERE row = 2") == [("On or near Café Row – the “Quay”",)]
-    anytown.load(data, ACCEPTED / "street_quoted_comma.csv")
+    anytown.load(data, SAMPLES["street_quoted_comma.csv"])
     assert anytown.rows(data, "SELECT location FROM crimes WHERE row = 2") == [('On or near "The Quay"',)]
 
 
 def test_a_pound_sign_of_windows_stays_a_pound_sign(tmp_path):
     data = anytown.data_folder(tmp_path / "data")
-    anytown.load(data, ACCEPTED / "returns_windows_pound.csv")
+    anytown.load(data, SAMPLES["returns_windows_pound.csv"])
     assert anytown.rows(data, "SELECT note FROM returns") == [("vouchers of £5",)]
 
 
 def test_all_samples_together_make_one_release_with_every_table_filled(tmp_path, capsys):
     data = anytown.data_folder(tmp_path / "data")
     # Many of them hold the same month, which is asked about.
-    assert main(["--data", str(data), "load", "--yes", "--json", *(str(ACCEPTED / name) for name in FILES)]) == 0
+    assert main(["--data", str(data), "load", "--yes", "--json", *(str(SAMPLES[name]) for name in FILES)]) == 0
     out = capsys.readouterr()
     assert {report["verdict"] for report in json.loads(out.out)["files"]} == {"accepted"}
     assert out.err.strip().startswith("Loaded"), "with --json the words are one closing sentence"

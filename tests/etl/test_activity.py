@@ -14,7 +14,7 @@ from analysis.night.activity import by_quarter
 from analysis.projects import logged
 from analysis.release import database
 from tests.etl import anytown
-from tests.extracts.make import ACCEPTED
+from tests.extracts.make import SAMPLES
 
 HEADINGS = ["date", "place_id", "agency", "kind", "started", "visits", "minutes", "minutes_asked", "people_helped"]
 
@@ -27,7 +27,7 @@ def activity(path, rows):
 def data(tmp_path):
     """Anytown with its one zone."""
     data = anytown.data_folder(tmp_path / "data")
-    anytown.load(data, ACCEPTED / "zones.geojson")
+    anytown.load(data, SAMPLES["zones.geojson"])
     return data
 
 

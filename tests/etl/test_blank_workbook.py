@@ -17,7 +17,7 @@ from etl.release.blank_workbook import TABLES, UnknownProject, blank_workbook, f
 from tests.conftest import TESTER
 from tests.etl import anytown
 from tests.extracts import workbooks
-from tests.extracts.make import ACCEPTED
+from tests.extracts.make import SAMPLES
 
 TODAY = date(2020, 8, 20)
 
@@ -27,7 +27,7 @@ def two_projects(tmp_path_factory):
     """Anytown with two projects, their targets and milestones."""
     data = anytown.data_folder(tmp_path_factory.mktemp("two_projects") / "data")
     names = ("grants", "projects", "targets", "milestones")
-    anytown.load(data, *(ACCEPTED / f"{name}.csv" for name in names))
+    anytown.load(data, *(SAMPLES[f"{name}.csv"] for name in names))
     return data
 
 

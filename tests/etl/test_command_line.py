@@ -11,7 +11,7 @@ from analysis.release import database
 from etl.__main__ import main
 from etl.archive.archive import Archive
 from tests.etl import anytown
-from tests.extracts.make import ACCEPTED, REJECTED
+from tests.extracts.make import REJECTED, SAMPLES
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def run(capsys, data):
 
 
 def test_load_says_what_it_did_and_ends_with_0(run, data):
-    code, out, err = run("load", ACCEPTED / "street.csv", ACCEPTED / "grants.csv")
+    code, out, err = run("load", SAMPLES["street.csv"], SAMPLES["grants.csv"])
     assert (code, out) == (0, "")
     release = database.release(data).id
     assert err.strip().splitlines() == [
@@ -48,7 +48,7 @@ def test_load_says_what_it_did_and_ends_with_0(run, data):
 
 
 def test_of_several_files_the_accepted_are_kept_and_the_end_is_1(run, data):
-    code, _, err = run("load", ACCEPTED / "street.csv", REJECTED / "month_2025-13.csv")
+    code, _, err = run("load", SAMPLES["street.csv"], REJECTED / "month_2025-13.csv")
     assert code == 1
     assert "month_2025-13.csv: refused" in err
     assert "Loaded 1 of 2 files." in err
@@ -57,14 +57,14 @@ def test_of_several_files_the_accepted_are_kept_and_the_end_is_1(run, data):
 
 def test_screen_keeps_nothing(run, data):
     before = anytown.fingerprint(data)
-    code, out, err = run("screen", ACCEPTED / "street.csv")
+    code, out, err = run("screen", SAMPLES["street.csv"])
     assert (code, out) == (0, "")
     assert "street.csv: accepted" in err
     assert anytown.fingerprint(data) == before
 
 
 def test_screen_as_json_is_the_documented_list(run):
-    code, out, err = run("screen", "--json", ACCEPTED / "street.csv", REJECTED / "empty.csv")
+    code, out, err = run("screen", "--json", SAMPLES["street.csv"], REJECTED / "empty.csv")
     assert (code, err) == (1, "")
     first, second = json.loads(out)
     assert first == {
@@ -101,7 +101,7 @@ def test_yes_does_not_let_a_refused_file_in(run, data):
 
 def test_status_as_json_has_the_documented_keys(run, data):
     assert json.loads(run("status", "--json")[1]) == {"release": None, "coverage": []}
-    run("load", ACCEPTED / "street.csv", *sorted(ACCEPTED.glob("lookup_lsoa*1*.csv")))
+    run("load", SAMPLES["street.csv"], *sorted(SAMPLES.glob("lookup_lsoa*1*.csv")))
     code, out, err = run("status", "--json")
     assert (code, err) == (0, "")
     found = json.loads(out)
@@ -146,7 +146,7 @@ def test_status_and_build_of_an_empty_folder_say_what_to_do(run):
 
 
 def test_build_makes_the_release_again(run, data):
-    run("load", ACCEPTED / "street.csv")
+    run("load", SAMPLES["street.csv"])
     before = database.release(data)
     code, out, _ = run("build", "--json")
     assert code == 0
@@ -156,7 +156,7 @@ def test_build_makes_the_release_again(run, data):
 
 def test_data_may_stand_before_or_after_the_command_or_in_the_environment(tmp_path, capsys, monkeypatch):
     folders = [anytown.data_folder(tmp_path / name) for name in ("before", "after", "environment", "other")]
-    file = str(ACCEPTED / "street.csv")
+    file = str(SAMPLES["street.csv"])
     assert main(["--data", str(folders[0]), "load", file]) == 0
     assert main(["load", "--data", str(folders[1]), file]) == 0
     monkeypatch.setenv("VIOLENCE_DATA", str(folders[2]))
@@ -190,7 +190,7 @@ def test_words_that_are_no_command_end_with_1(capsys, words, said):
 
 def test_a_setting_that_cannot_be_used_ends_with_1_and_words(run, data):
     anytown.write(data / "settings.toml", "forces = 7\n")
-    code, out, err = run("load", ACCEPTED / "street.csv")
+    code, out, err = run("load", SAMPLES["street.csv"])
     assert (code, out) == (1, "")
     assert err.strip() == 'settings.toml, line 1: `forces` must be a list such as ["devon-and-cornwall"], or "all".'
     assert not Archive(data).entries()
@@ -198,7 +198,7 @@ def test_a_setting_that_cannot_be_used_ends_with_1_and_words(run, data):
 
 def test_a_folder_that_cannot_be_written_ends_with_1_and_words(tmp_path, capsys):
     taken = anytown.write(tmp_path / "taken", "a file where the folder should be")
-    assert main(["--data", str(taken), "load", str(ACCEPTED / "street.csv")]) == 1
+    assert main(["--data", str(taken), "load", str(SAMPLES["street.csv"])]) == 1
     err = capsys.readouterr().err
     assert "The disk or folder does not allow it" in err
     assert "Traceback" not in err
@@ -206,14 +206,14 @@ def test_a_folder_that_cannot_be_written_ends_with_1_and_words(tmp_path, capsys)
 
 def test_the_program_runs_as_a_module_from_any_folder(tmp_path):
     data = anytown.data_folder(tmp_path / "data")
-    words = [sys.executable, "-m", "etl", "--data", data, "load", "--json", ACCEPTED / "street.csv"]
+    words = [sys.executable, "-m", "etl", "--data", data, "load", "--json", SAMPLES["street.csv"]]
     done = subprocess.run(words, cwd=PROJECT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0
     assert json.loads(done.stdout)["release"] == database.release(data).id
 
 
 def test_demo_fills_an_empty_folder_only(run, data):
-    run("load", ACCEPTED / "grants.csv")
+    run("load", SAMPLES["grants.csv"])
     before = anytown.fingerprint(data)
     code, _, err = run("demo")
     assert code == 1

@@ -23,7 +23,7 @@ from analysis.release import database
 from etl.archive.archive import Archive
 from etl.release.build import log_of_releases
 from tests.etl import anytown
-from tests.extracts.make import ACCEPTED
+from tests.extracts.make import SAMPLES
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills processes by signal")
 
@@ -146,7 +146,7 @@ def files(tmp_path_factory):
     """What the killed load brings: January again, February, some returns."""
     folder = tmp_path_factory.mktemp("files")
     street = [anytown.crime(f"{month} {n}", month) for month in ("2025-01", "2025-02") for n in range(7)]
-    return [anytown.write(folder / "two.csv", anytown.street([*street, street[0]])), ACCEPTED / "returns.csv"]
+    return [anytown.write(folder / "two.csv", anytown.street([*street, street[0]])), SAMPLES["returns.csv"]]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from etl.__main__ import main
 from etl.acts import verifying
 from etl.archive.archive import Archive
 from tests.etl import anytown
-from tests.extracts.make import ACCEPTED
+from tests.extracts.make import SAMPLES
 
 
 @pytest.fixture(scope="module")
@@ -18,12 +18,12 @@ def sound(tmp_path_factory):
     """A folder with some files loaded."""
     folder = tmp_path_factory.mktemp("sound")
     data = anytown.data_folder(folder / "data")
-    stops = ACCEPTED / "2025-01-devon-and-cornwall-stop-and-search.csv"
+    stops = SAMPLES["2025-01-devon-and-cornwall-stop-and-search.csv"]
     files = [
         *anytown.lookup_files(folder),
         *anytown.boundary_files(folder),
-        ACCEPTED / "street.csv.gz",
-        ACCEPTED / "archive.zip",
+        SAMPLES["street.csv.gz"],
+        SAMPLES["archive.zip"],
         stops,
     ]
     assert set(anytown.verdicts(anytown.load(data, *files))) == {"accepted"}
@@ -84,9 +84,9 @@ def test_a_damaged_pointer_is_said_with_its_remedy(run, data):
 
 def test_the_next_load_repairs_a_damaged_pointer_or_release_too(run, data):
     cut(data / "releases" / "current.json")
-    assert run("load", ACCEPTED / "grants.csv")[0] == 0
+    assert run("load", SAMPLES["grants.csv"])[0] == 0
     database.release(data).file.unlink()
-    assert run("load", ACCEPTED / "allocations.csv")[0] == 0
+    assert run("load", SAMPLES["allocations.csv"])[0] == 0
     assert anytown.rows(data, "SELECT count(*) FROM grants") == [(1,)]
 
 
@@ -109,7 +109,7 @@ def test_a_lost_original_comes_back_when_its_file_is_loaded_again(run, data, sou
     original(data, "police_street").unlink()
     shutil.rmtree(data / "archive" / "rows")
     # The other files of the ZIP are loaded already, which needs a yes.
-    assert run("load", "--yes", ACCEPTED / "archive.zip", ACCEPTED / "street.csv.gz")[0] == 0
+    assert run("load", "--yes", SAMPLES["archive.zip"], SAMPLES["street.csv.gz"])[0] == 0
     assert anytown.rows(data, "SELECT count(*) FROM crimes") == anytown.rows(sound, "SELECT count(*) FROM crimes")
 
 
@@ -124,7 +124,7 @@ def test_a_damaged_entry_is_named(run, data, harm):
 
 
 def test_a_missing_entry_is_named(run, data):
-    assert run("load", ACCEPTED / "grants.csv")[0] == 0
+    assert run("load", SAMPLES["grants.csv"])[0] == 0
     (data / "archive" / "entries" / "000001.json").unlink()
     code, err = run("build")
     assert code == 1
@@ -142,8 +142,8 @@ def test_everything_but_originals_and_entries_can_be_thrown_away(run, data, soun
 def test_what_came_in_is_kept_byte_for_byte(data):
     assert original(data, "lookups").suffix == ".csv"
     kept = {path.read_bytes() for path in (data / "archive" / "originals").iterdir()}
-    assert (ACCEPTED / "street.csv.gz").read_bytes() in kept
-    assert (ACCEPTED / "2025-01-devon-and-cornwall-stop-and-search.csv").read_bytes() in kept
+    assert SAMPLES["street.csv.gz"].read_bytes() in kept
+    assert SAMPLES["2025-01-devon-and-cornwall-stop-and-search.csv"].read_bytes() in kept
 
 
 # --- found at start

@@ -14,7 +14,7 @@ from etl.__main__ import main
 from etl.acts import saved_views, undoing, verifying
 from etl.archive.archive import Archive
 from tests.etl import anytown
-from tests.extracts.make import ACCEPTED
+from tests.extracts.make import SAMPLES
 
 MADE_AGAIN = ["archive/rows/*", "releases/*", "audit/acts.jsonl"]
 KEPT = [*MADE_AGAIN, "archive/originals/*", "archive/entries/*", "audit/releases.jsonl", "audit/views/*"]
@@ -27,7 +27,7 @@ def sound(tmp_path_factory):
     data = anytown.data_folder(folder / "data")
     street = anytown.write(folder / "01.csv", anytown.street([anytown.crime(f"{n}") for n in range(40)]))
     anytown.load(data, *anytown.lookup_files(folder), street)
-    anytown.load(data, ACCEPTED / "returns.csv", ACCEPTED / "indicator_values.csv", ACCEPTED / "breaks.csv")
+    anytown.load(data, SAMPLES["returns.csv"], SAMPLES["indicator_values.csv"], SAMPLES["breaks.csv"])
     undoing.undo(data, "2", "a trial", anytown.TESTER)
     undoing.undo(data, "3", "no trial", anytown.TESTER)
     saved_views.save(data, "Robbery in North", "explore", [("ward", "E05990001")], anytown.TESTER)

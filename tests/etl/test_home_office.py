@@ -6,7 +6,7 @@ import pytest
 
 from tests.etl import anytown
 from tests.extracts import workbooks
-from tests.extracts.make import ACCEPTED
+from tests.extracts.make import SAMPLES
 
 HEADINGS = ["Financial Year", "Financial Quarter", "Police Force", "CSP Name", "Offence Description", "Offence Group"]
 HEADINGS += ["Offence Subgroup", "Offence Code", "Offence Count"]
@@ -18,7 +18,7 @@ def data(tmp_path):
 
 
 def test_all_partnerships_are_kept_and_the_own_one_is_marked(data):
-    anytown.load(data, ACCEPTED / "home_office_csp.ods", ACCEPTED / "home_office_csp_other_headings.xlsx")
+    anytown.load(data, SAMPLES["home_office_csp.ods"], SAMPLES["home_office_csp_other_headings.xlsx"])
     found = anytown.rows(
         data,
         "SELECT financial_year, quarter_start, csp_name, offence_code, offences, in_area FROM home_office_crimes"
@@ -37,12 +37,12 @@ def test_all_partnerships_are_kept_and_the_own_one_is_marked(data):
 
 def test_the_lookup_names_the_partnership_where_it_has_another_name(data, tmp_path):
     lookup = anytown.table(["LAD24CD", "LAD24NM", "CSP24CD", "CSP24NM"], [[anytown.AREA, "Anytown", "E22000001", "Elsewhere"]])
-    anytown.load(data, anytown.write(tmp_path / "csp24.csv", lookup), ACCEPTED / "home_office_csp.ods")
+    anytown.load(data, anytown.write(tmp_path / "csp24.csv", lookup), SAMPLES["home_office_csp.ods"])
     assert anytown.rows(data, "SELECT DISTINCT csp_name FROM home_office_crimes WHERE in_area") == [("Elsewhere",)]
 
 
 def test_a_newer_year_replaces_the_same_year_whole(data, tmp_path):
-    anytown.load(data, ACCEPTED / "home_office_csp.ods")
+    anytown.load(data, SAMPLES["home_office_csp.ods"])
     row = ["2023/24", 1, "Devon and Cornwall", "Anytown", "Assault with injury", "Violence", "With injury", "8N", 20]
     anytown.load(data, anytown.write(tmp_path / "new.xlsx", workbooks.xlsx({"2023_24": [HEADINGS, row]})))
     found = anytown.rows(

@@ -16,7 +16,7 @@ from analysis.night import answered, hospital, hospital_answered
 from analysis.release import database
 from etl.__main__ import main
 from tests.etl import anytown
-from tests.extracts.make import ACCEPTED
+from tests.extracts.make import SAMPLES
 
 HEADINGS = ["period", "site_code", "arrived_at", "assaulted_at", "location_text"]
 WORDS = "behind Quill and Feather"
@@ -35,7 +35,7 @@ def extract(path, rows):
 def data(tmp_path):
     """Anytown with its one zone and what two wordings mean."""
     data = anytown.data_folder(tmp_path / "data")
-    anytown.load(data, ACCEPTED / "zones.geojson", ACCEPTED / "istv_places.csv")
+    anytown.load(data, SAMPLES["zones.geojson"], SAMPLES["istv_places.csv"])
     return data
 
 
@@ -50,7 +50,7 @@ def test_words_are_matched_whatever_their_capitals_and_blanks_and_stand_in_no_ta
 
 
 def test_text_on_the_method_is_not_kept(data, tmp_path):
-    anytown.load(data, ACCEPTED / "istv.csv")
+    anytown.load(data, SAMPLES["istv.csv"])
     kept = b"".join(path.read_bytes() for path in (data / "archive").rglob("*") if path.is_file())
     assert b"thrown from a step" not in kept
 

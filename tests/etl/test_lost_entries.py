@@ -11,7 +11,7 @@ from etl.acts import listing
 from etl.archive import seals
 from etl.archive.archive import Archive
 from tests.etl import anytown
-from tests.extracts.make import ACCEPTED
+from tests.extracts.make import SAMPLES
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def test_the_newest_entry_that_is_lost_is_said_with_what_is_lost_and_what_is_not
     if also != "audit/acts.jsonl":
         assert "a load of" in err and "2025-02.csv" in err and "by tests" in err
         assert f"archive/originals/{lost.sha256}.csv" in err
-    for words in (["load", ACCEPTED / "grants.csv"], ["build"], ["undo", "2", "--reason", "x"]):
+    for words in (["load", SAMPLES["grants.csv"]], ["build"], ["undo", "2", "--reason", "x"]):
         code, err = run(*words)
         assert code == 1 and "Entry 000003 of the archive is missing." in err
         assert not entry(data, 3).exists(), "its number is not used again"
@@ -106,7 +106,7 @@ def test_a_copy_beside_the_entries_is_named_and_changes_nothing(run, data, sound
     code, err = run("verify")
     assert code == 1 and f"archive/entries/{name}: It is no entry" in err
     assert run("build")[0] == 0
-    assert run("load", ACCEPTED / "grants.csv")[0] == 0
+    assert run("load", SAMPLES["grants.csv"])[0] == 0
     assert [one.number for one in Archive(data).entries()] == [1, 2, 3, 4]
     assert anytown.rows(data, "SELECT count(*) FROM crimes") == anytown.rows(sound, "SELECT count(*) FROM crimes")
 
@@ -129,12 +129,12 @@ def test_an_archive_put_back_from_an_older_copy_uses_no_number_twice(run, data, 
     shutil.rmtree(undone / "releases")
     (undone / "audit" / "acts.jsonl").unlink()
     assert main(["--data", str(undone), "build"]) == 0
-    assert main(["--data", str(undone), "load", str(ACCEPTED / "grants.csv")]) == 0
+    assert main(["--data", str(undone), "load", str(SAMPLES["grants.csv"])]) == 0
     shutil.rmtree(data / "archive")
     shutil.copytree(undone / "archive", data / "archive")
     code, err = run("verify")
     assert code == 1 and "Entry 000003 of the archive was replaced or put back from another time" in err
-    code, err = run("load", ACCEPTED / "allocations.csv")
+    code, err = run("load", SAMPLES["allocations.csv"])
     assert code == 1 and "was replaced or put back from another time" in err
 
 

@@ -17,7 +17,7 @@ from tests.etl import anytown
 from tests.etl.anytown import AREA, load, verdicts, write
 from tests.etl.test_published import health
 from tests.extracts import workbooks
-from tests.extracts.make import ACCEPTED
+from tests.extracts.make import SAMPLES
 
 HEADINGS = ["Code", "Name", "Geography", "All ages", *map(str, range(90)), "90+"]
 CAPTION = Caption("Home Office", "2023", "Anywhere", "0" * 16)
@@ -40,7 +40,7 @@ def residents(data):
 
 
 def test_the_residents_of_every_year_and_age_are_kept(data):
-    load(data, ACCEPTED / "mid_year_2023.xlsx", ACCEPTED / "mid_year_nomis.csv")
+    load(data, SAMPLES["mid_year_2023.xlsx"], SAMPLES["mid_year_nomis.csv"])
     # All persons: 83 ages of 100 and 8 of 110. By sex in 2012: 91 × 44 and 91 × 46.
     own = [(date(2012, 6, 30), 8190), (date(2023, 6, 30), 9180), (date(2024, 6, 30), 9240)]
     assert residents(data)[: 2 * len(own)] == sorted([*own, (date(2023, 6, 30), 4470), (date(2024, 6, 30), 4500)])
@@ -54,7 +54,7 @@ def test_a_sheet_of_one_sex_is_never_taken_for_everybody(data, tmp_path):
     book = workbooks.xlsx({"MYE2 - Females": of_persons(2022, 50, "Females")})
     (report,) = load(data, write(tmp_path / "mye22.xlsx", book)).reports
     assert report.verdict == "refused"
-    text = (ACCEPTED / "mid_year_nomis.csv").read_text().replace('"gender:","Total"', '"gender:","Females"')
+    text = SAMPLES["mid_year_nomis.csv"].read_text().replace('"gender:","Total"', '"gender:","Females"')
     (report,) = load(data, write(tmp_path / "nomis.csv", text)).reports
     assert report.verdict == "refused"
     assert "do not say 'Population estimates, all persons of all ages'" in report.problems[0].message
@@ -103,7 +103,7 @@ def test_a_file_of_others_alone_and_residents_out_of_step_are_asked(data, tmp_pa
     rows[-1][:2] = ["E06990009", "Elsewhere"]
     (report,) = load(data, write(tmp_path / "others.xlsx", workbooks.xlsx({"T": rows})), confirmed=False).reports
     assert [problem.check for problem in report.problems if problem.result == "warning"] == ["layer_elsewhere"]
-    load(data, ACCEPTED / "mid_year_2023.xlsx")
+    load(data, SAMPLES["mid_year_2023.xlsx"])
     (report,) = load(
         data, write(tmp_path / "thousands.xlsx", workbooks.xlsx({"T": of_persons(2024, 1)})), confirmed=False
     ).reports
@@ -123,7 +123,7 @@ def test_a_rate_is_of_the_residents_of_its_own_time(data, tmp_path):
 
     with database.using(data):
         assert of_residents(asked.answers([robbery], database.ask)) == (9700, date(2021, 3, 21))
-    load(data, ACCEPTED / "mid_year_2023.xlsx")
+    load(data, SAMPLES["mid_year_2023.xlsx"])
     with database.using(data):
         answers = asked.answers([robbery], database.ask)
         # December 2023: mid-2023 is nearer than the census; months up to 2014 would take mid-2012.
@@ -147,7 +147,7 @@ def of_force(data):
 
 
 def test_a_forces_knife_offences_are_the_forces_and_no_other_forces(data):
-    load(data, ACCEPTED / "knife_by_force.csv")
+    load(data, SAMPLES["knife_by_force.csv"])
     (found,) = of_force(data)
     assert found.force == "Devon and Cornwall"
     assert [(point.first, point.value) for point in found.line.points] == [(date(2023, 4, 1), 81), (date(2023, 7, 1), 88)]
@@ -183,7 +183,7 @@ def test_a_year_of_the_force_needs_four_quarters_of_the_same_kinds(data, tmp_pat
 def test_the_page_shows_what_is_near_under_its_own_name(data, monkeypatch):
     limits = {"Lower CI 95.0 limit": "40.0", "Upper CI 95.0 limit": "50.6"}
     profile = health({"Indicator ID": "11201", "Age": "All ages", "Time period": "2022/23", "Value": "45.1"} | limits)
-    done = load(data, ACCEPTED / "knife_by_force.csv", write(data.parent / "profile.csv", profile))
+    done = load(data, SAMPLES["knife_by_force.csv"], write(data.parent / "profile.csv", profile))
     assert verdicts(done) == ["accepted", "accepted"]
     monkeypatch.setenv("VIOLENCE_DATA", str(data))
     for indicator, said in (("N1", "Violence admissions: 45.1"), ("N2", "The whole of Devon and Cornwall: 88 offences")):

@@ -7,7 +7,7 @@ import pytest
 from etl.door import dates
 from etl.door.screening import connect
 from tests.etl import anytown
-from tests.extracts.make import ACCEPTED
+from tests.extracts.make import SAMPLES
 
 HEADINGS = ["offence_code", "recorded_on", "lsoa_code", "ward_code", "easting", "northing", "knife", "hate"]
 
@@ -79,7 +79,7 @@ def test_a_month_is_replaced_whole(data, tmp_path):
 
 
 def test_dates_are_read_the_british_way_and_as_day_numbers(data):
-    anytown.load(data, ACCEPTED / "partner_extract.csv", ACCEPTED / "partner_extract.xlsx")
+    anytown.load(data, SAMPLES["partner_extract.csv"], SAMPLES["partner_extract.xlsx"])
     found = anytown.rows(data, "SELECT recorded_on, committed_from, committed_to FROM partner_offences ORDER BY month, row")
     assert found == [
         (date(2025, 1, 3), datetime(2025, 1, 2, 22, 30), datetime(2025, 1, 2, 23, 10)),

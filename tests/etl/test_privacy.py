@@ -15,7 +15,7 @@ from etl.archive.archive import Archive
 from etl.personal import kind_of_content, kind_of_heading
 from tests.etl import anytown
 from tests.extracts import workbooks
-from tests.extracts.make import ACCEPTED
+from tests.extracts.make import SAMPLES
 
 SECRET = ["Jo Bloggs", "Al Smith", "01/02/1990", "CR/000001/25"]
 
@@ -31,7 +31,7 @@ def data(tmp_path):
 
 
 def with_secrets(path, kind):
-    text = (ACCEPTED / "partner_extract.csv").read_text()
+    text = SAMPLES["partner_extract.csv"].read_text()
     if kind == "csv":
         return anytown.write(path / "force.csv", text)
     rows = [line.split(",") for line in text.splitlines()]
@@ -105,7 +105,7 @@ def test_a_confirmation_does_not_let_personal_data_in(data, name):
 
 
 def test_a_heading_outside_the_declaration_is_not_kept_of_what_is_restricted(data, tmp_path):
-    text = (ACCEPTED / "spend.csv").read_text().splitlines()
+    text = SAMPLES["spend.csv"].read_text().splitlines()
     lines = [f"{line},{'mood' if i == 0 else 'cheerful'}" for i, line in enumerate(text)]
     done = anytown.load(data, anytown.write(tmp_path / "spend.csv", "\n".join(lines) + "\n"))
     assert anytown.verdicts(done) == ["accepted"]
@@ -205,7 +205,7 @@ def test_names_in_free_text_are_known(cell):
 )
 def test_a_name_that_holds_personal_data_is_neither_kept_nor_repeated(data, tmp_path, capsys, name):
     """Receipts keep the names of files, members and sheets, and the history shows them."""
-    text = (ACCEPTED / "spend.csv").read_text()
+    text = SAMPLES["spend.csv"].read_text()
     own, _, inner = name.format("x").partition("!")
     path = tmp_path / own
     if own.endswith("zip"):
@@ -228,7 +228,7 @@ def test_a_name_that_holds_personal_data_is_neither_kept_nor_repeated(data, tmp_
     "name", ["street_01022025_1200.csv", "CAD 2025-01.csv", "DC Extract January 2025.csv", "202501010930.csv"]
 )
 def test_ordinary_names_of_files_are_left_alone(data, tmp_path, name):
-    (report,) = loading.screen(data, loading.Handed([anytown.write(tmp_path / name, (ACCEPTED / "spend.csv").read_text())]))
+    (report,) = loading.screen(data, loading.Handed([anytown.write(tmp_path / name, SAMPLES["spend.csv"].read_text())]))
     assert report.verdict == "accepted" and report.file == name
 
 

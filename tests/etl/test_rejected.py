@@ -24,7 +24,7 @@ from etl.problems import CHECKS
 from tests.conftest import PROJECT
 from tests.etl import anytown
 from tests.extracts import make
-from tests.extracts.make import ACCEPTED, REJECTED
+from tests.extracts.make import READ_AS, REJECTED, SAMPLES
 
 MESSAGES = PROJECT / "tests" / "golden" / "messages.csv"
 REPORT_KEYS = ["file", "source", "verdict", "periods", "rows", "loaded", "set_aside", "rejected", "problems"]
@@ -75,7 +75,7 @@ def loaded_anytown(folder):
     crimes = [anytown.crime(f"{month}{n}", month) for month in months for n in range(20)]
     street = anytown.write(files / "street.csv", anytown.street(crimes))
     places = [*anytown.lookup_files(files), *anytown.boundary_files(files), anytown.population_file(files)]
-    codes = ACCEPTED / "offence_groups.csv"
+    codes = SAMPLES["offence_groups.csv"]
     # No project ships for Anytown: those that returns are judged beside are loaded.
     projects = reference_tables.shipped_file("projects.csv", "E06000026")
     done = anytown.load(data, *places, street, REJECTED / "loaded_already.csv", codes, projects)
@@ -252,7 +252,7 @@ def test_no_file_is_left_out():
 
 def test_every_check_has_a_file_that_triggers_it():
     shown = {line["check"] for line in EXPECTED}
-    with (ACCEPTED / "expected.csv").open(newline="", encoding="utf-8") as table:
+    with READ_AS.open(newline="", encoding="utf-8") as table:
         shown |= {check for line in csv.DictReader(table) for check in line["information"].split()}
     rules = {rule.check for source in sources().values() for rule in source.rules}
     assert (set(CHECKS) | rules) - shown - ELSEWHERE_TESTED == set()

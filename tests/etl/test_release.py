@@ -12,7 +12,7 @@ from etl.release.build import build
 from etl.release.status import in_words, status
 from tests.etl import anytown
 from tests.etl.anytown import crime, load, rows, street, table, write
-from tests.extracts.make import ACCEPTED
+from tests.extracts.make import SAMPLES
 
 BY_MONTH = "SELECT strftime(month, '%Y-%m'), count(*) FROM crimes GROUP BY 1 ORDER BY 1"
 
@@ -80,7 +80,7 @@ def everything_of_anytown(files):
         write(files / "01.csv", street([*mixed, *split])),
         month_file(files, "2025-02", 3),
         month_file(files, "2025-04", 3, lsoa="E01990007"),
-        *(ACCEPTED / name for name in ("outcomes.csv", "returns.csv", "indicator_values.csv", "zones.geojson", "breaks.csv")),
+        *(SAMPLES[name] for name in ("outcomes.csv", "returns.csv", "indicator_values.csv", "zones.geojson", "breaks.csv")),
     ]
 
 
@@ -242,7 +242,7 @@ def test_a_month_of_another_force_alone_is_a_gap_too(data, files):
 
 
 def test_a_month_inside_a_break_is_not_comparable(data, files):
-    load(data, month_file(files, "2025-01", 1), month_file(files, "2025-02", 1), ACCEPTED / "breaks.csv")
+    load(data, month_file(files, "2025-01", 1), month_file(files, "2025-02", 1), SAMPLES["breaks.csv"])
     found = rows(data, "SELECT strftime(month, '%Y-%m'), comparable, reason FROM months ORDER BY 1")
     assert found == [("2025-01", True, None), ("2025-02", False, "An invented break")]
 
@@ -294,7 +294,7 @@ def test_a_setting_that_cannot_be_used_is_named(data, text, said):
 
 
 def returns_file(folder, name, *lines):
-    heading = (ACCEPTED / "returns.csv").read_text().split("\n")[0]
+    heading = SAMPLES["returns.csv"].read_text().split("\n")[0]
     return write(folder / name, "\n".join([heading, *lines]) + "\n")
 
 
@@ -310,16 +310,16 @@ def test_the_latest_version_of_a_return_counts_and_the_earlier_stay(data, files)
 
 
 def test_returns_given_twice_count_once(data, files):
-    load(data, ACCEPTED / "returns.csv")
+    load(data, SAMPLES["returns.csv"])
     before = database.release(data).id
-    load(data, ACCEPTED / "returns.csv")
+    load(data, SAMPLES["returns.csv"])
     assert database.release(data).id == before
     assert rows(data, "SELECT rows FROM coverage WHERE source = 'returns'") == [(3,)]
 
 
 def test_an_indicator_value_handed_in_again_replaces_that_value_alone(data, files):
-    load(data, ACCEPTED / "indicator_values.csv")
-    text = (ACCEPTED / "indicator_values.csv").read_text()
+    load(data, SAMPLES["indicator_values.csv"])
+    text = SAMPLES["indicator_values.csv"].read_text()
     heading, line = text.split("\n")[:2]
     load(data, write(files / "later.csv", f"{heading}\n{line.replace('41.5', '43.5').replace('38.0', '40.0')}\n"))
     found = rows(data, "SELECT indicator_id, breakdown, value FROM indicator_values ORDER BY ALL")
@@ -331,7 +331,7 @@ def test_what_ships_is_the_first_version_and_a_loaded_list_replaces_it_whole(tmp
     load(data, month_file(files, "2025-01", 1))
     shipped = rows(data, "SELECT count(*) FROM projects")[0][0]
     assert shipped == len(reference_tables.partnership_table("projects")) > 0
-    load(data, ACCEPTED / "projects.csv")
+    load(data, SAMPLES["projects.csv"])
     assert rows(data, "SELECT project_id FROM projects ORDER BY 1") == [("Q1",), ("Q2",)]
     assert rows(data, "SELECT count(*) FROM targets")[0][0] == len(reference_tables.partnership_table("targets")), "others stay"
 
@@ -340,7 +340,7 @@ def test_what_ships_for_one_area_is_nothing_to_another(data, files):
     load(data, month_file(files, "2025-01", 1))
     for name in ("projects", "grants", "targets", "risks", "zones", "zone_points"):
         assert rows(data, f"SELECT count(*) FROM {name}") == [(0,)]
-    load(data, ACCEPTED / "projects.csv")
+    load(data, SAMPLES["projects.csv"])
     assert rows(data, "SELECT project_id FROM projects ORDER BY 1") == [("Q1",), ("Q2",)]
 
 

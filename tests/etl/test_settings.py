@@ -10,12 +10,12 @@ from analysis.declared.settings import ConfigurationError, settings
 from analysis.release import partnership
 from tests.conftest import PROJECT
 from tests.etl import anytown
-from tests.extracts.make import ACCEPTED
+from tests.extracts.make import SAMPLES
 
 GOOD = anytown.SETTINGS
 COMMANDS = (
-    ("load", str(ACCEPTED / "street.csv")),
-    ("screen", str(ACCEPTED / "street.csv")),
+    ("load", str(SAMPLES["street.csv"])),
+    ("screen", str(SAMPLES["street.csv"])),
     ("build",),
     ("status",),
     ("history",),

@@ -19,7 +19,7 @@ from etl.door.units import units
 from etl.release.build import build
 from tests.etl import anytown
 from tests.extracts import workbooks
-from tests.extracts.make import ACCEPTED, STREET
+from tests.extracts.make import SAMPLES, STREET
 
 BREAKS = [
     ["source", "area_code", "from", "to", "kind", "reason", "reference"],
@@ -44,23 +44,23 @@ def rebuilt(data):
 
 
 def test_an_open_workbook_is_kept_whole_and_once_as_it_came(data):
-    anytown.load(data, ACCEPTED / "home_office_csp.ods")
+    anytown.load(data, SAMPLES["home_office_csp.ods"])
     archive = Archive(data)
     receipts = archive.receipts()
     assert [(r.file, r.sheet) for r in receipts] == [
         ("home_office_csp.ods!2023_24", "2023_24"),
         ("home_office_csp.ods!2024_25", "2024_25"),
     ]
-    assert {archive.original(r).read_bytes() for r in receipts} == {(ACCEPTED / "home_office_csp.ods").read_bytes()}
+    assert {archive.original(r).read_bytes() for r in receipts} == {SAMPLES["home_office_csp.ods"].read_bytes()}
     assert len(list(archive.originals.iterdir())) == 1
     before = anytown.everything(data)
     assert rebuilt(data) == before
 
 
 def test_of_a_restricted_workbook_each_sheet_is_kept_by_itself(data):
-    anytown.load(data, ACCEPTED / "returns.xlsx")
+    anytown.load(data, SAMPLES["returns.xlsx"])
     archive = Archive(data)
-    handed_in = sheets.hash_of((ACCEPTED / "returns.xlsx").read_bytes())
+    handed_in = sheets.hash_of(SAMPLES["returns.xlsx"].read_bytes())
     for receipt in archive.receipts():
         kept = archive.original(receipt).read_text()
         assert (receipt.sheet, receipt.suffix, receipt.sha256_handed_in) == (None, ".csv", handed_in)
@@ -150,7 +150,7 @@ def test_the_reader_ends_for_want_of_memory_and_the_rest_goes_on():
 
 
 def test_a_police_file_may_come_as_a_workbook(data, tmp_path):
-    lines = [line.split(",") for line in (ACCEPTED / "street.csv").read_text().splitlines() if '"' not in line]
+    lines = [line.split(",") for line in SAMPLES["street.csv"].read_text().splitlines() if '"' not in line]
     assert STREET.endswith("street.csv")
     anytown.load(data, anytown.write(tmp_path / "street.xlsx", workbooks.xlsx({"Sheet1": lines})))
     anytown_rows = anytown.rows(data, "SELECT count(*) FROM crimes")
@@ -188,7 +188,7 @@ def trimmed(row):
     return number, cells
 
 
-BOOKS = sorted(path for path in ACCEPTED.iterdir() if path.suffix in (".xlsx", ".ods"))
+BOOKS = sorted(path for path in SAMPLES.values() if path.suffix in (".xlsx", ".ods"))
 
 
 @pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.name)

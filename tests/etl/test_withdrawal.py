@@ -8,9 +8,9 @@ from analysis.release import database
 from etl.__main__ import main
 from etl.archive.archive import Archive
 from tests.etl import anytown
-from tests.extracts.make import ACCEPTED, REJECTED
+from tests.extracts.make import REJECTED, SAMPLES
 
-REAL = ACCEPTED / "street_2011_codes.csv"
+REAL = SAMPLES["street_2011_codes.csv"]
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def made_up(tmp_path_factory):
     folder = tmp_path_factory.mktemp("made_up")
     data = anytown.data_folder(folder / "data")
     files = anytown.lookup_files(folder / "files")
-    done = anytown.load(data, *files, ACCEPTED / "street.csv", ACCEPTED / "returns.csv", demonstration=True)
+    done = anytown.load(data, *files, SAMPLES["street.csv"], SAMPLES["returns.csv"], demonstration=True)
     assert set(anytown.verdicts(done)) == {"accepted"}
     return data
 
@@ -54,7 +54,7 @@ def test_once_confirmed_all_demonstration_data_go_and_only_real_data_stand(data,
     assert anytown.rows(data, "SELECT count(*) FROM crimes") == [(4,)]
     assert anytown.rows(data, "SELECT count(*) FROM returns") == [(0,)]
     assert len(Archive(data).entries()) == 2, "a withdrawal is added; nothing is removed"
-    assert main(["--data", str(data), "load", str(ACCEPTED / "grants.csv")]) == 0, "asked once"
+    assert main(["--data", str(data), "load", str(SAMPLES["grants.csv"])]) == 0, "asked once"
 
 
 def test_a_refused_real_file_withdraws_nothing(data):
@@ -74,7 +74,7 @@ def test_demonstration_lookups_do_not_place_real_rows(data, tmp_path):
 def test_a_check_beside_demonstration_data_leaves_a_folder_with_shipped_lists_as_it_is(tmp_path):
     """The area that ships: the rows of its shipped lists are read by checks, and made in no folder that is kept."""
     data = tmp_path / "data"
-    anytown.load(data, ACCEPTED / "returns.csv", ACCEPTED / "breaks.csv", demonstration=True)
+    anytown.load(data, SAMPLES["returns.csv"], SAMPLES["breaks.csv"], demonstration=True)
     before = anytown.fingerprint(data)
     main(["--data", str(data), "screen", str(REAL)])
     assert main(["--data", str(data), "load", str(REAL)]) == 1

@@ -61,7 +61,7 @@ def figures(hostile):
 
 def test_every_source_is_walked(hostile):
     _, took = hostile
-    assert set(took) == set(sources()) - planting.NO_PLAIN_FILE, "a new source needs a plain sample in tests/extracts/accepted"
+    assert set(took) == set(sources()) - planting.NO_PLAIN_FILE, "a new source needs a plain sample in data/sources/examples"
     assert sum(map(len, took.values())) >= 60, "columns that take any text"
 
 

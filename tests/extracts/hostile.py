@@ -8,7 +8,7 @@ import csv
 from analysis.declared.sources import sources
 from etl.acts import loading
 from tests.etl import anytown
-from tests.extracts.make import ACCEPTED
+from tests.extracts.make import READ_AS, SAMPLES
 
 FORMULA, SCRIPT = "=1+1", "<script>alert(1)</script><img src=x onerror=alert(2)>"
 NO_PLAIN_FILE = {"boundaries", "zones", "cells", "dfe_lait"}
@@ -20,7 +20,7 @@ and not loaded beside them."""
 
 def samples():
     """Source → its first plain sample."""
-    with (ACCEPTED / "expected.csv").open(newline="", encoding="utf-8") as table:
+    with READ_AS.open(newline="", encoding="utf-8") as table:
         lines = [line for line in csv.DictReader(table) if line["file"].endswith(".csv") and "!" not in line["file"]]
     found = {}
     for line in lines:
@@ -34,7 +34,7 @@ def planted(folder, source, name):
 
     A column that is known by a list (crime types, names of forces) does not take them.
     """
-    rows = list(csv.reader((ACCEPTED / name).read_text(encoding="utf-8-sig").splitlines(keepends=True)))
+    rows = list(csv.reader(SAMPLES[name].read_text(encoding="utf-8-sig").splitlines(keepends=True)))
     took = []
     for column in source.columns:
         at = next((n for n, heading in enumerate(rows[0]) if heading.strip().lower() == column.heading.lower()), None)
@@ -56,7 +56,7 @@ def load(folder):
     data = anytown.data_folder(folder / "data")
     given = {source: planted(folder, sources()[source], name) for source, name in samples().items()}
     places = [*anytown.lookup_files(folder / "places"), anytown.population_file(folder / "places")]
-    shapes = [*anytown.boundary_files(folder / "places"), ACCEPTED / "zones.geojson", ACCEPTED / "cells.geojson"]
+    shapes = [*anytown.boundary_files(folder / "places"), SAMPLES["zones.geojson"], SAMPLES["cells.geojson"]]
     stands = {"lookups", "population", *OF_OTHER_FILES}
     done = anytown.load(data, *places, *shapes, *(path for source, (path, _) in given.items() if source not in stands))
     assert {report.verdict for report in done.reports} == {"accepted"}

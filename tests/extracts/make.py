@@ -14,7 +14,11 @@ from pathlib import Path
 from tests.extracts import workbooks
 
 FOLDER = Path(__file__).resolve().parent
-ACCEPTED = FOLDER / "accepted"
+EXAMPLES = FOLDER.parents[1] / "data" / "sources" / "examples"
+READ_AS = FOLDER / "accepted" / "expected.csv"
+"""How each of the samples is read."""
+SAMPLES = {path.name: path for folder in (READ_AS.parent, *EXAMPLES.iterdir()) for path in folder.iterdir() if path != READ_AS}
+"""Files that the door takes, by name: the examples that ship with the sources, and what else lies in `accepted`."""
 REJECTED = FOLDER / "rejected"
 STREET = "2025-03/2025-03-devon-and-cornwall-street.csv"
 
@@ -33,7 +37,7 @@ def zipped(members: list[tuple[str, bytes]]) -> bytes:
 
 def good() -> bytes:
     """An extract that would be accepted by itself."""
-    return (ACCEPTED / "street.csv").read_bytes()
+    return SAMPLES["street.csv"].read_bytes()
 
 
 def bomb(name: str = STREET, size: int = 60_000_000) -> bytes:

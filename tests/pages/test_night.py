@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import PROJECT
 from tests.etl import anytown
-from tests.extracts.make import ACCEPTED
+from tests.extracts.make import SAMPLES
 
 
 def opened(**query):
@@ -59,7 +59,7 @@ def test_without_anything_loaded_and_with_zones_alone(tmp_path, monkeypatch):
     anytown.load(data, *anytown.lookup_files(tmp_path))
     monkeypatch.setenv("VIOLENCE_DATA", str(data))
     assert "No zones of the night-time economy are loaded yet" in words(opened())
-    anytown.load(data, ACCEPTED / "zones.geojson")
+    anytown.load(data, SAMPLES["zones.geojson"])
     expected = {
         "Hours": "Files of data.police.uk cannot show this",
         "Purple Flag": "Nothing is written yet of",
