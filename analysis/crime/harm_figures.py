@@ -129,7 +129,7 @@ def _deck(found: HarmRank, wards: dict[str, Any], dark: bool) -> Any:
     west, south, east, north = maps.bounds_of(listed)
     numbered = [(*_middle(one), str(one.number)) for one in found.listed]
     grey = palette.DARK_THEME[palette.CONTEXT_GREY] if dark else palette.CONTEXT_GREY
-    layers = [maps.lines(wards, "wards", grey, 1), maps.areas(features, "cells", dark), maps.numbers(numbered, "ten_places")]
+    layers = [maps.lines(wards, "wards", grey, 1), maps.cells(features, "cells"), maps.numbers(numbered, "ten_places")]
     return maps.deck(layers, (west - AROUND, south - AROUND, east + AROUND, north + AROUND))
 
 

@@ -51,7 +51,7 @@ def hotspot_map(
     layers = [
         maps.bands([] if tiles else land, "land"),
         maps.bands(bands, "bands"),
-        maps.areas(cells, "cells", dark, seen=not bands),
+        maps.cells(cells, "cells", seen=not bands),
         maps.lines(wards, "wards", grey, 1),
         maps.lines({"features": land}, "coast", grey, 2.5),
         maps.lines(zones, "zones", ink, 2),

@@ -30,7 +30,7 @@ EDGE = 1.04  # the part of the box that the map leaves white round it
 SCALE_SHARE = 0.25  # of the width: the longest scale bar
 NAME_LETTERS, NAME_WIDTHS = (12, 10.5, 9), (8, 6, 4)  # pixels; the widest line of a name that is tried, in letters
 OF_THE_SCREEN = {"pickable", "auto_highlight", "highlight_color", "font_family", "character_set", "line_joint_rounded"}
-OUTLINES = {"filled", "get_fill_color", "get_line_color", "line_width_min_pixels"} | OF_THE_SCREEN
+OUTLINES = {"filled", "stroked", "get_fill_color", "get_line_color", "line_width_min_pixels"} | OF_THE_SCREEN
 MARKS = {
     "get_position",
     "get_text",
@@ -122,11 +122,12 @@ def _frame(axes: Axes, deck: pydeck.Deck, drawn: Sequence[Any], box: Box) -> Non
 def _outlines(axes: Axes, layer: Any, outlines: Sequence[Any], k: float, order: float) -> None:
     given = _settings(layer)
     for number, (feature, outline) in enumerate(zip(layer.data["features"], outlines, strict=True)):
+        stroked = given.get("stroked", True)
         patch = PathPatch(
             Path.make_compound_path(*_rings(outline)),
             facecolor=_colour(given["get_fill_color"], feature) if given.get("filled", True) else "none",
-            edgecolor=_colour(given["get_line_color"], feature),
-            linewidth=given["line_width_min_pixels"] * k,
+            edgecolor=_colour(given["get_line_color"], feature) if stroked else "none",
+            linewidth=given["line_width_min_pixels"] * k if stroked else 0,
             joinstyle="round",
             zorder=order,
             gid=f"{layer.id}_{feature.get('id', number)}",

@@ -513,7 +513,7 @@ def _text(value: str | None) -> str:
 
 def _run_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Run each table definition after those that its line '-- after:' names."""
-    scripts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(TABLES.glob("*.sql"))}
+    scripts = {path.stem: MUST_BE_EQUAL.split(path.read_text(encoding="utf-8"))[0] for path in sorted(TABLES.glob("*.sql"))}
     after: dict[str, tuple[str, ...]] = {name: _after(text) for name, text in scripts.items()}
     after |= {name: needs for name, (needs, _) in GEOMETRY_STEPS.items()}
     done: set[str] = set()
@@ -536,43 +536,21 @@ def _after(script: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in found.group(1).split(",")) if found else ()
 
 
-SUMS = {
-    "every row of a force and month is accounted for (receipts against typed rows)": """
-        SELECT (SELECT coalesce(sum(rows), 0) FROM standing
-            WHERE source IN ('police_street', 'police_outcomes', 'police_stop_search')),
-        (SELECT count(*) FROM typed_police_street) + (SELECT count(*) FROM typed_police_outcomes)
-        + (SELECT count(*) FROM typed_police_stop_search)""",
-    "every crime that is not set aside stands once": """
-        SELECT (SELECT coalesce(sum(loaded), 0) FROM standing WHERE source = 'police_street'), (SELECT count(*) FROM crimes)""",
-    "every outcome that is not set aside stands once": """
-        SELECT (SELECT coalesce(sum(loaded), 0) FROM standing WHERE source = 'police_outcomes'),
-            (SELECT count(*) FROM outcomes)""",
-    "every offence of the partner extract that is not set aside stands once": """
-        SELECT (SELECT coalesce(sum(loaded), 0) FROM standing WHERE source = 'partner_extract'),
-            (SELECT count(*) FROM partner_offences)""",
-    "every count of the Home Office stands once": """
-        SELECT (SELECT coalesce(sum(loaded), 0) FROM standing WHERE source = 'home_office_csp'),
-            (SELECT count(*) FROM home_office_crimes)""",
-    "area, outside and not located add up to the force": """
-        SELECT count(*), count(*) FILTER (place IN ('area', 'outside', 'not_located')) FROM crimes""",
-    "wards add up to the area": """
-        SELECT (SELECT count(*) FROM area_crimes WHERE ward_code IS NOT NULL),
-        (SELECT count(*) FROM area_crimes JOIN wards USING (ward_code))""",
-    "an LSOA code is placed once": "SELECT count(*), count(DISTINCT filed) FROM lsoa_places",
-    "a ward stands once": "SELECT count(*), count(DISTINCT ward_code) FROM wards",
-    "every located crime of the area lies in one grid cell": """
-        SELECT (SELECT count(*) FROM crimes WHERE place = 'area' AND longitude IS NOT NULL),
-        (SELECT count(*) FROM crimes JOIN points USING (longitude, latitude) WHERE place = 'area')""",
-}
-"""What must hold of every release: a statement in words, and SQL that gives the two numbers that must be equal."""
+MUST_BE_EQUAL = re.compile(r"^-- must be equal: (.+)$", re.MULTILINE)
+"""What must hold of every release stands at the end of a table's definition: a statement in words, and below it SQL that gives
+the two numbers that must be equal."""
 
 
 def _check_sums(connection: duckdb.DuckDBPyConnection) -> None:
-    for statement, sql in SUMS.items():
-        row = connection.execute(sql).fetchone()
-        assert row
-        if row[0] != row[1]:
-            raise BuildFailed(f"The release was not made, since its figures do not add up: {statement}: {row[0]} and {row[1]}.")
+    for path in sorted(TABLES.glob("*.sql")):
+        _, *parts = MUST_BE_EQUAL.split(path.read_text(encoding="utf-8"))
+        for statement, sql in zip(parts[::2], parts[1::2], strict=True):
+            row = connection.execute(sql).fetchone()
+            assert row
+            if row[0] != row[1]:
+                raise BuildFailed(
+                    f"The release was not made, since its figures do not add up: {statement}: {row[0]} and {row[1]}."
+                )
 
 
 def read_through(file: Path) -> None:

@@ -1,5 +1,6 @@
 """From what is loaded to the release: replacement, order, places, residents, gaps, configuration. Counted by hand on Anytown."""
 
+import shutil
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from analysis.declared import reference_tables
 from analysis.declared.settings import ConfigurationError, settings
 from analysis.release import database
 from etl.archive.archive import Archive
-from etl.release.build import build
+from etl.release.build import TABLES, BuildFailed, build
 from etl.release.status import in_words, status
 from tests.etl import anytown
 from tests.etl.anytown import crime, load, rows, street, table, write
@@ -42,6 +43,24 @@ def test_a_reload_replaces_a_force_month_whole(data, files):
     corrected = [anytown.crime_id_of(f"2025-01 {n} corrected.csv") for n in range(2)]
     found = rows(data, "SELECT crime_id FROM crimes WHERE month = DATE '2025-01-01' ORDER BY 1")
     assert found == [(crime_id,) for crime_id in sorted(corrected)]
+
+
+def test_figures_that_do_not_add_up_stop_the_release(data, files, tmp_path, monkeypatch):
+    load(data, month_file(files, "2025-01", 5))
+    before = database.release(data)
+    faulty = tmp_path / "tables"
+    shutil.copytree(TABLES, faulty)
+    crimes = (faulty / "crimes.sql").read_text()
+    (faulty / "crimes.sql").write_text(crimes.replace("WHERE t.set_aside IS NULL;", "WHERE t.set_aside IS NULL AND t.row > 1;"))
+    monkeypatch.setattr("etl.release.build.TABLES", faulty)
+    with pytest.raises(BuildFailed, match="every crime that is not set aside stands once: 5 and 4"):
+        build(Archive(data))
+    assert database.release(data) == before
+
+
+def test_every_table_of_records_says_what_must_be_equal():
+    held = {path.stem for path in TABLES.glob("*.sql") if "-- must be equal: " in path.read_text()}
+    assert {"crimes", "outcomes", "partner_offences", "home_office_crimes", "coverage", "wards", "lsoa_places"} <= held
 
 
 def test_of_a_file_with_several_months_only_the_replaced_ones_go(data, files):

@@ -27,3 +27,9 @@ SELECT t.lsoa_code AS lsoa_filed, min(t.lsoa_name) AS lsoa_name, count(*) AS row
 FROM typed_police_street t ANTI JOIN lsoa_places p ON p.filed = t.lsoa_code
 WHERE t.lsoa_code IS NOT NULL AND starts_with(t.lsoa_name, getvariable('area_name') || ' ')
 GROUP BY t.lsoa_code ORDER BY t.lsoa_code;
+
+-- must be equal: every row of a force and month is accounted for (receipts against typed rows)
+SELECT (SELECT coalesce(sum(rows), 0) FROM standing
+    WHERE source IN ('police_street', 'police_outcomes', 'police_stop_search')),
+    (SELECT count(*) FROM typed_police_street) + (SELECT count(*) FROM typed_police_outcomes)
+    + (SELECT count(*) FROM typed_police_stop_search);

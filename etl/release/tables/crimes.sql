@@ -55,3 +55,13 @@ WHERE t.set_aside IS NULL;
 
 -- The records that the area's figures count. Compared as a place, not as a text: other forces' row groups are then passed over unread.
 CREATE VIEW area_crimes AS SELECT * FROM crimes WHERE counted AND place = 'area'::place;
+
+-- must be equal: every crime that is not set aside stands once
+SELECT (SELECT coalesce(sum(loaded), 0) FROM standing WHERE source = 'police_street'), (SELECT count(*) FROM crimes);
+
+-- must be equal: area, outside and not located add up to the force
+SELECT count(*), count(*) FILTER (place IN ('area', 'outside', 'not_located')) FROM crimes;
+
+-- must be equal: every located crime of the area lies in one grid cell
+SELECT (SELECT count(*) FROM crimes WHERE place = 'area' AND longitude IS NOT NULL),
+    (SELECT count(*) FROM crimes JOIN points USING (longitude, latitude) WHERE place = 'area');

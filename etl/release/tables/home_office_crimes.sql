@@ -37,3 +37,7 @@ LEFT JOIN spelt ON spelt.name = folded(t.csp_name)
 LEFT JOIN forces ON forces.force = folded_force(t.force_name)
 WHERE set_aside IS NULL
 ORDER BY ALL;
+
+-- must be equal: every count of the Home Office stands once
+SELECT (SELECT coalesce(sum(loaded), 0) FROM standing WHERE source = 'home_office_csp'),
+    (SELECT count(*) FROM home_office_crimes);

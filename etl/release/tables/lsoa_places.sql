@@ -54,3 +54,6 @@ FROM (
     SELECT filed, lsoa_code, NULL, ward_code, ward_name, district_code, split
     FROM older WHERE filed NOT IN (SELECT lsoa_code FROM codes_2021)
 );
+
+-- must be equal: an LSOA code is placed once
+SELECT count(*), count(DISTINCT filed) FROM lsoa_places;

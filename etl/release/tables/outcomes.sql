@@ -10,3 +10,7 @@ FROM typed_police_outcomes t
 LEFT JOIN lsoa_places p ON p.filed = t.lsoa_code
 LEFT JOIN split_points s ON p.split AND s.filed = t.lsoa_code AND s.longitude = t.longitude AND s.latitude = t.latitude
 WHERE t.set_aside IS NULL;
+
+-- must be equal: every outcome that is not set aside stands once
+SELECT (SELECT coalesce(sum(loaded), 0) FROM standing WHERE source = 'police_outcomes'),
+    (SELECT count(*) FROM outcomes);

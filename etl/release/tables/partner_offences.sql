@@ -29,3 +29,7 @@ LEFT JOIN lsoa_places p ON p.filed = t.lsoa_code
 LEFT JOIN partner_points x ON x.easting = t.easting AND x.northing = t.northing
 WHERE t.set_aside IS NULL
 ORDER BY t.period, t.row;
+
+-- must be equal: every offence of the partner extract that is not set aside stands once
+SELECT (SELECT coalesce(sum(loaded), 0) FROM standing WHERE source = 'partner_extract'),
+    (SELECT count(*) FROM partner_offences);

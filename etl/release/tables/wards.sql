@@ -35,3 +35,10 @@ FROM area a
 LEFT JOIN residents r USING (ward_code)
 LEFT JOIN outlines o USING (ward_code)
 ORDER BY a.ward_code;
+
+-- must be equal: wards add up to the area
+SELECT (SELECT count(*) FROM area_crimes WHERE ward_code IS NOT NULL),
+    (SELECT count(*) FROM area_crimes JOIN wards USING (ward_code));
+
+-- must be equal: a ward stands once
+SELECT count(*), count(DISTINCT ward_code) FROM wards;
