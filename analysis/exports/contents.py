@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
@@ -167,18 +167,20 @@ def said(cell: Any) -> str:
     return phrases.day_and_month(cell) if hasattr(cell, "isoformat") else phrases.number(float(cell))
 
 
-def lines(table: pd.DataFrame) -> list[list[str]]:
+def lines(table: pd.DataFrame, shown: Iterable[str] | None = None) -> list[list[str]]:
     """The cells of a table in words, row by row; a number that may not be shown is a "c", as on screen.
 
-    table: with every column, since its last ones may say of a row what is not shown of it.
+    table: with every column, since its last ones may say of a row what is not shown of it. shown: the columns that are written;
+    all where it is not given.
     """
     names = [str(name) for name in table.columns]
+    places = range(len(names)) if shown is None else [names.index(str(name)) for name in shown]
     numeric = [pd.api.types.is_numeric_dtype(table[name]) for name in table.columns]
     found: list[list[str]] = []
     for row in table.astype(object).itertuples(index=False, name=None):
         withheld = shorthand.of_row(dict(zip(names, row, strict=True))) == shorthand.WITHHELD
         hides = [withheld and number and shorthand.is_blank(cell) for cell, number in zip(row, numeric, strict=True)]
-        found.append([shorthand.C if hidden else said(cell) for cell, hidden in zip(row, hides, strict=True)])
+        found.append([shorthand.C if hides[place] else said(row[place]) for place in places])
     return found
 
 

@@ -232,7 +232,7 @@ class _Docx:
             column.width = width
         for cell, name in zip(table.rows[0].cells, shown.columns, strict=True):
             _fill(cell, clean(str(name)), size, bold=True)
-        lines = [line[: len(shown.columns)] for line in contents.lines(rows)]
+        lines = contents.lines(rows, shown.columns)
         for line in lines:
             for cell, said, number in zip(table.add_row().cells, line, numeric, strict=True):
                 _fill(cell, clean(said), size, right=number)

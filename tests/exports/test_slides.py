@@ -5,12 +5,13 @@ import zipfile
 
 import pandas as pd
 import pytest
+from docx import Document
 from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.util import Mm
 from python_calamine import CalamineWorkbook
 
-from analysis.exports import contents, native, picture, slides
+from analysis.exports import contents, document, native, picture, slides
 from analysis.exports.contents import Heading
 from analysis.exports.named import Wanted
 from analysis.words import phrases
@@ -84,6 +85,23 @@ def test_no_word_of_a_native_chart_is_turned_and_gridlines_are_few(demo_data, on
     for axis in (chart.category_axis, chart.value_axis):
         assert axis._element.find(qn("c:txPr")).find(qn("a:bodyPr")).get("rot") == "0"
     assert chart.category_axis.has_major_gridlines is False
+
+
+def test_a_wide_table_keeps_the_columns_that_tell_rows_apart_each_under_its_heading(one_picture):
+    """By hand: two columns say the same in every row and go first, though they stand in front; a "c" stays where it belongs."""
+    told = {f"Told {at}": [at, at + 10] for at in range(6)}
+    table = pd.DataFrame({"Project": ["P1", "P2"], "Grant": ["g", "g"], "Lead": ["", ""], **told, "Money": [None, 7.0]})
+    table["Note"] = ["c: not shown, fewer than 5", ""]
+    figure = making.by_hand(table=table[["Project", "Grant", "Lead", "Money", *told, "Note"]])
+    deck = opened(slides.pptx(making.contents(figure), lambda _: one_picture))
+    (written,) = [shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table]
+    held = [[cell.text_frame.text for cell in row.cells] for row in written.rows]
+    assert held[0] == ["Project", "Money", *list(told)[: len(held[0]) - 2]] and len(held[0]) == slides.MOST_COLUMNS
+    assert held[1] == ["P1", "c", *map(str, range(len(held[0]) - 2))] and held[2][:3] == ["P2", "7", "10"]
+    book = Document(io.BytesIO(document.docx(making.contents(figure), lambda _: one_picture)))
+    heads, first, second = [[cell.text for cell in row.cells] for row in book.tables[0].rows][:3]
+    expected = dict(zip(figure.table.columns, contents.lines(figure.table)[0], strict=True))
+    assert first == [expected[head] for head in heads] and "Told 0" in heads and second[heads.index("Told 0")] == "10"
 
 
 def test_what_follows_is_the_title_and_is_said_once(one_picture):
