@@ -122,7 +122,9 @@ def figure(
         table=_table(found, named),
         caption=caption,
         counts=OPEN,
-        notes=tuple(note for note in (stepped, found.method(), _quotient(found), *_cannot_tell(found), AT_ANY_HOUR) if note),
+        notes=tuple(
+            note for note in (stepped, found.method(), _quotient(found), *_cannot_tell(found), _bar(found), AT_ANY_HOUR) if note
+        ),
         formats=dict.fromkeys(_headings(found), "localized"),
     )
 
@@ -185,6 +187,11 @@ def _quotient(found: Evaluation) -> str:
     if found.quotient is None:
         return ""
     return f"Displacement quotient, for readers who expect it: {found.quotient:.2f}. No verdict hangs on it."
+
+
+def _bar(found: Evaluation) -> str:
+    """What the bar on the chart's axis means."""
+    return f"The bar under the lines: {phrases.period(*found.spans.after)}, after the start." if found.spans else ""
 
 
 def _cannot_tell(found: Evaluation) -> tuple[str, ...]:

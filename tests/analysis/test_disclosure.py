@@ -335,7 +335,7 @@ UNHIDDEN: dict[str, Callable[[], Figure]] = {
         pd.DataFrame({"weekday": [5], "hour": [23], "offences": [9.0]}), [[9.0] * 11 + [3.0]] * 7, "Quay", YEAR, CAPTION
     ),
     "night.month_hours.figure": lambda: month_hours.figure(
-        pd.DataFrame({"weekday": [5], "hour": [23], "offences": [9.0]}), [[9.0, 9.0, 9.0, 3.0]] * 3, "Quay", YEAR, CAPTION
+        pd.DataFrame({"weekday": [5], "hour": [23], "offences": [90.0]}), [[9.0, 9.0, 9.0, 3.0]] * 3, "Quay", YEAR, CAPTION
     ),
     "loaded.release_changes.moved_figure": lambda: moved("people_trained"),
     "projects.portfolio.projects": lambda: side_by_side(3),

@@ -9,7 +9,7 @@ from analysis.figures.figure import WORKED_OUT
 
 Place = tuple[float, float]
 WRITTEN_LEFT_FROM = 0.6  # of the width
-BELOW = 3.0  # percent: clear of the mark
+ABOVE = 2.0  # percent: clear of the mark
 
 
 def share_curve(
@@ -51,7 +51,7 @@ def share_curve(
 
 
 def _words_beside(words: str, x: float, y: float, furthest: float) -> dict[str, Any]:
-    """Under the line, on the side of the place where they are not cut off."""
+    """Under the line to its right, or over it to its left where they would be cut off: the line bends down, and meets neither."""
     if x > WRITTEN_LEFT_FROM * furthest:
-        return words_at(words, x, y - BELOW, xanchor="right", yanchor="top")
+        return words_at(words, x, y + ABOVE, xanchor="right", yanchor="bottom")
     return words_at(words, x + furthest / 60, y, yanchor="top")
