@@ -67,8 +67,10 @@ def _area(feature: Mapping[str, Any], given: Mapping[str, Any], frame: Frame) ->
     rings = [ring for part in shapely.get_parts(outline) for ring in (part.exterior, *part.interiors)]
     path = "".join(f"M{' '.join(f'{x:.1f},{y:.1f}' for x, y in ring.coords[:-1])}Z" for ring in rings)
     fill = _colour(given["get_fill_color"], feature) if given.get("filled", True) else "none"
-    line = f'stroke="{_colour(given["get_line_color"], feature)}" stroke-width="{given["line_width_min_pixels"]}"'
-    return f'<path d="{path}" fill="{fill}" {line} stroke-linejoin="round"/>'
+    line = ""
+    if given.get("stroked", True):
+        line = f'stroke="{_colour(given["get_line_color"], feature)}" stroke-width="{given["line_width_min_pixels"]}" '
+    return f'<path d="{path}" fill="{fill}" {line}stroke-linejoin="round"/>'
 
 
 def _mark(mark: Mapping[str, Any], given: Mapping[str, Any], frame: Frame) -> str:

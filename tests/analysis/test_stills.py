@@ -32,9 +32,12 @@ def test_the_curve_by_hand() -> None:
 
 def test_the_map_by_hand() -> None:
     """Its middle stands in the middle; a degree of longitude is as long as the view says; what lies elsewhere is not drawn."""
-    layers = [maps.areas([area(-4.14), area(-3.0)], "cells", dark=False), maps.numbers([(-4.14, 50.37, "7")], "ten_places")]
+    outline = {"features": [area(-4.14), area(-3.0)]}
+    layers = [maps.lines(outline, "wards", "#6F777B", 1), maps.numbers([(-4.14, 50.37, "7")], "ten_places")]
+    layers.append(maps.cells([area(-4.15)], "cells"))
     found = still_maps.image(maps.deck(layers, (-4.16, 50.36, -4.12, 50.38)), HOSTILE)
     picture = drawn(found)
     assert '<text x="175.0" y="175.0"' in picture and ">7</text>" in picture
-    assert picture.count("<path") == 1 and 'd="M175.0,175.0 183.8,175.0' in picture, "0.04 degrees are 350 pixels"
+    assert picture.count("<path") == 2 and picture.count('stroke="#6F777B"') == 1 and 'fill="#010203" stroke-linejoin' in picture
+    assert 'd="M175.0,175.0 183.8,175.0' in picture, "0.04 degrees are 350 pixels"
     assert "<img src=x" not in found and "&lt;img src=x" in found
