@@ -275,11 +275,16 @@ def _site(site: str, rows: pd.DataFrame) -> dict[str, Any]:
     return {
         "Site": site,
         "Months without a file": phrases.month_runs(missing),
-        SEEN_AT_SITE: None if pd.isna(total) else int(total if access.sees_all() else withheld.in_steps(float(total))),
+        SEEN_AT_SITE: None if pd.isna(total) else _told_of_site(float(total)),
         "Time told (%)": share("timed"),
         "Place told (%)": share("placed"),
         "Place matched (%)": share("matched"),
     }
+
+
+def _told_of_site(people: float) -> int:
+    """Rounded down; a few whom `few_hidden` should have taken out stay few, for the gate to see: they are no nought."""
+    return int(people) if people < SMALLEST_SHOWN or access.sees_all() else int(withheld.in_steps(people))
 
 
 def nights_by_quarter(months: Sequence[Point], assessed: Sequence[Point]) -> list[Point]:
