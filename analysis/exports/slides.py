@@ -35,7 +35,8 @@ FONT = "Arial"
 WIDTH, HEIGHT = Mm(338.67), Mm(190.5)
 EDGE, TOP, FOOT = Mm(16), Mm(56), Mm(172)
 """Where words begin from the left, charts from above, and the foot from above."""
-LONGEST_TITLE, LONGEST_SENTENCE, LONGEST_CELL = contents.LONGEST_LEAD, 330, 90
+LONGEST_TITLE, LONGEST_SENTENCE = contents.LONGEST_LEAD, 330
+LONGEST_CELLS = (90, 60, 45)
 LETTER, LINE = 0.19, 0.43
 """The width of a letter and the height of a line of a table, in millimetres a point of size."""
 MOST_LABELS = 12
@@ -234,7 +235,10 @@ class _Pptx:
         narrow, columns = contents.some_columns(figure.table, MOST_COLUMNS)
         wide, size = self.deck.slide_width - 2 * EDGE, 12 if len(narrow.columns) <= 5 else 10
         shares = contents.shares(narrow)
-        most = _rows_that_fit(narrow, [share * wide for share in shares], size)
+        widths = [share * wide for share in shares]
+        # Words of cells give way before rows do: all rows in few words say more than half of them in many.
+        fits = [(_rows_that_fit(narrow, widths, size, longest), longest) for longest in LONGEST_CELLS]
+        most, longest = max(fits, key=lambda each: (min(each[0], MOST_ROWS), each[1]))
         rows, left_out = contents.some_rows(figure.table, most)
         shown = rows[narrow.columns]
         frame = slide.shapes.add_table(len(shown) + 1, len(shown.columns), EDGE, TOP, wide, Mm(9) * (len(shown) + 1))
@@ -242,10 +246,10 @@ class _Pptx:
         table.first_row, table.horz_banding = True, False
         for place, (name, share) in enumerate(zip(shown.columns, shares, strict=True)):
             table.columns[place].width = round(wide * share)
-            _cell(table.cell(0, place), str(name), size, bold=True)
+            _cell(table.cell(0, place), _shortened(str(name), longest), size, bold=True)
             numeric = pd.api.types.is_numeric_dtype(shown[name])
             for row, line in enumerate(lines, 1):
-                _cell(table.cell(row, place), line[place], size, right=numeric)
+                _cell(table.cell(row, place), _shortened(line[place], longest), size, right=numeric)
         self._left_out(slide, contents.meaning_of_c(lines), left_out, columns)
         return frame
 
@@ -255,15 +259,17 @@ class _Pptx:
             _say(note.text_frame, " ".join(filter(None, said)), 10, first=True, colour=DARK_GREY)
 
 
-def _rows_that_fit(table: pd.DataFrame, widths: Sequence[float], size: float) -> int:
-    """How many of a table's rows stand between the sentence and the foot: their words may take several lines. At least one."""
+def _rows_that_fit(table: pd.DataFrame, widths: Sequence[float], size: float, longest: int) -> int:
+    """How many of a table's rows stand between the sentence and the foot: their words may take several lines. At least one.
+
+    longest: the letters of a cell.
+    """
     letters = [(width / Mm(1) - 5) / (size * LETTER) for width in widths]
     room = (FOOT - Mm(12) - TOP) / Mm(1)
     texts = [[str(name) for name in table.columns], *contents.lines(contents.some_rows(table, MOST_ROWS)[0])]
     for number, row in enumerate(texts):
-        lines = max(
-            (contents.lines_of(_shortened(said, LONGEST_CELL), each) for said, each in zip(row, letters, strict=True)), default=1
-        )
+        cells = zip((_shortened(said, longest) for said in row), letters, strict=True)
+        lines = max((contents.lines_of(said, each) for said, each in cells), default=1)
         room -= max(9.0, lines * size * LINE + 1.6)
         if room < 0:
             return max(1, number - 1)
@@ -378,7 +384,7 @@ def _near_zero(what: NativeChart) -> bool:
 def _cell(cell: Any, said: str, size: float, *, bold: bool = False, right: bool = False) -> None:
     cell.margin_top = cell.margin_bottom = Mm(0.8)
     cell.fill.background()
-    cell.text_frame.text = clean(_shortened(said, LONGEST_CELL))
+    cell.text_frame.text = clean(said)
     line = cell.text_frame.paragraphs[0]
     line.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
     for run in line.runs:
