@@ -470,48 +470,50 @@ def _faults(column: Column, read: str, held: Held) -> dict[str, str]:
 
     A column that holds nothing but what may stand in it has no condition to be tried on each row.
     """
-    raw = _raw(column)
-    faults: dict[str, str] = {}
-    if not column.blank:
-        faults["cell_blank"] = f"{raw} IS NULL"
-    if not held.others:
-        return faults
+    blank = {} if column.blank else {"cell_blank": f"{_raw(column)} IS NULL"}
+    return {**blank, **_misread(column, _raw(column), read, held), **_out_of_range(column, read)} if held.others else blank
+
+
+def _misread(column: Column, raw: str, read: str, held: Held) -> dict[str, str]:
+    """The check of a column's type."""
     unreadable = f"{raw} IS NOT NULL AND {read} IS NULL"
     match column.type:
         case "number":
             known = f"{unreadable} AND NOT {_is_shorthand(raw)}" if column.shorthand else unreadable
             known = f"{known} AND NOT {_is_symbol(raw)}" if column.symbols else known
-            faults["cell_number"] = f"{known} OR NOT isfinite({read}) OR contains({raw}, '_')"
+            return {"cell_number": f"{known} OR NOT isfinite({read}) OR contains({raw}, '_')"}
         case "integer":
-            faults["cell_whole_number"] = f"{unreadable} OR {read} <> try_cast({raw} AS DOUBLE) OR contains({raw}, '_')"
+            return {"cell_whole_number": f"{unreadable} OR {read} <> try_cast({raw} AS DOUBLE) OR contains({raw}, '_')"}
         case "month":
-            faults["cell_month"] = f"{unreadable} OR strlen({raw}) <> 7"
+            return {"cell_month": f"{unreadable} OR strlen({raw}) <> 7"}
         case "financial_year":
-            faults["cell_financial_year"] = unreadable
+            return {"cell_financial_year": unreadable}
         case "date":
-            faults["cell_date"] = f"{unreadable} OR {dates.misshapen(raw, column.date_styles)}"
+            return {"cell_date": f"{unreadable} OR {dates.misshapen(raw, column.date_styles)}"}
         case "timestamp":
-            faults["cell_time"] = unreadable
+            return {"cell_time": unreadable}
         case "boolean":
-            faults["cell_yes_no"] = unreadable
+            return {"cell_yes_no": unreadable}
         case "flag":
-            faults["cell_yes_no"] = f"{read} NOT IN ('Y', 'N')"
+            return {"cell_yes_no": f"{read} NOT IN ('Y', 'N')"}
         case "choice":
             right = ", ".join(map(literal, held.right))
-            faults["cell_choice"] = f"{raw} NOT IN ({right})" if right else f"{raw} IS NOT NULL"
+            return {"cell_choice": f"{raw} NOT IN ({right})" if right else f"{raw} IS NOT NULL"}
         case "text" if column.pattern:
-            faults["cell_pattern"] = f"NOT regexp_matches({raw}, {literal(f'^(?:{column.pattern})$')})"
+            return {"cell_pattern": f"NOT regexp_matches({raw}, {literal(f'^(?:{column.pattern})$')})"}
         case "text":
-            faults["cell_too_long"] = f"strlen({raw}) > {LONGEST_CELL}"
+            return {"cell_too_long": f"strlen({raw}) > {LONGEST_CELL}"}
         case _:
-            pass
-    if column.type in ("month", "financial_year", "date", "timestamp"):
-        faults["cell_range"] = f"{read} < DATE '{EARLIEST}'"
+            return {}
+
+
+def _out_of_range(column: Column, read: str) -> dict[str, str]:
     if column.minimum is not None:
         below = f"{read} < {column.minimum}"
         outside = below if column.maximum is None else f"({below} OR {read} > {column.maximum})"
-        faults["cell_range"] = f"isfinite({read}::DOUBLE) AND {outside}"
-    return faults
+        return {"cell_range": f"isfinite({read}::DOUBLE) AND {outside}"}
+    dated = column.type in ("month", "financial_year", "date", "timestamp")
+    return {"cell_range": f"{read} < DATE '{EARLIEST}'"} if dated else {}
 
 
 def _examples(
