@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.exports import shorthand
+from analysis.exports import shorthand, written_table
 from analysis.figures.figure import Cleared
 from analysis.words import fields, phrases
 
@@ -158,29 +158,30 @@ def shares(table: pd.DataFrame, room: int = 100) -> list[float]:
     return [width / sum(widths) for width in widths]
 
 
-def said(cell: Any) -> str:
-    """A cell in words: blank stays blank, days and numbers as British readers write them."""
+def said(cell: Any, form: str = "") -> str:
+    """A cell in words: blank stays blank, days and numbers as British readers write them. form: the format of a number."""
     if isinstance(cell, str):
         return cell
     if cell is None or bool(pd.isna(cell)):
         return ""
-    return phrases.day_and_month(cell) if hasattr(cell, "isoformat") else phrases.number(float(cell))
+    return phrases.day_and_month(cell) if hasattr(cell, "isoformat") else written_table.written_number(float(cell), form)
 
 
-def lines(table: pd.DataFrame, shown: Iterable[str] | None = None) -> list[list[str]]:
+def lines(table: pd.DataFrame, shown: Iterable[str] | None = None, formats: Mapping[str, str] | None = None) -> list[list[str]]:
     """The cells of a table in words, row by row; a number that may not be shown is a "c", as on screen.
 
     table: with every column, since its last ones may say of a row what is not shown of it. shown: the columns that are written;
-    all where it is not given.
+    all where it is not given. formats: heading → the number format that the screen has it in.
     """
     names = [str(name) for name in table.columns]
+    forms = [(formats or {}).get(name, "") for name in names]
     places = range(len(names)) if shown is None else [names.index(str(name)) for name in shown]
     numeric = [pd.api.types.is_numeric_dtype(table[name]) for name in table.columns]
     found: list[list[str]] = []
     for row in table.astype(object).itertuples(index=False, name=None):
         withheld = shorthand.of_row(dict(zip(names, row, strict=True))) == shorthand.WITHHELD
         hides = [withheld and number and shorthand.is_blank(cell) for cell, number in zip(row, numeric, strict=True)]
-        found.append([shorthand.C if hides[place] else said(row[place]) for place in places])
+        found.append([shorthand.C if hides[place] else said(row[place], forms[place]) for place in places])
     return found
 
 

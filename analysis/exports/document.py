@@ -6,7 +6,7 @@ Made for a screen reader and for a strategy alike: the language is set, each pic
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -158,7 +158,7 @@ class _Docx:
         # What a map tells is in its table alone for whoever does not see it.
         if not isinstance(figure.chart, dict):
             self._caption("Table", figure.caption.text(), above=True)
-            self._table(figure.table, f"{title}. {figure.sentence}")
+            self._table(figure.table, f"{title}. {figure.sentence}", figure.formats)
         for note in figure.notes:
             self._words(note, size=9, colour=CONTEXT_GREY)
 
@@ -218,7 +218,7 @@ class _Docx:
         line.add_run(f": {clean(said)}")
         line.paragraph_format.keep_with_next = above
 
-    def _table(self, frame: pd.DataFrame, alt: str) -> None:
+    def _table(self, frame: pd.DataFrame, alt: str, formats: Mapping[str, str] | None = None) -> None:
         rows, left_out = contents.some_rows(frame, MOST_ROWS)
         shown, more = contents.some_columns(rows, contents.columns_within(contents.telling(rows), ROOM_OF[SMALL]))
         table = self.book.add_table(rows=1, cols=len(shown.columns), style="Table Grid")
@@ -232,7 +232,7 @@ class _Docx:
             column.width = width
         for cell, name in zip(table.rows[0].cells, shown.columns, strict=True):
             _fill(cell, clean(str(name)), size, bold=True)
-        lines = contents.lines(rows, shown.columns)
+        lines = contents.lines(rows, shown.columns, formats)
         for line in lines:
             for cell, said, number in zip(table.add_row().cells, line, numeric, strict=True):
                 _fill(cell, clean(said), size, right=number)

@@ -242,7 +242,7 @@ class _Pptx:
         rows, left_out = contents.some_rows(figure.table, most)
         shown = rows[narrow.columns]
         frame = slide.shapes.add_table(len(shown) + 1, len(shown.columns), EDGE, TOP, wide, Mm(9) * (len(shown) + 1))
-        table, lines = frame.table, contents.lines(rows, shown.columns)
+        table, lines = frame.table, contents.lines(rows, shown.columns, figure.formats)
         table.first_row, table.horz_banding = True, False
         for place, (name, share) in enumerate(zip(shown.columns, shares, strict=True)):
             table.columns[place].width = round(wide * share)

@@ -84,8 +84,13 @@ def _written(value: Any, number: bool, form: str) -> str:
     if is_blank(value):
         return ""
     if number:
-        return phrases.with_minus(FORMATS.get(form, phrases.number)(float(value)))
+        return written_number(float(value), form)
     return phrases.day_and_month(value) if hasattr(value, "isoformat") else str(value)
+
+
+def written_number(value: float, form: str) -> str:
+    """A number in a format of figures, as it stands on screen."""
+    return phrases.with_minus(FORMATS.get(form, phrases.number)(value))
 
 
 def _order(value: Any) -> str:

@@ -92,15 +92,16 @@ def test_a_wide_table_keeps_the_columns_that_tell_rows_apart_each_under_its_head
     told = {f"Told {at}": [at, at + 10] for at in range(6)}
     table = pd.DataFrame({"Project": ["P1", "P2"], "Grant": ["g", "g"], "Lead": ["", ""], **told, "Money": [None, 7.0]})
     table["Note"] = ["c: not shown, fewer than 5", ""]
-    figure = making.by_hand(table=table[["Project", "Grant", "Lead", "Money", *told, "Note"]])
+    table = table[["Project", "Grant", "Lead", "Money", *told, "Note"]]
+    figure = making.by_hand(table=table, formats={"Money": "%.1f", "Told 1": "%+d"})
     deck = opened(slides.pptx(making.contents(figure), lambda _: one_picture))
     (written,) = [shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table]
     held = [[cell.text_frame.text for cell in row.cells] for row in written.rows]
     assert held[0] == ["Project", "Money", *list(told)[: len(held[0]) - 2]] and len(held[0]) == slides.MOST_COLUMNS
-    assert held[1] == ["P1", "c", *map(str, range(len(held[0]) - 2))] and held[2][:3] == ["P2", "7", "10"]
+    assert held[1] == ["P1", "c", "0", "+1", *map(str, range(2, len(held[0]) - 2))] and held[2][:3] == ["P2", "7.0", "10"]
     book = Document(io.BytesIO(document.docx(making.contents(figure), lambda _: one_picture)))
     heads, first, second = [[cell.text for cell in row.cells] for row in book.tables[0].rows][:3]
-    expected = dict(zip(figure.table.columns, contents.lines(figure.table)[0], strict=True))
+    expected = dict(zip(figure.table.columns, contents.lines(figure.table, formats=figure.formats)[0], strict=True))
     assert first == [expected[head] for head in heads] and "Told 0" in heads and second[heads.index("Told 0")] == "10"
 
 
