@@ -161,7 +161,7 @@ def test_the_gate_alone_clears_figures() -> None:
 
 
 def test_every_import_names_what_is_there_also_in_programs_that_tests_write() -> None:
-    """Type checks do not see tests, nor the small programs that tests and benches hold as text."""
+    """Type checks do not see the small programs that tests and benches hold as text."""
     line = re.compile(r"^\s*from ((?:analysis|etl|pages)[\w.]*) import (?:\(([\w,\s]+)\)|([\w, ]+))", re.M)
     wrong: list[str] = []
     for path in (path for path in files() if path.endswith(".py")):

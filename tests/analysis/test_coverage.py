@@ -54,7 +54,7 @@ def test_a_month_without_a_file_is_a_gap_and_has_no_number():
         "2 months of police recorded crime loaded, January 2025 to March 2025; 1 month between them without a file"
     )
     table = coverage.calendar(found, TITLES, FORCES)
-    assert table.loc[0, ["Jan", "Feb", "Mar", "Apr"]].tolist() == ["10", "no file", "12", ""]
+    assert table[["Jan", "Feb", "Mar", "Apr"]].iloc[0].tolist() == ["10", "no file", "12", ""]
 
 
 def test_a_hospital_site_is_a_line_of_its_own_and_tells_no_few_people():

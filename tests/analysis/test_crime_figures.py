@@ -229,7 +229,7 @@ def ward_rows():
             "ward_code": ["E1", "E2"],
             "ward_name": ["Drake", "Stoke"],
             "population": pd.array([1000, None], dtype="Int64"),
-            "population_as_at": pd.to_datetime(["2021-03-21", None]),
+            "population_as_at": pd.to_datetime(pd.Series(["2021-03-21", None])),
             "chosen": [30, 9],
             "before": pd.array([20, 4], dtype="Int64"),
         }
@@ -450,7 +450,9 @@ def test_no_other_classes_lie_nearer_to_their_means(values):
 def test_every_figure_falls_in_one_class(values):
     classes = maps.apart(values, dark=False)
     for value in values:
-        low, high = classes.edges[classes.index(value)]
+        place = classes.index(value)
+        assert place is not None
+        low, high = classes.edges[place]
         assert low <= value <= high
     assert len(classes.edges) == len(classes.colours)
 

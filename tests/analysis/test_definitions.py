@@ -86,9 +86,8 @@ def test_the_worked_example_is_worked_out_from_the_release(demo_data):
 
 
 def test_without_figures_there_is_no_example():
-    empty = measures.state(
-        indicators.declared()[0], indicators.Answers(*(pd.DataFrame({"indicator_id": [], "project_id": []}),) * 3, "")
-    )
+    nothing = pd.DataFrame({"indicator_id": [], "project_id": []})
+    empty = measures.state(indicators.declared()[0], indicators.Answers(nothing, nothing, nothing, ""))
     assert definitions.worked_example([empty]) == ""
 
 

@@ -293,7 +293,7 @@ def over_time(value: float) -> Figure:
     return one_project.output(children(value), children(value).outputs[0], CAPTION)
 
 
-UNHIDDEN: dict[str, Callable[[], Figure]] = {
+UNHIDDEN: dict[str, Callable[[], Any]] = {
     "indicators.figures.indicator": lambda: indicator_figures.indicator(state("N2", *[9.0] * 13, 3), CAPTION),
     "indicators.figures.indicator, of people": lambda: indicator_figures.indicator(state("people_trained", 3, 9), CAPTION),
     "indicators.cards.card": lambda: indicator_cards.card(state("N2", *[9.0] * 13, 3), CAPTION),

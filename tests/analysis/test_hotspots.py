@@ -208,7 +208,7 @@ def test_no_point_one_point_and_all_on_one_point_draw_a_map(records):
         assert len(layers["cells"]["features"]) == sum(count > 0 for count in records)
         assert hotspots.cell_table(chosen, found, view.said, CAPTION).sentence
         west, south = deck.initial_view_state.longitude, deck.initial_view_state.latitude
-        assert np.isfinite([west, south, deck.initial_view_state.zoom]).all()
+        assert np.isfinite(np.array([west, south, deck.initial_view_state.zoom], dtype=float)).all()
     if not sum(records):
         assert hotspot_figures.frame(found, NOTHING, NOTHING) == maps.EVERYWHERE
 

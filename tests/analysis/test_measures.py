@@ -101,7 +101,7 @@ def test_a_month_above_the_limits_is_of_concern_with_its_rule():
 
 
 def test_a_month_without_a_file_a_year_before_refuses_the_change():
-    counts = steady(30)
+    counts: list[float | None] = [*steady(30)]
     counts[16] = None
     state = robbery("2023-01-01", counts)
     assert state.year.refused == "No change on the year before is worked out: there is no figure for May 2024."
@@ -355,7 +355,7 @@ def test_wards_add_up_to_the_area_for_every_police_indicator(demo_data):
             found = by_ward.months(state.indicator, database.ask)
             assert len(found.counts) == 20
             assert found.together().points == state.series[0].points
-            assert found.residents() == sum(found.population.values())
+            assert found.residents() == sum(people or 0 for people in found.population.values())
 
 
 def test_a_ward_filter_counts_those_wards_alone(demo_data, records):
@@ -370,7 +370,7 @@ def test_a_ward_filter_counts_those_wards_alone(demo_data, records):
     }
     answers = indicators.answers([robbery_], database.ask)
     state = by_ward.state(robbery_, answers, every, wards)
-    assert state.rate.population == sum(every.population[ward] for ward in wards)
+    assert state.rate.population == sum(every.population[ward] or 0 for ward in wards)
 
 
 def test_area_outside_and_not_located_are_the_force(demo_data):
@@ -386,7 +386,7 @@ def test_the_ward_funnel_agrees_with_a_naive_computation(demo_data):
     found = by_ward.months(violent, database.ask)
     first, last = date(2024, 10, 1), date(2025, 9, 30)
     totals = found.totals(first, last)
-    average = sum(totals.values()) / sum(found.population.values())
+    average = sum(totals.values()) / sum(people or 0 for people in found.population.values())
     for ward, point in zip(totals, by_ward.funnel(violent, found, first, last), strict=True):
         assert point.average == pytest.approx(1000 * average, abs=1e-9)
         assert point.rate.value == pytest.approx(1000 * totals[ward] / found.population[ward], abs=1e-9)

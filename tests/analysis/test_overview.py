@@ -4,6 +4,7 @@ import random
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -304,7 +305,7 @@ def test_marks_of_a_chart_are_said() -> None:
 
 
 def test_board_mode_enlarges_letters_and_strokes_but_not_bars() -> None:
-    chart = {
+    chart: dict[str, Any] = {
         "data": [{"type": "bar", "width": 0.5, "marker": {"size": 10, "line": {"width": 2}}}],
         "layout": {"height": 300, "margin": {"l": 10}, "xaxis": {"tickfont": {"size": 14}, "range": [0, 10]}},
     }

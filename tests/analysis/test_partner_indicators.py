@@ -4,6 +4,7 @@ import json
 import random
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 
 import pandas as pd
 import pyproj
@@ -50,7 +51,7 @@ def zone_file(folder):
     """One night-time zone, in two parts that overlap: a point in both counts once."""
     features = []
     for number, (west, east) in enumerate([(-0.1, 1.5), (1.2, 1.5)], start=1):
-        square = anytown.square(west, east - west)
+        square: dict[str, Any] = anytown.square(west, east - west)
         south, north = anytown.SOUTH - 0.001, anytown.SOUTH + anytown.STEP + 0.001
         square["coordinates"][0] = [[x, south if y == anytown.SOUTH else north] for x, y in square["coordinates"][0]]
         named = {
@@ -307,7 +308,7 @@ def test_a_total_over_groups_counts_each_offence_once(extract):
     assert {name: count.value for name, count in month.groups.items()} == {
         name: sum(found[name] is True for found in mine) for name in mine[0]
     }
-    assert month.total.value < sum(count.value for count in month.groups.values())
+    assert month.total.value < sum(count.value or 0 for count in month.groups.values())
     year = overlapping_groups.of_year(one, answers)
     assert year.refused.startswith("No sum is worked out: there is no figure for April 2024 to December 2024")
     figure = group_figures.groups(one, month, year, CAPTION)

@@ -176,7 +176,7 @@ def assert_shaded(trace, place, found):
             assert (shade is None) == (value is None)
             if shade is not None:
                 drawn[value] = sum(shade.get_facecolor()[:3])
-    assert sorted(drawn, reverse=True) == sorted(drawn, key=drawn.get)
+    assert sorted(drawn, reverse=True) == sorted(drawn, key=drawn.__getitem__)
 
 
 @pytest.mark.parametrize("name", CHARTS)

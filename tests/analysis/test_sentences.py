@@ -145,6 +145,7 @@ BEFORE = (
     ("nought", [0] * 30),
     ("one", [1] * 30),
 )
+NOTHING = pd.DataFrame(columns=["indicator_id"])
 BREAK = {"source": "", "from_month": date(2023, 1, 1), "to_month": date(2023, 6, 1), "reason": "A new records system."}
 TYPES = CrimeTypes(("Anti-social behaviour", "Robbery"), ("Robbery",), ("Robbery",))
 
@@ -204,7 +205,7 @@ def states(said):
     several(said, together)
     said.say([indicator_figures.lacking(indicator_state.IndicatorState(one)) for one in every.values()])
     for one in every.values():
-        answers = Answers(*(pd.DataFrame(columns=["indicator_id"]) for _ in range(3)), AREA, residents=264_718)
+        answers = Answers(NOTHING, NOTHING, NOTHING, AREA, residents=264_718)
         broken = replace(answers, breaks=answer(Breaks, [BREAK | {"source": one.source}]))
         for name, past in BEFORE:
             for ending in ENDINGS if name == "many" else (0, 1, None):
@@ -289,7 +290,7 @@ def several(said, found):
     for pillar in what_changed.pillar_states(found):
         said.say(indicator_figures.pillar(pillar, CAPTION))
         said.say([overview.pillar_line(pillar), overview.tile_line(pillar)], sentence=False)
-        said.say([words for what, words in why.of_pillar(pillar)])
+        said.say([words for _, words in why.of_pillar(pillar)])
         said.say(phrases.capital(pillar.counts), sentence=False)
         whose = {"grant_id": "g", "project_id": "P1", "title": "One"}
         rows = [known_as(Projects, **whose, pillars=pillar.pillar.id, indicators="N1;N2")]
@@ -297,7 +298,7 @@ def several(said, found):
         said.say(f"{indicator_figures.followed(pillar, {}, 'Anytown').rstrip('.')}.")
     said.say(indicator_figures.headline(what_changed.pillar_states(found)), sentence=False)
     for day in (date(2025, 1, 31), LAST):
-        answers = Answers(*(pd.DataFrame(columns=["indicator_id"]) for _ in range(3)), AREA)
+        answers = Answers(NOTHING, NOTHING, NOTHING, AREA)
         since = overview.since(overview.cut(found[:40], answers, day), found[:40], overview.compared_by_day(day), day)
         said.say([since.compared, since.rest, since.unchanged, *(one.text for one in since.statements)])
 

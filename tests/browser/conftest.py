@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -122,13 +121,17 @@ class Visit:
         self.page = self._watched(context.new_page())
 
     def _watched(self, page: Page) -> Page:
-        page.on("console", lambda said: said.type == "error" and self.faults.append(f"console error: {said.text}"))
+        page.on("console", lambda said: self._fault(said.type == "error", f"console error: {said.text}"))
         page.on("pageerror", lambda error: self.faults.append(f"page error: {error}"))
-        page.on("request", lambda request: ANOTHER_HOST.match(request.url) and self.faults.append(f"asked: {request.url}"))
+        page.on("request", lambda request: self._fault(ANOTHER_HOST.match(request.url), f"asked: {request.url}"))
         page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url} ({request.failure})"))
-        page.on("response", lambda answer: answer.status >= 400 and self.faults.append(f"{answer.status}: {answer.url}"))
-        page.on("websocket", lambda socket: ANOTHER_HOST.match(socket.url) and self.faults.append(f"websocket: {socket.url}"))
+        page.on("response", lambda answer: self._fault(answer.status >= 400, f"{answer.status}: {answer.url}"))
+        page.on("websocket", lambda socket: self._fault(ANOTHER_HOST.match(socket.url), f"websocket: {socket.url}"))
         return page
+
+    def _fault(self, met: object, words: str) -> None:
+        if met:
+            self.faults.append(words)
 
     def open(self, server: Server, address: str) -> Page:
         """Open an address of the dashboard and wait until its page is drawn."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Dialog
 
 from tests.browser.conftest import Server, Visit
 from tests.extracts import hostile
@@ -27,7 +28,12 @@ def test_no_text_of_a_file_runs_on_any_page(once: Callable[..., Path], serve: Ca
     server = serve(once("hostile_extracts", hostile.load) / "data")
     server.wait()
     said: list[str] = []
-    visit.page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+
+    def dismissed(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
+    visit.page.on("dialog", dismissed)
     seen = ""
     for path in PAGES:
         page = visit.open(server, path)

@@ -66,7 +66,7 @@ def test_tables_have_a_heading_row_that_repeats_a_caption_before_and_words_for_w
     for table in tables:
         before = lines[lines.index(table) - 1]
         assert before.find(f".//{W}pStyle").get(f"{W}val") == "Caption"
-        assert "SEQ Table" in "".join(each.text for each in before.iter(f"{W}instrText"))
+        assert "SEQ Table" in "".join(each.text or "" for each in before.iter(f"{W}instrText"))
     numbers = [line.text.split(":")[0] for line in Document(io.BytesIO(content)).paragraphs if line.style.name == "Caption"]
     assert numbers == ["Table 1", "Table 2", "Table 3"]
 

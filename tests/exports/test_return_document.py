@@ -84,7 +84,7 @@ def test_every_number_of_the_workbook_is_the_pages(reports, kind):
                     assert value == cell
                     numbers += 1
                 elif not contents.said(cell):
-                    assert value == "" or re.fullmatch(r"\[\w+\]", value)
+                    assert value == "" or re.fullmatch(r"\[\w+\]", str(value))
                 elif isinstance(cell, str):
                     assert value == cell
     assert numbers > 40

@@ -80,7 +80,7 @@ def test_one_heading_row_no_blank_row_or_column_and_nothing_below_a_table(parts)
         (part,) = sheet.findall(f".//{MAIN}tablePart")
         number = list(sheets_of(parts)).index(name)  # each sheet but the cover has one table, in the sheets' order
         found = ElementTree.fromstring(parts[f"xl/tables/table{number}.xml"])
-        first, last = re.fullmatch(r"A(\d+):[A-Z]+(\d+)", found.get("ref")).groups()
+        first, last = re.fullmatch(r"A(\d+):[A-Z]+(\d+)", found.get("ref", "")).groups()
         assert int(last) == len(rows), f"{name} has something below its table"
         headings = [column.get("name") for column in found.iter(f"{MAIN}tableColumn")]
         assert all(headings) and len(headings) == len(set(headings))
@@ -117,7 +117,7 @@ def test_first_cells_are_titles_and_say_how_many_tables_there_are(xlsx):
     for name in ("Table 1", "Table 2"):
         rows = read(xlsx, name)
         assert rows[0][0].startswith(f"{name}: Offences fell & rose")
-        above = " ".join(row[0] for row in rows[: rows.index(next(row for row in rows if row[1]))])
+        above = " ".join(str(row[0]) for row in rows[: rows.index(next(row for row in rows if row[1]))])
         assert "This sheet holds one table." in above and "Demonstration data: made up" in above and "release 01234567" in above
     assert read(xlsx, "Table 2")[0][0] == "Table 2: Offences fell & rose (2)", "each title is its own"
 
