@@ -44,7 +44,7 @@ def page() -> None:
             saved_views.offer("hotspots")
             statement.copy_link()
     with left:
-        view = views.of(view_name, chosen, found, ten)
+        view = cells.view(on, chosen, view_name, lambda: views.of(view_name, chosen, found, ten))
         draw = playing.draw if view.name == hotspot_views.LASTING else hotspot_map.draw
         draw(chosen, found, view, ten, zones, closer)
     with right:

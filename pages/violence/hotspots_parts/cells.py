@@ -24,6 +24,16 @@ def records(on: CellMap, chosen: Selection) -> Gathered:
     return _records(ask.release_id(), on.grid.shape, chosen.when(), chosen.span.missing, on, chosen)
 
 
+def view(on: CellMap, chosen: Selection, name: str, make: Callable[[], MapView]) -> MapView:
+    """A view of the map by its name, worked out once."""
+    return _view(ask.release_id(), on.grid.shape, chosen.when(), chosen.span.missing, name, make)
+
+
+def still(public: bool, dark: bool, make: Callable[[], str]) -> str:
+    """The picture of the map by harm, drawn once."""
+    return _still(ask.release_id(), public, dark, make)
+
+
 def drawn(
     on: CellMap, chosen: Selection, view: MapView, place: str | None, look: tuple[bool, str], make: Callable[[], Deck]
 ) -> Deck:
@@ -43,6 +53,16 @@ def zones(chosen: Selection) -> Figure:
 def by_harm(public: bool, dark: bool) -> Figure | str:
     """The force's own list by number and by harm."""
     return _by_harm(ask.release_id(), public, dark)
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _view(release: str, shape: str, when: dict[str, Any], missing: Any, name: str, _make: Callable[[], MapView]) -> MapView:
+    return _make()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _still(release: str, public: bool, dark: bool, _make: Callable[[], str]) -> str:
+    return _make()
 
 
 @st.cache_resource(max_entries=60, show_spinner=False)

@@ -6,7 +6,7 @@ import streamlit as st
 from analysis.crime import answered
 from analysis.crime.gathered import Gathered
 from analysis.crime.selection import Selection
-from analysis.figures import disclosure, maps, still_charts
+from analysis.figures import disclosure, maps, still_charts, still_maps
 from analysis.figures.disclosure import NotCleared
 from analysis.figures.figure import Cleared, Figure
 from pages.shared import ask, figure_frame, figure_menu
@@ -49,7 +49,8 @@ def _by_harm() -> None:
         figure_menu.offer(cleared, "harm", lambda: _on_paper(public))
     if cleared.legend and isinstance(cleared.chart, pydeck.Deck):
         st.html(maps.legend_html(cleared.legend))
-        figure_frame.draw_map(cleared, cleared.chart)
+        deck = cleared.chart
+        st.html(cells.still(public, figure_frame.dark_page(), lambda: still_maps.image(deck, cleared.alt or cleared.sentence)))
     figure_frame.sign(cleared, "harm")
 
 
