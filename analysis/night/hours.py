@@ -5,6 +5,7 @@ A night is of the date of its evening: 01:00 on Sunday morning is Saturday night
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -36,6 +37,8 @@ SPREAD = (
     "committing."
 )
 ROUNDED = f"{withheld.STEPS_TOLD}; c is {disclosure.FEW}. A night is of the date of its evening."
+WIDEST_SHARE = 10  # points of a percentage: a share that is known less well is not told
+MOST_NAMED = 3  # hours that share the highest number
 FEWEST_OFFENCES = 30
 """At night, for a table of hours: one of fewer would, beside Purple Flag's exact numbers, come too near to single offences."""
 ON_FEW = f"no hours are told on fewer than {FEWEST_OFFENCES} offences at night."
@@ -118,14 +121,36 @@ def _sentence(rows: pd.DataFrame, numbers: Sequence[Sequence[float | None]], per
     whole, part = rounded(every), rounded(weekend)
     if whole is None:
         return f"{phrases.capital(disclosure.FEW)} offences{kind} are recorded between 17:00 and 05:00, {period.in_sentence()}."
-    said = f"At least {phrases.counted(whole, 'offences')}{kind} between 17:00 and 05:00, {period.in_sentence()}"
-    if part is not None and whole >= SMALLEST_BASE:
-        said += f"; about {phrases.percentage(part / whole)} of them on Friday and Saturday nights"
-    fullest = max((value or 0, -day, -place) for day, line in enumerate(numbers) for place, value in enumerate(line))
-    if not fullest[0]:
-        return f"{said}."
-    hour = HOURS[-fullest[2]]
-    return f"{said}. Most in one hour: {NIGHTS[-fullest[1]]} night, {hour:02d}:00 to {(hour + 1) % 24:02d}:00."
+    least = "" if access.sees_all() else "At least "
+    said = f"{least}{phrases.counted(whole, 'offences')}{kind} between 17:00 and 05:00, {period.in_sentence()}"
+    return f"{said}{_share(part, whole)}.{_fullest(numbers)}"
+
+
+def _share(part: float | None, whole: float) -> str:
+    """What share lies on Friday and Saturday nights, as far as numbers rounded down leave it open; nothing where that is far."""
+    if part is None or whole < SMALLEST_BASE:
+        return ""
+    if access.sees_all():
+        return f"; about {phrases.percentage(part / whole)} of them on Friday and Saturday nights"
+    lowest = math.floor(100 * part / (whole + withheld.SMALLEST_SHOWN))
+    highest = min(math.ceil(100 * (part + withheld.SMALLEST_SHOWN) / whole), 100)
+    return f"; {lowest}% to {highest}% of them on Friday and Saturday nights" if highest - lowest <= WIDEST_SHARE else ""
+
+
+def _fullest(numbers: Sequence[Sequence[float | None]]) -> str:
+    """The hour with most, or the few that share the highest number; nothing where many do, since any of them may have most."""
+    most = max(value or 0.0 for line in numbers for value in line)
+    named = [
+        f"{night} night {hour:02d}:00 to {(hour + 1) % 24:02d}:00"
+        for night, line in zip(NIGHTS, numbers, strict=True)
+        for hour, value in zip(HOURS, line, strict=True)
+        if value == most
+    ]
+    if not most or len(named) > MOST_NAMED:
+        return ""
+    least = "" if access.sees_all() else "at least "
+    several = f" {least}{phrases.number(most)} each:" if len(named) > 1 else ""
+    return f" Most in one hour{',' if several else ':'}{several} {phrases.listed(named, 'more hours')}."
 
 
 def _not_known(rows: pd.DataFrame) -> str:

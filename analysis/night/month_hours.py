@@ -75,7 +75,7 @@ def figure(
     if few or all(number is None for line in numbers for number in line):
         return (
             f"{where}, {when}: no part of the nights has enough offences{hours.KINDS[flag]} to be told of one month. "
-            "Choose all zones, all offences or twelve months."
+            "Choose twelve months."
         )
     if why := hours.refused(rows, month):
         return why
@@ -100,6 +100,9 @@ def _sum(rows: pd.DataFrame, nights: Sequence[int], hours_of: Sequence[int]) -> 
 
 def _sentence(numbers: Sequence[Sequence[float | None]], month: Period, flag: str) -> str:
     most = max(number or 0.0 for line in numbers for number in line)
+    if not most:
+        return f"No offence{hours.KINDS[flag]} is recorded between 17:00 and 05:00, {month.in_sentence()}."
+    least = "" if access.sees_all() else "at least "
     fullest = [
         f"{night}, {part}"
         for night, line in zip(NIGHTS, numbers, strict=True)
@@ -107,7 +110,7 @@ def _sentence(numbers: Sequence[Sequence[float | None]], month: Period, flag: st
         if number == most
     ]
     named = phrases.listed(fullest, "more parts")
-    return f"Most offences{hours.KINDS[flag]}: {named}, at least {phrases.number(most)}{' each' if len(fullest) > 1 else ''}."
+    return f"Most offences{hours.KINDS[flag]}: {named}, {least}{phrases.number(most)}{' each' if len(fullest) > 1 else ''}."
 
 
 def _not_known(rows: pd.DataFrame) -> str:

@@ -30,9 +30,11 @@ HOW = (
     "Draw round a place on the map, or hand in an outline as GeoJSON (one polygon), or its corners, one a line: latitude, "
     "longitude, such as 50.3697, -4.1421. It is used in this session alone, kept nowhere, and stands in no link."
 )
-WHOLE_CELLS = (
-    "Hours are counted in whole hexagons of 288 m whose middle lies inside, so that no outline, however it is moved, tells of a "
-    "single offence."
+WHOLE_CELLS = "Hours are counted in whole hexagons of 288 m whose middle lies inside."
+ZONES_ALONE = (
+    "Hours, which rest on the force's own list, are told of zones and so many metres around them alone: outlines can be drawn "
+    "without end, and enough of them, set against each other, would tell of single offences. An outline that the partnership "
+    "agrees on can be loaded as a zone, and has its hours then."
 )
 
 

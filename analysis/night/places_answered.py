@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import access
 from analysis.crime import gathered
 from analysis.crime.answered import STREET_FILES
 from analysis.declared import reference_tables
@@ -88,7 +89,12 @@ def own_place(shown: ShownRelease, place: OwnPlace) -> Figure | str:
 
 
 def own_hours(shown: ShownRelease, place: OwnPlace, year: Period) -> Figure | str:
-    """The hours of a place of a reader's own in a period, or why they are not told."""
+    """The hours of a place of a reader's own in a period, or why they are not told.
+
+    Of an outline handed in they are told to those alone who see all numbers.
+    """
+    if place.hours == own_places.HOURS and not access.sees_all():
+        return own_places.ZONES_ALONE
     points, number = own_places.cells_inside(place, shown.ask("offence_points"))
     if number < own_places.FEWEST_CELLS or not points:
         return f"{place.name} is too small for hours: fewer than two hexagons of 288 m have their middle inside."

@@ -13,11 +13,12 @@ from typing import Any, TypeVar, cast
 
 import pandas as pd
 
+from analysis import access
 from analysis.declared import indicators
 from analysis.figures import disclosure, kept_back, moving_windows
 from analysis.figures.figure import THINGS, Caption, Counted, Figure
 from analysis.figures.other_worlds import Sum
-from analysis.methods import comparison
+from analysis.methods import comparison, withheld
 from analysis.methods.comparison import Change
 from analysis.methods.series import Numbers, Point
 from analysis.words import fields, periods, phrases
@@ -306,10 +307,16 @@ def _unsure(rows: pd.DataFrame, spans: Sequence[Period]) -> str:
     """How many offences of the newest period may belong, and nobody can tell."""
     inside = rows[(rows["category"] == "") & (rows["month"] >= pd.Timestamp(spans[-1].first))]
     number = float(inside["unsure"].sum())
-    if not number:
+    if access.sees_all() and not number:
         return ""
-    several = disclosure.FEW if disclosure.too_few(number) else phrases.number(number)
-    return f"Of {several} more in the newest period nobody can tell whether they belong: their hour or place is not certain."
+    if access.sees_all():
+        several = f"{phrases.number(number)} more"
+    elif number < withheld.SMALLEST_SHOWN:
+        # Nought and few are one: the period moves on by a month, and what comes into it would be told.
+        several = f"fewer than {withheld.SMALLEST_SHOWN} more, or none,"
+    else:
+        several = f"at least {phrases.number(withheld.in_steps(number))} more"
+    return f"Of {several} in the newest period nobody can tell whether they belong: their hour or place is not certain."
 
 
 def _unplaced(found: Sequence[Mapping[str, float | None]]) -> str:

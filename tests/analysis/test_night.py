@@ -1,5 +1,6 @@
 """The night: incidents against a plain recount, hours against a second computation, and what may be shown of them."""
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -148,6 +149,39 @@ def test_a_month_is_told_in_parts_of_its_nights_and_fewer_than_five_like_none(sh
 )
 def test_a_part_of_a_months_nights_is_told_where_months_hold_enough(number, of_year, shown):
     assert month_hours.told(number, of_year) == shown
+
+
+def test_shares_and_fullest_hours_of_rounded_numbers_are_true() -> None:
+    """By chance: 300 tables of few and of many offences."""
+    chance = np.random.default_rng(7)
+    year = periods.whole(date(2024, 10, 1), date(2025, 9, 1))
+    shares, fullest = 0, 0
+    for mean in (1.0, 4.0, 20.0) * 100:
+        numbers = chance.gamma(2.0, mean / 2, (7, 12))
+        numbers[4:6] *= chance.uniform(0.5, 4)
+        at = [(day + 1.0, float(hour), numbers[day, place]) for day in range(7) for place, hour in enumerate(hours.HOURS)]
+        rows = pd.DataFrame(at, columns=["weekday", "hour", "offences"])
+        said = hours.heat_table(rows, hours.table(rows), "Quay", year, CAPTION).sentence
+        share = 100 * numbers[4:6].sum() / numbers.sum()
+        if found := re.search(r"; (\d+)% to (\d+)% of them on Friday", said):
+            shares += 1
+            assert int(found[1]) <= share <= int(found[2]), said
+        if "Most in one hour" in said:
+            fullest += 1
+            day, place = np.unravel_index(numbers.argmax(), numbers.shape)
+            assert f"{hours.NIGHTS[day]} night {hours.HOURS[place]:02d}:00" in said
+    assert shares > 100 and fullest > 100
+
+
+def test_what_may_belong_to_the_purple_flag_table_is_told_in_fives_and_none_like_few() -> None:
+    """Months of 3, 4, 1 and 2 after a year of noughts: exact numbers told the last two."""
+    spans = [periods.whole(date(2024, 10, 1), date(2025, 9, 1))]
+    said: list[str] = []
+    for total in (0, 3, 7, 8, 10):
+        rows = pd.DataFrame({"category": [""], "month": [pd.Timestamp("2025-01-01")], "unsure": [total]})
+        said.append(purple_flag._unsure(rows, spans))  # pyright: ignore[reportPrivateUsage]
+    assert said[0] == said[1] and "fewer than 5 more, or none," in said[0]
+    assert said[2] == said[3] and "at least 5 more" in said[2] and "at least 10 more" in said[4]
 
 
 def test_no_offence_in_months_that_are_loaded_is_nought_and_not_a_file_that_lacks_hours():

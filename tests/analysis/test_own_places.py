@@ -106,11 +106,14 @@ def test_hours_of_a_place_are_told_in_whole_hexagons_and_not_of_a_small_one(show
     keys = cells.hexagon_of(places)
     centres = np.column_stack([np.sqrt(3) * 166 * (keys[:, 0] + (keys[:, 1] % 2) / 2), 249 * keys[:, 1]])
     assert shapely.contains_xy(place.outline, centres).all() and len(np.unique(keys, axis=0)) <= number
-    figure = disclosure.leave(places_answered.own_hours(shown, place, year))
+    assert places_answered.own_hours(shown, place, year) == own_places.ZONES_ALONE
+    zone = database.ask("zones").iloc[0]
+    around = own_places.around([zone["geojson"]], zone["name"], 500)
+    figure = disclosure.leave(places_answered.own_hours(shown, around, year))
     assert figure.notes[0] == own_places.WHOLE_CELLS
     moved = own_places.OwnPlace("x", shapely.affinity.translate(place.outline, 1.0, 1.0))
     assert own_places.cells_inside(moved, database.ask("offence_points"))[0] == names, "a metre tells nothing"
-    small = own_places.OwnPlace("Small", square(260, 247_000, 54_000))
+    small = own_places.OwnPlace("Small", square(260, 247_000, 54_000), hours=own_places.AROUND_HOURS)
     assert "too small for hours" in places_answered.own_hours(shown, small, year)
     assert "no point of police records" in places_answered.own_place(
         shown, own_places.OwnPlace("Sea", square(300, 240_000, 40_000))

@@ -870,7 +870,7 @@ def harmed(said):
     ages = pd.DataFrame({"as_at": pd.Timestamp("2024-06-30"), "sex": "Female", "age": range(91), "residents": 1000.0})
     found = {("Female", "18–24"): 30.0, ("Female", "all"): 30.0, ("all", "all"): 30.0}
     said.say(victims.victims("Anytown", [year], [found], CAPTION, zone=False, residents=ages))
-    said.say([own_places.HOW, own_places.WHOLE_CELLS, by_harm.NOT_TOLD])
+    said.say([own_places.HOW, own_places.WHOLE_CELLS, own_places.ZONES_ALONE, by_harm.NOT_TOLD])
     for text in ("", "x", "{", "1, 2", "0, 1\n1, 0\n1, 1", "{}", "500, 0\n0, 500\n1, 1"):
         try:
             own_places.handed_in(text, None)
@@ -1294,6 +1294,7 @@ ELSEWHERE = {
     "figures.figure.Counted.declared": "headings",
     "figures.kept_back.why": "a row's note, in tests/analysis/test_kept_back.py",
     "figures.figure.Caption.text": "a caption",
+    "exports.written_table.written_number": "a number",
     "exports.composition.measured": "a title, in tests/analysis/test_pictures.py",
     "exports.written_table.table": "a table",
     "exports.picture.refused": "in tests/analysis/test_pictures.py",
