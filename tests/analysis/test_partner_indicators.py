@@ -326,7 +326,8 @@ def test_a_year_of_a_group_is_hidden_with_any_of_its_months(monkeypatch):
         return [Point(first, month_end(first), float(count)) for first, count in zip(firsts, counts, strict=True)]
 
     groups = {"Robbery": line(10, 3), "Domestic abuse": line(35, 35), "Exploitation": line(20, 20)}
-    answers = indicators.Answers(*(pd.DataFrame(columns=["source"]) for _ in range(3)), "")
+    none = pd.DataFrame(columns=["source"])
+    answers = indicators.Answers(none, none, none, "")
     for total, once, refused in ((line(40, 40), {"Robbery"}, False), (line(40, 4), set(), True)):
         monkeypatch.setattr(overlapping_groups, "_lines", lambda *_, total=total: {"": total, **groups})
         year = overlapping_groups.of_year(one, answers)
