@@ -20,6 +20,7 @@ from etl.door import screening
 from etl.door.units import KINDS, Unit
 from etl.release.status import status
 from tests.etl import anytown
+from tests.extracts.make import SAMPLES
 
 MONTHS = ["2024-12", "2025-01", "2025-03"]
 FORCES = [anytown.HOME_NAME, anytown.OTHER_NAME]
@@ -178,7 +179,7 @@ SOME_BYTES = [b'"', b",", b"\n", b"\r", b"\xff", b"\0", b"\x81", b" ", b"\\", b"
 @given(st.sampled_from(["street.csv", "returns.csv", "boundaries_wards.geojson"]), st.data())
 def test_whatever_is_handed_in_gets_an_answer(name, data):
     """Samples with pieces put in, cut out and doubled: never an error of our own, never rows that nobody accounts for."""
-    content = (Path(__file__).parent.parent / "extracts" / "accepted" / name).read_bytes()
+    content = SAMPLES[name].read_bytes()
     for _ in range(data.draw(st.integers(1, 3))):
         start = data.draw(st.integers(0, len(content)))
         end = data.draw(st.integers(start, min(start + 30, len(content))))
