@@ -28,6 +28,8 @@ PARTS = {
     "23:00 to 02:00": (23, 0, 1),
     "02:00 to 05:00": (2, 3, 4),
 }
+IN_SHORT = [part.replace(":00", "").replace(" to ", "–") for part in PARTS]
+"""The same on the chart's axis, where they stand level on a phone: "17–20"."""
 NIGHTS = {"Friday nights": (FRIDAY,), "Saturday nights": (SATURDAY,), "Sunday to Thursday nights": (7, 1, 2, 3, 4)}
 FEWEST_A_YEAR = MONTHS_A_YEAR * SMALLEST_SHOWN
 ROUNDED = (
@@ -85,7 +87,9 @@ def figure(
         topic=True,
         title=f"{where}, {when}",
         sentence=_sentence(numbers, month, flag),
-        chart=heat.heat_table(list(NIGHTS), list(PARTS), numbers, "offences, rounded", outlined=(0, 1), row_height=48),
+        chart=heat.heat_table(
+            list(NIGHTS), IN_SHORT, numbers, "offences, rounded", outlined=(0, 1), row_height=48, across="Hours of the night"
+        ),
         table=frame,
         caption=caption,
         counts=Counted(("Night",), tuple(PARTS), nouns=("offences",)),

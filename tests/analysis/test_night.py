@@ -138,6 +138,9 @@ def test_a_month_is_told_in_parts_of_its_nights_and_fewer_than_five_like_none(sh
             told = figure.table[part][row]
             assert pd.isna(told) or (told % 5 == 0 and told >= max(5, least - 4))
     assert figure.table.notna().to_numpy().sum() > len(month_hours.NIGHTS), "some part is told"
+    axis = figure.chart["layout"]["xaxis"]
+    assert figure.chart["data"][0]["x"] == ["17–20", "20–23", "23–02", "02–05"]
+    assert (axis["tickangle"], axis["title"]["text"]) == (0, "Hours of the night"), "level on a phone too"
     few, none = (pd.DataFrame({"weekday": [5.0], "hour": [23.0], "offences": [number]}) for number in (4.0, 0.0))
     year = few.assign(offences=100.0)
     said = [month_hours.figure(each, month_hours.table(each, year), "Quay", month, CAPTION) for each in (few, none)]

@@ -17,8 +17,12 @@ def heat_table(
     *,
     outlined: Sequence[int] = (),
     row_height: int = 34,
+    across: str = "",
 ) -> dict[str, Any]:
-    """Shades from nought up, stronger for more. unit: in words on a cell. outlined: neighbouring rows that a frame picks out."""
+    """Shades from nought up, stronger for more. unit: in words on a cell. outlined: neighbouring rows that a frame picks out.
+
+    across: what the columns are, where their own words are short enough to stand level on a phone.
+    """
     words = [["" if value is None else f"{value:,.0f}" for value in line] for line in values]
     trace = {
         "type": "heatmap",
@@ -37,9 +41,12 @@ def heat_table(
         "hoverongaps": False,
         "hovertemplate": f"%{{y}}, %{{x}}<br>%{{text}} {unit}<extra></extra>",
     }
-    layout = base_layout(row_height * len(rows) + 64)
+    layout = base_layout(row_height * len(rows) + (84 if across else 64))
     ticks = {"tickfont": {"size": SMALL, "color": INK}, "showgrid": False, "fixedrange": True, "automargin": True}
     layout["xaxis"] = {**ticks, "type": "category", "side": "bottom"}
+    if across:
+        title = {"text": across, "standoff": 6, "font": {"size": SMALL, "color": DARK_GREY}}
+        layout["xaxis"] |= {"tickangle": 0, "title": title}
     layout["yaxis"] = {**ticks, "type": "category", "autorange": "reversed"}
     # A cell without a number has no shade: its letter is written by itself.
     layout["annotations"] = [
