@@ -4,7 +4,7 @@
 WITH at_points AS MATERIALIZED (
     SELECT longitude, latitude, location, count(*) AS records FROM area_crimes GROUP BY ALL
 )
-SELECT p.rowid AS point, p.easting, p.northing, replace(a.location, 'On or near ', '') AS street, sum(a.records)::BIGINT AS records
+SELECT p.rowid AS point, p.easting, p.northing, macros.street_of(a.location) AS street, sum(a.records)::BIGINT AS records
 FROM at_points AS a
 JOIN points AS p USING (longitude, latitude)
 GROUP BY ALL

@@ -7,7 +7,7 @@ WITH place AS (
     SELECT longitude, latitude FROM points AS p WHERE list_contains($points::BIGINT[], p.rowid)
 )
 SELECT c.crime_type::VARCHAR AS crime_type, macros.of_types(c.crime_type, $types) AS chosen,
-       replace(c.location, 'On or near ', '') AS street, c.outcome::VARCHAR AS outcome, count(*) AS records
+       macros.street_of(c.location) AS street, c.outcome::VARCHAR AS outcome, count(*) AS records
 FROM area_crimes AS c
 JOIN place USING (longitude, latitude)
 WHERE c.month BETWEEN $start::DATE AND $end::DATE

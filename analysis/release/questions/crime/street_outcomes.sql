@@ -1,6 +1,6 @@
 -- One row is one street name in one ward × one outcome: chosen crimes on or near it (records, a number) whose latest outcome in the
 -- street file is this one. Anti-social behaviour has no outcome and is left out.
-SELECT replace(c.location, 'On or near ', '') AS street,
+SELECT macros.street_of(c.location) AS street,
        w.ward_name,
        coalesce(c.outcome::VARCHAR, 'No outcome published') AS outcome,
        count(*) AS records

@@ -1,6 +1,6 @@
 -- One row is one street name in one ward: the 50 with most records of the chosen types, places and period.
 -- The place is the police's anonymised point ("on or near"), never an address; one name may stand for several places.
-SELECT replace(c.location, 'On or near ', '') AS street,
+SELECT macros.street_of(c.location) AS street,
        w.ward_name,
        count(*) AS records
 FROM area_crimes AS c
