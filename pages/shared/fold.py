@@ -44,9 +44,12 @@ def begin() -> Fold:
     return Fold(line, row, bar, below)
 
 
-def rest() -> DeltaGenerator:
-    """Where a page draws what comes after its answer: on a phone, after the filters too."""
-    return st.container(key="rest")
+def rest(key: str = "rest") -> DeltaGenerator:
+    """Where a page draws what comes after its answer: on a phone, after the filters too.
+
+    key: "rest_of_view" for that of a view that is drawn by itself, which makes a place of its own in the page (frame.css).
+    """
+    return st.container(key=key)
 
 
 def _turn() -> None:

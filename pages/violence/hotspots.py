@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from analysis.crime import from_address, hotspot_views, hotspots, ten_places
+from analysis.crime import from_address, hotspots, ten_places
 from analysis.crime.selection import Selection
 from analysis.release import partnership
 from analysis.release.questions.crime import ForceTotal
 from pages.shared import ask, asked, figure_frame, filters, fold, frame, saved_views, statement
-from pages.violence.hotspots_parts import cells, harm, hotspot_map, place, playing, views
+from pages.violence.hotspots_parts import cells, hotspot_map, views
 
 NOT_FOLLOWED = {"ward": "wards", "lsoa": "a small area", "street": "a street"}
 
@@ -23,15 +23,11 @@ def page() -> None:
         return
     zones = ask.zone_outlines()
     names = {feature["id"]: feature["properties"]["name"] for feature in zones["features"]}
-    left, right = st.columns([8, 5], gap="medium")
-    controls = left.empty()
-    with controls.container():
-        view_name, shape = hotspot_map.choose_view_and_shape(names)
+    shape = hotspot_map.shape_chosen()
     on = cells.cell_map(shape)
     with filter_place.row:
         closer = hotspot_map.choose_place(names, on)
     if unmet := filters.unmet(places=False):
-        controls.empty()
         with top:
             asked.say(unmet)
         return
@@ -43,21 +39,9 @@ def page() -> None:
         with statement.say(hotspots.headline(chosen, found), " ".join(part for part in said if part)):
             saved_views.offer("hotspots")
             statement.copy_link()
-    with left:
-        view = cells.view(on, chosen, view_name, lambda: views.of(view_name, chosen, found, ten))
-        draw = playing.draw if view.name == hotspot_views.LASTING else hotspot_map.draw
-        draw(chosen, found, view, ten, zones, closer)
-    with right:
-        # beside the map, so that the map stays where it was clicked
-        if closer:
-            place.show(chosen, closer, names, on)
-        else:
-            hotspot_map.beside(chosen, found, view, ten)
+    total = ask.shown().row(ForceTotal, **chosen.when(), **chosen.where())
+    views.show(shape, chosen, found, ten, zones, closer, hotspots.accounting(chosen, found, total))
     with fold.rest():
-        total = ask.shown().row(ForceTotal, **chosen.when(), **chosen.where())
-        st.caption(figure_frame.plain(hotspots.accounting(chosen, found, total)))
-        if view.name == hotspot_views.RANK:
-            harm.show(chosen, found)
         in_zones(chosen, bool(names))
 
 

@@ -46,6 +46,11 @@ def test_the_hotspot_map_is_drawn_and_answers_a_click(demo_server: Server, demo_
     page.get_by_role("radio", name="Tested").click()
     expect(page.get_by_text("than chance would put there. Getis-Ord", exact=False)).to_be_visible()
     assert colours_of(page) > 2 and "show=Tested" in page.url
+    page.get_by_role("radio", name="Squares").click()
+    expect(page.get_by_text("Squares of 250 metres across", exact=False)).to_be_visible()
+    expect(page.locator("h1")).not_to_contain_text(f"of {len(on.grid):,} cells")  # the whole page follows another shape
+    page.get_by_role("radio", name="Hexagons").click()
+    visit.heading(f"of {len(on.grid):,} cells")
     page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("radio", name="Rank").click()
     visit.drawn()

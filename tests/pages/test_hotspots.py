@@ -34,6 +34,10 @@ def words(app):
     return " ".join(element.value for element in [*app.markdown, *app.caption]).replace("\\", "")
 
 
+def statement(app):
+    return [each.value for each in app.markdown if each.value.startswith("# ")]
+
+
 def layers(app):
     """Those of the map that answers a click, layer by layer; the other one has no zones."""
     decks = [json.loads(proto.json)["layers"] for proto in protos(app) if is_deck(proto)]
@@ -82,6 +86,15 @@ def test_under_the_rank_stand_the_curve_and_both_ranks_of_the_forces_list(demo_d
 def test_the_month_of_the_slider_is_what_the_address_asks_for(month, said, demo_data):
     app = opened(show="Lasting", month=month)
     assert said in words(app) + " ".join(each.value for each in app.warning).replace("\\", "")
+
+
+def test_another_shape_of_cells_draws_the_page_anew(demo_data):
+    app = opened(place="SX 476 545")
+    (hexagons,) = statement(app)
+    app.segmented_control(key="cells").set_value("Squares").run()
+    assert not app.exception and "Squares of 250 metres across" in words(app)
+    assert app.selectbox(key="place").value is None and "place" not in app.query_params
+    assert statement(app) != [hexagons], "it counts the cells of the shape"
 
 
 def test_a_view_that_there_is_not_is_said(demo_data):

@@ -43,6 +43,13 @@ def choose_view_and_shape(zones: Collection[str]) -> tuple[str, str]:
     return view or VIEWS[0], shape or shapes[0]
 
 
+def shape_chosen() -> str:
+    """The shape of cells that is chosen, before its control is drawn."""
+    shapes = answered.shapes(ask.shown())
+    chosen = st.session_state.get("cells") or st.query_params.get("cells")
+    return chosen if chosen in shapes else shapes[0]
+
+
 def unmet() -> list[Unmet]:
     """What the address asks for of views and shapes, and is not there."""
     return [*page_parts.no_part("show", VIEWS), *page_parts.no_part("cells", answered.shapes(ask.shown()))]
