@@ -338,8 +338,11 @@ def _write_tables(archive: Archive, stands: Sequence[Standing], shipped: dict[st
     try:
         _configure(archive, connection, stands)
         # Corrections first: they decide what the others say.
-        for source in sorted(sources().values(), key=lambda source: source.id != "corrections"):
-            _typed_view(archive, connection, source, stands, shipped.get(source.id))
+        _typed_view(archive, connection, sources()["corrections"], stands, shipped.get("corrections"), ())
+        corrected = corrections.registered(connection)
+        for source in sources().values():
+            if source.id != "corrections":
+                _typed_view(archive, connection, source, stands, shipped.get(source.id), corrected.get(source.id, ()))
         _published_view(connection)
         _run_tables(connection)
         connection.execute(
@@ -449,6 +452,7 @@ def _typed_view(
     source: Source,
     stands: Sequence[Standing],
     shipped: Path | None,
+    to_correct: Sequence[tuple[int, corrections.Correction]],
 ) -> None:
     """The view typed_<source>: all typed rows that stand. Reference rows carry layer and day, rows kept by key their receipt."""
     own = [item for item in stands if item.receipt.source == source.id]
@@ -473,7 +477,7 @@ def _typed_view(
         selects.append(f"SELECT {fixed}, {', '.join(columns)}, {extra} WHERE false")
     rows = " UNION ALL BY NAME ".join(selects)
     try:
-        corrected = corrections.applied(connection, source, rows)
+        corrected = corrections.applied(connection, source, rows, to_correct)
     except corrections.Outdated as error:
         raise BuildFailed(f"{_line_of(archive, stands, error.row)}: {error} Nothing has been changed.") from error
     connection.execute(f"CREATE TEMP VIEW {quoted('typed_' + source.id)} AS {corrected}")

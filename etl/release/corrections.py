@@ -111,13 +111,19 @@ def _fits(connection: duckdb.DuckDBPyConnection, column: Column, value: str | No
     return bool(found and found[0])
 
 
-def applied(connection: duckdb.DuckDBPyConnection, source: Source, rows: str) -> str:
-    """The SQL of a source's typed rows with its corrections applied. Raises Outdated where one has lost its reason."""
-    if source.id == "corrections":
-        return rows
-    found = connection.execute(f"SELECT row, {COLUMNS} FROM typed_corrections WHERE source = $id ORDER BY row", {"id": source.id})
-    for row, *values in found.fetchall():
-        rows = _with(connection, source, rows, row, Correction(*values))
+def registered(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[int, Correction]]]:
+    """The corrections that stand in the view typed_corrections, with their row in it, by the source that they correct."""
+    found: dict[str, list[tuple[int, Correction]]] = {}
+    for row, *values in connection.execute(f"SELECT row, {COLUMNS} FROM typed_corrections ORDER BY row").fetchall():
+        correction = Correction(*values)
+        found.setdefault(correction.source, []).append((row, correction))
+    return found
+
+
+def applied(connection: duckdb.DuckDBPyConnection, source: Source, rows: str, own: Sequence[tuple[int, Correction]]) -> str:
+    """The SQL of a source's typed rows with its own corrections applied. Raises Outdated where one has lost its reason."""
+    for row, correction in own:
+        rows = _with(connection, source, rows, row, correction)
     return rows
 
 
