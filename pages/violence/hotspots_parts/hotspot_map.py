@@ -78,7 +78,7 @@ def draw(
     place: str | None,
     under: Callable[[], None] | None = None,
 ) -> None:
-    """The map, the sentence of its view, what the letters of zones mean, and the table of cells behind it.
+    """The map, the sentence of its view, what the letters of zones mean, and the table of cells behind it; the map is sent last.
 
     under: draws what stands between the map and its sentence.
     """
@@ -89,7 +89,7 @@ def draw(
     make = lambda: hotspot_figures.hotspot_map(selection, found, view, ten, wards, zones, place, dark, tiles)  # noqa: E731
     deck = cells.drawn(found.on, selection, view, place, (dark, tiles), make)
     key = f"hotspot_map_{place}_{found.on.grid.shape}"
-    st.pydeck_chart(deck, key=key, height=HEIGHT, on_select=lambda: _clicked(key), alt=f"Map. {figure.sentence}")
+    place_of_map = st.container()
     if under:
         under()
     with st.container(key="under_map", gap=None):
@@ -107,6 +107,8 @@ def draw(
         whose = f" Streets, where your browser can fetch them: {partnership.in_force().basemap_says}." if tiles else ""
         st.caption(figure_frame.plain(f"{figure.title}. {said}{whose}"))
     figure_frame.sign(cleared, "cells", behind=True)
+    with place_of_map:
+        st.pydeck_chart(deck, key=key, height=HEIGHT, on_select=lambda: _clicked(key), alt=f"Map. {figure.sentence}")
 
 
 def beside(selection: Selection, found: Gathered, view: MapView, ten: Sequence[BusyPlace]) -> None:

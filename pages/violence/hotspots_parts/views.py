@@ -52,8 +52,6 @@ def _one(
         if shape_now != shape or st.session_state.get("place") != closer:
             st.rerun()
         view = cells.view(found.on, chosen, name, lambda: of(name, chosen, found, ten))
-        draw = playing.draw if view.name == hotspot_views.LASTING else hotspot_map.draw
-        draw(chosen, found, view, ten, zones, closer)
     with right:
         # beside the map, so that the map stays where it was clicked
         if closer:
@@ -64,6 +62,11 @@ def _one(
         st.caption(figure_frame.plain(counted))
         if view.name == hotspot_views.RANK:
             harm.show(chosen, found)
+        else:
+            st.empty()  # in their place, now: what is only not drawn again goes when all else stands
+    with left:  # last: a browser that draws a map does nothing else meanwhile, and whatever came after would wait
+        draw = playing.draw if view.name == hotspot_views.LASTING else hotspot_map.draw
+        draw(chosen, found, view, ten, zones, closer)
 
 
 def of(name: str, chosen: Selection, found: Gathered, ten: Sequence[BusyPlace]) -> MapView:
