@@ -75,6 +75,8 @@ class _Xlsx:
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
+        # Closer to its header LibreOffice prints, after a table that just fits, a page with nothing on it, its marking neither.
+        page.set_margins(top=1.0)
         page.set_header(f"&C{self.marked}")
         page.set_footer(f"&C{self.marked}&RPage &P of &N")
         if not sheet.headings:

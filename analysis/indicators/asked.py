@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis import access
 from analysis.crime import categories as crime_categories
 from analysis.declared import indicators as declared_indicators
 from analysis.declared import reference_tables
@@ -26,6 +27,7 @@ from analysis.figures import disclosure
 from analysis.methods import comparison, withheld
 from analysis.methods.series import Break, Numbers, Point, Rebase, Series
 from analysis.methods.withheld import SMALLEST_SHOWN
+from analysis.night import purple_flag
 from analysis.projects import returns as project_returns
 from analysis.projects.returns import Return, Running
 from analysis.release import partnership
@@ -435,7 +437,7 @@ def _sum(counts: Mapping[str, Numbers], types: Sequence[str]) -> Numbers:
 
 def _from_partner(indicator: Indicator, rows: Sequence[PartnerMonths]) -> list[Series]:
     """By month. The extract is restricted: 1 to 4 offences are not shown."""
-    points = tuple(_partner_point(indicator, row) for row in rows)
+    points = _beside_purple_flag(indicator, rows, tuple(_partner_point(indicator, row) for row in rows))
     counts = [fields.number(row.records) if point.hidden else None for row, point in zip(rows, points, strict=True)]
     told = {} if indicator.is_share else withheld.quarters(points, counts)
     return [Series("", points, told=told)] if any(point.status != NO_FILE for point in points) else []
@@ -456,6 +458,31 @@ def _partner_point(indicator: Indicator, row: PartnerMonths) -> Point:
     return Point(first, month_end(first), records, unknown=unknown)
 
 
+def _beside_purple_flag(indicator: Indicator, rows: Sequence[PartnerMonths], points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """The months without those that would cap what the table for Purple Flag counts of them so closely that it could tell a few.
+
+    That table's periods move on by a month, so that a reader knows how its months differ. A wider count of which other nights and
+    hours hold next to nothing says how many they can be at most, and they how many it is at least.
+    """
+    if access.sees_all() or not _counts_a_line(indicator.numerator) or not any(row.assessed for row in rows):
+        return points
+    return tuple(
+        replace(point, value=None, hidden=False, status="suppressed")
+        if row.records is not None and point.status != NOT_KNOWN and row.records - (row.assessed or 0) < SMALLEST_SHOWN
+        else point
+        for row, point in zip(rows, points, strict=True)
+    )
+
+
+def _counts_a_line(numerator: Numerator) -> bool:
+    """Whether everything that some line of the table for Purple Flag counts is counted: of all flags, or of one of its own."""
+    start, length = _minutes(numerator.hours)
+    whole_nights = start is None or length is None or (purple_flag.EVENING - start) % 1440 + purple_flag.NIGHT <= length
+    parts: Sequence[Part | Numerator] = numerator.any_of or [numerator]
+    flagged = any(not part.flags or "alcohol" in part.flags or {"knife", "firearm"} <= {*part.flags} for part in parts)
+    return whole_nights and flagged and not numerator.flags_filled and numerator.zone in ("", purple_flag.KIND)
+
+
 def _partner_share(first: date, records: float, of_all: float | None) -> Point:
     """A share of all records; none of fewer than 5, nor where it would tell of 1 to 4 that are not of it."""
     last = month_end(first)
@@ -466,6 +493,8 @@ def _partner_share(first: date, records: float, of_all: float | None) -> Point:
     return Point(first, last, None, status="suppressed")
 
 
+TOO_FEW = "it would count too few people, or tell of few beside another table"
+"""Why a figure is suppressed."""
 NOT_KNOWN = "not known"
 """The status of a month of which so much is not known that a count would say too little: it has no figure."""
 

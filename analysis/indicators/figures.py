@@ -188,7 +188,7 @@ def marks(found: IndicatorState, notes: Sequence[Note] = ()) -> str:
         hatched(found),
         "Grey: no file is loaded." if periods.NO_FILE in missing else "",
         "Grey: the files hold no such type." if periods.NO_SUCH_TYPE in missing else "",
-        "Grey: not shown, because it would count too few people." if "suppressed" in missing else "",
+        f"Grey: not shown, because {indicators.TOO_FEW}." if "suppressed" in missing else "",
         control_marks.HIDDEN_WORDS if hidden else "",
         "Grey: not known, since what decides was blank for too many offences that might count."
         if indicators.NOT_KNOWN in missing

@@ -193,7 +193,7 @@ class IndicatorState:
             indicators.NOT_KNOWN: "There is no figure: the project's returns contradict each other."
             if self.indicator.source == "returns"
             else "There is no figure: too much is not known of that month's list.",
-            "suppressed": "The figure is suppressed: it would count too few people.",
+            "suppressed": f"The figure is suppressed: {indicators.TOO_FEW}.",
         }
         return said.get(status, "")
 

@@ -26,6 +26,8 @@ from analysis.words.months import MONTHS_A_YEAR, every_month, month_end, shifted
 from analysis.words.periods import Period
 
 FRIDAY, SATURDAY = 5, 6
+EVENING, NIGHT = 17 * 60, 12 * 60
+"""When a night begins, and how long it is, in minutes."""
 YEARS = 3
 KIND = "night_time"
 """The kind of zone that the night is told of."""

@@ -90,7 +90,7 @@ def test_suppressed_and_provisional_figures_say_so():
         ],
     )
     assert state.headline == "Knife assault admissions (N1): not shown (too few) in April to June 2025"
-    assert state.value == "not shown" and state.provisional == "The figure is suppressed: it would count too few people."
+    assert state.value == "not shown" and state.provisional == f"The figure is suppressed: {indicators.TOO_FEW}."
     table = indicator_figures.table(state)
     assert list(table["Status"]) == ["provisional", "suppressed"]
     assert pd.isna(table["Admissions"].iloc[1]) and "Numerator" not in table.columns

@@ -231,7 +231,9 @@ def test_a_range_counts_only_where_it_lies_wholly_in_the_hours(tmp_path, monkeyp
         return datetime.fromisoformat(f"{day} {hour}") + timedelta(days=int(later or 0)) if text else ""
 
     blank = dict.fromkeys([*HEADINGS, *FLAGS], "") | {"offence_code": "8N", "lsoa_code": INSIDE}
-    days = [date(2023 + place // 12, place % 12 + 1, 10) for place in range(len(RANGES))]
+    tenths = [date(2023 + place // 12, place % 12 + 1, 10) for place in range(len(RANGES))]
+    # Tuesdays: no night that the table for Purple Flag counts.
+    days = [day + timedelta(days=(1 - day.weekday()) % 7) for day in tenths]
     rows = [
         blank | {"recorded_on": day + timedelta(days=5), "committed_from": at(day, start), "committed_to": at(day, end)}
         for day, (start, end, _) in zip(days, RANGES, strict=True)
@@ -255,7 +257,7 @@ def test_the_order_of_the_rows_changes_nothing(tmp_path, monkeypatch):
 
 def test_a_month_whose_list_came_without_hours_points_or_flags_has_no_figure(tmp_path, monkeypatch):
     blank = dict.fromkeys([*HEADINGS, *FLAGS], "") | {"offence_code": "8N", "lsoa_code": INSIDE}
-    whole = blank | {"recorded_on": date(2025, 1, 15), "committed_from": datetime(2025, 1, 10, 22), "hate": "Y"}
+    whole = blank | {"recorded_on": date(2025, 1, 15), "committed_from": datetime(2025, 1, 9, 22), "hate": "Y"}
     without = blank | {"recorded_on": date(2025, 2, 15)}
     load(tmp_path, [whole] * 9 + [without] * 9, monkeypatch)
     answers = indicators.answers(indicators.declared(), ask)
@@ -263,6 +265,28 @@ def test_a_month_whose_list_came_without_hours_points_or_flags_has_no_figure(tmp
         state = measures.state(declared(name), answers)
         assert [(point.value, point.status) for point in state.series[0].points] == [(9, "final"), (None, indicators.NOT_KNOWN)]
         assert state.headline.endswith("not known in February 2025") and state.provisional.startswith("There is no figure")
+
+
+def test_a_month_is_not_told_of_which_purple_flag_counts_nearly_all(tmp_path, monkeypatch):
+    """By hand: 9 on Friday nights, and 4 or 5 on Tuesdays. All of the area holds enough besides."""
+    blank = dict.fromkeys([*HEADINGS, *FLAGS], "") | {"offence_code": "34A", "lsoa_code": INSIDE}
+    rows = [
+        blank | {"recorded_on": recorded, "committed_from": datetime(recorded.year, recorded.month, day, 22), **place}
+        for recorded, tuesday in ((date(2025, 1, 25), 4), (date(2025, 2, 25), 5))
+        for day, number, place in ((7 + 3 * (recorded.month == 1), 9, {}), (4 + 10 * (recorded.month == 1), tuesday, {}))
+        for _ in range(number)
+    ]
+    elsewhere = [
+        blank | {"recorded_on": date(2025, 1, 25), "lsoa_code": OUTSIDE, "committed_from": datetime(2025, 1, 14, 22)}
+    ] * 5
+    load(tmp_path, rows + elsewhere, monkeypatch)
+    answers = indicators.answers(indicators.declared(), ask)
+    told = {
+        name: [(point.value, point.status) for point in measures.state(declared(name), answers).series[0].points]
+        for name in ("night_time_violence", "serious_violence")
+    }
+    assert told["night_time_violence"] == [(None, "suppressed"), (14, "final")]
+    assert [value for value, _ in told["serious_violence"]] == [18, 14]
 
 
 def test_a_month_with_too_few_to_show_is_not_without_a_file(tmp_path, monkeypatch):

@@ -37,7 +37,7 @@ def on_paper(office, content, ending, folder):
     command = [office, home, "--headless", "--convert-to", "pdf", "--outdir", folder, folder / f"board.{ending}"]
     subprocess.run(command, check=True, capture_output=True)
     read = subprocess.run(["pdftotext", "-layout", folder / "board.pdf", "-"], check=True, capture_output=True, text=True)
-    return [_plain(page) for page in read.stdout.split("\f") if page.strip()]
+    return [_plain(page) for page in read.stdout.split("\f")[:-1]]
 
 
 def _plain(text):

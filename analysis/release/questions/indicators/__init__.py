@@ -108,6 +108,7 @@ class PartnerMonths:
     part: str
     covered: bool
     records: int | None
+    assessed: int | None
     of_all: int | None
     candidates: int | None
     flag_unknown: int | None

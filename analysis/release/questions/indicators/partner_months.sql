@@ -3,7 +3,8 @@
 -- records: offences that the filter names (codes, an empty list for all; any of its flags; filled: all six flags known; in the zone;
 -- committed wholly in the hours) in the area. of_all: all offences in the area. flag_unknown, hour_unknown, place_unknown: offences
 -- that no part says no to, left out because a flag is blank, the hour is not certain, or the place is. candidates: offences that only
--- their flags could rule out. NULL in a month without a file.
+-- their flags could rule out. assessed: those of records that the table for Purple Flag may count too (wholly in a Friday or Saturday
+-- night, 17:00 to 05:00, in a night-time zone; no domestic abuse). NULL in a month without a file.
 -- Parameters: one entry a part, in one order. starts, lengths: the hours as minutes since midnight and their length (NULL: any hour).
 WITH asked AS (
     SELECT unnest($indicator_ids::VARCHAR[]) AS indicator_id,
@@ -24,6 +25,15 @@ placed AS (
     JOIN (SELECT zone_id, zone_id AS zone FROM zones UNION ALL SELECT zone_id, kind FROM zones) AS k USING (zone_id)
     WHERE k.zone IN (SELECT zone FROM asked)
     GROUP BY ALL
+),
+at_weekend_nights AS (
+    SELECT DISTINCT o.month, o.row
+    FROM partner_offences AS o
+    JOIN offence_zones AS z ON z.month = o.month AND z.row = o.row AND z.inside
+    JOIN zones AS k ON k.zone_id = z.zone_id AND k.kind = 'night_time'
+    WHERE o.domestic_abuse IS DISTINCT FROM 'Y' AND isodow(o.committed_from - INTERVAL 5 HOUR) IN (5, 6)
+      AND (extract(epoch FROM o.committed_from) / 60 - 1020 + 1440) % 1440
+          + extract(epoch FROM coalesce(o.committed_to, o.committed_from) - o.committed_from) / 60 <= 720
 ),
 -- Each condition of a filter: true, false, or NULL where nobody can tell.
 held AS (
@@ -76,10 +86,11 @@ once AS (
 ),
 counts AS (
     SELECT indicator_id, part, month, count(*) FILTER (counted) AS records,
+           count(*) FILTER (counted AND w.row IS NOT NULL) AS assessed,
            count(*) FILTER (flag AND NOT counted) AS flag_unknown,
            count(*) FILTER (hour AND NOT counted) AS hour_unknown,
            count(*) FILTER (place AND NOT counted) AS place_unknown
-    FROM once GROUP BY indicator_id, part, month
+    FROM once LEFT JOIN at_weekend_nights AS w USING (month, row) GROUP BY indicator_id, part, month
 ),
 able AS (
     SELECT indicator_id, part, month, count(*) AS candidates FROM held
@@ -89,6 +100,7 @@ totals AS (SELECT month, count(*) AS of_all FROM partner_offences WHERE place = 
 lines AS (SELECT indicator_id, part FROM asked UNION SELECT indicator_id, '' FROM asked)
 SELECT s.month, a.indicator_id, a.part, l.month IS NOT NULL AS covered,
        CASE WHEN l.month IS NOT NULL THEN coalesce(c.records, 0) END AS records,
+       CASE WHEN l.month IS NOT NULL THEN coalesce(c.assessed, 0) END AS assessed,
        CASE WHEN l.month IS NOT NULL THEN coalesce(t.of_all, 0) END AS of_all,
        CASE WHEN l.month IS NOT NULL THEN coalesce(b.candidates, 0) END AS candidates,
        CASE WHEN l.month IS NOT NULL THEN coalesce(c.flag_unknown, 0) END AS flag_unknown,
