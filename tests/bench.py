@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from tests import bench_hotspots, bench_overview, bench_pages
+from tests import bench_hotspots, bench_menus, bench_overview, bench_pages
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SHARED = Path(os.environ.get("SHARED_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
@@ -56,6 +56,7 @@ def main() -> None:
         _questions(data)
         bench_overview.measure()
         bench_pages.measure(data, work)
+        bench_menus.measure(data, work)
         bench_hotspots.measure(data, work)
         _indicators(work / "demonstration")
 

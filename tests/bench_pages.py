@@ -120,6 +120,13 @@ def measure(data: Path, work: Path) -> None:
 @contextmanager
 def served(script: Path, data: Path, **extra: str) -> Generator[str]:
     """The address of a script that a server of its own serves."""
+    with serving(script, data, **extra) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving(script: Path, data: Path, **extra: str) -> Generator[tuple[str, int]]:
+    """The same, with the number of the server's process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -129,7 +136,7 @@ def served(script: Path, data: Path, **extra: str) -> Generator[str]:
     try:
         address = f"http://localhost:{port}"
         _wait(f"{address}/_stcore/health")
-        yield address
+        yield address, server.pid
     finally:
         server.kill()
         server.wait()

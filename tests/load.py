@@ -78,7 +78,7 @@ def measure(data: Path) -> None:
 
 
 async def _all(server: Server) -> None:
-    address = server.address.replace("http", "ws", 1) + "/_stcore/stream"
+    address = server.address
     for page in BARS:  # the first reader of all fills the caches
         await _opening(address, page, 1)
     print(f"{READERS} readers, seconds (medians, 95th percentiles) and the server's CPU a run:")
@@ -98,12 +98,12 @@ def _said(times: Sequence[float], used: float) -> str:
 
 
 async def _with_cpu(server: Server, work: Any) -> tuple[float, list[float]]:
-    before = _cpu(server.process.pid)
+    before = cpu(server.process.pid)
     times = await work
-    return _cpu(server.process.pid) - before, times
+    return cpu(server.process.pid) - before, times
 
 
-def _cpu(process: int) -> float:
+def cpu(process: int) -> float:
     """CPU seconds that a process has used."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -111,7 +111,7 @@ def _cpu(process: int) -> float:
 
 async def _opening(address: str, page: str, readers: int) -> list[float]:
     async def one() -> float:
-        async with _socket(address) as socket:
+        async with stream(address) as socket:
             return await Reader(socket).opens(page)
 
     return list(await asyncio.gather(*(one() for _ in range(readers))))
@@ -121,7 +121,7 @@ async def _choosing(address: str) -> list[float]:
     order = random.Random(1)  # the same pauses each time
 
     async def one(pauses: list[float]) -> list[float]:
-        async with _socket(address) as socket:
+        async with stream(address) as socket:
             reader, found = Reader(socket), []
             await asyncio.sleep(pauses[0])
             await reader.opens("explore")
@@ -134,7 +134,9 @@ async def _choosing(address: str) -> list[float]:
     return [each for one_of in await asyncio.gather(*map(one, every)) for each in one_of]
 
 
-def _socket(address: str) -> Any:
+def stream(address: str) -> Any:
+    """A session's websocket on a server."""
+    address = address.replace("http", "ws", 1) + "/_stcore/stream"
     return websockets.connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=PATIENCE, ping_timeout=PATIENCE)
 
 
