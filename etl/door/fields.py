@@ -42,7 +42,8 @@ POUNDS = r"-?£ ?[0-9]+(\.[0-9]{1,2})?|-?£? ?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,2
 """Money as people write it: £1850, £1,850, 1,850.50. A comma before three digits can only be one for thousands."""
 HIDDEN = re.compile(r"[*~†‡-]|\.\.|:|<\s*\d+|\[?(c|x|z|low)\]?|n\.?/?a\.?|supp(ressed)?|not available", re.IGNORECASE)
 """What people write in place of a number that is hidden or not known."""
-OF_R = r"(^|[,\n\"]) *NA *($|[,\n\"])"
+OF_R_TO_ITS_END = r"NA *($|[,\n\"])"
+OF_R = rf"(^|[,\n\"]) *{OF_R_TO_ITS_END}"
 """A cell of NA, which R writes for one that is not known."""
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 BY_EXCEL = re.compile(r"[0-9]([.,][0-9]+)?E[+-]?[0-9]+", re.IGNORECASE)
@@ -211,7 +212,8 @@ def _read(connection: duckdb.DuckDBPyConnection, table: Table, source: str) -> T
 def _any_of_r(connection: duckdb.DuckDBPyConnection, table: Table, source: str) -> bool:
     """Whether any cell is R's NA."""
     if table.body is not None:
-        return b"NA" in table.body and re.search(OF_R.encode(), table.body, re.MULTILINE) is not None
+        # Nearly no file has one: its second half is found in a third of the time that the whole takes.
+        return all(re.search(pattern.encode(), table.body, re.MULTILINE) for pattern in (OF_R_TO_ITS_END, OF_R))
     question = " OR ".join(f"bool_or(trim(c{i}) = 'NA')" for i in range(len(table.headings)))
     found = connection.execute(f"SELECT {question} FROM {source}").fetchone()
     return bool(found and found[0])

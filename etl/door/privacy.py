@@ -94,8 +94,10 @@ def _kind_of_column(table: Table, block: Block, i: int) -> str | None:
 
 def _personal_values(cells: Any) -> dict[str, str]:
     """The different texts of a column that hold personal data, each with what it holds."""
-    texts = compute.unique(cells)
-    likely = compute.filter(texts, compute.fill_null(compute.match_substring_regex(texts, ANY_CONTENT), False)).to_pylist()
+    texts = compute.drop_null(compute.unique(cells))
+    if not len(texts):
+        return {}
+    likely = compute.filter(texts, compute.match_substring_regex(texts, ANY_CONTENT)).to_pylist()
     return {text: kind for text in likely if (kind := kind_of_content(text))}
 
 

@@ -251,7 +251,7 @@ def _counts(connection: duckdb.DuckDBPyConnection, source: Source, path: Path) -
     rows = connection.execute(
         f"SELECT force, strftime(period, '%Y-%m') AS month, count(*), count({key}) FILTER (set_aside IS NULL),"
         f" count(DISTINCT {key}) FILTER (set_aside IS NULL), count(*) FILTER (fault){parts}"
-        f" FROM read_parquet({one_file(path)}) GROUP BY ALL ORDER BY ALL"
+        f" FROM read_parquet({one_file(path)}) GROUP BY force, period ORDER BY ALL"
     ).fetchall()
     names = [name for name, _ in source.shares]
     return [_Count(*row[:6], shares=dict(zip(names, row[6:], strict=True))) for row in rows]

@@ -29,7 +29,7 @@ def without_ids(connection: duckdb.DuckDBPyConnection, report: Report) -> list[P
     rows = connection.execute(
         "SELECT force, strftime(period, '%Y-%m'), count(*), count(*) FILTER (crime_id IS NULL),"
         f" min(row) FILTER (crime_id IS NULL) FROM {typed_rows(report)}{crimes}"
-        " GROUP BY 1, 2 HAVING NOT list_contains($without::VARCHAR[], force) ORDER BY 1, 2",
+        " GROUP BY force, period HAVING NOT list_contains($without::VARCHAR[], force) ORDER BY 1, 2",
         {"without": list(FORCES_WITHOUT_IDS)},
     ).fetchall()
     return [
