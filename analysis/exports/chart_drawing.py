@@ -24,7 +24,6 @@ from analysis.figures.charts.canvas import SMALL
 from analysis.figures.charts.palette import CONTEXT_GREY, DARK_GREY, INK
 
 GRID = "#DEE0E2"
-SCREEN_LINE = 1.25  # points that a line of a width of 1 has at least, in letters of 14
 WIDEST_NAMES = 0.4  # of the width: longer names of categories are wrapped
 ROUND_ROWS = 56  # pixels of a chart of rows that are its axis
 HATCHES = {"/": "////"}
@@ -80,7 +79,7 @@ def draw(chart: Mapping[str, Any], canvas: Canvas, box: Box, k: float) -> list[P
     for shape in chart["layout"].get("shapes", ()):
         _shape(shape, panels, canvas, k)
     for words, x, y in _set_apart(_annotations(chart, panels, box, k)):
-        _annotation(words, x, y, canvas, k)
+        _annotation(words, x, y, canvas)
     return panels
 
 
@@ -261,7 +260,7 @@ def _scatter(panel: PlotArea, trace: Mapping[str, Any], canvas: Canvas, k: float
     y = [panel.y.number(value) for value in trace["y"]]
     layer = 2 + place / 1000
     if trace.get("fill"):
-        _area(panel, x, y, trace, layer, place)
+        _area(panel, x, y, trace, place)
         return
     mode = trace["mode"]
     for direction in ("error_x", "error_y"):
@@ -291,7 +290,7 @@ def _stroke(width: float, k: float) -> float:
     return max(width, 1.0) * k
 
 
-def _area(panel: PlotArea, x: Sequence[float], y: Sequence[float], trace: Mapping[str, Any], layer: float, place: int) -> None:
+def _area(panel: PlotArea, x: Sequence[float], y: Sequence[float], trace: Mapping[str, Any], place: int) -> None:
     """Filled outlines, one after the other with a gap between them."""
     pattern = trace.get("fillpattern")
     for first, last in _stretches(x, y):
@@ -564,7 +563,7 @@ def _set_apart(found: Sequence[tuple[Label, float, float]]) -> list[tuple[Label,
     return placed
 
 
-def _annotation(words: Label, x: float, y: float, canvas: Canvas, k: float) -> None:
+def _annotation(words: Label, x: float, y: float, canvas: Canvas) -> None:
     given = words.given
     upright = bool(given.get("textangle"))
     # A narrow band's words are wider than it is: nothing lies behind them, so that they hide no figure.

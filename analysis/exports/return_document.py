@@ -9,7 +9,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -199,7 +198,7 @@ def as_contents(found: GrantReport) -> Contents:
     )
 
 
-def file_name(found: GrantReport, ending: str, today: date | None = None) -> str:
+def file_name(found: GrantReport, ending: str) -> str:
     """Report, grant, quarter: "quarterly_return_sv-2024-25_2024-25_Q4.docx"; a draft says so."""
     state = "" if found.signed else "_draft"
     name = f"{found.kind}_{found.grant_id}_{found.quarter_name}{state}"

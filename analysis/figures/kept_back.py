@@ -54,7 +54,7 @@ def hidden(
     if not small or access.sees_all():
         return {}
     found = _Search(counts, sums, set(offered), small, most, before or {})
-    unsearched = dict.fromkeys(offered, Reason.UNTOLD) if before else _without_search(counts, sums, offered, small)
+    unsearched = dict.fromkeys(offered, Reason.UNTOLD) if before else _without_search(sums, offered, small)
     searched = {name: reason for name, reason in found.hidden.items() if name in found.offered} if found.protect() else unsearched
     return searched if len(searched) <= len(unsearched) else unsearched
 
@@ -129,9 +129,7 @@ class _Search(Generic[Name]):
         return found
 
 
-def _without_search(
-    counts: Mapping[Name, float], sums: Sequence[Sum[Name]], offered: Collection[Name], small: Collection[Name]
-) -> dict[Name, Reason]:
+def _without_search(sums: Sequence[Sum[Name]], offered: Collection[Name], small: Collection[Name]) -> dict[Name, Reason]:
     """The rule that needs no search: hide each small count, its parts, and every whole that counts it, all for one reason.
 
     That is enough where somebody more or fewer in a small count changes it and those wholes alone. Where a whole is made up in

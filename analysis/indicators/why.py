@@ -43,7 +43,7 @@ def rows(found: IndicatorState) -> list[tuple[str, str]]:
     if not found.filled or chart is None or found.indicator.chart in ("list", "running_total"):
         return []
     said = [
-        ("Rule", _rule(found, chart)),
+        ("Rule", _rule(found)),
         ("Since", _since(found, chart)),
         ("Before that", ended(found) if found.variation not in SIGNALS else ""),
         ("Compared with", _compared(found, chart)),
@@ -89,7 +89,7 @@ def ended(found: IndicatorState) -> str:
     return f"{WORDS[run.variation]} until {until}; {'ended in' if next_one else 'no longer so in'} {then}."
 
 
-def _rule(found: IndicatorState, chart: ControlChart) -> str:
+def _rule(found: IndicatorState) -> str:
     if found.rule and found.variation in SIGNALS:
         return RULES[found.rule]
     if found.variation is Variation.COMMON_CAUSE:

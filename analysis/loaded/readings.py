@@ -175,11 +175,6 @@ def _project(row: Projects) -> tuple[Key, Line]:
     return (row.grant_id, row.project_id), _line(fields.text(row.title), where)
 
 
-def of_both(before: Path, after: Path) -> pd.DataFrame:
-    """What is read differently in the release of one folder and in that of another."""
-    return differences(read(before), read(after))
-
-
 def empty() -> pd.DataFrame:
     """No difference."""
     return pd.DataFrame(columns=list(COLUMNS))

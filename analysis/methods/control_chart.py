@@ -236,24 +236,6 @@ def xmr_chart(
     return chart_of("XmR chart", points, polarity, lines, breaks, rebases, target, seasonal=seasonal, highest=highest, sign=sign)
 
 
-def run_chart(
-    points: Iterable[Point],
-    polarity: Polarity,
-    *,
-    breaks: Sequence[Break] = (),
-    rebases: Sequence[Rebase] = (),
-) -> ControlChart:
-    """Values round their median, without limits: only a run of 7 on one side and a run of 7 rising or falling are signals."""
-
-    def lines(found: Sequence[Point], positions: Sequence[int]) -> tuple[Limits, Lines]:
-        known = series.values(found, positions)
-        known = known[~np.isnan(known)]
-        limits = Limits(len(known), float(known.mean()), float(np.median(known))) if known.size else Limits(0)
-        return limits, centre_only(limits.median, len(positions))
-
-    return chart_of("run chart", points, polarity, lines, breaks, rebases, None)
-
-
 # Judgement
 
 
@@ -360,7 +342,7 @@ def _judged(kind: str, found: Sequence[Point], segment: Segment, lines_of: Lines
     if part.provisional and kind == "XmR chart":
         lines = replace(lines, centre=_line(limits.median, len(positions)))
     runs = series.stretches(found, positions)
-    rules = RUN_RULES if part.provisional or kind == "run chart" else RULES
+    rules = RUN_RULES if part.provisional else RULES
     signals = _signals(level, positions, runs, lines, rules)
     if time_of_year is None:
         return _Judged(part, lines, signals, {})
@@ -608,8 +590,7 @@ def _known(found: Sequence[Point], positions: Sequence[int]) -> list[int]:
 
 
 def _centre_noun(kind: str, median: bool) -> str:
-    on_median = kind == "run chart" or (kind == "XmR chart" and median)
-    return "median" if on_median else "average"
+    return "median" if kind == "XmR chart" and median else "average"
 
 
 def _line(value: float | None, length: int) -> Numbers:

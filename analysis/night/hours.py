@@ -21,8 +21,6 @@ from analysis.words import fields, phrases
 from analysis.words.periods import Period
 
 HOURS = (17, 18, 19, 20, 21, 22, 23, 0, 1, 2, 3, 4)
-BY_DAY = 12
-"""The hour that stands for all from 05:00 to 16:59 in the answers of `night_hours`."""
 NIGHTS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FLAGS = {
     "": "All offences",

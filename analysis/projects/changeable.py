@@ -67,7 +67,7 @@ class FormChange:
 
 def of_project(found: Rated, today: date, reasons: Mapping[str, str]) -> list[Form]:
     """The forms of one project that have a row. reasons: for delay, code → words."""
-    forms = [milestones(found.facts, reasons), risks(found.facts), override(found, today)]
+    forms = [milestones(found.facts, reasons), risks(found.facts), override(found)]
     return [form for form in forms if form.rows]
 
 
@@ -99,7 +99,7 @@ def risks(facts: FundedProject) -> Form:
     return Form("risk", "A risk's score", "risks", asked, rows)
 
 
-def override(found: Rated, today: date) -> Form:
+def override(found: Rated) -> Form:
     """A rating set over the one worked out, for the quarter that is rated."""
     numbers = {str(rating): str(rating) for rating in range(1, ratings.WORST + 1)}
     asked = (

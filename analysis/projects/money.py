@@ -35,13 +35,6 @@ def after_moves(allocated: float | None, project: Project, moves: Iterable[Moves
     return allocated + gained - sum(row.amount for row in own if row.from_project_id == name)
 
 
-def moved_into_projects(grant_id: str, moves: Iterable[Moves]) -> float:
-    """What moves took from the part of a grant that is not allocated, less what they gave back to it."""
-    own = [row for row in moves if row.grant_id == grant_id]
-    taken = sum(row.amount for row in own if not row.from_project_id)
-    return taken - sum(row.amount for row in own if not row.to_project_id)
-
-
 def move_words(row: Moves) -> str:
     """One move: "£1,500 from P6 to P5, decided on 14 January 2025 (board-2025-01)."."""
     ends = [end or "what is not allocated" for end in (row.from_project_id, row.to_project_id)]

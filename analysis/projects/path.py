@@ -12,10 +12,6 @@ from analysis.projects.returns import Running
 from analysis.words import phrases
 
 FEWEST_PERIODS = 3
-METHOD = (
-    "Forecast: what was returned, and for the days that are left the average pace a day since the money came; the range is"
-    f" from the slowest to the fastest period since. Under {FEWEST_PERIODS} periods none is made."
-)
 
 
 def expected_by(minimum: float, begins: date, due: date, day: date) -> float:

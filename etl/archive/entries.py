@@ -181,11 +181,6 @@ class Acts:
     """The seal of each entry."""
     faults: tuple[Fault, ...]
 
-    @property
-    def newest_seal(self) -> str:
-        """The seal of the newest entry; "" before the first."""
-        return self.seals[-1] if self.seals else ""
-
 
 def read(folder: Path, notes: Sequence[ActLine], spent: int) -> Acts:
     """Read all entries of a folder, and hold each against its seal, the one before it and the list of acts.

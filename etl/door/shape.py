@@ -507,7 +507,7 @@ def _known_source(
 ) -> tuple[Source, tuple[Problem, ...]]:
     """The source, or Refused with the headings seen and the source that is nearest."""
     if alike := look_alike(headings):
-        raise Known(alike[0], [_look_alike(*alike, line)])
+        raise Known(alike[0], [_look_alike(alike[1], line)])
     if recognition.source is None and _are_headings(headings):
         near = nearest(tuple(headings), format)
         recognition = near.recognition if near and near.clearly else recognition
@@ -533,7 +533,7 @@ def _known_source(
 
 
 @declares("shape", "look_alike")
-def _look_alike(source: Source, found: LookAlike, line: int | None) -> Problem:
+def _look_alike(found: LookAlike, line: int | None) -> Problem:
     message = f"The file looks like one that is used here, and is another. {found.says}"
     return fail("look_alike", message, found.remedy, line=line)
 

@@ -158,7 +158,7 @@ def archived_unit(name: str, kept: bytes, suffix: str, sheet: str | None) -> Uni
     inside = workbooks.read_again(kept)
     found = next((s for s in inside if s.name == sheet), None)
     if found is None:
-        raise Refused([_no_sheet_fits(name, inside)])
+        raise Refused([_no_sheet_fits(inside)])
     return Unit(name, "sheet", kept, suffix, found)
 
 
@@ -169,7 +169,7 @@ def _of_workbook(name: str, content: bytes, suffix: str, matches: Matches) -> It
     fitting = [sheet for sheet in found if headed[sheet.name].source]
     filled = [sheet for sheet in fitting if headed[sheet.name].rows]
     if not filled:
-        raise Refused([_no_sheet_fits(name, found)] if not fitting else [shape.no_rows(None)])
+        raise Refused([_no_sheet_fits(found)] if not fitting else [shape.no_rows(None)])
     others = [sheet for sheet in found if sheet not in fitting]
     # A restricted sheet's book holds more than its declared columns, and a sheet beside an open one may hold anything.
     alone = (
@@ -190,7 +190,7 @@ def _lines_of(sheet: workbooks.Sheet) -> list[str]:
 
 
 @declares("shape", "sheets_none", "sheets_passed_over")
-def _no_sheet_fits(name: str, found: tuple[workbooks.Sheet, ...]) -> Problem:
+def _no_sheet_fits(found: tuple[workbooks.Sheet, ...]) -> Problem:
     named = ", ".join(f"'{shortened(sheet.name)}'" for sheet in found[:10])
     message = (
         f"No sheet of the workbook belongs to a source that is known here. Sheets seen: {named or 'none with anything in it'}."

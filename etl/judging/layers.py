@@ -48,7 +48,7 @@ def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source,
     if problem := _none_of_the_area(connection, report, key, codes, own, around):
         return [problem]
     missing = _missing(connection, report, key, codes, around)
-    problems = [_missing_areas(report, source, key, missing, around)] if missing else []
+    problems = [_missing_areas(source, key, missing, around)] if missing else []
     match source.id:
         case "boundaries":
             return [*problems, *_moved(connection, report, key, own, around), *_beside_other_outlines(connection, report, around)]
@@ -108,7 +108,7 @@ def _missing(
 
 
 @declares("meaning", "areas_missing")
-def _missing_areas(report: Report, source: Source, key: str, missing: Sequence[str], around: Surroundings) -> Problem:
+def _missing_areas(source: Source, key: str, missing: Sequence[str], around: Surroundings) -> Problem:
     noun = NOUNS.get(key, "area")
     some = ", ".join(f"{around.wards.get(code, code)}" for code in missing[:NAMED]) + (" and so on" if missing[NAMED:] else "")
     one = len(missing) == 1

@@ -24,7 +24,7 @@ NAME_A_MEASURE = ("returns", "baselines")
 def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source, around: Surroundings) -> list[Problem]:
     """What is to be said of rows that name a grant, a project or a measure."""
     if source.id == "projects":
-        return _left_open(report, around)
+        return _left_open(around)
     problems = _unknown_names(connection, report, source, around)
     if source.id == "actions":
         problems += _unknown_groups(connection, report, around)
@@ -191,7 +191,7 @@ def _doubled_once_placed(
 
 
 @declares("meaning", "grant_left_open")
-def _left_open(report: Report, around: Surroundings) -> list[Problem]:
+def _left_open(around: Surroundings) -> list[Problem]:
     """A list that puts a project into a second grant, while loaded rows of it do not say which of the two they mean."""
     problems: list[Problem] = []
     for project, tables in sorted(around.without_grant.items()):

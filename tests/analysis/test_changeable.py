@@ -41,9 +41,9 @@ def test_a_row_stands_in_its_form_as_a_file_would_hold_it_and_only_what_differs_
 
 def test_a_rating_that_is_set_is_changed_and_one_that_is_not_is_added():
     found = rated(overrides=(SET,))
-    delivery, _, risk = changeable.override(found, TODAY).rows
+    delivery, _, risk = changeable.override(found).rows
     assert delivery.new and risk.values == {"rating": "2", "reason": "Dry", "author_role": "chair", "expires_on": "2025-12-31"}
-    form = changeable.override(found, TODAY)
+    form = changeable.override(found)
     answers = {"rating": "3", "reason": "Wet", "author_role": "chair", "expires_on": "2025-12-31"}
     assert changeable.change(form, delivery, answers).seen is None
     assert changeable.change(form, risk, answers).seen == {"rating": "2", "reason": "Dry"}
@@ -70,7 +70,7 @@ MOVE = {"from_project_id": "P1", "to_project_id": "", "amount": "5", "decided_on
 def test_what_lacks_something_is_not_sent(form, answers, said):
     action = known_as(Actions, action_id="a", title="Do", status="open")
     forms = {
-        "rating": changeable.override(rated(), TODAY), "move": changeable.move([rated()]),
+        "rating": changeable.override(rated()), "move": changeable.move([rated()]),
         "action": changeable.actions([action]),
     }  # fmt: skip
     refused = changeable.refused(forms[form], forms[form].rows[0], answers, TODAY)

@@ -272,13 +272,6 @@ def test_under_13_periods_is_a_run_chart_without_verdict():
     assert rising.variation is Variation.CONCERN and rising.words.endswith("(provisional: fewer than 13 months)")
 
 
-def test_a_run_chart_goes_by_its_median():
-    drawn = control_chart.run_chart(months([1.0, 9, 2, 8, 3, 7, 4, 100]), "low_is_good")
-    assert drawn.points[0].centre == 5.5 and drawn.points[0].upper is None and drawn.variation is Variation.NOT_ENOUGH
-    shifted = control_chart.run_chart(months([5.0, 1] * 8 + [9.0] * 17), "low_is_good")
-    assert shifted.words == "no signal" and shifted.points[0].centre == 9
-
-
 def test_no_rolling_sums():
     rolling = [Point(START.replace(year=2020 + y, month=m), date(2021 + y, m, 28), 5.0) for y in range(3) for m in (1, 2)]
     drawn = xmr_chart(rolling, "low_is_good")

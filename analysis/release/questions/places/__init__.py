@@ -65,11 +65,9 @@ class Wards:
     ward_name: str | None
     population: int | None
     population_as_at: date | None
-    population_source: str | None
     longitude: float | None
     latitude: float | None
     geojson: str | None
-    boundaries_as_at: date | None
 
 
 @dataclass(frozen=True, slots=True)

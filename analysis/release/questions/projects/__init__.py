@@ -60,7 +60,6 @@ class Grants:
     conditions_signed_on: date | None
     released_on: date | None
     allocated: float | None
-    projects_with_allocation: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 -- released_on: the day the money could first be spent; NULL where it is not known.
 SELECT
     g.grant_id, g.title, g.funder, g.year, g.awarded, g.conditions_confirmed_on, g.conditions_signed_on, g.released_on,
-    (SELECT sum(a.amount) FROM allocations AS a WHERE a.grant_id = g.grant_id) AS allocated,
-    (SELECT count(a.amount) FROM allocations AS a WHERE a.grant_id = g.grant_id) AS projects_with_allocation
+    (SELECT sum(a.amount) FROM allocations AS a WHERE a.grant_id = g.grant_id) AS allocated
 FROM grants AS g
 ORDER BY g.year, g.grant_id
