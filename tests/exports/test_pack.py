@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from analysis.__main__ import main
 from analysis.exports import pack, picture, ready
 from analysis.exports.chapters import Chapter
-from analysis.exports.named import Wanted
+from analysis.exports.named import FiguresByName, Wanted
 from analysis.exports.pack import FORMATS, MANIFEST, Order
 from analysis.release import database
 from tests.exports import making
@@ -201,6 +201,24 @@ def test_wards_and_months_reach_the_figures_that_follow_them(demo_data):
     assert pack.within(figures, Wanted("indicator_L2"), query).query == (("ward", "Drake"),)
     assert pack.within(figures, Wanted("indicator_N2"), query).query == ()
     assert pack.within(figures, Wanted("milestones"), query).query == ()
+
+
+def test_hidden_whole_and_unknown_figures_leave_the_rest_of_a_pack_and_stand_in_its_manifest(demo_data, monkeypatch):
+    figures, make = making.figures_by_name(), FiguresByName.make
+    blank = dict.fromkeys(("Offences", "Per 1,000 residents"))
+    hidden = making.by_hand(table=making.by_hand().table.assign(Status="c: not shown, fewer than 5", **blank))
+    monkeypatch.setattr(figures, "make", lambda wanted: hidden if wanted.figure == "hidden" else make(figures, wanted))
+    names = ("hidden", "years_L2", "weather", "wards_X9", "grant_none", "effect_none")
+    made = pack.make(figures, Order("own", "Own", (Chapter("x", (), tuple(map(Wanted, names))),), formats=("csv",)))
+    said = [line.get("not_made") for line in json.loads(made.files[MANIFEST])["chapters"][0]["figures"]]
+    assert made.figures == 1 and said[1] is None and said[0].endswith("Every number of it is too small to be shown.")
+    assert said[2:] == [
+        "There is no figure called “weather” that can go into a pack.",
+        "There is no indicator “X9” in this dashboard.",
+        "There is no grant “none” in this release.",
+        "“none” is no place of a project in this release.",
+    ]
+    assert list(made.left_out) == [one for one in said if one]
 
 
 def test_it_is_said_how_many_figures_follow_wards_and_months(demo_data):
