@@ -467,7 +467,7 @@ def _beside_purple_flag(indicator: Indicator, rows: Sequence[PartnerMonths], poi
     if access.sees_all() or not _counts_a_line(indicator.numerator) or not any(row.assessed for row in rows):
         return points
     return tuple(
-        replace(point, value=None, hidden=False, status="suppressed")
+        replace(point, value=None, numerator=None, hidden=False, status="suppressed")
         if row.records is not None and point.status != NOT_KNOWN and row.records - (row.assessed or 0) < SMALLEST_SHOWN
         else point
         for row, point in zip(rows, points, strict=True)
@@ -475,12 +475,15 @@ def _beside_purple_flag(indicator: Indicator, rows: Sequence[PartnerMonths], poi
 
 
 def _counts_a_line(numerator: Numerator) -> bool:
-    """Whether everything that some line of the table for Purple Flag counts is counted: of all flags, or of one of its own."""
+    """Whether everything that some line of the table for Purple Flag counts is counted: of all flags, or of one of its own.
+
+    Of one zone too: it may be the only one of the night, or the others may be told beside it.
+    """
     start, length = _minutes(numerator.hours)
     whole_nights = start is None or length is None or (purple_flag.EVENING - start) % 1440 + purple_flag.NIGHT <= length
     parts: Sequence[Part | Numerator] = numerator.any_of or [numerator]
     flagged = any(not part.flags or "alcohol" in part.flags or {"knife", "firearm"} <= {*part.flags} for part in parts)
-    return whole_nights and flagged and not numerator.flags_filled and numerator.zone in ("", purple_flag.KIND)
+    return whole_nights and flagged and not numerator.flags_filled
 
 
 def _partner_share(first: date, records: float, of_all: float | None) -> Point:

@@ -2,10 +2,12 @@
 
 import json
 import random
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+import msgspec
 import pandas as pd
 import pyproj
 import pytest
@@ -287,6 +289,19 @@ def test_a_month_is_not_told_of_which_purple_flag_counts_nearly_all(tmp_path, mo
     }
     assert told["night_time_violence"] == [(None, "suppressed"), (14, "final")]
     assert [value for value, _ in told["serious_violence"]] == [18, 14]
+
+
+def test_nor_of_one_zone_that_is_all_of_the_night_nor_as_a_share_with_its_numerator(tmp_path, monkeypatch):
+    """By hand: 9 on Friday nights and 4 on Tuesdays, all in the first zone; 20 elsewhere of the area."""
+    blank = dict.fromkeys([*HEADINGS, *FLAGS], "") | {"offence_code": "34A", "recorded_on": date(2025, 1, 25)}
+    nights = [blank | {"lsoa_code": INSIDE, "committed_from": datetime(2025, 1, day, 22)} for day in [10] * 9 + [14] * 4]
+    load(tmp_path, nights + [blank | {"lsoa_code": OUTSIDE, "committed_from": datetime(2025, 1, 14, 12)}] * 20, monkeypatch)
+    whole = declared("night_time_violence")
+    share = replace(whole, unit="%", denominator="all_records")
+    one_zone = replace(whole, numerator=msgspec.structs.replace(whole.numerator, zone="zone_1"))
+    for asked in (whole, one_zone, share):
+        (line,) = measures.state(asked, indicators.answers([asked], ask)).series
+        assert [(point.value, point.numerator, point.status) for point in line.points] == [(None, None, "suppressed")]
 
 
 def test_a_month_with_too_few_to_show_is_not_without_a_file(tmp_path, monkeypatch):
