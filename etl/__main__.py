@@ -110,9 +110,24 @@ def _parser() -> argparse.ArgumentParser:
         found.set_defaults(run=run, command=name)
         return found
 
-    def by_name(command: argparse.ArgumentParser) -> None:
-        command.add_argument("--who", default="", metavar="NAME", help="your name, where several people share the system's user")
+    _add_loading(command)
+    _add_releases(command)
+    command("status", _status, "Say what is loaded: source by force by month, gaps as gaps.")
+    _add_past_acts(command)
+    command("verify", _verify, "Hold the archive against its receipts (every hash, every count) and the release against them.")
+    command("demo", _demo, "Make the demonstration extracts and load them into an empty data folder.")
+    return parser
 
+
+Add = Callable[[str, Callable[[Path, argparse.Namespace], int], str], argparse.ArgumentParser]
+"""Adds a command: its name, what it runs, and what it does in words."""
+
+
+def _by_name(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--who", default="", metavar="NAME", help="your name, where several people share the system's user")
+
+
+def _add_loading(command: Add) -> None:
     for name, run, help in (
         ("load", _load, "Screen files, keep the accepted ones and build one release."),
         ("screen", _screen, "Screen files as a load would, and keep nothing."),
@@ -124,27 +139,29 @@ def _parser() -> argparse.ArgumentParser:
         files.add_argument("--yes", action="store_true", help="confirm what needs confirmation")
         if name == "load":
             files.add_argument("--note", default="", help="a note that the history keeps with the load")
-            by_name(files)
+            _by_name(files)
         files.add_argument("--as-at", type=_day, metavar="YYYY-MM-DD", help="the day that reference files stand for")
+
+
+def _add_releases(command: Add) -> None:
     again = command("build", _build, "Build the release again from the archive.")
     again.add_argument("--as-of", metavar="RELEASE", help="make an earlier release's file again, without putting it in force")
     two = command("compare", _compare, "Say what differs between two releases.")
     two.add_argument("before", metavar="RELEASE", help="a release id, or its first digits")
     two.add_argument("after", metavar="RELEASE")
-    command("status", _status, "Say what is loaded: source by force by month, gaps as gaps.")
+
+
+def _add_past_acts(command: Add) -> None:
     command("history", _history, "List every load and undo: who, when, which file, what it held.")
     reversal = command("undo", _undo, "Undo a receipt, a whole load or an undo; the release goes back exactly.")
     reversal.add_argument("target", metavar="RECEIPT", help="a receipt (000012-0003) or an entry (000012) of the history")
     reversal.add_argument("--reason", default="", help="why; needed, and the history keeps it")
     reversal.add_argument("--show", action="store_true", help="only say what would change, and change nothing")
-    by_name(reversal)
+    _by_name(reversal)
     gone = command("lost", _lost, "Say that an entry is lost for good, so that work goes on without it; verify names it first.")
     gone.add_argument("entry", metavar="ENTRY", type=int, help="the number of the entry that is missing or damaged")
     gone.add_argument("--reason", required=True, help="why; the history keeps it")
-    by_name(gone)
-    command("verify", _verify, "Hold the archive against its receipts (every hash, every count) and the release against them.")
-    command("demo", _demo, "Make the demonstration extracts and load them into an empty data folder.")
-    return parser
+    _by_name(gone)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from analysis.projects.facts import FundedProject
 from analysis.projects.logged import Logged
 from analysis.projects.ratings import Rated
 from analysis.projects.returns import YES, Running
-from analysis.release.questions.projects import ReturnVersions
+from analysis.release.questions.projects import ReturnVersions, Spend
 from analysis.words import fields, phrases
 
 BY_LOG = "By the log, to date"
@@ -175,18 +175,22 @@ def spending(facts: FundedProject, today: date, caption: Caption) -> Figure | st
         )
         if known
         else None,
-        table=pd.DataFrame(
-            {
-                "Period": [phrases.days(row.period_start, row.period_end) for row in rows],
-                "Planned, pounds": [row.profile for row in rows],
-                "Spent, pounds": [row.actual for row in rows],
-                "Expected, pounds": [row.forecast for row in rows],
-            }
-        ),
+        table=_spending_table(rows),
         caption=caption,
         counts=Things({f"{name}, pounds": money.COUNTED[name] for name in ("Planned", "Spent", "Expected")}),
         notes=("The planned line spreads what was planned before the money came over the periods since.",),
         formats={f"{name}, pounds": "localized" for name in ("Planned", "Spent", "Expected")},
+    )
+
+
+def _spending_table(rows: Sequence[Spend]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Period": [phrases.days(row.period_start, row.period_end) for row in rows],
+            "Planned, pounds": [row.profile for row in rows],
+            "Spent, pounds": [row.actual for row in rows],
+            "Expected, pounds": [row.forecast for row in rows],
+        }
     )
 
 
@@ -211,38 +215,17 @@ def versions(facts: FundedProject, rows: Sequence[ReturnVersions], caption: Capt
     """
     if not rows:
         return delivery.returns_said((), facts.grant.quarters)
-    revised = sum((row.version or 1) > 1 for row in rows)
-    late = sum(_timing(row) == "late" for row in rows)
-    parts = [
-        f"{phrases.count(revised, 'figure')} of a later version {'replaces' if revised == 1 else 'replace'} an earlier one"
-        if revised
-        else "no figure was revised",
-        f"{phrases.count(late, 'figure')} came more than {register.IN_TIME.days} days after the quarter"
-        if late
-        else "none came late",
-    ]
     return Figure(
         id="return_versions",
         title=f"{phrases.count(len(rows), 'figure')} returned",
         sentence=" ".join(
             (
                 delivery.returns_said(facts.returns, facts.grant.quarters, [row for one in facts.outputs for row in one.drafts]),
-                f"{phrases.capital('; '.join(parts))}.",
+                f"{phrases.capital(_revised_and_late(rows))}.",
             )
         ),
         chart=None,
-        table=pd.DataFrame(
-            {
-                "Period": [phrases.days(row.period_start, row.period_end) for row in rows],
-                "Output": [fields.text(row.label) or str(row.measure_id) for row in rows],
-                "Version": [fields.number(row.version) for row in rows],
-                "Value": [_value(row) for row in rows],
-                "Basis": [fields.text(row.basis) for row in rows],
-                "Status": [fields.text(row.status) for row in rows],
-                "Sent on": [row.submitted_on for row in rows],
-                "In time": [_timing(row) for row in rows],
-            }
-        ),
+        table=_version_table(rows),
         caption=caption,
         counts=Counted(
             dimensions=("Period", "Output"),
@@ -253,6 +236,35 @@ def versions(facts: FundedProject, rows: Sequence[ReturnVersions], caption: Capt
         ),
         notes=(f"In time: up to {register.IN_TIME.days} days after the period. How many people a version counted is left out.",),
     )
+
+
+def _version_table(rows: Sequence[ReturnVersions]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Period": [phrases.days(row.period_start, row.period_end) for row in rows],
+            "Output": [fields.text(row.label) or str(row.measure_id) for row in rows],
+            "Version": [fields.number(row.version) for row in rows],
+            "Value": [_value(row) for row in rows],
+            "Basis": [fields.text(row.basis) for row in rows],
+            "Status": [fields.text(row.status) for row in rows],
+            "Sent on": [row.submitted_on for row in rows],
+            "In time": [_timing(row) for row in rows],
+        }
+    )
+
+
+def _revised_and_late(rows: Sequence[ReturnVersions]) -> str:
+    revised = sum((row.version or 1) > 1 for row in rows)
+    late = sum(_timing(row) == "late" for row in rows)
+    parts = (
+        f"{phrases.count(revised, 'figure')} of a later version {'replaces' if revised == 1 else 'replace'} an earlier one"
+        if revised
+        else "no figure was revised",
+        f"{phrases.count(late, 'figure')} came more than {register.IN_TIME.days} days after the quarter"
+        if late
+        else "none came late",
+    )
+    return "; ".join(parts)
 
 
 def _of_people(row: ReturnVersions) -> bool:

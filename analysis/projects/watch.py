@@ -77,21 +77,7 @@ def risk_matrix(rows: Sequence[Risks], caption: Caption) -> Figure:
         title=f"{len(high) or 'None'} of {every} high" if scored else f"{every}, none scored",
         sentence=f"{named}." if named else "No scored risk is above 12 of 25." if scored else "Without a score none has a place.",
         chart=matrix.matrix(places) if places else None,
-        table=pd.DataFrame(
-            {
-                "Risk": [str(row.risk_id) for row in rows],
-                "Project": [fields.text(row.project_id) or progress.NO_GRANT for row in rows],
-                "What may happen": [fields.text(row.cause) for row in rows],
-                "Effect": [fields.text(row.impact) for row in rows],
-                "Before, of 25": [fields.number(row.score) for row in rows],
-                "What is done": [fields.text(row.mitigation) for row in rows],
-                "After, of 25": [fields.number(row.score_after) for row in rows],
-                "Since the file before": [risk_direction(row) for row in rows],
-                "When": [PROXIMITY.get(fields.text(row.proximity), "not said") for row in rows],
-                "Owner (role)": [fields.text(row.owner_role) or NOT_NAMED for row in rows],
-                "Look at again": [row.review_on for row in rows],
-            }
-        ),
+        table=_risk_table(rows),
         caption=caption,
         counts=Things(
             {
@@ -109,6 +95,24 @@ def risk_matrix(rows: Sequence[Risks], caption: Caption) -> Figure:
             )
             if part
         ),
+    )
+
+
+def _risk_table(rows: Sequence[Risks]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Risk": [str(row.risk_id) for row in rows],
+            "Project": [fields.text(row.project_id) or progress.NO_GRANT for row in rows],
+            "What may happen": [fields.text(row.cause) for row in rows],
+            "Effect": [fields.text(row.impact) for row in rows],
+            "Before, of 25": [fields.number(row.score) for row in rows],
+            "What is done": [fields.text(row.mitigation) for row in rows],
+            "After, of 25": [fields.number(row.score_after) for row in rows],
+            "Since the file before": [risk_direction(row) for row in rows],
+            "When": [PROXIMITY.get(fields.text(row.proximity), "not said") for row in rows],
+            "Owner (role)": [fields.text(row.owner_role) or NOT_NAMED for row in rows],
+            "Look at again": [row.review_on for row in rows],
+        }
     )
 
 
