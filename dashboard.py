@@ -4,6 +4,7 @@ The script that draws the pages lies in pages/ on purpose. Beside a folder calle
 fresh server for one of its automatic pages, and answers a bookmark of one of ours with "Page not found".
 """
 
+# pyright: strict
 import asyncio
 import gc
 import importlib

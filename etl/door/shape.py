@@ -456,7 +456,6 @@ def _one_kind_of_line_end(text: bytes) -> bytes:
     return text.replace(b"\r", b"\n")
 
 
-@declares("shape", "headings_unreadable", "delimiter")
 def _heading_row(text: bytes) -> tuple[int, tuple[str, ...], bytes]:
     """The line of the heading row, its headings, and the text below it."""
     line = 1
@@ -469,36 +468,28 @@ def _heading_row(text: bytes) -> tuple[int, tuple[str, ...], bytes]:
         cells = next(csv.reader([row.decode("utf-8")], strict=True))
     except (csv.Error, StopIteration):
         remedy = "Write each heading once, separated by commas, with quotation marks in pairs."
-        raise Refused(
-            [
-                fail(
-                    "headings_unreadable",
-                    "The heading row cannot be read: its quotation marks do not pair up.",
-                    remedy,
-                    line=line,
-                )
-            ]
-        ) from None
-    if len(cells) == 1:
-        for delimiter, name in OTHER_DELIMITERS.items():
-            if delimiter in cells[0]:
-                raise Refused(
-                    [
-                        fail(
-                            "delimiter",
-                            f"The cells are separated by {name}; this must be a comma-separated file.",
-                            "Save it as 'CSV (comma delimited)' and load it again.",
-                            line=line,
-                        )
-                    ]
-                )
+        message = "The heading row cannot be read: its quotation marks do not pair up."
+        raise Refused([_unreadable_headings(message, line, remedy)]) from None
+    if len(cells) == 1 and (other := next((name for mark, name in OTHER_DELIMITERS.items() if mark in cells[0]), None)):
+        raise Refused([_other_delimiter(other, line)])
     if any(len(cell) > LONGEST_HEADING for cell in cells):
         message = f"A cell of the heading row has more than {LONGEST_HEADING} characters; no heading here is so long."
-        raise Refused([fail("headings_unreadable", message, "Choose the right file, or export it again.", line=line)])
+        raise Refused([_unreadable_headings(message, line)])
     if len(cells) > MOST_COLUMNS:
         message = f"The heading row has {len(cells):,} cells; no source here has more than {MOST_COLUMNS}."
-        raise Refused([fail("headings_unreadable", message, "Choose the right file, or export it again.", line=line)])
+        raise Refused([_unreadable_headings(message, line)])
     return line, tuple(cell.strip() for cell in cells), rest
+
+
+@declares("shape", "headings_unreadable")
+def _unreadable_headings(message: str, line: int, remedy: str = "Choose the right file, or export it again.") -> Problem:
+    return fail("headings_unreadable", message, remedy, line=line)
+
+
+@declares("shape", "delimiter")
+def _other_delimiter(name: str, line: int) -> Problem:
+    message = f"The cells are separated by {name}; this must be a comma-separated file."
+    return fail("delimiter", message, "Save it as 'CSV (comma delimited)' and load it again.", line=line)
 
 
 @declares("shape", "source_ambiguous", "heading_doubled", "heading_unknown", "heading_matched")
