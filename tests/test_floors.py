@@ -40,7 +40,7 @@ ETL = (
     r"etl\.judging(\..*)?",
     r"etl\.acts(\..*)?",
     r"etl\.(demonstration(\..*)?|dictionary|__main__)",
-    r"pages\.desk",
+    r"pages\.desk(\..*)?",
 )
 
 # What etl may use of analysis: what is declared, how things are said, where the release in force lies, who is acting, and where
@@ -48,7 +48,7 @@ ETL = (
 ETL_MAY_USE = re.compile(r"analysis(\.(access|faults)|\.(words|declared|release)(\..*)?)?")
 # The command line may say what the board reads, as the pages do; nothing else of etl measures.
 COMMAND_LINE = {"etl/__main__.py": {"analysis.loaded.readings"}}
-BRIDGE = "pages/desk.py"  # the one file above etl that may use it
+BRIDGE = "pages/desk/"  # the one room above etl that may use it
 
 PAGE_LINES, ENTRY_LINES = 100, 60
 SQL = re.compile(
@@ -128,7 +128,7 @@ def test_etl_and_the_rooms_above_meet_in_few_places() -> None:
                 room in ("pages", "dashboard") or (room == "analysis" and module not in own and not ETL_MAY_USE.fullmatch(module))
             ):
                 wrong.append(f"{path}:{line}: etl may not use {module}")
-            if room == "etl" and not inside and path != BRIDGE:
+            if room == "etl" and not inside and not path.startswith(BRIDGE):
                 wrong.append(f"{path}:{line}: only {BRIDGE} may use etl")
     assert not wrong, "\n".join(wrong)
 

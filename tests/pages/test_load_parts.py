@@ -18,8 +18,9 @@ from analysis.loaded import checked_files, past_acts, release_changes
 from analysis.loaded.checked_files import CheckedFile, HeadingsToMatch, MatchByHand
 from analysis.release import database
 from analysis.words.problem import Problem
+from etl.archive.archive import Archive
 from pages import desk
-from pages.desk import Choices, NotDone
+from pages.desk import Choices, NotDone, progress
 from pages.extracts.load_parts import drop
 from tests.etl import anytown
 from tests.etl.anytown import crime, fingerprint, street
@@ -288,10 +289,10 @@ def test_one_member_of_a_zip_is_left_out(town, actor):
 KILLED = """
 import io, os, signal, sys, tempfile
 tempfile.tempdir = sys.argv[1]
-from pages import desk
+from pages.desk import on_disk
 file = io.BytesIO(b"a person's data")
 file.name = "upload.csv"
-with desk._on_disk([file]):
+with on_disk.on_disk([file]):
     print("on disk", flush=True)
     if sys.argv[2] == "die":
         os.kill(os.getpid(), signal.SIGKILL)
@@ -338,10 +339,10 @@ def test_a_load_overtaken_by_another_one_is_not_done(town, actor, tmp_path):
 
 def test_who_waits_is_told(town, actor):
     said = []
-    with desk.Archive(town).locked():
-        desk._say_if_waiting(town, lambda share, word: said.append(word))
+    with Archive(town).locked():
+        progress.say_if_waiting(town, lambda share, word: said.append(word))
     assert said == ["Somebody else is loading just now. Waiting for them to end"]
-    desk._say_if_waiting(town, lambda share, word: pytest.fail("nobody is loading"))
+    progress.say_if_waiting(town, lambda share, word: pytest.fail("nobody is loading"))
 
 
 def test_a_damaged_archive_is_one_sentence(town, actor):

@@ -1,0 +1,37 @@
+"""The one bridge from the pages to the door: check, load, undo, look back. Whatever goes wrong arrives as one plain sentence."""
+
+from etl.acts.saved_views import View as View
+from etl.acts.writing import Amendment as Amendment
+from pages.desk.damage_found import damage as damage
+from pages.desk.damage_found import look_over as look_over
+from pages.desk.damage_found import verify as verify
+from pages.desk.handing_in import Checked as Checked
+from pages.desk.handing_in import Done as Done
+from pages.desk.handing_in import amend as amend
+from pages.desk.handing_in import check as check
+from pages.desk.handing_in import load as load
+from pages.desk.handing_in import write as write
+from pages.desk.kept_views import delete_view as delete_view
+from pages.desk.kept_views import save_view as save_view
+from pages.desk.kept_views import saved_views as saved_views
+from pages.desk.not_done import NotDone as NotDone
+from pages.desk.not_done import plainly as plainly
+from pages.desk.on_disk import MATCHES_FILE as MATCHES_FILE
+from pages.desk.on_disk import NOTHING_CHOSEN as NOTHING_CHOSEN
+from pages.desk.on_disk import Choices as Choices
+from pages.desk.on_disk import clear_up as clear_up
+from pages.desk.on_disk import safe_name as safe_name
+from pages.desk.past_acts import archived_file as archived_file
+from pages.desk.past_acts import foresee_undo as foresee_undo
+from pages.desk.past_acts import history as history
+from pages.desk.past_acts import undo as undo
+from pages.desk.past_acts import undo_and_compare as undo_and_compare
+from pages.desk.past_releases import Opened as Opened
+from pages.desk.past_releases import build_again as build_again
+from pages.desk.past_releases import compare_releases as compare_releases
+from pages.desk.past_releases import in_release as in_release
+from pages.desk.past_releases import open_release as open_release
+from pages.desk.past_releases import releases as releases
+from pages.desk.progress import Say as Say
+from pages.desk.workbooks import blank_workbook as blank_workbook
+from pages.desk.workbooks import filled_workbook as filled_workbook
