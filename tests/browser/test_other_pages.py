@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -89,6 +91,40 @@ def test_the_slider_of_what_lasts_plays_and_the_map_outlives_another_tab(demo_se
     visit.drawn()
     assert colours_of(page) > 2
     beside.close()
+
+
+TILES = "https://tiles.example.org"
+NOT_FETCHED = re.compile(rf"{re.escape(TILES)}|ERR_NAME_NOT_RESOLVED|Error: Failed to fetch")
+"""What a browser says in its console of pictures that no other host gives it."""
+
+
+def test_streets_that_do_not_come_leave_a_map_to_find_ones_way_by(
+    serve: Callable[[Path], Server], demo_data: Path, tmp_path: Path, visit: Visit
+) -> None:
+    """Cells, outlines and names stand, and the page says of streets only that a browser may have them."""
+    folder = tmp_path / "data"
+    shutil.copytree(demo_data, folder)
+    settings = f'basemap = "{TILES}/{{z}}/{{x}}/{{y}}.png"\nbasemap_says = "© Somebody"\n'
+    (folder / "settings.toml").write_text(settings, encoding="utf-8")
+    server = serve(folder)
+    server.wait()
+    page = visit.open(server, "/hotspots?show=Tested")
+    assert not visit.faults, "nothing is fetched unasked"
+    streets = page.get_by_text("Streets behind", exact=True)
+    streets.click()
+    whose = page.get_by_text("Streets, where your browser can fetch them: © Somebody.", exact=False)
+    expect(whose).to_be_visible()
+    visit.drawn()
+    page.wait_for_timeout(2000)  # they are asked for, refused, and asked for no more
+    assert any(fault.startswith(f"failed: {TILES}") for fault in visit.faults)
+    assert colours_of(page) > 2
+    expect(page.locator('[data-testid="stDeckGlJsonChart"]').first).to_be_visible()
+    expect(page.locator('[data-testid="stAlert"]')).to_have_count(0)
+    streets.click()
+    expect(whose).to_have_count(0)
+    visit.drawn()
+    assert colours_of(page) > 2
+    visit.faults = [fault for fault in visit.faults if not NOT_FETCHED.search(fault)]
 
 
 def colours_of(page: Page) -> int:
