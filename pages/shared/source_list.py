@@ -10,6 +10,7 @@ from analysis.declared import sources as declarations
 from analysis.declared.sources import Source
 from analysis.loaded import coverage
 from analysis.loaded import first_files as first
+from analysis.words import phrases
 from pages.shared.figure_frame import plain
 
 COMMANDS = (
@@ -38,6 +39,12 @@ def _where(source: Source) -> str:
         return f'<a href="{address}" target="_blank" rel="noopener">{address}</a>. {escape(source.choose)}'
     form = "a map file (GeoJSON) with" if "geojson" in source.formats else "a CSV file with the headings"
     return f"{form} {escape(', '.join(source.headings))}"
+
+
+def headings_of_zones() -> str:
+    """What each zone of a map file must say of itself, in words: a page that asks for the file names all of them."""
+    named = [f"`{column.heading}`" for column in declarations.sources()["zones"].columns if column.type != "polygon"]
+    return phrases.listed(named, at_most=len(named))
 
 
 @st.fragment

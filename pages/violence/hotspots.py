@@ -6,7 +6,7 @@ from analysis.crime import from_address, hotspots, ten_places
 from analysis.crime.selection import Selection
 from analysis.release import partnership
 from analysis.release.questions.crime import ForceTotal
-from pages.shared import ask, asked, figure_frame, filters, fold, frame, saved_views, statement
+from pages.shared import ask, asked, figure_frame, filters, fold, frame, saved_views, source_list, statement
 from pages.violence.hotspots_parts import cells, hotspot_map, views
 
 NOT_FOLLOWED = {"ward": "wards", "lsoa": "a small area", "street": "a street"}
@@ -51,7 +51,10 @@ def in_zones(chosen: Selection, loaded: bool) -> None:
         figure_frame.show(cells.zones(chosen), "zones")
         return
     st.markdown("## No zones are loaded yet")
-    st.markdown(hotspot_map.NO_ZONES)
+    st.markdown(
+        "Zones, such as those of the night-time economy, are one map file (GeoJSON) of the partnership's own, with the headings "
+        f"{source_list.headings_of_zones()}. Load it, and this page draws them and compares them with the rest of the area."
+    )
     st.page_link("extracts/load.py", label="Load the zones")
 
 

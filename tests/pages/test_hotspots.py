@@ -123,6 +123,21 @@ def test_no_point_one_point_and_all_on_one_point_are_a_map_and_a_sentence(record
             assert not re.search("[1-9] of [0-9]+ cells holds? more", words(app)), "one record is no hotspot"
 
 
+def test_without_zones_the_page_names_every_heading_that_their_file_needs(tmp_path, monkeypatch):
+    data = anytown.data_folder(tmp_path / "data")
+    crimes = [anytown.crime("a", "2025-01", "E01990005", "Robbery")]
+    anytown.load(data, *anytown.lookup_files(tmp_path), anytown.write(tmp_path / "2025-01-street.csv", anytown.street(crimes)))
+    monkeypatch.setenv("VIOLENCE_DATA", str(data))
+    said = next(each.value for each in opened().markdown if "GeoJSON" in each.value)
+    square = [[-4.15, 50.36], [-4.14, 50.36], [-4.14, 50.37], [-4.15, 50.36]]
+    values = {"zone_id": "quay", "name": "Quay", "kind": "night_time", "indicative": "Yes", "source": "drawn here"}
+    told = {name: values[name] for name in re.findall("`(.+?)`", said)}
+    feature = {"type": "Feature", "properties": told, "geometry": {"type": "Polygon", "coordinates": [square]}}
+    zones = anytown.write(tmp_path / "zones.geojson", json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    (report,) = anytown.loading.screen(data, anytown.loading.Handed([zones]))
+    assert report.verdict != "refused"
+
+
 def test_streets_are_behind_the_map_where_the_settings_name_some_and_a_reader_asks(demo_data, monkeypatch):
     def style(app):
         (deck,) = [

@@ -21,10 +21,6 @@ from pages.violence.hotspots_parts import cells
 HEIGHT = 540  # pixels: 60% of a window of 900
 STREETS = "Streets behind"
 FETCHED = "Your browser fetches them from the internet. Without it, the map shows all else."
-NO_ZONES = (
-    "Zones, such as those of the night-time economy, are one map file (GeoJSON) of the partnership's own, with the headings "
-    "zone_id, name and kind. Load it, and this page draws them and compares them with the rest of the area."
-)
 
 
 def choose_view_and_shape(zones: Collection[str]) -> tuple[str, str]:
