@@ -6,11 +6,12 @@ They are read from a cleared figure's chart alone, so that the workbook inside a
 from __future__ import annotations
 
 import calendar
+import contextlib
 import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -100,12 +101,22 @@ def _lines(figure: Cleared, told: Sequence[Mapping[str, Any]]) -> NativeChart | 
     series += _limits(figure.table, categories)
     if not 0 < len(series) <= MOST_LINES:
         return None
-    return NativeChart("lines", tuple(map(_short, categories)), tuple(series), unit, _months(days))
+    return NativeChart("lines", tuple(map(_short, categories)), tuple(series), unit, _months(categories))
 
 
-def _months(days: Sequence[str]) -> tuple[date, ...]:
-    found = [date.fromisoformat(day).replace(day=1) for day in days]
-    return tuple(found) if all(shifted(one, 1) == other for one, other in pairwise(found)) else ()
+def _months(categories: Sequence[str]) -> tuple[date, ...]:
+    """The months that the categories name, where they are months in a row. The days of a chart that is folded are moved."""
+    found = [_month(category) for category in categories]
+    known = [month for month in found if month]
+    in_a_row = len(known) == len(found) and all(shifted(one, 1) == other for one, other in pairwise(known))
+    return tuple(known) if in_a_row else ()
+
+
+def _month(category: str) -> date | None:
+    for form in ("%B %Y", "%b %Y"):
+        with contextlib.suppress(ValueError):
+            return datetime.strptime(category, form).date()
+    return None
 
 
 def _categories(trace: Mapping[str, Any], days: Sequence[str]) -> list[str]:

@@ -60,7 +60,8 @@ class _Xlsx:
         self.column = self._format(bold=True, text_wrap=True, valign="top", bottom=1)
         self.words = self._format(text_wrap=True, valign="top")
         self.link = self._format(font_color="#12436D", underline=1, valign="top")
-        self.shorthand = self._format(valign="top", align="right")
+        # Numbers stand off from the words of the next column.
+        self.shorthand = self._format(valign="top", align="right", indent=1)
         self.numbers: dict[str, Any] = {}
 
     def _format(self, **more: Any) -> Any:
@@ -115,7 +116,7 @@ class _Xlsx:
         elif isinstance(cell, int | float):
             form = sheet.formats[place]
             if form not in self.numbers:
-                self.numbers[form] = self._format(num_format=form or "General", valign="top", align="right")
+                self.numbers[form] = self._format(num_format=form or "General", valign="top", align="right", indent=1)
             page.write_number(row, place, cell, self.numbers[form])
         elif cell != "":
             form = self.shorthand if _is_shorthand(cell, sheet, place) else self.words

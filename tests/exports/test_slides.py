@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -220,3 +221,14 @@ def test_months_of_a_native_chart_stand_on_an_axis_of_dates(demo_data, one_pictu
     axis = next(shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart).category_axis._element
     assert axis.tag == qn("c:dateAx") and axis.find(qn("c:majorTimeUnit")).get("val") == "months"
     assert axis.find(qn("c:numFmt")).get("formatCode") == "mmm yyyy"
+
+
+def test_months_of_a_folded_chart_are_those_that_its_points_name():
+    """Where a long gap is folded away the days of a chart are moved: its labels would be one a month, and run into each other."""
+    line = {"type": "scatter", "mode": "lines", "x": ["2021-11-01", "2021-11-20", "2021-12-09"], "y": [9, None, 7]}
+    folded = {**line, "text": ["November 2021: 9. As usual", "December 2021", "January 2022: 7"]}
+    chart = native.native(making.by_hand(chart={"data": [folded], "layout": {}}))
+    assert chart and chart.months == (date(2021, 11, 1), date(2021, 12, 1), date(2022, 1, 1))
+    quarters = {**line, "text": ["April to June 2021: 9", "July to September 2021", "October to December 2021: 7"]}
+    other = native.native(making.by_hand(chart={"data": [quarters], "layout": {}}))
+    assert other and other.months == ()
