@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import measured
-from tests.browser.conftest import DESK, PHONE, Server, Visit
+from tests.browser.conftest import DESK, PHONE, READY, Server, Visit
 from tests.pages import menu
 
 pytestmark = pytest.mark.browser
@@ -160,7 +160,9 @@ def assert_nothing_wider_than_the_screen(page: Page) -> None:
 
 def accessibility_findings(page: Page, scheme: str = "light") -> list[str]:
     """What axe-core finds in a theme, but for what it holds for minor."""
-    page.wait_for_timeout(300)  # tables.js looks at wide tables after a moment
+    page.wait_for_timeout(300)  # tables.js looks at wide tables after a moment, theme.js asks for the page in its new colours
+    expect(page.locator(READY)).to_be_attached()
+    expect(page.locator('[data-stale="true"]')).to_have_count(0)  # what is drawn anew is pale meanwhile
     found = Axe().run(page, options=FAULTS_ALONE | RULES[scheme]).response["violations"]
     return [
         f"{each['id']} ({each['impact']}): {node['html'][:200]}"
