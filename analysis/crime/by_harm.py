@@ -13,6 +13,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from analysis.crime import gathered
@@ -164,10 +165,10 @@ def _streets(centres: NDArray[np.float64], named: pd.DataFrame) -> list[str]:
     if not len(best) or not len(centres):
         return [""] * len(centres)
     places = best[["easting", "northing"]].to_numpy(dtype=np.float64)
-    apart = np.hypot(*(centres[:, None, axis] - places[None, :, axis] for axis in (0, 1)))
-    nearest = apart.argmin(axis=1)
+    nearest = np.asarray(shapely.STRtree(np.asarray(shapely.points(places))).nearest(shapely.points(centres)), dtype=np.int64)
+    apart = np.hypot(centres[:, 0] - places[nearest, 0], centres[:, 1] - places[nearest, 1])
     streets = best["street"].tolist()
-    return [str(streets[at]) if apart[row, at] <= NEAR else "" for row, at in enumerate(nearest.tolist())]
+    return [str(streets[at]) if away <= NEAR else "" for away, at in zip(apart.tolist(), nearest.tolist(), strict=True)]
 
 
 def _outlines(grid: Grid, chosen: NDArray[np.int64]) -> list[dict[str, object]]:

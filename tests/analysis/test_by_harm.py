@@ -1,5 +1,6 @@
 """How few cells hold how much, and the force's own list by number and by harm: by hand, and against a plain recount."""
 
+import math
 from collections import defaultdict
 from datetime import date
 
@@ -7,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.crime import answered, by_harm, harm_figures, how_few
+from analysis.crime import answered, by_harm, gathered, harm_figures, how_few
 from analysis.figures import disclosure
 from analysis.figures.figure import Caption
 from analysis.figures.shown_release import ShownRelease
@@ -66,6 +67,23 @@ def test_two_ranks_by_hand_and_where_they_disagree():
     assert isinstance(disclosure.leave(figure).table, pd.DataFrame)
     names = {one.name for one in found.cells}
     assert len(names) == 13, "no two cells of 150 m have one grid reference"
+
+
+def test_a_cell_is_called_after_the_nearest_street_as_measured_one_by_one():
+    chance = np.random.default_rng(3)
+    rows = points(*[(10, 50.0, 5, 20.0)] * 40)
+    rows[["easting", "northing"]] = chance.uniform(0, 12_000, (40, 2))
+    named = pd.DataFrame({"point": range(300), "street": [f"Street {at}" for at in range(300)], "records": 1})
+    named[["easting", "northing"]] = chance.uniform(0, 9_000, (300, 2))
+    months = list_months()
+    found = by_harm.rank(rows, months, VERSIONS, by_harm.period(months), named, public=False)
+    grid = cells.hexagons(rows[["easting", "northing"]].to_numpy(), side=by_harm.ACROSS / math.sqrt(3))
+    expected = set()
+    for east, north in grid.centres.tolist():
+        apart, street = min((math.dist((east, north), (p.easting, p.northing)), p.street) for p in named.itertuples())
+        expected.add((gathered.cell_id(int(east), int(north)), street if apart <= by_harm.NEAR else ""))
+    assert {(one.name, one.near) for one in found.cells} == expected
+    assert "" in {street for _, street in expected}, "some are near none"
 
 
 def test_why_there_is_no_rank_by_harm_is_said():
