@@ -44,15 +44,11 @@ LONGEST = (
     "tests/etl/test_flipped_bits.py",
 )
 
-# Browser tests that draw no map or hardly one: a browser of their own runs them beside the one that draws.
+# Browser tests of which none draws a map: whoever has done with all files runs them last, beside the end of the others.
 WITHOUT_MAPS = (
-    "tests/browser/test_load.py",
     "tests/browser/test_overview.py",
-    "tests/browser/test_workbook.py",
-    "tests/browser/test_damage.py",
     "tests/browser/test_saved_views.py",
     "tests/browser/test_frame.py",
-    "tests/browser/test_indicators.py",
 )
 MEMORY = Path("/dev/shm")
 """Where tests keep their folders on a system that has it and room in it: on a disk they wait until each file is safe."""
@@ -76,12 +72,6 @@ class FewBrowsers(LoadScopeScheduling):
         if not file.startswith("tests/browser/"):
             return file
         return "browser without maps" if file in WITHOUT_MAPS else "browser"
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers(config):
-    """One process more than processors: a test waits a third of its time, for a browser or for other processes."""
-    return len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -110,8 +100,9 @@ def pytest_collection_finish():
 
 def _turn(item):
     """The place of a test in the order of files."""
-    place = next((n for n, name in enumerate(LONGEST) if item.nodeid.startswith(name)), len(LONGEST))
-    return place, item.nodeid.startswith(WITHOUT_MAPS)
+    if item.nodeid.startswith(WITHOUT_MAPS):
+        return len(LONGEST) + 1
+    return next((n for n, name in enumerate(LONGEST) if item.nodeid.startswith(name)), len(LONGEST))
 
 
 @pytest.fixture(scope="session", autouse=True)
