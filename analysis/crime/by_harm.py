@@ -1,7 +1,8 @@
 """Where the force's own list lies by number and by harm: two ranks of the same cells, and where they disagree.
 
-Cells are 150 m across, since the list has coordinates of its own. It is restricted: a cell with 1 to 4 offences is neither drawn
-nor ranked, numbers are rounded down to fives, and the months are not the reader's choice: no table can be taken from another.
+Cells are 150 m across, since the list has coordinates of its own. It is restricted: a cell with fewer than six offences is
+neither drawn nor ranked, numbers are rounded down, and the months are not the reader's choice: no table can be taken
+from another.
 """
 
 from __future__ import annotations
@@ -17,11 +18,10 @@ import shapely
 from numpy.typing import NDArray
 
 from analysis.crime import gathered
-from analysis.figures import disclosure
 from analysis.methods import withheld
 from analysis.methods.spatial import cells
 from analysis.methods.spatial.cells import Grid
-from analysis.methods.withheld import SMALLEST_SHOWN
+from analysis.methods.withheld import STEP
 from analysis.words import periods
 from analysis.words.months import shifted
 from analysis.words.periods import Period
@@ -53,7 +53,7 @@ NOT_TOLD = (
 
 @dataclass(frozen=True)
 class RankedCell:
-    """A cell that may be shown. number, harm: its ranks among all such cells; offences: rounded down to fives."""
+    """A cell that may be shown. number, harm: its ranks among all such cells; offences: rounded down."""
 
     name: str
     near: str
@@ -129,20 +129,20 @@ def rank(
         np.bincount(grid.at, rows[column].fillna(0).to_numpy(dtype=np.float64), len(grid)).astype(np.float64)
         for column in (counts, weights)
     )
-    shown = np.flatnonzero(number >= SMALLEST_SHOWN)
+    shown = np.flatnonzero(number >= STEP)
     names = [gathered.cell_id(int(east // 1), int(north // 1)) for east, north in grid.centres[shown].tolist()]
     by_number, by_harm = (_ranks(values[shown], names) for values in (number, harm))
     streets = _streets(grid.centres[shown], named)
     outlines = _outlines(grid, shown)
     found = [
-        RankedCell(name, near, one, other, int(withheld.in_steps(float(number[cell]))), outline)
+        RankedCell(name, near, one, other, int(withheld.in_steps(float(number[cell])) or 0), outline)
         for cell, name, near, one, other, outline in zip(shown, names, streets, by_number, by_harm, outlines, strict=True)
     ]
     newest = versions.iloc[-1]
     return HarmRank(
         span,
         tuple(sorted(found, key=lambda one: one.number)),
-        int(sum(disclosure.too_few(float(count)) for count in number)),
+        int(((number > 0) & (number < STEP)).sum()),
         _sum(months, "located", span) < _sum(months, "offences", span),
         bool(rows["unweighed"].sum()),
         public,

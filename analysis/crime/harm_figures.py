@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.crime.by_harm import ACROSS, BOTH, BY_HARM, BY_NUMBER, FILLED, TEN, HarmRank, RankedCell
-from analysis.figures import disclosure, maps
+from analysis.figures import maps
 from analysis.figures.charts import palette
 from analysis.figures.figure import Caption, Counted, Figure, Legend
-from analysis.methods.withheld import SMALLEST_SHOWN, STEPS_TOLD
+from analysis.methods.withheld import STEP, STEPS_TOLD
 from analysis.words import phrases
 
 COLOURS = {
@@ -67,9 +67,7 @@ def figure(found: HarmRank, wards: dict[str, Any], caption: Caption, *, dark: bo
 def legend(dark: bool) -> Legend:
     """What the colours stand for, and the numbers."""
     said = {BOTH: "among the ten by number and by harm", BY_NUMBER: "by number alone", BY_HARM: "by harm alone"}
-    entries = tuple(
-        (pair[dark], said.get(kind, f"other cells, {SMALLEST_SHOWN} offences or more")) for kind, pair in COLOURS.items()
-    )
+    entries = tuple((pair[dark], said.get(kind, f"other cells, {STEP} offences or more")) for kind, pair in COLOURS.items())
     return Legend(entries, "numbers: rank by number")
 
 
@@ -86,7 +84,7 @@ def _title(found: HarmRank) -> str:
 def _sentence(found: HarmRank) -> str:
     what = "in public places, not domestic, " if found.public else ""
     if not found.cells:
-        return f"No cell has {SMALLEST_SHOWN} offences {what}or more, {found.period.in_sentence()}."
+        return f"No cell has {STEP} offences {what}or more, {found.period.in_sentence()}."
     apart = [one for one in found.listed if one.among != BOTH]
     said = f"Cells {ACROSS:.0f} m across, by the force's own list {what}{found.period.in_statement()}"
     if not apart:
@@ -103,8 +101,8 @@ def _called(one: RankedCell) -> str:
 
 def _notes(found: HarmRank) -> tuple[str, ...]:
     hidden = (
-        f"Neither drawn nor ranked: {phrases.count(found.hidden, 'cell')} with {disclosure.FEW} offences."
-        if found.hidden >= SMALLEST_SHOWN
+        f"Neither drawn nor ranked: {phrases.count(found.hidden, 'cell')} with fewer than {STEP} offences."
+        if found.hidden >= STEP
         else ""
     )
     return tuple(

@@ -32,7 +32,11 @@ FEWEST_HIDDEN, MOST_HIDDEN = 1, SMALLEST_SHOWN - 1
 SUMS_WORKED_OUT_FOR = 4  # `Taking.of_a_quarter` holds for hidden counts of 1 to 4
 STEPS = (1, 2)  # averages of charts with hidden counts are rounded to whole numbers, or to even ones
 SLACK = 1e-9
-STEPS_TOLD = f"Rounded down to fives: {SMALLEST_SHOWN} is {SMALLEST_SHOWN} to {2 * SMALLEST_SHOWN - 1}"
+STEP = SMALLEST_SHOWN + 1
+"""Numbers of which tables can be asked for without end are told in multiples of it. Of 5, periods of 12 months that move on by a
+month would leave some months of 1 to 4 only three numbers that they may be; these leave four at least (tried by chance)."""
+FEW_OR_NONE = f"fewer than {STEP}, or none"
+STEPS_TOLD = f"Rounded down to multiples of {STEP}: {STEP} is {STEP} to {2 * STEP - 1}"
 """How `in_steps` tells numbers, for readers."""
 EACH = f"counts that are not shown are {FEWEST_HIDDEN} to {MOST_HIDDEN} each"
 UNSURE = "Counts that are not shown could change this."
@@ -41,13 +45,13 @@ UNSURE = "Counts that are not shown could change this."
 HIDDEN = Between(FEWEST_HIDDEN, MOST_HIDDEN)
 
 
-def in_steps(number: float) -> float:
-    """A count as it is told where tables of it can be asked for without end: rounded down to fives, so that 5 is 5 to 9.
+def in_steps(number: float) -> float | None:
+    """A count as it is told where tables of it can be asked for without end: rounded down, so that 6 is 6 to 11, and None where
+    there are fewer than a step, or none.
 
-    Down and not to the nearest: a whole told as 5 and its part told as 5 then leave up to 4, and so do ten wholes and ten parts.
-    To the nearest, both are 5 to 7 and leave 2 at most. Sums of fractions may lie a hair below a whole number.
+    A whole told as 6 and its part told as 6 leave up to 5. Sums of fractions may lie a hair below a whole number.
     """
-    return float(SMALLEST_SHOWN * math.floor(number / SMALLEST_SHOWN + SLACK))
+    return float(STEP * math.floor(number / STEP + SLACK)) or None
 
 
 def told_of(counts: Sequence[float]) -> Between:

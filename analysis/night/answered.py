@@ -94,9 +94,8 @@ def night_hours(shown: ShownRelease, zone: str, where: str, year: Period, flag: 
     if year.asked == 1:
         of_year = _hours(shown, zone, shifted(year.first, 1 - MONTHS_A_YEAR), year.last, flag)
         return month_hours.figure(rows, month_hours.table(rows, of_year), where, year, said, flag)
-    if why := hours.refused(rows, year):
-        return why
-    return hours.heat_table(rows, hours.table(rows), where, year, said, flag)
+    numbers = hours.table(rows)
+    return hours.refused(rows, year, numbers) or hours.heat_table(rows, numbers, where, year, said, flag)
 
 
 def _hours(shown: ShownRelease, zone: str, first: date, last: date, flag: str) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The hours of the night by weekday, from the force's own list: rounded down to fives, so that none of 1 to 4 can be worked out.
+"""The hours of the night by weekday, from the force's own list: rounded down, so that none of 1 to 4 can be worked out.
 
 A night is of the date of its evening: 01:00 on Sunday morning is Saturday night.
 """
@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis import access
-from analysis.figures import disclosure
 from analysis.figures.charts import heat
 from analysis.figures.figure import Caption, Counted, Figure
 from analysis.methods import withheld
@@ -34,12 +33,13 @@ SPREAD = (
     "Where only a span of up to 12 hours is told, an offence is spread evenly over its hours (aoristic); the hour is that of "
     "committing."
 )
-ROUNDED = f"{withheld.STEPS_TOLD}; c is {disclosure.FEW}. A night is of the date of its evening."
+ROUNDED = f"{withheld.STEPS_TOLD}; c is {withheld.FEW_OR_NONE}. A night is of the date of its evening."
 WIDEST_SHARE = 10  # points of a percentage: a share that is known less well is not told
 MOST_NAMED = 3  # hours that share the highest number
 FEWEST_OFFENCES = 30
 """At night, for a table of hours: one of fewer would, beside Purple Flag's exact numbers, come too near to single offences."""
 ON_FEW = f"no hours are told on fewer than {FEWEST_OFFENCES} offences at night."
+NO_HOUR_WITH_ENOUGH = f"No hours are told: no hour of a night of the week has {withheld.STEP} offences or more."
 NO_HOURS = (
     "Files of data.police.uk cannot show this: they carry a month and no hour. It takes the force's own list of offences "
     "(partner extract) with committed_from and committed_to."
@@ -47,12 +47,8 @@ NO_HOURS = (
 
 
 def rounded(number: float) -> float | None:
-    """A number of offences as it is shown: rounded down to fives, None where there are few, nought where there is none."""
-    if access.sees_all():
-        return float(round(number))
-    if disclosure.too_few(number):
-        return None
-    return withheld.in_steps(number)
+    """A number of offences as it is shown: rounded down, None where there are few or none."""
+    return float(round(number)) if access.sees_all() else withheld.in_steps(number)
 
 
 def table(rows: pd.DataFrame) -> list[list[float | None]]:
@@ -63,18 +59,20 @@ def table(rows: pd.DataFrame) -> list[list[float | None]]:
     return [[rounded(known.get((weekday, hour), 0.0)) for hour in HOURS] for weekday in range(1, len(NIGHTS) + 1)]
 
 
-def refused(rows: pd.DataFrame, period: Period) -> str:
-    """Why there is no table; empty where there is one. No hour is told, few are at night, or more may belong than do.
+def refused(rows: pd.DataFrame, period: Period, numbers: Sequence[Sequence[float | None]]) -> str:
+    """Why there is no table; empty where there is one.
 
-    No offence at all in months that are loaded is nought, and no reason.
+    No hour is known, few or none are at night, more may belong than do, or none has enough. numbers: what is shown (`table`).
     """
     known, unknown = (float(rows.loc[which, "offences"].sum()) for which in (rows["hour"].notna(), rows["hour"].isna()))
     if not known and (unknown or not period.loaded):
         return NO_HOURS
     at_night = float(rows.loc[rows["weekday"].notna(), "offences"].sum())
-    if 0 < at_night < FEWEST_OFFENCES and not access.sees_all():
+    if at_night < FEWEST_OFFENCES and not access.sees_all():
         return f"{ON_FEW[0].upper()}{ON_FEW[1:]}"
-    return f"No hours are shown for this period: {UNCERTAIN}." if unknown > known else ""
+    if unknown > known:
+        return f"No hours are shown for this period: {UNCERTAIN}."
+    return "" if any(number is not None for line in numbers for number in line) else NO_HOUR_WITH_ENOUGH
 
 
 def heat_table(
@@ -104,7 +102,7 @@ def heat_table(
         table=frame,
         caption=caption,
         counts=Counted(("Night",), tuple(columns), nouns=("offences",)),
-        notes=tuple(note for note in (ROUNDED, SPREAD, _not_known(rows), LEFT_OUT, period.statement()) if note),
+        notes=tuple(note for note in (ROUNDED, SPREAD, not_known(rows), LEFT_OUT, period.statement()) if note),
         formats=dict.fromkeys(columns, "%d"),
     )
 
@@ -114,11 +112,10 @@ def _sentence(rows: pd.DataFrame, numbers: Sequence[Sequence[float | None]], per
     at_night = rows[rows["weekday"].notna()]
     every = float(at_night["offences"].sum())
     weekend = float(at_night.loc[at_night["weekday"].isin((FRIDAY, SATURDAY)), "offences"].sum())
-    if not every:
-        return f"No offence{kind} is recorded between 17:00 and 05:00, {period.in_sentence()}."
     whole, part = rounded(every), rounded(weekend)
-    if whole is None:
-        return f"{phrases.capital(disclosure.FEW)} offences{kind} are recorded between 17:00 and 05:00, {period.in_sentence()}."
+    if not whole:
+        several = "No offences" if access.sees_all() else f"{phrases.capital(withheld.FEW_OR_NONE)},"
+        return f"{several}{kind} between 17:00 and 05:00, {period.in_sentence()}."
     least = "" if access.sees_all() else "At least "
     said = f"{least}{phrases.counted(whole, 'offences')}{kind} between 17:00 and 05:00, {period.in_sentence()}"
     return f"{said}{_share(part, whole)}.{_fullest(numbers)}"
@@ -130,8 +127,8 @@ def _share(part: float | None, whole: float) -> str:
         return ""
     if access.sees_all():
         return f"; about {phrases.percentage(part / whole)} of them on Friday and Saturday nights"
-    lowest = math.floor(100 * part / (whole + withheld.SMALLEST_SHOWN))
-    highest = min(math.ceil(100 * (part + withheld.SMALLEST_SHOWN) / whole), 100)
+    lowest = math.floor(100 * part / (whole + withheld.STEP))
+    highest = min(math.ceil(100 * (part + withheld.STEP) / whole), 100)
     return f"; {lowest}% to {highest}% of them on Friday and Saturday nights" if highest - lowest <= WIDEST_SHARE else ""
 
 
@@ -151,10 +148,10 @@ def _fullest(numbers: Sequence[Sequence[float | None]]) -> str:
     return f" Most in one hour{',' if several else ':'}{several} {phrases.listed(named, 'more hours')}."
 
 
-def _not_known(rows: pd.DataFrame) -> str:
+def not_known(rows: pd.DataFrame) -> str:
+    """How many offences no table of hours can hold. rows: as `night_hours` answers."""
     number = float(rows.loc[rows["hour"].isna(), "offences"].sum())
-    if not number:
-        return ""
+    least = "" if access.sees_all() else "at least "
     shown = rounded(number)
-    several = disclosure.FEW if shown is None else f"at least {phrases.number(shown)}"
-    return f"Left out: {several} of which the hour is not told, or only a span of over 12 hours, or which may lie elsewhere."
+    several = withheld.FEW_OR_NONE if shown is None else f"{least}{phrases.number(shown)}"
+    return f"Left out: {several}, of which the hour is not told, or only a span of over 12 hours, or which may lie elsewhere."

@@ -15,7 +15,6 @@ from analysis import access
 from analysis.figures.charts import heat
 from analysis.figures.figure import Caption, Counted, Figure
 from analysis.methods import withheld
-from analysis.methods.withheld import SMALLEST_SHOWN
 from analysis.night import hours
 from analysis.night.purple_flag import FRIDAY, LEFT_OUT, SATURDAY
 from analysis.words import phrases
@@ -31,25 +30,23 @@ PARTS = {
 IN_SHORT = [part.replace(":00", "").replace(" to ", "–") for part in PARTS]
 """The same on the chart's axis, where they stand level on a phone: "17–20"."""
 NIGHTS = {"Friday nights": (FRIDAY,), "Saturday nights": (SATURDAY,), "Sunday to Thursday nights": (7, 1, 2, 3, 4)}
-FEWEST_A_YEAR = MONTHS_A_YEAR * SMALLEST_SHOWN
+FEWEST_A_YEAR = MONTHS_A_YEAR * withheld.STEP
 ROUNDED = (
-    f"{withheld.STEPS_TOLD}; c is fewer than {SMALLEST_SHOWN} or none, or a part with fewer than "
+    f"{withheld.STEPS_TOLD}; c is {withheld.FEW_OR_NONE}, or a part with fewer than "
     f"{FEWEST_A_YEAR} in 12 months. A night is of the date of its evening. One month is told in parts of three hours, since "
     "single hours are too few to be told; twelve months are told hour by hour."
 )
 
 
 def told(number: float, of_year: float) -> float | None:
-    """A number of offences of a part as it is shown: rounded down to fives, None where there are fewer than five or none.
+    """A number of offences of a part as it is shown: rounded down, None where there are few or none.
 
     of_year: that of the 12 months to this one. Where those hold few a month, none is told of any: what a year's table leaves open
     of a small number, a month's would close.
     """
     if access.sees_all():
         return float(round(number))
-    if round(of_year, 6) < FEWEST_A_YEAR or round(number, 6) < SMALLEST_SHOWN:
-        return None
-    return withheld.in_steps(number)
+    return withheld.in_steps(number) if round(of_year, 6) >= FEWEST_A_YEAR else None
 
 
 def table(rows: pd.DataFrame, of_year: pd.DataFrame) -> list[list[float | None]]:
@@ -79,7 +76,7 @@ def figure(
             f"{where}, {when}: no part of the nights has enough offences{hours.KINDS[flag]} to be told of one month. "
             "Choose twelve months."
         )
-    if why := hours.refused(rows, month):
+    if why := hours.refused(rows, month, numbers):
         return why
     frame = pd.DataFrame([[night, *line] for night, line in zip(NIGHTS, numbers, strict=True)], columns=["Night", *PARTS])
     return Figure(
@@ -93,7 +90,7 @@ def figure(
         table=frame,
         caption=caption,
         counts=Counted(("Night",), tuple(PARTS), nouns=("offences",)),
-        notes=(ROUNDED, hours.SPREAD, _not_known(rows), LEFT_OUT),
+        notes=(ROUNDED, hours.SPREAD, hours.not_known(rows), LEFT_OUT),
         formats=dict.fromkeys(PARTS, "%d"),
     )
 
@@ -115,13 +112,3 @@ def _sentence(numbers: Sequence[Sequence[float | None]], month: Period, flag: st
     ]
     named = phrases.listed(fullest, "more parts")
     return f"Most offences{hours.KINDS[flag]}: {named}, {least}{phrases.number(most)}{' each' if len(fullest) > 1 else ''}."
-
-
-def _not_known(rows: pd.DataFrame) -> str:
-    number = float(rows.loc[rows["hour"].isna(), "offences"].sum())
-    several = (
-        f"fewer than {SMALLEST_SHOWN}, or none"
-        if number < SMALLEST_SHOWN
-        else f"at least {phrases.number(withheld.in_steps(number))}"
-    )
-    return f"Left out: {several}, of which the hour is not told, or only a span of over 12 hours, or which may lie elsewhere."

@@ -102,10 +102,11 @@ def own_hours(shown: ShownRelease, place: OwnPlace, year: Period) -> Figure | st
     rows = shown.ask("night_hours", zone=None, points=points, left_out=list(purple_flag.LEFT_OUT_GROUPS), **asked)
     if not rows["weekday"].notna().any():
         return f"{place.name}: {hours.ON_FEW}"
-    if why := hours.refused(rows, year):
+    numbers = hours.table(rows)
+    if why := hours.refused(rows, year, numbers):
         return why
     caption = answered.caption(shown, "partner_extract", year, place.name)
-    made = hours.heat_table(rows, hours.table(rows), place.name, year, caption)
+    made = hours.heat_table(rows, numbers, place.name, year, caption)
     return replace(made, id=place.hours, notes=(own_places.WHOLE_CELLS, *made.notes))
 
 

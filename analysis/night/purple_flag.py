@@ -313,11 +313,11 @@ def _unsure(rows: pd.DataFrame, spans: Sequence[Period]) -> str:
         return ""
     if access.sees_all():
         several = f"{phrases.number(number)} more"
-    elif number < withheld.SMALLEST_SHOWN:
-        # Nought and few are one: the period moves on by a month, and what comes into it would be told.
-        several = f"fewer than {withheld.SMALLEST_SHOWN} more, or none,"
+    elif told := withheld.in_steps(number):
+        several = f"at least {phrases.number(told)} more"
     else:
-        several = f"at least {phrases.number(withheld.in_steps(number))} more"
+        # Nought and few are one: the period moves on by a month, and what comes into it would be told.
+        several = f"fewer than {withheld.STEP} more, or none,"
     return f"Of {several} in the newest period nobody can tell whether they belong: their hour or place is not certain."
 
 

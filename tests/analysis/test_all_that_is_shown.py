@@ -264,11 +264,11 @@ def told_by_hours(figures: FiguresByName, end: int) -> Iterator[Told]:
         for when in EVENINGS:
             if len(months) == 1:
                 cell = table.loc["Friday nights" if when == "weekend" else "Sunday to Thursday nights", "20:00 to 23:00"]
-                # Fewer than five or none, or a part of few, of which nothing is told.
-                ends = (float(cell), cell + 4.0) if cell == cell and cell is not None else (0.0, np.inf)
+                # Few or none, or a part of few, of which nothing is told.
+                ends = (float(cell), cell + 5.0) if cell == cell and cell is not None else (0.0, np.inf)
             else:
                 cell = table.loc["Friday night" if when == "weekend" else "Tuesday night", "22:00"]
-                ends = (1.0, 4.0) if cell != cell or cell is None else (float(cell), cell + 4.0 * bool(cell))
+                ends = (0.0, 5.0) if cell != cell or cell is None else (float(cell), cell + 5.0)
             of = BY_FLAG[flag]
             counts = lambda kind, places=places, when=when, of=of: kind.place in places and kind.when == when and of(kind)  # noqa: E731
             yield Told(f"hours {zone} {flag} {when} {until}", counts, months, *ends)

@@ -54,15 +54,15 @@ def test_the_curve_by_hand():
 
 
 def test_two_ranks_by_hand_and_where_they_disagree():
-    """Thirteen cells: the last stands first by harm and last by number; one of four offences is in neither rank."""
-    rows = points(*[(100 - at, 200.0 - at, 50, 10.0) for at in range(12)], (6, 9_000.0, 5, 1.0), (4, 99_999.0, 4, 1.0))
+    """Thirteen cells: the last stands first by harm and last by number; one of five offences is in neither rank."""
+    rows = points(*[(100 - at, 200.0 - at, 50, 10.0) for at in range(12)], (7, 9_000.0, 5, 1.0), (5, 99_999.0, 4, 1.0))
     months = list_months()
     found = by_harm.rank(rows, months, VERSIONS, by_harm.period(months), hotspot_places.named(["Quay"]), public=False)
     assert [(one.number, one.harm) for one in found.cells] == [*((at, at + 1) for at in range(1, 13)), (13, 1)]
     assert found.hidden == 1 and [one.among for one in found.listed] == [by_harm.BOTH] * 9 + [by_harm.BY_NUMBER, by_harm.BY_HARM]
     figure = harm_figures.figure(found, {"features": []}, FORCE)
     assert figure.title == "Of the ten busiest cells 9 are among the ten most harmful"
-    assert figure.table["Offences (rounded)"].tolist()[-1] == 5 and set(figure.table["Offences (rounded)"] % 5) == {0}
+    assert figure.table["Offences (rounded)"].tolist()[-1] == 6 and set(figure.table["Offences (rounded)"] % 6) == {0}
     assert found.cells[0].near == "Quay" and found.cells[1].near == "", "600 m away"
     assert isinstance(disclosure.leave(figure).table, pd.DataFrame)
     names = {one.name for one in found.cells}
@@ -115,10 +115,10 @@ def test_the_ranks_of_the_demonstration_equal_a_plain_recount(shown, demo_data, 
             cell = tuple(cells.hexagon_of(np.array([[east, north]]), 150 / 3**0.5)[0].tolist())
             number[cell] += 1
             harm[cell] += weights.get(code, 0.0)
-    shown_cells = [cell for cell, count in number.items() if count >= 5]
+    shown_cells = [cell for cell, count in number.items() if count >= 6]
     figure = disclosure.leave(answered.harm(shown, public=public))
     by_number = figure.table.sort_values("By number").head(10)["Offences (rounded)"].tolist()
-    assert by_number == [5 * (count // 5) for count in sorted((number[cell] for cell in shown_cells), reverse=True)[:10]]
+    assert by_number == [6 * (count // 6) for count in sorted((number[cell] for cell in shown_cells), reverse=True)[:10]]
     busiest = sorted(shown_cells, key=lambda cell: -number[cell])[:10]
     most_harmful = sorted(shown_cells, key=lambda cell: -harm[cell])[:10]
     both = sum(figure.table["Among the ten of"] == by_harm.BOTH)

@@ -10,6 +10,7 @@ from scipy.optimize import linprog
 
 from analysis.figures import moving_windows
 from analysis.figures.other_worlds import Sum
+from analysis.methods import withheld
 from analysis.night import hours, month_hours
 
 KINDS = ("violence", "robbery", "damage")
@@ -100,14 +101,15 @@ def test_the_same_attacker_wins_where_nothing_is_hidden() -> None:
 def left_open(number: float) -> tuple[float, float]:
     """From what to what a number may be that a rounded table of a year shows."""
     shown = hours.rounded(number)
-    return (1, 4) if shown is None else (0, 0) if not number else (shown, shown + 4)
+    return (0, withheld.STEP - 1) if shown is None else (shown, shown + withheld.STEP - 1)
 
 
 def left_open_of_a_month(number: float, of_year: float) -> tuple[float, float | None]:
     """The same of a month's own table; nothing is known of a part that no table of a month tells."""
     shown = month_hours.told(number, of_year)
     few = of_year >= month_hours.FEWEST_A_YEAR
-    return (shown, shown + 4) if shown is not None else (0, 4) if few else (0, None)
+    last = withheld.STEP - 1
+    return (shown, shown + last) if shown is not None else (0, last) if few else (0, None)
 
 
 def told_by_rounding(
@@ -143,12 +145,23 @@ def told_by_rounding(
     return found
 
 
+def months_of(seed: int) -> np.ndarray:
+    """Forty months, by chance: of next to none, or of a few, and from the middle on of another level."""
+    rng = np.random.default_rng(seed)
+    return rng.poisson(np.repeat(rng.choice([0, 0.1, 0.3, 0.6, 1, 2, 4], 2), (20, 20))).astype(float)
+
+
 def test_rounded_tables_of_other_months_tell_no_month_of_few() -> None:
-    """Hours are rounded down to fives. All tables together leave each month of 1 to 4 three numbers at least that it may be."""
-    for seed in (14, 43, 58, 63, 64):
-        rng = np.random.default_rng(seed)
-        ends = told_by_rounding(rng.poisson(np.repeat(rng.choice([0, 0.1, 0.3, 0.6, 1, 2, 4], 2), (20, 20))).astype(float))
-        assert ends and all(high - low >= 2 for low, high in ends)
+    """Hours are rounded down to multiples of 6, and few and none are one. Each month of 1 to 4 may be four numbers at least."""
+    for seed in (4, 14, 43, 58, 63, 64, 70, 109):
+        ends = told_by_rounding(months_of(seed))
+        assert ends and all(high - low >= 3 for low, high in ends)
+
+
+def test_the_same_attacker_comes_nearer_to_a_month_where_numbers_are_rounded_to_fives(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(withheld, "STEP", 5)
+    found = told_by_rounding(months_of(70))
+    assert any(high - low < 3 for low, high in found)
 
 
 def hours_of_a_month(seed: int, number: int, fewest: float) -> list[tuple[float, float]]:
@@ -158,16 +171,17 @@ def hours_of_a_month(seed: int, number: int, fewest: float) -> list[tuple[float,
     parts = [rng.poisson(rate / number).astype(float) for _ in range(number)]
     months = np.sum(parts, axis=0)
     of_years = [months[max(0, end - 12) : end].sum() if end >= 12 else 0.0 for end in range(1, 41)]
-    told = [left_open_of_a_month(one, 60.0 if year >= fewest else 0.0) for one, year in zip(months, of_years, strict=True)]
+    held = [month_hours.FEWEST_A_YEAR if year >= fewest else 0 for year in of_years]
+    told = [left_open_of_a_month(one, year) for one, year in zip(months, held, strict=True)]
     return told_by_rounding(months, parts, told)
 
 
 def test_tables_of_single_months_tell_no_month_of_few_beside_those_of_years() -> None:
     ends = [one for seed in range(4) for one in hours_of_a_month(seed, 3, month_hours.FEWEST_A_YEAR)]
-    assert len(ends) > 50 and all(high - low >= 2 for low, high in ends)
-    alone, guarded = (hours_of_a_month(20, 1, fewest) for fewest in (0, month_hours.FEWEST_A_YEAR))
-    assert any(high - low < 2 for low, high in alone), "the same attacker comes nearer where every month is told"
-    assert all(high - low >= 2 for low, high in guarded)
+    assert len(ends) > 50 and all(high - low >= 3 for low, high in ends)
+    alone, guarded = (hours_of_a_month(9, 1, fewest) for fewest in (0, month_hours.FEWEST_A_YEAR))
+    assert any(high - low < 3 for low, high in alone), "the same attacker comes nearer where every month is told"
+    assert all(high - low >= 3 for low, high in guarded)
 
 
 @pytest.mark.parametrize("level", [40, 0])

@@ -136,7 +136,7 @@ def test_a_month_is_told_in_parts_of_its_nights_and_fewer_than_five_like_none(sh
         for part, inside in month_hours.PARTS.items():
             least = int((nights.isin(days) & at_once.dt.hour.isin(inside)).sum())
             told = figure.table[part][row]
-            assert pd.isna(told) or (told % 5 == 0 and told >= max(5, least - 4))
+            assert pd.isna(told) or (told % 6 == 0 and told >= max(6, least - 5))
     assert figure.table.notna().to_numpy().sum() > len(month_hours.NIGHTS), "some part is told"
     axis = figure.chart["layout"]["xaxis"]
     assert figure.chart["data"][0]["x"] == ["17–20", "20–23", "23–02", "02–05"]
@@ -148,7 +148,7 @@ def test_a_month_is_told_in_parts_of_its_nights_and_fewer_than_five_like_none(sh
 
 
 @pytest.mark.parametrize(
-    ("number", "of_year", "shown"), [(9.0, 60.0, 5.0), (10.0, 60.0, 10.0), (4.9, 900.0, None), (30.0, 59.0, None)]
+    ("number", "of_year", "shown"), [(11.0, 72.0, 6.0), (12.0, 72.0, 12.0), (5.9, 900.0, None), (30.0, 71.0, None)]
 )
 def test_a_part_of_a_months_nights_is_told_where_months_hold_enough(number, of_year, shown):
     assert month_hours.told(number, of_year) == shown
@@ -176,23 +176,29 @@ def test_shares_and_fullest_hours_of_rounded_numbers_are_true() -> None:
     assert shares > 100 and fullest > 100
 
 
-def test_what_may_belong_to_the_purple_flag_table_is_told_in_fives_and_none_like_few() -> None:
+def test_what_may_belong_to_the_purple_flag_table_is_rounded_and_none_told_like_few() -> None:
     """Months of 3, 4, 1 and 2 after a year of noughts: exact numbers told the last two."""
     spans = [periods.whole(date(2024, 10, 1), date(2025, 9, 1))]
     said: list[str] = []
     for total in (0, 3, 7, 8, 10):
         rows = pd.DataFrame({"category": [""], "month": [pd.Timestamp("2025-01-01")], "unsure": [total]})
         said.append(purple_flag._unsure(rows, spans))  # pyright: ignore[reportPrivateUsage]
-    assert said[0] == said[1] and "fewer than 5 more, or none," in said[0]
-    assert said[2] == said[3] and "at least 5 more" in said[2] and "at least 10 more" in said[4]
+    assert said[0] == said[1] and "fewer than 6 more, or none," in said[0]
+    assert said[2] == said[3] == said[4] and "at least 6 more" in said[2]
 
 
-def test_no_offence_in_months_that_are_loaded_is_nought_and_not_a_file_that_lacks_hours():
+def why(rows, period):
+    return hours.refused(rows, period, hours.table(rows))
+
+
+def test_no_offence_in_months_that_are_loaded_is_told_like_few_and_not_as_a_file_that_lacks_hours():
     rows = pd.DataFrame({"weekday": [None], "hour": [None], "offences": [0.0]})
     year = periods.whole(date(2024, 10, 1), date(2025, 9, 1))
-    assert hours.refused(rows, year) == "" and hours.table(rows)[4][6] == 0.0
+    few = pd.DataFrame({"weekday": [5.0], "hour": [23.0], "offences": [4.0]})
+    assert why(rows, year) == why(few, year) == "No hours are told on fewer than 30 offences at night."
+    assert hours.table(rows) == hours.table(few) and hours.not_known(rows) == hours.not_known(few)
     nothing = replace(year, missing=tuple(every_month(year.first, year.last)))
-    assert hours.refused(rows, nothing) == hours.refused(rows.assign(offences=3.0), year) == hours.NO_HOURS
+    assert why(rows, nothing) == why(rows.assign(offences=3.0), year) == hours.NO_HOURS
 
 
 def test_what_is_shown_of_the_demonstration_leaves_the_gate(shown):
@@ -201,10 +207,12 @@ def test_what_is_shown_of_the_demonstration_leaves_the_gate(shown):
     assert table["Offences"].tolist()[:4] == ["All", *purple_flag.PARTS.values()]
     said = answered.night_hours(shown, "mutley-plain", "There", found.years[-1], "alcohol")
     assert said == "No hours are told on fewer than 30 offences at night."
-    for zone, flag in (("night_time", ""), ("city-centre", "alcohol")):
+    said = answered.night_hours(shown, "city-centre", "There", found.years[-1], "alcohol")
+    assert said == "No hours are told: no hour of a night of the week has 6 offences or more."
+    for zone, flag in (("night_time", ""), ("night_time", "alcohol"), ("city-centre", "")):
         cleared = disclosure.leave(answered.night_hours(shown, zone, "There", found.years[-1], flag))
         numbers = cleared.table.drop(columns="Night").to_numpy(dtype=float)
-        assert np.nanmin(numbers) >= 0 and set(np.unique(numbers[~np.isnan(numbers)] % 5)) <= {0.0}
+        assert np.nanmin(numbers) >= 6 and set(np.unique(numbers[~np.isnan(numbers)] % 6)) <= {0.0}
 
 
 def test_a_list_without_places_is_no_quiet_month(demo_data):
@@ -414,7 +422,8 @@ def test_by_hand_a_part_that_leaves_few_is_kept_back_and_one_alone_never_is():
 
 
 @pytest.mark.parametrize(
-    ("number", "shown"), [(0, 0), (0.4, None), (4.9, None), (5, 5), (7.6, 5), (9.99, 5), (9.9999999999, 10), (1012.2, 1010)]
+    ("number", "shown"),
+    [(0, None), (0.4, None), (4.9, None), (5.9999999999, 6), (6, 6), (11.9, 6), (12, 12), (1012.2, 1008)],
 )
-def test_numbers_of_the_night_are_rounded_down_to_fives_and_few_are_none(number, shown):
+def test_numbers_of_the_night_are_rounded_down_and_none_is_told_like_few(number, shown):
     assert hours.rounded(number) == shown

@@ -820,7 +820,7 @@ def nights(said):
             said.say(
                 month_hours.figure(rows, month_hours.table(rows, rows.assign(offences=99.0)), "Quay", september, CAPTION, flag)
             )
-        said.say(hours.refused(rows, span))
+        said.say(hours.refused(rows, span, hours.table(rows)))
     said.say([hours.NO_HOURS, effects.NONE_NAMED, effects.NO_MONTHS, night_activity.NOTHING_LOADED])
 
 
