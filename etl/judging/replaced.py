@@ -6,7 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from analysis.declared.sources import Source
+from analysis.declared import disclosure_rule
+from analysis.declared.sources import Source, what_is_counted
 from etl import names
 from etl.judging.against_the_past import REVISION
 from etl.judging.surroundings import Surroundings
@@ -19,6 +20,9 @@ MOST_GONE = 0.5
 
 KEPT_FOR_LIFE = {"partner_extract": ("offence_code", "recorded_on", "lsoa_code", "ward_code", "easting", "northing")}
 """What of a record without an identifier does not change: its outcome and flags do."""
+
+
+SIDE_BY_SIDE = "whoever sets figures of the release before beside those of this one could tell"
 
 
 @declares("meaning", "month_replaced", "records_gone", "area_total_revised")
@@ -41,6 +45,7 @@ def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source,
             f" This file replaces it with {counted(portion.rows, 'row')}: {what}."
         )
         problems.append(inform("month_replaced", message, value=portion.period))
+        problems += _few_corrected(source, portion, new, gone)
         problems += _area_total(connection, source, portion, report.typed, path, around)
         # Counts are revised as a matter of course; records are not.
         if source.id != "home_office_csp" and lost > MOST_GONE * old.rows and abs(portion.rows - old.rows) <= REVISION * old.rows:
@@ -51,6 +56,20 @@ def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source,
             remedy = "Check which month it is. Confirm to replace what is loaded."
             problems.append(warn("records_gone", message, remedy, value=portion.period))
     return problems
+
+
+@declares("meaning", "few_corrected")
+def _few_corrected(source: Source, portion: Portion, new: int, gone: int) -> list[Problem]:
+    """So few people's records of a restricted list that differ, that two releases would tell of them."""
+    few = max(new, gone)
+    if what_is_counted(source.id) != "people" or not 0 < few < disclosure_rule.in_force().smallest_shown:
+        return []
+    message = f"Of {portion.period} {counted(few, 'record')} would change: so few that {SIDE_BY_SIDE} of them."
+    remedy = (
+        "Where it can wait, hand the month in once it is settled. "
+        "Confirm to load it; send out no pack of the release before after that."
+    )
+    return [warn("few_corrected", message, remedy, value=portion.period)]
 
 
 def _area_total(

@@ -54,12 +54,14 @@ ELSEWHERE_TESTED |= {"grant_left_open", "grant_needed", "grant_said_twice", "par
 ELSEWHERE_TESTED |= {"day_not_come", "forecast_passed", "period_outside_grant", "percent_as_part", "yes_no_number"}
 ELSEWHERE_TESTED |= {"target_percent", "unit_unlike_kind", "move_beyond"}
 ELSEWHERE_TESTED |= {"published_areas", "site_unknown", "zone_unknown"}
+ELSEWHERE_TESTED |= {"few_corrected", "zones_drawn_anew"}
 ELSEWHERE_TESTED |= {"note_on_no_chart", "area_total_revised", "source_note", "unassigned_jump"}
 ELSEWHERE_TESTED |= {"narrative_too_long", "section_unknown", "quarter_outside_grant", "sign_off_to_come"}
 """Checks of what is loaded already, or of a file's name, not of a file: see test_withdrawal.py, test_heading_matches.py,
 test_privacy.py, test_past.py, test_own_months.py, test_layers.py, test_values.py,
 test_lists_add_up.py, test_unassigned.py, test_annotations.py, test_blank_workbook.py, test_grants.py,
-test_published.py, test_activity.py, test_hospital.py, test_own_cells.py, test_delivery_checks.py, test_signed_returns.py."""
+test_published.py, test_activity.py, test_hospital.py, test_own_cells.py, test_delivery_checks.py, test_signed_returns.py,
+test_side_by_side.py."""
 
 
 @pytest.fixture(scope="module")

@@ -1,60 +1,75 @@
-"""Files of every form are screened side by side in one process, over and over: none of it may end the process."""
+"""What two releases, set side by side, would tell of few people is asked at the door: months corrected, zones drawn anew."""
 
-import subprocess
-import sys
+import json
 
 import pytest
 
 from etl.acts import loading
-from tests.conftest import PROJECT
 from tests.etl import anytown
-from tests.extracts.make import SAMPLES
+from tests.etl.test_partner_extract import extract
 
-ROUNDS = 15  # on cursors of one database three to six rounds were enough to end the process
-# In a process of its own: what went wrong here once ended the process, which no test in it survives.
-PROGRAM = """
-import sys, tempfile, threading
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from etl.door import screening
-from etl.door.units import units
-
-own = threading.local()
-
-def screened(unit):
-    if not hasattr(own, "connection"):
-        own.connection = screening.connect()
-    return screening.screen(own.connection, unit, Path(tempfile.mkdtemp(dir=folder))).verdict
-
-found = [unit for name in sys.argv[2:] for unit in units(Path(name))]
-with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(4) as pool:
-    for _ in range(int(sys.argv[1])):
-        print(sorted(set(pool.map(screened, found))))
-"""
+DAYS = [f"2025-03-{day:02}" for day in range(1, 21)]
 
 
-@pytest.mark.endurance
-def test_csv_and_sheets_beside_each_other(demonstration_files):
-    told = [str(path) for path in demonstration_files]
-    done = subprocess.run(
-        [sys.executable, "-X", "faulthandler", "-c", PROGRAM, str(ROUNDS), *told],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
+def offences(folder, days, name="force.csv"):
+    """A month of the force's list, an offence a day."""
+    return extract(folder, [["8N", day, "E01990001", "", "", "", "Y", ""] for day in days], name)
+
+
+def zone(folder, position, zone_id="quay"):
+    told = {"zone_id": zone_id, "name": zone_id.title(), "kind": "night_time", "indicative": True, "source": "made up"}
+    feature = {"type": "Feature", "properties": told, "geometry": anytown.square(position)}
+    return anytown.write(
+        folder / f"zones_{zone_id}_{position}.geojson", json.dumps({"type": "FeatureCollection", "features": [feature]})
     )
-    assert done.returncode == 0, done.stderr[:2000]
-    assert done.stdout.splitlines() == ["['accepted']"] * ROUNDS
 
 
-def test_side_by_side_or_one_after_the_other_the_reports_are_the_same(tmp_path, monkeypatch):
-    streets = sorted(path for name, path in SAMPLES.items() if name.startswith("street") and path.suffix == ".csv")
-    files = [*anytown.lookup_files(tmp_path), anytown.population_file(tmp_path), *streets]
+def asked(data, file):
+    """The warnings that a file meets, by check."""
+    (report,) = loading.screen(data, loading.Handed([file]))
+    return {problem.check: problem.message for problem in report.problems if problem.result == "warning"}
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    """Anytown with places, a zone, and a month of the force's list."""
+    folder = tmp_path_factory.mktemp("side_by_side")
+    data = anytown.data_folder(folder / "data")
+    places = [*anytown.lookup_files(folder), *anytown.boundary_files(folder), zone(folder, 0)]
+    anytown.load(data, *places, offences(folder, DAYS))
+    return data
+
+
+@pytest.mark.parametrize(("more", "less", "few"), [(0, 0, 0), (1, 0, 1), (4, 0, 4), (5, 0, 0), (0, 2, 2), (3, 1, 3)])
+def test_a_month_of_people_in_which_few_records_differ_is_asked(loaded, tmp_path, more, less, few):
+    days = DAYS[less:] + ["2025-03-28"] * more
+    found = asked(loaded, offences(tmp_path, days, "again.csv")).get("few_corrected", "")
+    assert (
+        found.startswith(f"Of 2025-03 {few} record{'' if few == 1 else 's'} would change: so few that whoever sets")
+        if few
+        else not found
+    )
+
+
+def test_a_month_of_open_data_is_not(loaded, tmp_path):
+    crimes = [anytown.crime(f"2025-03{n}", "2025-03") for n in range(20)]
+    data = anytown.copied(loaded, tmp_path)
+    anytown.load(data, anytown.write(tmp_path / "street.csv", anytown.street(crimes)))
+    again = anytown.write(tmp_path / "again.csv", anytown.street([*crimes, anytown.crime("new", "2025-03")]))
+    assert "few_corrected" not in asked(data, again)
+
+
+def test_a_zone_drawn_anew_is_asked_and_one_of_another_name_or_the_same_outline_is_not(loaded, tmp_path):
+    found = asked(loaded, zone(tmp_path, 1))["zones_drawn_anew"]
+    assert found == (
+        "Drawn anew: Quay. Whoever sets figures of the release before beside those of this one could tell how many offences lie "
+        "between the outlines."
+    )
+    assert "zones_drawn_anew" not in asked(loaded, zone(tmp_path, 1, "hill")) | asked(loaded, zone(tmp_path, 0))
+
+
+def test_a_zone_drawn_anew_without_a_list_of_people_tells_of_nobody(tmp_path):
     data = anytown.data_folder(tmp_path / "data")
-
-    def reports(at_once):
-        monkeypatch.setattr(loading, "AT_ONCE", at_once)
-        return [report.to_json() for report in loading.screen(data, loading.Handed(files))]
-
-    assert len(files) > 4 and reports(2) == reports(1)
+    anytown.load(data, *anytown.lookup_files(tmp_path), *anytown.boundary_files(tmp_path), zone(tmp_path, 0))
+    found = asked(data, zone(tmp_path, 1))
+    assert "zones_drawn_anew" not in found and "rows_changed" in found
