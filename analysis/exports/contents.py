@@ -19,8 +19,8 @@ MADE_UP = "Demonstration data: made up, not real crimes."
 LANGUAGE = "en-GB"
 ENDS, LONGEST_LEAD = (re.compile(r"(?<=\.)\s+(?=[A-Z“])"), re.compile(r";\s+")), 170
 """Where a sentence ends, or the first thing that it says; and the letters of one that can lead."""
-LONGEST_WORD, LONGEST_LINE = 16, 45
-"""Letters of a word, and of a cell's line, that a column makes room for."""
+LONGEST_WORD = 16
+"""Letters of a word that a column makes room for."""
 
 
 @dataclass(frozen=True)
@@ -149,12 +149,11 @@ def _least(table: pd.DataFrame) -> list[int]:
 def shares(table: pd.DataFrame, room: int = 100) -> list[float]:
     """The share of the width that each column takes. room: the letters that a line of the whole table holds.
 
-    Every column holds its longest word; what is left goes to those with more words.
+    Every column holds its longest word; what is left goes, letter by letter, to the one whose fullest cell takes most lines.
     """
-    least, texts = _least(table), _texts(table)
-    more = [max(0, min(max(map(len, cells), default=0), LONGEST_LINE) - floor) for cells, floor in zip(texts, least, strict=True)]
-    left = max(0, room - sum(least))
-    widths = [floor + (left * extra / sum(more) if sum(more) else 0) for floor, extra in zip(least, more, strict=True)]
+    widths, fullest = _least(table), [max(map(len, cells), default=0) for cells in _texts(table)]
+    for _ in range(room - sum(widths)):
+        widths[max(range(len(widths)), key=lambda place: fullest[place] / widths[place])] += 1
     return [width / sum(widths) for width in widths]
 
 

@@ -36,12 +36,14 @@ WIDTH, HEIGHT = Mm(338.67), Mm(190.5)
 EDGE, TOP, FOOT = Mm(16), Mm(56), Mm(172)
 """Where words begin from the left, charts from above, and the foot from above."""
 LONGEST_TITLE, LONGEST_SENTENCE = contents.LONGEST_LEAD, 330
-LONGEST_CELLS = (90, 60, 45)
+LONGEST_CELLS = (90, 60, 45, 30)
+WHERE_ALL_STAND = 30
+"""Cells are cut so short only where all rows of the table then stand on the slide."""
 LETTER, LINE = 0.19, 0.43
 """The width of a letter and the height of a line of a table, in millimetres a point of size."""
 MOST_LABELS = 12
 """Labels below a chart that stand side by side."""
-MOST_ROWS, MOST_COLUMNS, MOST_LINES = 9, 7, 12
+MOST_ROWS, MOST_COLUMNS, MOST_LINES = 10, 7, 12
 """Rows and columns of a table, and lines of words, that can be read from the back of a room."""
 TITLE_KINDS = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 Draw = Callable[[Cleared], bytes]
@@ -238,6 +240,7 @@ class _Pptx:
         widths = [share * wide for share in shares]
         # Words of cells give way before rows do: all rows in few words say more than half of them in many.
         fits = [(_rows_that_fit(narrow, widths, size, longest), longest) for longest in LONGEST_CELLS]
+        fits = [each for each in fits if each[1] > WHERE_ALL_STAND or each[0] >= len(narrow)]
         most, longest = max(fits, key=lambda each: (min(each[0], MOST_ROWS), each[1]))
         rows, left_out = contents.some_rows(figure.table, most)
         shown = rows[narrow.columns]

@@ -199,20 +199,31 @@ def test_what_follows_leads_where_a_title_says_what_a_figure_is_about():
     assert contents.led(making.by_hand(sentence=said)).title == "Offences fell & rose"
 
 
-def test_a_table_has_as_many_rows_as_stand_above_the_foot(one_picture):
+def table_on_a_slide(rows, one_picture):
+    """A table with many words in a slide, and what the slide says is left out of it."""
     table = pd.DataFrame(
-        {"Project": [f"P{number}" for number in range(9)], **{f"Words {at}": ["long words " * 9] * 9 for at in range(9)}}
+        {"Project": [f"P{number}" for number in range(rows)], **{f"Words {at}": ["long words " * 9] * rows for at in range(9)}}
     )
     table["Note"] = ""
-    table["People"] = pd.array([7, None] * 4 + [9], dtype="Int64")
+    table["People"] = pd.array([7, None] * (rows // 2) + [9] * (rows % 2), dtype="Int64")
     deck = opened(slides.pptx(making.contents(making.by_hand(table=table)), lambda _: one_picture))
-    (shown,) = [shape for slide in deck.slides for shape in slide.shapes if shape.has_table]
-    assert len(shown.table.columns) == 7 and 1 < len(shown.table.rows) < 9
-    slide = next(
-        slide for slide in deck.slides if shown.shape_id in [shape.shape_id for shape in slide.shapes if shape.has_table]
-    )
+    slide = next(slide for slide in deck.slides if any(shape.has_table for shape in slide.shapes))
+    (shown,) = [shape.table for shape in slide.shapes if shape.has_table]
     (left,) = [shape.text_frame.text for shape in slide.shapes if shape.name == "What is left out"]
-    assert "of 9 rows; the workbook has all. 5 more columns in the workbook." in left
+    return shown, left
+
+
+def test_a_table_has_as_many_rows_as_stand_above_the_foot(one_picture):
+    shown, left = table_on_a_slide(12, one_picture)
+    assert len(shown.columns) == 7 and 1 < len(shown.rows) < 9
+    assert "of 12 rows; the workbook has all. 5 more columns in the workbook." in left
+    assert max(len(cell.text) for row in shown.rows for cell in row.cells) > 31, "words are not cut short for some rows alone"
+
+
+def test_words_are_cut_short_where_all_rows_then_stand(one_picture):
+    shown, left = table_on_a_slide(9, one_picture)
+    assert len(shown.rows) == 1 + 9 and " rows; " not in left
+    assert max(len(cell.text) for row in shown.rows for cell in row.cells) <= 31
 
 
 def test_months_of_a_native_chart_stand_on_an_axis_of_dates(demo_data, one_picture):
