@@ -464,7 +464,7 @@ def _beside_purple_flag(indicator: Indicator, rows: Sequence[PartnerMonths], poi
     That table's periods move on by a month, so that a reader knows how its months differ. A wider count of which other nights and
     hours hold next to nothing says how many they can be at most, and they how many it is at least.
     """
-    if access.sees_all() or not _counts_a_line(indicator.numerator) or not any(row.assessed for row in rows):
+    if access.sees_all() or not _shares_a_line(indicator.numerator) or not any(row.assessed for row in rows):
         return points
     return tuple(
         replace(point, value=None, numerator=None, hidden=False, status="suppressed")
@@ -474,16 +474,21 @@ def _beside_purple_flag(indicator: Indicator, rows: Sequence[PartnerMonths], poi
     )
 
 
-def _counts_a_line(numerator: Numerator) -> bool:
-    """Whether everything that some line of the table for Purple Flag counts is counted: of all flags, or of one of its own.
+def _shares_a_line(numerator: Numerator) -> bool:
+    """Whether some of what a line of the table for Purple Flag counts is counted: of all flags, or of those that it has lines of.
 
-    Of one zone too: it may be the only one of the night, or the others may be told beside it.
+    Of a part of the night, of one flag, of one zone too: others may tell the rest of it, and together they cap the line.
     """
     start, length = _minutes(numerator.hours)
-    whole_nights = start is None or length is None or (purple_flag.EVENING - start) % 1440 + purple_flag.NIGHT <= length
+    by_night = (
+        start is None
+        or length is None
+        or (start - purple_flag.EVENING) % 1440 < purple_flag.NIGHT
+        or (purple_flag.EVENING - start) % 1440 < length
+    )
     parts: Sequence[Part | Numerator] = numerator.any_of or [numerator]
-    flagged = any(not part.flags or "alcohol" in part.flags or {"knife", "firearm"} <= {*part.flags} for part in parts)
-    return whole_nights and flagged and not numerator.flags_filled
+    flagged = any(not part.flags or {"alcohol", "knife", "firearm"} & {*part.flags} for part in parts)
+    return by_night and flagged and not numerator.flags_filled
 
 
 def _partner_share(first: date, records: float, of_all: float | None) -> Point:

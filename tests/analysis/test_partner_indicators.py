@@ -291,15 +291,24 @@ def test_a_month_is_not_told_of_which_purple_flag_counts_nearly_all(tmp_path, mo
     assert [value for value, _ in told["serious_violence"]] == [18, 14]
 
 
-def test_nor_of_one_zone_that_is_all_of_the_night_nor_as_a_share_with_its_numerator(tmp_path, monkeypatch):
-    """By hand: 9 on Friday nights and 4 on Tuesdays, all in the first zone; 20 elsewhere of the area."""
-    blank = dict.fromkeys([*HEADINGS, *FLAGS], "") | {"offence_code": "34A", "recorded_on": date(2025, 1, 25)}
+def test_nor_of_one_zone_or_part_of_the_night_or_flag_of_a_line_nor_as_a_share_with_its_numerator(tmp_path, monkeypatch):
+    """By hand: 9 on Friday nights and 4 on Tuesdays, all in the first zone, with a knife; 20 elsewhere of the area, without.
+
+    Two that share the night or the flags of a line between them would cap it together.
+    """
+    blank = dict.fromkeys([*HEADINGS, *FLAGS], "") | {"offence_code": "34A", "recorded_on": date(2025, 1, 25), "knife": "Y"}
     nights = [blank | {"lsoa_code": INSIDE, "committed_from": datetime(2025, 1, day, 22)} for day in [10] * 9 + [14] * 4]
-    load(tmp_path, nights + [blank | {"lsoa_code": OUTSIDE, "committed_from": datetime(2025, 1, 14, 12)}] * 20, monkeypatch)
+    load(
+        tmp_path,
+        nights + [blank | {"lsoa_code": OUTSIDE, "knife": "N", "committed_from": datetime(2025, 1, 14, 12)}] * 20,
+        monkeypatch,
+    )
     whole = declared("night_time_violence")
     share = replace(whole, unit="%", denominator="all_records")
     one_zone = replace(whole, numerator=msgspec.structs.replace(whole.numerator, zone="zone_1"))
-    for asked in (whole, one_zone, share):
+    early = replace(whole, numerator=msgspec.structs.replace(whole.numerator, hours="17:00-23:00"))
+    knives = replace(whole, numerator=msgspec.structs.replace(whole.numerator, zone="", hours="", flags=("knife",)))
+    for asked in (whole, one_zone, share, early, knives):
         (line,) = measures.state(asked, indicators.answers([asked], ask)).series
         assert [(point.value, point.numerator, point.status) for point in line.points] == [(None, None, "suppressed")]
 
