@@ -419,19 +419,10 @@ def _bars(
             patch.set_hatchcolor(_paler(pattern["fgcolor"]))
         panel.axes.add_patch(patch)
         if trace.get("textposition") == "outside":
-            font = trace["textfont"]
             left, foot = panel.at(start + length, middle)
-            side = -1 if length < 0 else 1
-            across = "right" if length < 0 else "left"
-            canvas.words(
-                lettering.marked(trace["text"][at]),
-                left + side * 5 * k,
-                foot,
-                font["size"] * k,
-                colour=font["color"],
-                across=across,
-                down="middle",
-            )
+            side, across = (-1, "right") if length < 0 else (1, "left")
+            words, size, colour = lettering.marked(trace["text"][at]), trace["textfont"]["size"], trace["textfont"]["color"]
+            canvas.words(words, left + side * 5 * k, foot, size * k, colour=colour, across=across, down="middle")
 
 
 def _shades(plot: PlotArea, trace: Mapping[str, Any], canvas: Canvas, k: float, place: int) -> None:

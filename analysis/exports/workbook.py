@@ -80,14 +80,17 @@ class _Xlsx:
         page.set_margins(top=1.0)
         page.set_header(f"&C{self.marked}")
         page.set_footer(f"&C{self.marked}&RPage &P of &N")
-        if not sheet.headings:
-            page.set_column(0, 0, COVER_WIDTH, self.words)
-            for row, line in enumerate(lines):
-                # Only Excel makes a row as tall as its words by itself: elsewhere lines would lie over each other.
-                if (tall := len(textwrap.wrap(line, COVER_WIDTH))) > 1:
-                    page.set_row(row, tall * LINE_HEIGHT)
+        if sheet.headings:
+            self._table(page, sheet, len(lines))
             return
-        top = len(lines)
+        page.set_column(0, 0, COVER_WIDTH, self.words)
+        for row, line in enumerate(lines):
+            # Only Excel makes a row as tall as its words by itself: elsewhere lines would lie over each other.
+            if (tall := len(textwrap.wrap(line, COVER_WIDTH))) > 1:
+                page.set_row(row, tall * LINE_HEIGHT)
+
+    def _table(self, page: Any, sheet: TableSheet, top: int) -> None:
+        """The table of a sheet, its heading row at `top`, counted from 0."""
         for place, width in enumerate(sheet.widths):
             page.set_column(place, place, width)
         for row, cells in enumerate([sheet.headings, *sheet.rows], top):

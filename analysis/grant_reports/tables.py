@@ -164,27 +164,10 @@ def _received_row(one: FundedProject, rows: Sequence[Returns], quarter: Quarter)
 def due(found: Sequence[FundedProject], actions: Sequence[Actions], quarter: Quarter, caption: Caption) -> Figure | str:
     """What falls due in the quarter after, and what is late by then: milestones, outputs and actions, with who must act."""
     last = quarter_end(quarter.last + timedelta(days=1))
-    lines = [
-        (day, "Milestone", fields.text(row.title), one.project[1], fields.text(one.row.lead_organisation))
-        for one in found
-        for row in one.milestones
-        if (day := row.due) and day <= last and not row.actual
-    ]
-    lines += [
-        (output.due, "Output", output.label, one.project[1], fields.text(one.row.lead_organisation))
-        for one in found
-        for output in one.outputs
-        if output.due and output.due <= last and output.met is not True
-    ]
-    lines += [
-        (day, "Action", fields.text(row.title), fields.text(row.project_id), fields.text(row.owner))
-        for row in actions
-        if (day := row.due) and day <= last and progress.is_open(row)
-    ]
+    lines = _due_by(last, found, actions)
     span = phrases.days(quarter.last + timedelta(days=1), last)
     if not lines:
         return f"Nothing is due in {span}, and nothing is late."
-    lines.sort(key=lambda line: (line[0], line[1], line[2]))
     late = sum(line[0] <= quarter.last for line in lines)
     ahead = len(lines) - late
     return Figure(
@@ -206,7 +189,33 @@ def due(found: Sequence[FundedProject], actions: Sequence[Actions], quarter: Qua
     )
 
 
-def _due_sentence(lines: Sequence[tuple[date, str, str, str, str]], quarter: Quarter) -> str:
+Due = tuple[date, str, str, str, str]
+"""The day, what it is ("Milestone"), which, of which project, and whose role it is to act."""
+
+
+def _due_by(last: date, found: Sequence[FundedProject], actions: Sequence[Actions]) -> list[Due]:
+    """What is not done and due by a day, in the order of days."""
+    lines = [
+        (day, "Milestone", fields.text(row.title), one.project[1], fields.text(one.row.lead_organisation))
+        for one in found
+        for row in one.milestones
+        if (day := row.due) and day <= last and not row.actual
+    ]
+    lines += [
+        (output.due, "Output", output.label, one.project[1], fields.text(one.row.lead_organisation))
+        for one in found
+        for output in one.outputs
+        if output.due and output.due <= last and output.met is not True
+    ]
+    lines += [
+        (day, "Action", fields.text(row.title), fields.text(row.project_id), fields.text(row.owner))
+        for row in actions
+        if (day := row.due) and day <= last and progress.is_open(row)
+    ]
+    return sorted(lines, key=lambda line: line[:3])
+
+
+def _due_sentence(lines: Sequence[Due], quarter: Quarter) -> str:
     said = [f"{line[2].rstrip('.')} ({line[3] or progress.NO_GRANT.lower()}), {phrases.day_and_month(line[0])}" for line in lines]
     ahead = [words for line, words in zip(lines, said, strict=True) if line[0] > quarter.last]
     late = [words for line, words in zip(lines, said, strict=True) if line[0] <= quarter.last]

@@ -55,14 +55,21 @@ def state(
     """
     lines = indicators.series_of(indicator, answers) if lines is None else lines
     point = indicators.latest(lines[0]) if lines else None
-    breaks, rebases = indicators.breaks_met(indicator, lines, answers), answers.rebases_of(indicator.id)
     if point is None:
+        breaks, rebases = indicators.breaks_met(indicator, lines, answers), answers.rebases_of(indicator.id)
         lacking = indicators.lacking(indicator, answers)
         return IndicatorState(indicator, tuple(lines), refused=(lacking,) if lacking else (), breaks=breaks, rebases=rebases)
     if indicator.chart == "running_total":
-        return IndicatorState(
-            indicator, tuple(lines), point=point, signal=RUNNING, target=_total_against_target(indicator, point)
-        )
+        target = _total_against_target(indicator, point)
+        return IndicatorState(indicator, tuple(lines), point=point, signal=RUNNING, target=target)
+    return _judged(indicator, answers, lines, point, with_target=with_target)
+
+
+def _judged(
+    indicator: Indicator, answers: Answers, lines: Sequence[Series], point: Point, *, with_target: bool
+) -> IndicatorState:
+    """The state of an indicator that has a figure and no running total. point: the latest of its first series."""
+    breaks, rebases = indicators.breaks_met(indicator, lines, answers), answers.rebases_of(indicator.id)
     chart = (
         None if indicator.chart == "list" else chart_of(indicator, lines[0].points, breaks, rebases, with_target, lines[0].told)
     )
@@ -73,7 +80,7 @@ def state(
     before, year, year_total = _changes(indicator, lines[0], point, earlier, breaks)
     of_residents = indicator.rate_per and indicator.denominator == "residents"
     residents, counted_on = answers.residents_near(point.last) if of_residents else (None, None)
-    found = IndicatorState(
+    return IndicatorState(
         indicator,
         tuple(lines),
         chart,
@@ -94,7 +101,6 @@ def state(
         year_between=_year_between(indicator, lines[0], point, breaks),
         quarters=by_quarter,
     )
-    return found
 
 
 def chart_of(

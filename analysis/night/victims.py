@@ -115,11 +115,10 @@ def victims(
     headings = [year.heading() for year in years]
     keys = sorted({key for each in found for key, count in each.items() if count != 0 or key == ("all", "all")}, key=_order)
     columns = {heading: [each.get(key, _absent(each)) for key in keys] for heading, each in zip(headings, found, strict=True)}
-    per = {}
+    per: dict[str, list[float | None]] = {}
     if residents is not None and len(residents) and not zone:
-        for year, each in zip(years, found, strict=True):
-            told = rates(each, year, residents)
-            per[f"Per 1,000, {year.heading()}"] = [told.get(key) for key in keys]
+        told = {year.heading(): rates(each, year, residents) for year, each in zip(years, found, strict=True)}
+        per = {f"Per 1,000, {heading}": [each.get(key) for key in keys] for heading, each in told.items()}
     table = pd.DataFrame({"Sex": [_sex(sex) for sex, _ in keys], "Age": [_age(age) for _, age in keys], **columns, **per})
     table[kept_back.NOTE] = [kept_back.why(dict(zip(headings, found, strict=True)), key) for key in keys]
     return Figure(

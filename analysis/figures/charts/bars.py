@@ -70,10 +70,7 @@ def bullet_bars(
 
     A value that is not known has no bar, only its words ("no return yet"); so has a minimum still to be agreed.
     """
-    shares = [
-        None if is_missing(value) or is_missing(least) or not least else 100 * float(value or 0) / float(least)
-        for value, least in zip(values, minima, strict=True)
-    ]
+    shares = list(map(_share_of_minimum, values, minima))
     rows = list(range(len(labels)))
     layout = base_layout(row_height * len(labels) + 56)
     # Room to the right of 100% for its own name on the axis.
@@ -104,6 +101,11 @@ def bullet_bars(
         "meta": WORKED_OUT,  # shares of the minima, of figures that may be shown
     }
     return {"data": [trace], "layout": layout}
+
+
+def _share_of_minimum(value: float | None, least: float | None) -> float | None:
+    """A value in per cent of its minimum; None where either is not known."""
+    return None if is_missing(value) or is_missing(least) or not least else 100 * float(value or 0) / float(least)
 
 
 LETTERS_OF_A_STRIP = 75

@@ -23,24 +23,6 @@ def heat_table(
 
     across: what the columns are, where their own words are short enough to stand level on a phone.
     """
-    words = [["" if value is None else f"{value:,.0f}" for value in line] for line in values]
-    trace = {
-        "type": "heatmap",
-        "x": list(columns),
-        "y": list(rows),
-        "z": [list(line) for line in values],
-        "text": words,
-        "texttemplate": "%{text}",
-        "textfont": {"size": SMALL, "color": INK},
-        # No darker: the number on the strongest shade is read at 4.5:1 or more on a light page and on a dark one.
-        "colorscale": [[0, PAGE], [1, PALE_BLUE]],
-        "zmin": 0,
-        "xgap": 2,
-        "ygap": 2,
-        "showscale": False,
-        "hoverongaps": False,
-        "hovertemplate": f"%{{y}}, %{{x}}<br>%{{text}} {unit}<extra></extra>",
-    }
     layout = base_layout(row_height * len(rows) + (84 if across else 64))
     ticks = {"tickfont": {"size": SMALL, "color": INK}, "showgrid": False, "fixedrange": True, "automargin": True}
     layout["xaxis"] = {**ticks, "type": "category", "side": "bottom"}
@@ -59,4 +41,24 @@ def heat_table(
         edges = {"x0": -0.5, "x1": len(columns) - 0.5, "y0": min(outlined) - 0.5, "y1": max(outlined) + 0.5}
         layout["shapes"] = [{"type": "rect", **edges, "line": {"color": ORANGE, "width": 3}}]
     layout["margin"] = {"l": 8, "r": 8, "t": 8, "b": 8}
-    return {"data": [trace], "layout": layout}
+    return {"data": [_shades(rows, columns, values, unit)], "layout": layout}
+
+
+def _shades(rows: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[float | None]], unit: str) -> dict[str, Any]:
+    return {
+        "type": "heatmap",
+        "x": list(columns),
+        "y": list(rows),
+        "z": [list(line) for line in values],
+        "text": [["" if value is None else f"{value:,.0f}" for value in line] for line in values],
+        "texttemplate": "%{text}",
+        "textfont": {"size": SMALL, "color": INK},
+        # No darker: the number on the strongest shade is read at 4.5:1 or more on a light page and on a dark one.
+        "colorscale": [[0, PAGE], [1, PALE_BLUE]],
+        "zmin": 0,
+        "xgap": 2,
+        "ygap": 2,
+        "showscale": False,
+        "hoverongaps": False,
+        "hovertemplate": f"%{{y}}, %{{x}}<br>%{{text}} {unit}<extra></extra>",
+    }
