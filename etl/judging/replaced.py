@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -22,6 +23,8 @@ KEPT_FOR_LIFE = {"partner_extract": ("offence_code", "recorded_on", "lsoa_code",
 """What of a record without an identifier does not change: its outcome and flags do."""
 
 
+NAMED = 5
+"""Months that are named; the others are counted."""
 SIDE_BY_SIDE = "whoever sets figures of the release before beside those of this one could tell"
 
 
@@ -31,6 +34,7 @@ def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source,
     if source.replaces not in ("force_month", "period"):
         return []
     problems: list[Problem] = []
+    few: dict[str, int] = {}
     for portion in report.portions:
         loaded = around.months.get((source.id, portion.force, portion.period or ""))
         if loaded is None or report.typed is None:
@@ -45,7 +49,8 @@ def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source,
             f" This file replaces it with {counted(portion.rows, 'row')}: {what}."
         )
         problems.append(inform("month_replaced", message, value=portion.period))
-        problems += _few_corrected(source, portion, new, gone)
+        if 0 < max(new, gone) < disclosure_rule.in_force().smallest_shown:
+            few[str(portion.period)] = max(new, gone)
         problems += _area_total(connection, source, portion, report.typed, path, around)
         # Counts are revised as a matter of course; records are not.
         if source.id != "home_office_csp" and lost > MOST_GONE * old.rows and abs(portion.rows - old.rows) <= REVISION * old.rows:
@@ -55,21 +60,22 @@ def about(connection: duckdb.DuckDBPyConnection, report: Report, source: Source,
             )
             remedy = "Check which month it is. Confirm to replace what is loaded."
             problems.append(warn("records_gone", message, remedy, value=portion.period))
-    return problems
+    return problems + _few_corrected(source, few)
 
 
 @declares("meaning", "few_corrected")
-def _few_corrected(source: Source, portion: Portion, new: int, gone: int) -> list[Problem]:
-    """So few people's records of a restricted list that differ, that two releases would tell of them."""
-    few = max(new, gone)
-    if what_is_counted(source.id) != "people" or not 0 < few < disclosure_rule.in_force().smallest_shown:
+def _few_corrected(source: Source, few: Mapping[str, int]) -> list[Problem]:
+    """So few people's records of a restricted list that differ, that two releases would tell of them. few: how many, by month."""
+    if not few or what_is_counted(source.id) != "people":
         return []
-    message = f"Of {portion.period} {counted(few, 'record')} would change: so few that {SIDE_BY_SIDE} of them."
+    months = [f"{month} ({number})" for month, number in few.items()]
+    named = ", ".join(months[:NAMED]) + (f" and {len(months) - NAMED:,} more" if months[NAMED:] else "")
+    message = f"Few records would change of {named}: so few that {SIDE_BY_SIDE} of them."
     remedy = (
         "Where it can wait, hand the month in once it is settled. "
         "Confirm to load it; send out no pack of the release before after that."
     )
-    return [warn("few_corrected", message, remedy, value=portion.period)]
+    return [warn("few_corrected", message, remedy, value=next(iter(few)))]
 
 
 def _area_total(
