@@ -163,7 +163,6 @@ def _screened(archive: Archive, handed: Handed, folder: Path) -> list[Report]:
 
 def _each_screened(handed: Handed, matches: Matches, folder: Path) -> list[Report]:
     """The reports of all units in the order handed in, `AT_ONCE` of them screened side by side; sheets and large ones alone."""
-    # A database for each thread: screened on cursors of one (DuckDB 1.5.5), several units at once ended the process now and then.
     thread = threading.local()
 
     def screened(unit: Unit | Unreadable) -> Report:

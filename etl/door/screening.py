@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,13 +24,20 @@ from etl.problems import Problem, Refused, declares, fail
 from etl.report import Part, Portion, Report, Stray, verdict_of
 from etl.sql import literal, one_file, quoted
 
+_of_this_thread = threading.local()
+
 
 def connect() -> duckdb.DuckDBPyConnection:
-    """The screening's own in-memory database."""
-    connection = duckdb.connect()
-    # One thread: a force-month is too small to share out, and rows must keep the file's order.
-    connection.execute("SET memory_limit = '600MB'; SET preserve_insertion_order = true; SET threads = 1")
-    return connection
+    """A connection to the screening's own in-memory database, one a thread: to open one takes as long as a small file.
+
+    Of each thread its own: connections of several threads to one (DuckDB 1.5.5) ended the process now and then.
+    """
+    if not hasattr(_of_this_thread, "database"):
+        database = duckdb.connect()
+        # One thread: a force-month is too small to share out, and rows must keep the file's order.
+        database.execute("SET memory_limit = '600MB'; SET preserve_insertion_order = true; SET threads = 1")
+        _of_this_thread.database = database
+    return _of_this_thread.database.cursor()
 
 
 def screen(
