@@ -24,6 +24,9 @@ from analysis.declared import reference_tables
 from analysis.declared.indicators import POLARITY, DeclarationProblem, Indicator, Numerator, Part, Pillar, readable
 from analysis.declared.sources import sources
 from analysis.figures import disclosure
+from analysis.figures.kept_back import Reason
+from analysis.indicators import side_by_side
+from analysis.indicators.side_by_side import MINUTES_A_DAY
 from analysis.methods import comparison, withheld
 from analysis.methods.series import Break, Numbers, Point, Rebase, Series
 from analysis.methods.withheld import SMALLEST_SHOWN
@@ -48,6 +51,10 @@ from analysis.words.months import quarter_end
 from analysis.words.periods import NO_FILE, NO_SUCH_TYPE, Period, month_end
 
 __all__ = ["POLARITY", "Answers", "Ask", "Indicator", "Pillar"]
+
+
+FLAGS_OF_LINES = ("alcohol", "knife", "firearm")
+"""The flags that lines of the table for Purple Flag are of."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +146,10 @@ class Answers:
     residents_as_at: date | None = None
     estimates: Mapping[date, float] = field(default_factory=dict[date, float])
     """Day → residents of the whole area by the estimates of each year; none for a part of it."""
+    kept_apart: Mapping[tuple[side_by_side.Name, date], Reason] = field(
+        default_factory=dict[tuple[side_by_side.Name, date], Reason]
+    )
+    """What is not told of the partner extract's months, since indicators lie one within another."""
     older_types: crime_categories.Found = frozenset()
     """Months before the police's categories of today, with the types that their files hold (`crime_categories.found_types`)."""
 
@@ -249,6 +260,9 @@ def answers(found: Sequence[Indicator], ask: Ask) -> Answers:
     people = ask("residents").iloc[0]
     residents = people["residents"]
     info = ask("release_info")
+    # A release of an earlier version of the program lacks the zones of offences: it is read without them.
+    listed = _of_the_list(found) if "partner_extract" in loaded and "offence_zones" in tables else []
+    partner = _partner_months(listed, ask, groups) if listed else None
     months = ask("indicator_months", crime_types=crime_types_asked(found))
     return Answers(
         months,
@@ -258,14 +272,14 @@ def answers(found: Sequence[Indicator], ask: Ask) -> Answers:
         ask("breaks"),
         {zone: ask("zone_months", zone=zone, crime_types=_types_in(found, zone)) for zone in sorted(zones)},
         None if pd.isna(residents) else float(residents),
-        # A release of an earlier version of the program lacks the zones of offences: it is read without them.
-        _partner_months(found, ask, groups) if "partner_extract" in loaded and "offence_zones" in tables else None,
+        partner,
         _home_office_quarters(found, ask, groups) if "home_office_csp" in loaded else None,
         _harm(found, ask, groups) if "home_office_csp" in loaded and "harm_weights" in tables else {},
         groups,
         ask("rebases") if "rebases" in tables else None,
         fields.day(people["as_at"]),
         _estimates(ask) if "district_residents" in tables else {},
+        {} if partner is None else _kept_apart(listed, partner, groups, ask),
         crime_categories.found_types(ask, fields.day(months["month"].min()) if len(months) else None),
     )
 
@@ -315,7 +329,7 @@ def series_of(indicator: Indicator, found: Answers) -> list[Series]:
     if indicator.source == "returns":
         return _from_returns(indicator, found.returned)
     if indicator.source == "partner_extract" and found.partner is not None:
-        return _from_partner(indicator, found.of_partner.get((indicator.id, ""), []))
+        return _from_partner(indicator, found.of_partner.get((indicator.id, ""), []), found.kept_apart)
     if indicator.numerator.weights:
         return _from_weights(rows_of(HomeOfficeHarm, found.harm[indicator.id])) if indicator.id in found.harm else []
     if indicator.source == "home_office_csp" and found.home_office is not None:
@@ -369,6 +383,36 @@ def _types_in(found: Sequence[Indicator], zone: str) -> list[str]:
     return sorted({kind for one in found if one.numerator.zone == zone for kind in one.crime_types})
 
 
+def _of_the_list(found: Sequence[Indicator]) -> list[Indicator]:
+    """The indicators of the force's own list, of those asked for and all declared: what one tells hangs on the others."""
+    mine = [one for one in found if one.source == "partner_extract"]
+    return list({one.id: one for one in (*declared(), *mine) if one.source == "partner_extract"}.values()) if mine else []
+
+
+def _kept_apart(
+    listed: Sequence[Indicator], months: pd.DataFrame, groups: Mapping[str, tuple[str, tuple[str, ...]]], ask: Ask
+) -> dict[tuple[side_by_side.Name, date], Reason]:
+    """What is not told of their months for what one counts besides another. months: as `partner_months` answers."""
+    kinds = dict(zip(*(ask("zones")[name].tolist() for name in ("zone_id", "kind")), strict=True))
+    filters: dict[side_by_side.Name, list[side_by_side.Filter]] = {}
+    for one in listed:
+        wanted = one.numerator
+        for part in wanted.any_of or [wanted]:
+            if (codes := codes_of(part, groups)) is not None:
+                where = (wanted.zone, kinds.get(wanted.zone, ""), *_minutes(wanted.hours))
+                line = side_by_side.Filter(frozenset(codes), frozenset(part.flags), wanted.flags_filled, *where)
+                for name in {side_by_side.TOTAL, part.name if isinstance(part, Part) else side_by_side.TOTAL}:
+                    filters.setdefault((one.id, name), []).append(line)
+    certain: dict[date, dict[side_by_side.Name, float]] = {}
+    of_id = {one.id: one for one in listed}
+    for row in rows_of(PartnerMonths, months):
+        records = fields.number(row.records)
+        name = (row.indicator_id or "", row.part)
+        if records is not None and name in filters and not _uncertain(of_id[name[0]], row, records):
+            certain.setdefault(row.month, {})[name] = records
+    return side_by_side.hidden_by_month(filters, certain)
+
+
 def _partner_months(found: Sequence[Indicator], ask: Ask, groups: Mapping[str, tuple[str, tuple[str, ...]]]) -> pd.DataFrame:
     """One question for all indicators of the partner extract, one entry a part; none for what the version loaded cannot tell."""
     asked: list[tuple[str, str, list[str], list[str], bool, str | None, int | None, int | None]] = []
@@ -392,7 +436,7 @@ def _minutes(hours: str) -> tuple[int | None, int | None]:
     if not hours:
         return None, None
     first, last = (60 * int(at[:2]) + int(at[3:]) for at in hours.split("-"))
-    return first, (last - first) % 1440
+    return first, (last - first) % MINUTES_A_DAY
 
 
 def _home_office_quarters(
@@ -435,12 +479,23 @@ def _sum(counts: Mapping[str, Numbers], types: Sequence[str]) -> Numbers:
     return np.sum(known, axis=0) if known else np.empty(0)
 
 
-def _from_partner(indicator: Indicator, rows: Sequence[PartnerMonths]) -> list[Series]:
+def _from_partner(
+    indicator: Indicator, rows: Sequence[PartnerMonths], apart: Mapping[tuple[side_by_side.Name, date], Reason]
+) -> list[Series]:
     """By month. The extract is restricted: 1 to 4 offences are not shown."""
     points = _beside_purple_flag(indicator, rows, tuple(_partner_point(indicator, row) for row in rows))
+    points = tuple(
+        _untold(point) if apart.get(((indicator.id, side_by_side.TOTAL), row.month), Reason.SMALL) is not Reason.SMALL else point
+        for row, point in zip(rows, points, strict=True)
+    )
     counts = [fields.number(row.records) if point.hidden else None for row, point in zip(rows, points, strict=True)]
     told = {} if indicator.is_share else withheld.quarters(points, counts)
     return [Series("", points, told=told)] if any(point.status != NO_FILE for point in points) else []
+
+
+def _untold(point: Point) -> Point:
+    """A month of which no more is told than that it is not shown."""
+    return replace(point, value=None, numerator=None, hidden=False, status="suppressed")
 
 
 def _partner_point(indicator: Indicator, row: PartnerMonths) -> Point:
@@ -462,33 +517,34 @@ def _beside_purple_flag(indicator: Indicator, rows: Sequence[PartnerMonths], poi
     """The months without those that would cap what the table for Purple Flag counts of them so closely that it could tell a few.
 
     That table's periods move on by a month, so that a reader knows how its months differ. A wider count of which other nights and
-    hours hold next to nothing says how many they can be at most, and they how many it is at least.
+    hours hold next to nothing says how many they can be at most, and they how many it is at least. A count of a part of the night
+    is judged as if others were told beside it that make up the rest: each leaves enough open by itself, and so do all together.
     """
-    if access.sees_all() or not _shares_a_line(indicator.numerator) or not any(row.assessed for row in rows):
+    if access.sees_all() or not _may_cap_a_line(indicator.numerator) or not any(row.assessed for row in rows):
         return points
     return tuple(
-        replace(point, value=None, numerator=None, hidden=False, status="suppressed")
+        _untold(point)
         if row.records is not None and point.status != NOT_KNOWN and row.records - (row.assessed or 0) < SMALLEST_SHOWN
         else point
         for row, point in zip(rows, points, strict=True)
     )
 
 
-def _shares_a_line(numerator: Numerator) -> bool:
-    """Whether some of what a line of the table for Purple Flag counts is counted: of all flags, or of those that it has lines of.
+def _may_cap_a_line(numerator: Numerator) -> bool:
+    """Whether what some line of the table for Purple Flag counts is counted, alone or with other indicators beside it.
 
-    Of a part of the night, of one flag, of one zone too: others may tell the rest of it, and together they cap the line.
+    Others may count the rest of its hours, kinds of offence, zones or flags (knives here and firearms there).
     """
     start, length = _minutes(numerator.hours)
-    by_night = (
-        start is None
-        or length is None
-        or (start - purple_flag.EVENING) % 1440 < purple_flag.NIGHT
-        or (purple_flag.EVENING - start) % 1440 < length
-    )
+    by_night = start is None or length is None or _overlaps(start, length, purple_flag.EVENING, purple_flag.NIGHT)
     parts: Sequence[Part | Numerator] = numerator.any_of or [numerator]
-    flagged = any(not part.flags or {"alcohol", "knife", "firearm"} & {*part.flags} for part in parts)
+    flagged = any(not part.flags or not {*part.flags}.isdisjoint(FLAGS_OF_LINES) for part in parts)
     return by_night and flagged and not numerator.flags_filled
+
+
+def _overlaps(start: int, length: int, other: int, other_length: int) -> bool:
+    """Whether two spans of the clock, each by its beginning and its length in minutes, share a minute."""
+    return (other - start) % MINUTES_A_DAY < length or (start - other) % MINUTES_A_DAY < other_length
 
 
 def _partner_share(first: date, records: float, of_all: float | None) -> Point:

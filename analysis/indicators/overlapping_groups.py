@@ -42,7 +42,9 @@ def of_month(indicator: Indicator, answers: Answers) -> Groups | None:
     """The newest month with a file; None where nothing is loaded for the indicator."""
     lines = _lines(indicator, answers)
     known = [point for point in lines.get("", ()) if point.value is not None]
-    return _within(lines, known[-1].first, known[-1].last) if known else None
+    if not known:
+        return None
+    return _within(lines, known[-1].first, known[-1].last, _beside_indicators(indicator, answers, known[-1].first))
 
 
 def of_year(indicator: Indicator, answers: Answers) -> Groups | None:
@@ -58,10 +60,18 @@ def of_year(indicator: Indicator, answers: Answers) -> Groups | None:
     refused, back = total.refused, set[str]()
     if not refused:
         months = [point for point in lines[""] if total.first <= point.first and point.last <= total.last]
-        back = set[str]().union(*(hidden(*_sums(lines, point.first, point.last)) for point in months))
+        of_months = (hidden(*_sums(lines, point.first, point.last)) for point in months)
+        beside = (_beside_indicators(indicator, answers, point.first) for point in months)
+        back = set[str]().union(*of_months, *beside)
     if "" in back:
         refused = "No sum of 12 months is shown: with it, the count of a month that is not shown could be worked out."
     return Groups(total.first, total.last, Count(None), {}, refused) if refused else _within(lines, total.first, total.last, back)
+
+
+def _beside_indicators(indicator: Indicator, answers: Answers, month: date) -> set[str]:
+    """The groups of a month, and its total (""), of which more than that they are few would tell beside other indicators."""
+    names = ["", *(part.name for part in indicator.numerator.any_of)]
+    return {name for name in names if answers.kept_apart.get(((indicator.id, name), month), Reason.SMALL) is not Reason.SMALL}
 
 
 def hidden(total: float, counts: Mapping[str, float]) -> dict[str, Reason]:

@@ -1,7 +1,7 @@
 """The hours of the night in one month: twelve parts of its nights instead of eighty-four hours, and nothing said of few.
 
 A month by weekday and hour is ones to fours, whom nobody may be told of. Parts of three hours and three kinds of night hold
-enough to be told where much happens, and are told there alone. Fewer than five is one class with none, and no sum stands beside
+enough to be told where much happens, and are told there alone. Few and none are one class, and no sum stands beside
 the parts: tables of years and months, set against one another, then leave every small number open.
 """
 

@@ -1,6 +1,11 @@
 """All that one reader sees of a restricted list: every figure of it that pages and files offer, of every month's release, read as
 one set of linear constraints on what each kind of offence can have been in each month. No few may be told closer than 1 to 4.
 
+Read are Purple Flag, victims of the area and its zones, hours by zone and kind with the sum in their sentences, the indicators,
+their financial years and their groups. Left out, as they count in other files: hospital figures and projects' returns. Left out
+though they count the same offences, and tried by themselves: the nights by quarter beside the hospital
+(`test_tables_together`), and ranks by harm (`test_by_harm`), whose order is no sum. Other sentences are not read.
+
 What each number counts is said here a second time, by the kinds of offences that it counts; the figures are made as for a file.
 """
 
@@ -28,7 +33,7 @@ from analysis.exports.named import FiguresByName, NotMade, Wanted
 from analysis.figures import disclosure
 from analysis.figures.kept_back import Reason
 from analysis.figures.shown_release import ShownRelease
-from analysis.indicators import asked
+from analysis.indicators import asked, side_by_side
 from analysis.night import answered
 from analysis.release import database
 from analysis.words.months import shifted
@@ -91,6 +96,15 @@ BY_INDICATOR: dict[str, Counts] = {
     "domestic_abuse": lambda kind: False,
     "hate_crime": lambda kind: False,
 }
+BY_GROUP: dict[str, Counts] = {
+    "Any of these, each record once": BY_INDICATOR["serious_violence"],
+    "Knife and gun crime": lambda kind: kind.knife,
+    "Robbery": lambda kind: kind.code == "34B",
+    "Alcohol-related violence": lambda kind: kind.violent and kind.alcohol,
+    **dict.fromkeys(
+        ("Domestic abuse", "Sexual violence including rape", "Exploitation", "Stalking and harassment"), lambda kind: False
+    ),
+}
 BY_FLAG: dict[str, Counts] = {
     "": BY_LINE["All"],
     "alcohol": BY_LINE["Related to alcohol"],
@@ -111,6 +125,15 @@ def drawn(seed: int, months: int) -> np.ndarray:
 
 def month_of(place: int) -> date:
     return shifted(FIRST, place)
+
+
+def with_few_besides_knives(seed: int, months: int) -> np.ndarray:
+    """Hardly any serious violence, and no offence by night in a zone, but what is violent and of knives."""
+    rng = np.random.default_rng(seed)
+    knives = [kind.violent and kind.knife and kind.place == "away" for kind in KINDS]
+    plain = [not kind.knife and not kind.alcohol and kind.code == "49" for kind in KINDS]
+    usual = np.where(knives, 1.0, np.where(plain, 2.0, 0.04))
+    return np.stack([rng.poisson(usual) for _ in range(months)]).astype(float)
 
 
 def place_of(month: date) -> int:
@@ -259,6 +282,8 @@ def told_by_hours(figures: FiguresByName, end: int) -> Iterator[Told]:
         if isinstance(figure, str):
             continue
         table = disclosure.leave(figure).table.set_index("Night")
+        if not until.startswith("in-"):
+            yield _told_by_sentence(figure.sentence, (zone,) if zone else ZONES, flag, end)
         months = (end,) if until.startswith("in-") else tuple(range(end - 11, end + 1))
         places = (zone,) if zone else ZONES
         for when in EVENINGS:
@@ -272,6 +297,48 @@ def told_by_hours(figures: FiguresByName, end: int) -> Iterator[Told]:
             of = BY_FLAG[flag]
             counts = lambda kind, places=places, when=when, of=of: kind.place in places and kind.when == when and of(kind)  # noqa: E731
             yield Told(f"hours {zone} {flag} {when} {until}", counts, months, *ends)
+
+
+def _told_by_sentence(sentence: str, places: tuple[str, ...], flag: str, end: int) -> Told:
+    """The sum over all hours, rounded down as they are, that the sentence beside them begins with."""
+    said = re.match(r"At least ([\d,]+) offence", sentence)
+    low = float(said[1].replace(",", "")) if said else 0.0
+    of = BY_FLAG[flag]
+    months = tuple(range(end - 11, end + 1))
+    return Told(
+        f"hours {places} {flag} all", lambda kind: kind.place in places and kind.by_night and of(kind), months, low, low + 5
+    )
+
+
+def told_by_groups(figures: FiguresByName, end: int) -> Iterator[Told]:
+    """The groups of serious violence, of the newest month and of the 12 to it."""
+    table = figures.make(Wanted("groups_serious_violence")).table
+    _, month, *year = table.columns
+    assert month == f"{month_of(end):%B %Y}"
+    for row in table.to_dict("records"):
+        for heading, months in ((month, (end,)), *((each, tuple(range(end - 11, end + 1))) for each in year)):
+            if months[0] >= 0:
+                yield Told(f"group {row['Group']}", BY_GROUP[row["Group"]], months, *_of_words(row[heading]))
+
+
+def _of_words(cell: object) -> tuple[float, float]:
+    """What a cell of the groups' table says, where numbers are words."""
+    if cell == disclosure.FEW:
+        return 1.0, 4.0
+    try:
+        return between(float(str(cell).replace(",", "")))
+    except ValueError:
+        return 0.0, np.inf
+
+
+def told_by_years(figures: FiguresByName) -> Iterator[Told]:
+    """The financial years of the indicators."""
+    for name, counts in BY_INDICATOR.items():
+        table = figures.make(Wanted(f"years_{name}")).table
+        for row in table.to_dict("records"):
+            first = place_of(date(int(row["Financial year"][:4]), 4, 1))
+            if row["Offences"] == row["Offences"] and row["Offences"] is not None:
+                yield Told(f"years {name}", counts, tuple(range(first, first + 12)), *between(row["Offences"]))
 
 
 def told_by_indicators(figures: FiguresByName) -> Iterator[Told]:
@@ -303,6 +370,7 @@ def told_by_months(data: Path, months: int, folder: Path, zones: Sequence[str] =
     for end in range(11, months):
         with figures_at(data, end, folder) as figures:
             found += [*told_by_tables(figures, end, zones), *(told_by_hours(figures, end) if zones else ())]
+            found += told_by_groups(figures, end)
     return found
 
 
@@ -372,7 +440,23 @@ class Reader:
 
 def asked_of(told: list[Told]) -> dict[tuple[str, tuple[int, ...]], Counts]:
     """What the reader wants to know: everything that a number counts, each month of it, and what it leaves of a wider one."""
-    return {(one.of, span): one.counts for one in told for span in {one.months, *((month,) for month in one.months)}}
+    alone = {(one.of, span): one.counts for one in told for span in {one.months, *((month,) for month in one.months)}}
+    return alone | dict(_left_over(told))
+
+
+def _left_over(told: list[Told]) -> Iterator[tuple[tuple[str, tuple[int, ...]], Counts]]:
+    """What one exact number leaves of a wider one of the same months."""
+    exact = [one for one in told if one.low == one.high]
+    masks = {id(one.counts): np.array([one.counts(kind) for kind in KINDS]) for one in exact}
+    by_span: dict[tuple[int, ...], dict[bytes, Told]] = {}
+    for one in exact:
+        by_span.setdefault(one.months, {}).setdefault(masks[id(one.counts)].tobytes(), one)
+    for span, different in by_span.items():
+        for narrow, wide in itertools.permutations(different.values(), 2):
+            mine, others = masks[id(narrow.counts)], masks[id(wide.counts)]
+            if mine.any() and not (mine & ~others).any():
+                left = lambda kind, narrow=narrow, wide=wide: wide.counts(kind) and not narrow.counts(kind)  # noqa: E731
+                yield (f"{wide.of} besides {narrow.of}", span), left
 
 
 def closer(ends: tuple[float, float]) -> bool:
@@ -412,6 +496,25 @@ def test_all_figures_together_tell_no_few_and_would_if_the_night_were_told_by_mo
     assert found_out([*tables, *every], counts, 8, "night_time")
 
 
+def test_indicators_and_groups_together_tell_no_few_and_would_if_each_were_judged_alone(tmp_path, monkeypatch):
+    """Few besides knives: what knives leave of serious violence, or of a group of it, would tell."""
+    counts = with_few_besides_knives(1, 13)
+    data = loaded(tmp_path, counts)
+
+    def told() -> list[Told]:
+        groups: list[Told] = []
+        for end in range(13):
+            with figures_at(data, end, tmp_path) as figures:
+                groups += told_by_groups(figures, end)
+        with figures_at(data, 12, tmp_path) as figures:
+            return [*groups, *told_by_indicators(figures), *told_by_years(figures)]
+
+    few = " besides |group|N2|serious"
+    assert found_out(told(), counts, 40, few) == []
+    monkeypatch.setattr(side_by_side, "hidden_by_month", lambda filters, counts: {})
+    assert found_out(told(), counts, 40, few)
+
+
 @pytest.mark.endurance
 @pytest.mark.parametrize("seed", range(1, 7))
 def test_all_figures_of_two_years_together_tell_no_few(tmp_path, seed):
@@ -419,4 +522,6 @@ def test_all_figures_of_two_years_together_tell_no_few(tmp_path, seed):
     data = loaded(tmp_path, counts)
     tables = told_by_months(data, 24, tmp_path, ZONES)
     with figures_at(data, 23, tmp_path) as figures:
-        assert found_out([*tables, *told_by_indicators(figures)], counts, 80) == []
+        told = [*tables, *told_by_indicators(figures), *told_by_years(figures)]
+    assert found_out(told, counts, 80) == []
+    assert found_out(told, counts, 40, " besides ") == []

@@ -1,5 +1,6 @@
 """Indicators of the force's own list, counted a second time in plain Python: zones, hours, flags, and groups that overlap."""
 
+import itertools
 import json
 import random
 from dataclasses import replace
@@ -291,26 +292,90 @@ def test_a_month_is_not_told_of_which_purple_flag_counts_nearly_all(tmp_path, mo
     assert [value for value, _ in told["serious_violence"]] == [18, 14]
 
 
-def test_nor_of_one_zone_or_part_of_the_night_or_flag_of_a_line_nor_as_a_share_with_its_numerator(tmp_path, monkeypatch):
-    """By hand: 9 on Friday nights and 4 on Tuesdays, all in the first zone, with a knife; 20 elsewhere of the area, without.
-
-    Two that share the night or the flags of a line between them would cap it together.
-    """
-    blank = dict.fromkeys([*HEADINGS, *FLAGS], "") | {"offence_code": "34A", "recorded_on": date(2025, 1, 25), "knife": "Y"}
+def test_nor_of_one_zone_that_is_all_of_the_night_nor_as_a_share_with_its_numerator(tmp_path, monkeypatch):
+    """By hand: 9 on Friday nights and 4 on Tuesdays, all in the first zone; 20 elsewhere of the area."""
+    blank = dict.fromkeys([*HEADINGS, *FLAGS], "") | {"offence_code": "34A", "recorded_on": date(2025, 1, 25)}
     nights = [blank | {"lsoa_code": INSIDE, "committed_from": datetime(2025, 1, day, 22)} for day in [10] * 9 + [14] * 4]
-    load(
-        tmp_path,
-        nights + [blank | {"lsoa_code": OUTSIDE, "knife": "N", "committed_from": datetime(2025, 1, 14, 12)}] * 20,
-        monkeypatch,
-    )
+    load(tmp_path, nights + [blank | {"lsoa_code": OUTSIDE, "committed_from": datetime(2025, 1, 14, 12)}] * 20, monkeypatch)
     whole = declared("night_time_violence")
     share = replace(whole, unit="%", denominator="all_records")
     one_zone = replace(whole, numerator=msgspec.structs.replace(whole.numerator, zone="zone_1"))
-    early = replace(whole, numerator=msgspec.structs.replace(whole.numerator, hours="17:00-23:00"))
-    knives = replace(whole, numerator=msgspec.structs.replace(whole.numerator, zone="", hours="", flags=("knife",)))
-    for asked in (whole, one_zone, share, early, knives):
+    for asked in (whole, one_zone, share):
         (line,) = measures.state(asked, indicators.answers([asked], ask)).series
         assert [(point.value, point.numerator, point.status) for point in line.points] == [(None, None, "suppressed")]
+
+
+def test_nor_of_indicators_that_share_the_night_or_its_weapons_between_them(tmp_path, monkeypatch):
+    """By hand: 9 on Friday nights and 9 on Tuesdays, half before 23:00 but for one, half with a knife, the rest with a firearm.
+
+    Each of a pair has 4 or 5 on Tuesdays. One of the day shares no minute of a night.
+    """
+    blank = dict.fromkeys([*HEADINGS, *FLAGS], "") | dict.fromkeys(FLAGS, "N") | {"offence_code": "34A", "lsoa_code": INSIDE}
+    rows = [
+        blank
+        | {"recorded_on": date(2025, 1, 25), "committed_from": datetime(2025, 1, day, 22 if early else 23, 30)}
+        | {("knife" if early else "firearm"): "Y"}
+        for day in (10, 14)
+        for early in [True] * 4 + [False] * 5
+    ]
+    rows += [blank | {"recorded_on": date(2025, 1, 25), "committed_from": datetime(2025, 1, 14, 12)}] * 6
+    load(tmp_path, rows, monkeypatch)
+    whole = declared("night_time_violence")
+
+    def told(**narrower: Any) -> list[tuple[float | None, str]]:
+        one = replace(whole, numerator=msgspec.structs.replace(whole.numerator, **narrower))
+        (line,) = measures.state(one, indicators.answers([one], ask)).series
+        return [(point.value, point.status) for point in line.points]
+
+    assert told() == [(18, "final")]
+    assert told(hours="17:00-23:00") == told(hours="22:00-23:00") == told(flags=("knife",)) == [(None, "suppressed")]
+    assert told(hours="23:00-05:00") == told(hours="23:00-12:00") == told(flags=("firearm",)) == [(10, "final")]
+    assert told(hours="05:00-17:00") == [(6, "final")]
+
+
+def test_two_spans_of_the_clock_share_a_minute_as_their_minutes_say():
+    def minutes(start: int, length: int) -> set[int]:
+        return {(start + minute) % (24 * 60) for minute in range(length)}
+
+    spans = [(start * 60, length * 60) for start in range(0, 24, 3) for length in (1, 5, 12, 23)]
+    for one, other in itertools.product(spans, spans):
+        said = indicators._overlaps(*one, *other)  # pyright: ignore[reportPrivateUsage]
+        assert said == bool(minutes(*one) & minutes(*other)), (one, other)
+
+
+def told_months(name: str) -> list[tuple[float | None, str]]:
+    (line,) = measures.state(declared(name), indicators.answers([declared(name)], ask)).series
+    return [(point.value, point.status) for point in line.points]
+
+
+@pytest.mark.parametrize(
+    ("besides", "knives", "serious"),
+    [(0, (9, "final"), (9, "final")), (2, (None, "suppressed"), (11, "final")), (5, (9, "final"), (14, "final"))],
+)
+def test_a_wider_indicator_does_not_tell_the_few_that_a_narrower_one_leaves_of_it(
+    tmp_path, monkeypatch, besides, knives, serious
+):
+    """By hand: 9 robberies with a knife, and some without: serious violence counts both."""
+    blank = dict.fromkeys([*HEADINGS, *FLAGS], "") | dict.fromkeys(FLAGS, "N") | {"offence_code": "34A", "lsoa_code": OUTSIDE}
+    rows = [blank | {"recorded_on": date(2025, 1, 25), "knife": knife} for knife in ["Y"] * 9 + ["N"] * besides]
+    load(tmp_path, rows, monkeypatch)
+    assert (told_months("N2"), told_months("serious_violence")) == ([knives], [serious])
+
+
+def test_a_group_gives_way_to_what_an_indicator_tells_of_the_same_month(tmp_path, monkeypatch):
+    """By hand: 9 offences of domestic abuse and 2 of robbery: the group, its indicator and the total would tell the 2."""
+    blank = dict.fromkeys([*HEADINGS, *FLAGS], "") | dict.fromkeys(FLAGS, "N") | {"lsoa_code": OUTSIDE}
+    rows = [
+        blank | {"recorded_on": date(2025, 1, 25), "offence_code": code, "domestic_abuse": flag}
+        for code, flag, number in (("8N", "Y", 9), ("34A", "N", 2))
+        for _ in range(number)
+    ]
+    load(tmp_path, rows, monkeypatch)
+    one = declared("serious_violence")
+    month = overlapping_groups.of_month(one, indicators.answers([one], ask))
+    assert month
+    total, group = told_months("serious_violence")[0][0], told_months("domestic_abuse")[0][0]
+    assert (total, group) != (11, 9) and (month.total.value, month.groups["Domestic abuse"].value) == (total, group)
 
 
 def test_a_month_with_too_few_to_show_is_not_without_a_file(tmp_path, monkeypatch):
