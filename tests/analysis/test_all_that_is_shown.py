@@ -433,9 +433,7 @@ class Reader:
 
     def separate(self, row: sparse.csr_matrix) -> bool:
         """Whether a number is of whole unknowns, so that the reader can ask for it at all."""
-        mine = set(row.indices.tolist())
-        wanted = set(self.at[row.indices].tolist())
-        return sum(int(at) in wanted for at in self.at) == len(mine)
+        return int(np.isin(self.at, self.at[row.indices]).sum()) == len(set(row.indices.tolist()))
 
 
 def asked_of(told: list[Told]) -> dict[tuple[str, tuple[int, ...]], Counts]:
@@ -471,8 +469,7 @@ def found_out(told: list[Told], counts: np.ndarray, tried: int, of: str = "") ->
     for (name, span), what in asked_of(told).items():
         mask = np.array([what(kind) for kind in KINDS])
         true = float(counts[list(span)][:, mask].sum())
-        row = reader.row(mask, span)
-        if 0 < true < 5 and re.search(of, name) and reader.separate(row):
+        if 0 < true < 5 and re.search(of, name) and reader.separate(row := reader.row(mask, span)):
             few.append((name, span, true, row))
     found = []
     for name, span, true, row in random.Random(1).sample(few, min(tried, len(few))):
